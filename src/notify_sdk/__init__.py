@@ -1,0 +1,110 @@
+"""A typed client for GOV.UK Notify, and a sandbox that answers as Notify does.
+
+    >>> from notify_sdk.sandbox import Sandbox
+    >>> client = Sandbox().client()
+
+Everything here is imported when it is first used, so that `import notify_sdk` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from notify_sdk._version import __version__
+
+if TYPE_CHECKING:
+    from notify_sdk import models
+    from notify_sdk._answers import UnrecognisedWarning
+    from notify_sdk._base import Checks, CheckWarning
+    from notify_sdk._retry import RetryPolicy
+    from notify_sdk.async_client import AsyncNotificationsAPIClient
+    from notify_sdk.client import NotificationsAPIClient
+    from notify_sdk.errors import (
+        AuthError,
+        BadRequestError,
+        ClockError,
+        ErrorDetail,
+        HTTPError,
+        InvalidResponseError,
+        NoResultFound,
+        NotifyError,
+        PDFNotReadyError,
+        RateLimitError,
+        RequestValidationError,
+        ServerError,
+        TooManyRequestsError,
+        TransportError,
+        ValidationError,
+    )
+    from notify_sdk.models import LetterAddress
+    from notify_sdk.uploads import prepare_upload
+
+_HOMES = {
+    "AsyncNotificationsAPIClient": "async_client",
+    "AuthError": "errors",
+    "BadRequestError": "errors",
+    "CheckWarning": "_base",
+    "Checks": "_base",
+    "ClockError": "errors",
+    "ErrorDetail": "errors",
+    "HTTPError": "errors",
+    "InvalidResponseError": "errors",
+    "LetterAddress": "models",
+    "NoResultFound": "errors",
+    "NotificationsAPIClient": "client",
+    "NotifyError": "errors",
+    "PDFNotReadyError": "errors",
+    "RateLimitError": "errors",
+    "RequestValidationError": "errors",
+    "RetryPolicy": "_retry",
+    "ServerError": "errors",
+    "TooManyRequestsError": "errors",
+    "TransportError": "errors",
+    "UnrecognisedWarning": "_answers",
+    "ValidationError": "errors",
+    "models": "",
+    "prepare_upload": "uploads",
+}
+
+__all__ = [
+    "AsyncNotificationsAPIClient",
+    "AuthError",
+    "BadRequestError",
+    "CheckWarning",
+    "Checks",
+    "ClockError",
+    "ErrorDetail",
+    "HTTPError",
+    "InvalidResponseError",
+    "LetterAddress",
+    "NoResultFound",
+    "NotificationsAPIClient",
+    "NotifyError",
+    "PDFNotReadyError",
+    "RateLimitError",
+    "RequestValidationError",
+    "RetryPolicy",
+    "ServerError",
+    "TooManyRequestsError",
+    "TransportError",
+    "UnrecognisedWarning",
+    "ValidationError",
+    "__version__",
+    "models",
+    "prepare_upload",
+]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        home = _HOMES[name]
+        value = getattr(import_module(f"{__name__}.{home}"), name) if home else import_module(f"{__name__}.{name}")
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted(__all__)

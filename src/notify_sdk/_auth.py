@@ -1,0 +1,74 @@
+"""API keys, and the tokens that requests are signed with."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from notify_sdk.errors import RequestValidationError
+
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_KEY = re.compile(rf"(?:(?P<name>.*)-)?(?P<service>{_UUID})-(?P<secret>{_UUID})", re.DOTALL)
+_WHERE = "copy it whole from the API integration page of your service on the Notify website"
+
+
+@dataclass(frozen=True, slots=True)
+class APIKey:
+    """An API key, taken apart. Its `repr` shows the service and not the secret.
+
+    Attributes:
+        service_id: The service whose key it is.
+        secret: What tokens are signed with.
+    """
+
+    service_id: str
+    secret: str = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: object) -> APIKey:
+        """Takes a key apart: any name, the service's id and the secret, with hyphens between them.
+
+        Raises:
+            RequestValidationError: If it is no such text. The error never shows the key.
+        """
+        if not isinstance(text, str):
+            kind = type(text).__name__
+            raise RequestValidationError.of(f"api_key is not a text: it is of type {kind}", _WHERE)
+        key = text.strip()
+        if not key:
+            raise RequestValidationError.of("api_key is empty", f"give it, or set NOTIFY_API_KEY; {_WHERE}")
+        found = _KEY.fullmatch(key)
+        if not found:
+            message = "api_key is too short" if len(key) < 73 else "api_key does not end in two UUIDs"
+            raise RequestValidationError.of(message, _WHERE)
+        return cls(str(UUID(found["service"])), str(UUID(found["secret"])))
+
+    def __reduce__(self) -> str:
+        raise TypeError("an API key is not pickled: make the client where it is used")
+
+
+class Signer:
+    """Signs requests: one token for each second, since a second one would be the same."""
+
+    def __init__(self, key: APIKey) -> None:
+        self._key = key
+        self._last = (-1, "")
+        self.offset = 0.0
+        """Seconds to add to this machine's clock."""
+
+    def authorization(self) -> str:
+        """The value of the `Authorization` header for a request that is sent now."""
+        now = int(time.time() + self.offset)
+        last = self._last
+        if last[0] == now:
+            return last[1]
+        import jwt
+
+        token = jwt.encode({"iss": self._key.service_id, "iat": now}, self._key.secret, algorithm="HS256")
+        self._last = (now, f"Bearer {token}")
+        return self._last[1]
+
+    def __repr__(self) -> str:
+        return f"Signer({self._key!r})"

@@ -1,0 +1,264 @@
+"""The field types of the generated models: where a body meets the rules for what Notify accepts.
+
+Each rule lives in `recipients` or `_rules`; here it gets Notify's words, the field's name and the
+strictness that the client was told.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from math import isfinite
+from typing import Annotated, LiteralString, Self, cast
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    JsonValue,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from notify_sdk import _rules
+from notify_sdk._base import CheckContext, CheckWarning, RequestPart, check_context, shown
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DEEPEST = 200
+
+
+def _refuse(
+    kind: LiteralString, message: str, hint: str | None = None, error: str = "ValidationError"
+) -> PydanticCustomError:
+    return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint, "error": error})
+
+
+def _object_to(context: CheckContext, refusal: PydanticCustomError) -> None:
+    """Raises what a rule found, or only warns of it, as the client was told."""
+    if context.checks.level == "error":
+        raise refusal
+    warnings.warn(CheckWarning(refusal.message()), stacklevel=2)
+
+
+def _uuid(value: object, info: ValidationInfo) -> UUID:
+    if isinstance(value, UUID):
+        return value
+    try:
+        return UUID(value) if isinstance(value, str) else UUID("")
+    except ValueError:
+        raise _refuse("uuid", f"{info.field_name} is not a valid UUID") from None
+
+
+AnyUuid = Annotated[UUID, BeforeValidator(_uuid)]
+"""A UUID, or a text that Notify takes for one (any case, with or without hyphens)."""
+
+
+def _json_value(value: object, depth: int = 0) -> JsonValue:
+    """The JSON that a value of the personalisation is sent as.
+
+    A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple or a set (sorted)
+    have one plain way to be written. Where there is more than one, as with a `Decimal` or a `datetime`,
+    the author of the letter decides, not this function.
+    """
+    if depth > _DEEPEST:
+        raise _refuse("personalisation", "the value is nested too deeply")
+    match value:
+        case Enum():
+            return _json_value(value.value, depth + 1)
+        case None | bool() | int():
+            return value
+        case str():
+            return str(value)
+        case float() if isfinite(value):
+            return value
+        case UUID():
+            return str(value)
+        case date() if not isinstance(value, datetime):
+            return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        case BaseModel():
+            return cast("JsonValue", value.model_dump(mode="json", exclude_unset=True))
+        case list() | tuple():
+            return [_json_value(item, depth + 1) for item in cast("list[object]", value)]
+        case set() | frozenset():
+            return sorted((_json_value(item, depth + 1) for item in cast("set[object]", value)), key=str)
+        case Mapping():
+            items = cast("Mapping[object, object]", value).items()
+            if wrong := [key for key, _ in items if not isinstance(key, str)]:
+                raise _refuse("personalisation", f"the key {shown(wrong[0])} is not a text")
+            return {str(key): _json_value(item, depth + 1) for key, item in items}
+        case _:
+            raise _not_json(value)
+
+
+def _not_json(value: object) -> PydanticCustomError:
+    kind = type(value).__name__
+    hints = {
+        "Decimal": 'write it as text first, such as f"{amount:.2f}"',
+        "datetime": 'write it as text first, such as f"{moment:%H:%M}"',
+        "float": "a number that is not finite can't be written in JSON",
+        "bytes": "for a file, use prepare_upload",
+    }
+    return _refuse(
+        "personalisation", f"a value of type {kind} can't be sent", hints.get(kind, "write it as text first")
+    )
+
+
+def _value(value: object) -> JsonValue:
+    try:
+        return _json_value(value)
+    except PydanticCustomError as error:
+        raise _refuse(
+            "personalisation", f"personalisation: {error.message()}", (error.context or {}).get("hint")
+        ) from None
+
+
+def _email_value(value: object, info: ValidationInfo) -> JsonValue:
+    plain = _value(value)
+    context = check_context(info)
+    if isinstance(plain, dict) and "file" in plain and not context.shape_only and context.checks.level != "off":
+        for message in _rules.upload_errors(plain):
+            _object_to(context, _refuse("upload", message))
+    return plain
+
+
+PersonalisationValue = Annotated[JsonValue, PlainValidator(_value)]
+"""The value of a placeholder in a text message or a letter."""
+
+EmailPersonalisationValue = Annotated[JsonValue, PlainValidator(_email_value)]
+"""The value of a placeholder in an email: as in a text message, or a file from `prepare_upload`."""
+
+
+def _phone_number(value: str, info: ValidationInfo) -> str:
+    from notify_sdk.recipients import PhoneNumber as Parsed
+    from notify_sdk.recipients import RecipientError
+
+    context = check_context(info)
+    if context.checks.level == "off":
+        return value
+    try:
+        Parsed.parse(
+            value,
+            allow_international=context.checks.international_numbers,
+            allow_landline=context.checks.landlines,
+        )
+    except RecipientError as error:
+        _object_to(context, _refuse("phone_number", f"{info.field_name} {error.message}", error.hint))
+    return value
+
+
+def _email_address(value: str, info: ValidationInfo) -> str:
+    from notify_sdk.recipients import EmailAddress as Parsed
+    from notify_sdk.recipients import RecipientError
+
+    context = check_context(info)
+    if context.checks.level == "off":
+        return value
+    try:
+        Parsed.parse(value)
+    except RecipientError as error:
+        _object_to(context, _refuse("email_address", f"{info.field_name} {error.message}", error.hint))
+    return value
+
+
+PhoneNumber = Annotated[str, AfterValidator(_phone_number)]
+"""A number that Notify can send a text message to, as it was given."""
+
+EmailAddress = Annotated[str, AfterValidator(_email_address)]
+"""An address that Notify can send an email to, as it was given."""
+
+
+def _of_type(value: object, wanted: type, names: str, info: ValidationInfo) -> None:
+    if value is not None and not isinstance(value, wanted):
+        raise _refuse("type", f"{info.field_name} {shown(value)} is not of type {names}")
+
+
+def _scheduled_for(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, datetime):
+        value = value.isoformat()
+    _of_type(value, str, "string, null", info)
+    context = check_context(info)
+    if isinstance(value, str) and context.checks.level != "off":
+        message = _rules.scheduled_for_error(value, now=context.now)
+        if message:
+            _object_to(context, _refuse("scheduled_for", f"{info.field_name} {message}"))
+    return value
+
+
+def _sanitise_content_for(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, tuple | set | frozenset):
+        value = (
+            sorted(cast("set[str]", value)) if not isinstance(value, tuple) else list(cast("tuple[str, ...]", value))
+        )
+    _of_type(value, list, "array, null", info)
+    return value
+
+
+def _unsubscribe_url(value: object, info: ValidationInfo) -> object:
+    context = check_context(info)
+    if not isinstance(value, str) or (context.checks.level != "off" and not _rules.is_https_url(value)):
+        _object_to(context, _refuse("url", f"{info.field_name} is not a valid https url"))
+    return value
+
+
+def _postage(value: str, info: ValidationInfo) -> str:
+    if value not in _rules.LETTER_POSTAGE:
+        raise _refuse("postage", f"{info.field_name} invalid. It must be either first, second or economy.")
+    return value
+
+
+ScheduledFor = Annotated[str | None, BeforeValidator(_scheduled_for)]
+"""A time within the next 24 hours, as ISO 8601 text or an aware datetime."""
+
+SanitiseContentFor = Annotated[list[str] | None, BeforeValidator(_sanitise_content_for)]
+"""The placeholders whose values come from strangers."""
+
+UnsubscribeUrl = Annotated[str, BeforeValidator(_unsubscribe_url)]
+"""An https address."""
+
+Postage = Annotated[str, AfterValidator(_postage)]
+"""`first`, `second` or `economy`."""
+
+AddressLine = JsonValue
+"""A line of an address as it was sent: nearly always a text or None, but Notify keeps whatever JSON it got."""
+
+
+class LetterForm(RequestPart):
+    """The base of a letter's personalisation: an address beside the values of the placeholders."""
+
+    __pydantic_extra__: dict[str, PersonalisationValue] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride] - how pydantic says what extra values may be
+
+    @model_validator(mode="after")
+    def _is_an_address(self, info: ValidationInfo) -> Self:
+        from notify_sdk.recipients import PostalAddress, RecipientError
+
+        context = check_context(info)
+        if context.shape_only or context.checks.level == "off":
+            return self
+        try:
+            PostalAddress.from_personalisation(
+                self.model_dump(exclude_unset=True), allow_international=context.checks.international_addresses
+            )
+        except RecipientError as error:
+            _object_to(context, _refuse("address", error.message, error.hint))
+        return self
+
+
+class UploadForm(RequestPart):
+    """The base of a file upload."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_an_upload(cls, data: object) -> object:
+        if isinstance(data, Mapping):
+            for message in _rules.upload_errors(dict(cast("Mapping[str, JsonValue]", data))):
+                raise _refuse("upload", message)
+        return data

@@ -1,0 +1,92 @@
+"""What may be repeated, when, and why. Pure: no clock, no sleep, no network.
+
+| what happened                        | a read, a list, a preview | a send                          |
+|--------------------------------------|---------------------------|---------------------------------|
+| no connection was made               | repeat                    | repeat: nothing has left        |
+| `RateLimitError`                     | wait, repeat              | wait, repeat: nothing was done  |
+| no answer after the request had left | repeat                    | stop: outcome unknown           |
+| an answer that can't be read         | repeat                    | stop: outcome unknown           |
+| `ServerError` (5xx)                  | repeat                    | stop: outcome unknown           |
+| `TooManyRequestsError`               | stop                      | stop: it lasts until midnight   |
+| any other refusal                    | stop                      | stop: it would be the same      |
+
+Notify has no idempotency key, so a send that is repeated after it may have been done could reach a
+citizen twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from notify_sdk.errors import (
+    InvalidResponseError,
+    NotifyError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often, and for how long, a call is repeated where repeating is safe.
+
+    The pause before attempt n+1 is drawn at random between 0 and `first_pause * 2**(n-1)` seconds, at
+    most `longest_pause`. After a `RateLimitError` it starts from `rate_limit_pause` instead: the
+    service's limit is one of a minute.
+
+    Attributes:
+        attempts: How often a call is made at most, the first time included.
+        first_pause: Seconds; the upper bound of the first pause.
+        longest_pause: Seconds; the upper bound of any pause.
+        rate_limit_pause: Seconds; the upper bound of the first pause after a `RateLimitError`.
+        total_seconds: No repetition starts later than this after the first attempt began.
+        reconcile: After a send whose outcome is unknown, look the message up by its reference: return it
+            if it is there, send again if it is certainly not.
+        reconcile_seconds: How long to look for it before it counts as not there.
+    """
+
+    attempts: int = 4
+    first_pause: float = 0.5
+    longest_pause: float = 30.0
+    rate_limit_pause: float = 5.0
+    total_seconds: float = 90.0
+    reconcile: bool = False
+    reconcile_seconds: float = 10.0
+
+    @classmethod
+    def none(cls) -> Self:
+        """A policy that never repeats anything."""
+        return cls(attempts=1)
+
+    def longest(self, error: NotifyError, *, attempt: int, elapsed: float) -> float | None:
+        """The upper bound of the pause before the next attempt, in seconds, or None to give up.
+
+        Args:
+            error: What went wrong with this attempt; it knows whether the message may have been sent.
+            attempt: Which attempt it was, counting from 1.
+            elapsed: Seconds since the first attempt began.
+        """
+        if attempt >= self.attempts or not repeatable(error):
+            return None
+        first = self.rate_limit_pause if isinstance(error, RateLimitError) else self.first_pause
+        pause = min(first * 2 ** (attempt - 1), self.longest_pause)
+        return pause if elapsed + pause <= self.total_seconds else None
+
+
+def repeatable(error: NotifyError) -> bool:
+    """Whether the call that ended with `error` may be made again, as the table above says."""
+    if isinstance(error, RateLimitError):
+        return True
+    return isinstance(error, TransportError | ServerError | InvalidResponseError) and not error.outcome_unknown
+
+
+def mark(error: NotifyError, *, sends: bool, reference: str | None) -> None:
+    """Says on an error whether the message may have been sent, and what to look for.
+
+    A `TransportError` already knows whether its request had left.
+    """
+    done = error.outcome_unknown or isinstance(error, ServerError | InvalidResponseError)
+    error.outcome_unknown = sends and done
+    error.reference = reference if error.outcome_unknown else None

@@ -1,0 +1,199 @@
+"""A client's options, resolved in one place, and the requests that follow from them."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import platform
+import random
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Literal, get_args
+from urllib.parse import urlencode
+
+import httpx
+
+from notify_sdk._answers import Answer, refusal
+from notify_sdk._auth import APIKey, Signer
+from notify_sdk._base import CheckLevel, Checks
+from notify_sdk._retry import RetryPolicy, mark
+from notify_sdk._version import __version__
+from notify_sdk.errors import (
+    AuthError,
+    ClockError,
+    InvalidResponseError,
+    NotifyError,
+    RequestValidationError,
+    TransportError,
+)
+from notify_sdk.operations import Operation
+
+BASE_URL = "https://api.notifications.service.gov.uk"
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+"""No documented answer comes near this; a larger one is refused unread."""
+
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+"""Connections are kept: closing those over twenty, as httpx does, costs more than the sends that use them."""
+
+MAX_SKEW_SECONDS = 30
+"""How far a clock may be wrong before Notify refuses its tokens."""
+
+Timeout = float | tuple[float, float, float, float] | httpx.Timeout | None
+"""Seconds for each of connecting, reading, writing and waiting for a connection; or each in that order."""
+
+logger = logging.getLogger("notify_sdk")
+logger.addHandler(logging.NullHandler())
+
+_USER_AGENT = f"notify-sdk/{__version__} python/{platform.python_version()}"
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a client was told, resolved. Its `repr` does not show the key.
+
+    Attributes:
+        base_url: Where requests go: scheme, host and path, without a slash at the end.
+        signer: Makes tokens.
+        timeout: As httpx takes it.
+        retry: What is repeated.
+        checks: How strictly requests are checked.
+        clock: `"server"` corrects tokens by Notify's clock when this machine's is wrong.
+    """
+
+    base_url: str
+    signer: Signer
+    timeout: httpx.Timeout
+    retry: RetryPolicy
+    checks: Checks
+    clock: Literal["local", "server"]
+
+    @classmethod
+    def resolve(
+        cls,
+        api_key: str | None,
+        base_url: str | None,
+        timeout: Timeout,
+        retry: RetryPolicy,
+        check: CheckLevel | Checks,
+        clock: Literal["local", "server"],
+    ) -> Settings:
+        """Fills in what was not given from the environment and the defaults.
+
+        Raises:
+            RequestValidationError: If the key or the address is not one.
+        """
+        key = api_key if api_key is not None else os.environ.get("NOTIFY_API_KEY", "")
+        return cls(
+            base_url=_base_url(base_url or os.environ.get("NOTIFY_BASE_URL") or BASE_URL),
+            signer=Signer(APIKey.parse(key)),
+            timeout=httpx.Timeout(timeout),
+            retry=retry,
+            checks=check if isinstance(check, Checks) else Checks(_level(check)),
+            clock=clock,
+        )
+
+    def request(self, operation: Operation[object]) -> httpx.Request:
+        """The signed request for one attempt at an operation."""
+        query = f"?{urlencode(operation.query)}" if operation.query else ""
+        headers = [("Authorization", self.signer.authorization()), ("User-Agent", _USER_AGENT), ("Accept", "*/*")]
+        if operation.body is not None:
+            headers.append(("Content-Type", "application/json"))
+        return httpx.Request(
+            operation.method,
+            f"{self.base_url}{operation.path}{query}",
+            headers=headers,
+            content=operation.body,
+            extensions={"timeout": self.timeout.as_dict()},
+        )
+
+    def no_answer(self, operation: Operation[object], error: httpx.RequestError) -> NotifyError:
+        """The error for a request that got no answer, or none that can be read."""
+        error.request = httpx.Request(
+            operation.method, f"{self.base_url}{operation.path}"
+        )  # without the token and the body
+        name = type(error).__name__
+        if isinstance(error, httpx.DecodingError):
+            return InvalidResponseError(f"{operation.method} {operation.path}: the answer can't be decoded", 0)
+        left = not isinstance(error, _NEVER_LEFT)
+        what = "no answer came back" if left else "no connection was made"
+        found = TransportError(f"{operation.method} {operation.path}: {what} ({name})")
+        found.outcome_unknown = left
+        return found
+
+    def refused(self, answer: Answer) -> NotifyError:
+        """The error for an answer that says no; a wrong clock is told apart from a wrong key."""
+        error = refusal(answer)
+        if isinstance(error, AuthError):
+            skew = _skew(answer, time.time() + self.signer.offset)
+            if abs(skew) > MAX_SKEW_SECONDS:
+                if self.clock == "server":
+                    self.signer.offset -= skew
+                return ClockError(error.status_code, error.errors, error.response, timedelta(seconds=skew))
+        return error
+
+    def pause(self, operation: Operation[object], error: NotifyError, attempt: int, started: float) -> float | None:
+        """Seconds to wait before the next attempt at an operation, or None to raise `error`."""
+        mark(error, sends=operation.sends, reference=operation.reference)
+        if isinstance(error, ClockError) and self.clock == "server" and attempt == 1:
+            return 0.0
+        longest = self.retry.longest(error, attempt=attempt, elapsed=time.monotonic() - started)
+        return None if longest is None else random.uniform(0, longest)  # noqa: S311 - spreads load, keeps no secret
+
+    def log(self, operation: Operation[object], attempt: int, started: float, outcome: int | str) -> None:
+        """Writes one line for one attempt: nothing in it is personal."""
+        milliseconds = (time.monotonic() - started) * 1000
+        logger.info("%s %s: %s, %.0f ms, attempt %d", operation.method, operation.path, outcome, milliseconds, attempt)
+
+
+def _level(check: CheckLevel) -> CheckLevel:
+    if check not in get_args(CheckLevel):
+        raise RequestValidationError.of("check is not one of error, warn, off")
+    return check
+
+
+def _base_url(text: str) -> str:
+    try:
+        url = httpx.URL(text.strip())
+    except httpx.InvalidURL:
+        raise RequestValidationError.of("base_url is not an address", f"the default is {BASE_URL}") from None
+    if url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.host)):
+        raise RequestValidationError.of("base_url is not an https address", "only this machine may be called by http")
+    if not url.host or url.userinfo or url.query or url.fragment:
+        raise RequestValidationError.of("base_url is more, or less, than a scheme, a host and a path")
+    return str(url).rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _skew(answer: Answer, now: float) -> float:
+    """Seconds by which this machine's clock is ahead of the `Date` of an answer; 0 if it has none."""
+    try:
+        return now - parsedate_to_datetime(answer.headers["date"]).timestamp()
+    except (LookupError, ValueError):
+        return 0.0
+
+
+def too_large(operation: Operation[object], status_code: int) -> InvalidResponseError:
+    """The error for an answer that is refused unread because of its size."""
+    limit = MAX_ANSWER_BYTES // 1024 // 1024
+    return InvalidResponseError(
+        f"{operation.method} {operation.path}: the answer is larger than {limit} MiB", status_code
+    )

@@ -1,0 +1,439 @@
+"""The client for asyncio. `client.py` is generated from this file by `scripts/generate`."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from types import TracebackType
+from typing import Literal, Self, TypeVar
+from uuid import UUID
+
+import httpx
+
+from notify_sdk import models, operations
+from notify_sdk._answers import Answer
+from notify_sdk._base import CheckLevel, Checks
+from notify_sdk._retry import RetryPolicy
+from notify_sdk._settings import LIMITS, MAX_ANSWER_BYTES, Settings, Timeout, too_large
+from notify_sdk.errors import NotifyError
+from notify_sdk.operations import Operation, Personalisation
+from notify_sdk.uploads import Readable
+
+T = TypeVar("T")
+Status = models.NotificationStatus
+TemplateType = models.TemplateType
+
+
+class AsyncNotificationsAPIClient:
+    """A client for GOV.UK Notify, for asyncio. One client can be shared by any number of tasks.
+
+    Args:
+        api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
+        base_url: Where Notify is: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
+        timeout: Seconds to wait for each of a connection, an answer and room in the pool; or what
+            `httpx.Timeout` takes.
+        retry: What is repeated, and how often. `RetryPolicy.none()` repeats nothing.
+        transport: Carries the requests in place of httpx's own: a proxy, another certificate, a sandbox.
+        check: What the local check does with a request that Notify would refuse: `"error"` raises
+            `RequestValidationError`, `"warn"` warns and sends it, `"off"` does not look. A `Checks` says more.
+        clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
+            `"local"` raises `ClockError`.
+
+    Raises:
+        RequestValidationError: If the key or the address is not one. The key is never shown.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        timeout: Timeout = 30,
+        *,
+        retry: RetryPolicy = RetryPolicy(),
+        transport: httpx.AsyncBaseTransport | None = None,
+        check: CheckLevel | Checks = "error",
+        clock: Literal["local", "server"] = "local",
+    ) -> None:
+        self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock)
+        self._transport = transport
+        self._http = httpx.AsyncClient(transport=transport, limits=LIMITS)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._settings.base_url!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Closes the connections. The client can't be used afterwards."""
+        await self._http.aclose()
+
+    async def send_sms_notification(
+        self,
+        phone_number: str,
+        template_id: str | UUID,
+        personalisation: Personalisation | None = None,
+        reference: str | None = None,
+        sms_sender_id: str | UUID | None = None,
+    ) -> models.SendSmsResponse:
+        """Sends a text message.
+
+        Args:
+            phone_number: Whom to send it to, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`.
+            template_id: The template to fill in.
+            personalisation: The value of each placeholder.
+            reference: Your own reference, to find the message by.
+            sms_sender_id: Which of the service's senders to show; the default one if left out.
+
+        Returns:
+            The id of the message, and the text as the recipient will read it.
+
+        Raises:
+            RequestValidationError: If Notify would refuse it. Nothing was sent.
+            HTTPError: If Notify did refuse it.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+
+        See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
+        """
+        return await self._perform(
+            operations.send_sms_notification(
+                self._settings.checks, phone_number, template_id, personalisation, reference, sms_sender_id
+            )
+        )
+
+    async def send_email_notification(
+        self,
+        email_address: str,
+        template_id: str | UUID,
+        personalisation: Personalisation | None = None,
+        reference: str | None = None,
+        email_reply_to_id: str | UUID | None = None,
+        one_click_unsubscribe_url: str | None = None,
+        sanitise_content_for: Iterable[str] | None = None,
+    ) -> models.SendEmailResponse:
+        """Sends an email.
+
+        Args:
+            email_address: Whom to send it to.
+            template_id: The template to fill in.
+            personalisation: The value of each placeholder; a file is made with `prepare_upload`.
+            reference: Your own reference, to find the message by.
+            email_reply_to_id: Which of the service's reply-to addresses to use; the default one if left out.
+            one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
+            sanitise_content_for: The placeholders whose values come from strangers: Notify makes links and
+                formatting in them harmless.
+
+        Returns:
+            The id of the message, and the email as the recipient will read it.
+
+        Raises:
+            RequestValidationError: If Notify would refuse it. Nothing was sent.
+            HTTPError: If Notify did refuse it.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+
+        See https://docs.notifications.service.gov.uk/python.html#send-an-email
+        """
+        return await self._perform(
+            operations.send_email_notification(
+                self._settings.checks,
+                email_address,
+                template_id,
+                personalisation,
+                reference,
+                email_reply_to_id,
+                one_click_unsubscribe_url,
+                sanitise_content_for,
+            )
+        )
+
+    async def send_letter_notification(
+        self,
+        template_id: str | UUID,
+        personalisation: Personalisation | models.LetterAddress,
+        reference: str | None = None,
+    ) -> models.SendLetterResponse:
+        """Sends a letter made from a template.
+
+        Args:
+            template_id: The template to fill in.
+            personalisation: The address and the value of each placeholder. The address is
+                `address_line_1`, `address_line_2` and `postcode`, or three to seven of `address_line_1` to
+                `address_line_7` of which the last is a UK postcode or a country. A `LetterAddress` will do
+                for a template without placeholders.
+            reference: Your own reference, to find the letter by.
+
+        Returns:
+            The id of the letter, and its text.
+
+        Raises:
+            RequestValidationError: If Notify would refuse it. Nothing was sent.
+            HTTPError: If Notify did refuse it.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+
+        See https://docs.notifications.service.gov.uk/python.html#send-a-letter
+        """
+        return await self._perform(
+            operations.send_letter_notification(self._settings.checks, template_id, personalisation, reference)
+        )
+
+    async def send_precompiled_letter_notification(
+        self, reference: str, pdf_file: Readable, postage: Literal["first", "second", "economy"] | None = None
+    ) -> models.SendPrecompiledLetterResponse:
+        """Sends a PDF of your own as a letter.
+
+        Args:
+            reference: Your own reference, to find the letter by.
+            pdf_file: The PDF, opened in binary mode, as bytes, or as a path.
+            postage: The class of post; the service's own setting if left out.
+
+        Returns:
+            The id of the letter. Notify checks the PDF afterwards: read the letter back to see how it went.
+
+        Raises:
+            RequestValidationError: If Notify would refuse it. Nothing was sent.
+            HTTPError: If Notify did refuse it.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+
+        See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
+        """
+        return await self._perform(
+            operations.send_precompiled_letter_notification(self._settings.checks, reference, pdf_file, postage)
+        )
+
+    async def get_notification_by_id(self, notification_id: str | UUID) -> models.Notification:
+        """Reads one message back: its status, its text and what it cost.
+
+        Args:
+            notification_id: The id that the send returned.
+
+        Returns:
+            An `SmsNotification`, `EmailNotification` or `LetterNotification`; `type` tells them apart.
+
+        Raises:
+            NoResultFound: If there is no such message, or it is older than the service keeps them.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
+        """
+        return await self._perform(operations.get_notification_by_id(notification_id))
+
+    async def get_all_notifications(
+        self,
+        template_type: TemplateType | Sequence[TemplateType] | None = None,
+        status: Status | Sequence[Status] | None = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList:
+        """Reads one page of the messages that the service has sent, newest first.
+
+        Args:
+            template_type: Only messages of this kind, or of these.
+            status: Only messages with this status, or with one of these.
+            reference: Only messages with this reference.
+            older_than: Only messages older than the one with this id.
+            include_jobs: Also messages sent from the Notify website as part of a job.
+
+        Returns:
+            Up to 250 messages, and the links to this page and the next.
+
+        Raises:
+            RequestValidationError: If a filter is not one that Notify takes.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
+        """
+        return await self._perform(
+            operations.get_all_notifications(template_type, status, reference, older_than, include_jobs)
+        )
+
+    async def get_all_notifications_iterator(
+        self,
+        template_type: TemplateType | Sequence[TemplateType] | None = None,
+        status: Status | Sequence[Status] | None = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> AsyncIterator[models.Notification]:
+        """Reads all messages that the service has sent, newest first, a page at a time as they are needed.
+
+        Args:
+            template_type: Only messages of this kind, or of these.
+            status: Only messages with this status, or with one of these.
+            reference: Only messages with this reference.
+            older_than: Only messages older than the one with this id.
+            include_jobs: Also messages sent from the Notify website as part of a job.
+
+        Yields:
+            One message after the other. Every filter holds for every page.
+
+        Raises:
+            RequestValidationError: If a filter is not one that Notify takes.
+        """
+        turn: Operation[models.NotificationList] | None = operations.get_all_notifications(
+            template_type, status, reference, older_than, include_jobs
+        )
+        while turn is not None:
+            page = await self._perform(turn)
+            for notification in page.notifications:
+                yield notification
+            turn = operations.next_page(turn, page)
+
+    async def get_pdf_for_letter(self, notification_id: str | UUID) -> io.BytesIO:
+        """Reads the PDF of a letter.
+
+        Args:
+            notification_id: The id of the letter.
+
+        Returns:
+            The PDF, ready to be read from its start.
+
+        Raises:
+            PDFNotReadyError: If it is still being made: ask again later.
+            BadRequestError: If there is none: it is no letter, or the letter failed.
+            NoResultFound: If there is no such message.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-a-pdf-for-a-letter
+        """
+        return await self._perform(operations.get_pdf_for_letter(notification_id))
+
+    async def get_template(self, template_id: str | UUID) -> models.Template:
+        """Reads a template as it is now.
+
+        Args:
+            template_id: The id of the template.
+
+        Returns:
+            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
+
+        Raises:
+            NoResultFound: If there is no such template.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id
+        """
+        return await self._perform(operations.get_template(template_id))
+
+    async def get_template_version(self, template_id: str | UUID, version: int) -> models.Template:
+        """Reads a template as it was.
+
+        Args:
+            template_id: The id of the template.
+            version: Which version, counting from 1; 0 is the present one.
+
+        Returns:
+            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
+
+        Raises:
+            NoResultFound: If there is no such template or version.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id-and-version
+        """
+        return await self._perform(operations.get_template_version(template_id, version))
+
+    async def get_all_templates(self, template_type: TemplateType | None = None) -> models.TemplateList:
+        """Reads all templates of the service.
+
+        Args:
+            template_type: Only templates of this kind.
+
+        Returns:
+            The templates that are not archived.
+
+        Raises:
+            RequestValidationError: If there is no such kind.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-all-templates
+        """
+        return await self._perform(operations.get_all_templates(template_type))
+
+    async def post_template_preview(
+        self,
+        template_id: str | UUID,
+        personalisation: Personalisation | models.TemplatePreviewRequest | None = None,
+    ) -> models.TemplatePreview:
+        """Fills in a template without sending anything.
+
+        Args:
+            template_id: The template to fill in.
+            personalisation: The value of each placeholder.
+
+        Returns:
+            The subject and the text as the recipient would read them; for an email its HTML, too.
+
+        Raises:
+            BadRequestError: If a placeholder has no value.
+            NoResultFound: If there is no such template.
+
+        See https://docs.notifications.service.gov.uk/python.html#generate-a-preview-template
+        """
+        return await self._perform(operations.post_template_preview(template_id, personalisation))
+
+    async def get_received_texts(self, older_than: str | UUID | None = None) -> models.ReceivedTextList:
+        """Reads one page of the texts that people have sent to the service, newest first.
+
+        Args:
+            older_than: Only texts older than the one with this id.
+
+        Returns:
+            Up to 250 texts, and the links to this page and the next.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-received-text-messages
+        """
+        return await self._perform(operations.get_received_texts(older_than))
+
+    async def get_received_texts_iterator(
+        self, older_than: str | UUID | None = None
+    ) -> AsyncIterator[models.ReceivedText]:
+        """Reads all texts that people have sent to the service, newest first, a page at a time as they are needed.
+
+        Args:
+            older_than: Only texts older than the one with this id.
+
+        Yields:
+            One text after the other.
+        """
+        turn: Operation[models.ReceivedTextList] | None = operations.get_received_texts(older_than)
+        while turn is not None:
+            page = await self._perform(turn)
+            for text in page.received_text_messages:
+                yield text
+            turn = operations.next_page(turn, page)
+
+    async def _perform(self, operation: Operation[T]) -> T:
+        started = time.monotonic()
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return operation.read(await self._exchange(operation, attempt))
+            except NotifyError as error:
+                pause = self._settings.pause(operation, error, attempt, started)
+                if pause is None:
+                    raise
+            await asyncio.sleep(pause)
+
+    async def _exchange(self, operation: Operation[object], attempt: int) -> Answer:
+        started = time.monotonic()
+        try:
+            response = await self._http.send(self._settings.request(operation), stream=True)
+            try:
+                content = bytearray()
+                async for chunk in response.aiter_bytes():
+                    content += chunk
+                    if len(content) > MAX_ANSWER_BYTES:
+                        raise too_large(operation, response.status_code)
+            finally:
+                await response.aclose()
+        except httpx.RequestError as error:
+            self._settings.log(operation, attempt, started, type(error).__name__)
+            raise self._settings.no_answer(operation, error) from error
+        self._settings.log(operation, attempt, started, response.status_code)
+        answer = Answer(response.status_code, response.headers, bytes(content))
+        if not response.is_success:
+            raise self._settings.refused(answer)
+        return answer

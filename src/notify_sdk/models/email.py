@@ -1,0 +1,86 @@
+"""Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from notify_sdk._base import Request, Response
+from notify_sdk._fields import (
+    AnyUuid,
+    EmailAddress,
+    EmailPersonalisationValue,
+    SanitiseContentFor,
+    ScheduledFor,
+    UnsubscribeUrl,
+)
+
+from .send import SendResponse
+
+
+class SendEmailRequest(Request):
+    """Asks Notify to send one email."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reference: Annotated[str | None, Field(max_length=1000)] = None
+    """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
+
+    email_address: EmailAddress
+    """The address to send to."""
+
+    template_id: AnyUuid
+    """The template to fill in."""
+
+    personalisation: dict[str, EmailPersonalisationValue] | None = None
+    """The value of each placeholder in the template; a file is given as an upload."""
+
+    scheduled_for: ScheduledFor | None = None
+    """A time within the next 24 hours. Notify checks it and then sends at once."""
+
+    email_reply_to_id: AnyUuid | None = None
+    """Which of the service's reply-to addresses to use; the default one if left out."""
+
+    one_click_unsubscribe_url: Annotated[UnsubscribeUrl | None, Field(pattern="^https")] = None
+    """An https address that mail programs call when the recipient unsubscribes."""
+
+    sanitise_content_for: SanitiseContentFor | None = None
+    """The placeholders whose values come from strangers: links and formatting in them are made harmless."""
+
+
+class EmailContent(Response):
+    """What the recipient of the email reads."""
+
+    subject: str
+    """The subject, with every placeholder filled in."""
+
+    body: str
+    """The body in Notify's Markdown, with every placeholder filled in."""
+
+    from_email: str
+    """The address that the email comes from."""
+
+    one_click_unsubscribe_url: str | None
+    """The unsubscribe address given with the request, or null."""
+
+
+class SanitisedValue(Response):
+    """A value of the personalisation before and after it was made harmless."""
+
+    unsanitised: str
+    """The value as it was sent."""
+
+    sanitised: str
+    """The value as the recipient sees it."""
+
+
+class SendEmailResponse(SendResponse):
+    """Notify has taken the email, and will send it."""
+
+    content: EmailContent
+    """What was made of the template."""
+
+    sanitised_content: dict[str, SanitisedValue]
+    """The values that sanitising changed, by placeholder."""

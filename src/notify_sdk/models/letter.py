@@ -1,0 +1,128 @@
+"""Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from notify_sdk._base import Request, RequestPart, Response
+from notify_sdk._fields import AnyUuid, LetterForm, PersonalisationValue, Postage
+
+from .send import SendResponse
+
+
+class LetterAddress(RequestPart):
+    """The address of a letter in its documented form: the personalisation of a template without placeholders of its own. Placeholders may be given beside it."""
+
+    address_line_1: Annotated[str, Field(min_length=1)]
+    """Who the letter is for."""
+
+    address_line_2: Annotated[str, Field(min_length=1)]
+    """The second line, usually a building and street."""
+
+    address_line_3: str | None = None
+    """Line 3 of the address, if there is one."""
+
+    address_line_4: str | None = None
+    """Line 4 of the address, if there is one."""
+
+    address_line_5: str | None = None
+    """Line 5 of the address, if there is one."""
+
+    address_line_6: str | None = None
+    """Line 6 of the address, if there is one."""
+
+    postcode: Annotated[str, Field(min_length=1)]
+    """A UK postcode, or the name of a country outside the UK."""
+
+
+class LetterPersonalisation(LetterForm):
+    """The address of a letter and the value of each placeholder. The address is either address_line_1, address_line_2 and postcode (address_line_3 to address_line_6 may follow), or three to seven of address_line_1 to address_line_7 of which the last is a UK postcode or a country."""
+
+    address_line_1: PersonalisationValue | None = None
+    """Line 1 of the address."""
+
+    address_line_2: PersonalisationValue | None = None
+    """Line 2 of the address."""
+
+    address_line_3: PersonalisationValue | None = None
+    """Line 3 of the address."""
+
+    address_line_4: PersonalisationValue | None = None
+    """Line 4 of the address."""
+
+    address_line_5: PersonalisationValue | None = None
+    """Line 5 of the address."""
+
+    address_line_6: PersonalisationValue | None = None
+    """Line 6 of the address."""
+
+    address_line_7: PersonalisationValue | None = None
+    """Line 7 of the address."""
+
+    postcode: PersonalisationValue | None = None
+    """A UK postcode, or the name of a country; passed over when address_line_7 is there."""
+
+
+class SendLetterRequest(Request):
+    """Asks Notify to print and post one letter."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reference: Annotated[str | None, Field(max_length=1000)] = None
+    """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
+
+    template_id: AnyUuid
+    """The template to fill in."""
+
+    personalisation: LetterPersonalisation
+    """The address, and the value of each placeholder in the template."""
+
+
+class LetterContent(Response):
+    """What the recipient of the letter reads."""
+
+    subject: str
+    """The heading, with every placeholder filled in."""
+
+    body: str
+    """The body in Notify's Markdown, with every placeholder filled in."""
+
+
+class SendPrecompiledLetterResponse(Response):
+    """Notify has taken the PDF, and will check it before it is printed."""
+
+    id: UUID
+    """The letter's id: what to ask for its status with."""
+
+    reference: str | None
+    """The reference you gave."""
+
+    postage: Literal["first", "second", "economy", "europe", "rest-of-world"] | str | None
+    """The class of post it will go by, or null."""
+
+
+class SendPrecompiledLetterRequest(Request):
+    """Asks Notify to print and post a PDF that you made yourself."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reference: str
+    """Your own reference for the letter."""
+
+    content: Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
+    """The PDF file in base64."""
+
+    postage: Postage | None = None
+    """The class of post; the service's own setting if left out."""
+
+
+class SendLetterResponse(SendResponse):
+    """Notify has taken the letter, and will send it."""
+
+    content: LetterContent
+    """What was made of the template."""

@@ -1,0 +1,54 @@
+"""Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict
+
+from notify_sdk._base import Request, Response
+from notify_sdk._fields import AnyUuid
+
+from .notification import Links
+
+
+class ReceivedText(Response):
+    """One text message that somebody sent to the service."""
+
+    id: UUID
+    """The received text's id."""
+
+    created_at: AwareDatetime
+    """When Notify received it."""
+
+    service_id: UUID
+    """The service it was sent to."""
+
+    notify_number: str
+    """The service's number that it was sent to."""
+
+    user_number: str
+    """The number, or the name, that it came from."""
+
+    content: str
+    """What it says."""
+
+
+class ReceivedTextList(Response):
+    """One page of received texts, newest first."""
+
+    received_text_messages: list[ReceivedText]
+    """The texts of this page."""
+
+    links: Links
+    """This page and the next one."""
+
+
+class ReceivedTextsQuery(Request):
+    """The filter of a list of received texts."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    older_than: AnyUuid | None = None
+    """Only texts older than the one with this id."""

@@ -1,0 +1,30 @@
+"""Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from notify_sdk._base import Response
+
+from .template import SentTemplate
+
+
+class SendResponse(Response):
+    """What the answers to a text message, an email and a letter have in common."""
+
+    id: UUID
+    """The message's id: what to ask for its status with."""
+
+    reference: str | None
+    """The reference you gave, or null."""
+
+    uri: str
+    """Where the message can be read back."""
+
+    template: SentTemplate
+    """The template and its version that made the message."""
+
+    scheduled_for: AwareDatetime | None
+    """Always null: Notify does not schedule messages sent by the API."""

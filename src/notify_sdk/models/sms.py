@@ -1,0 +1,54 @@
+"""Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from notify_sdk._base import Request, Response
+from notify_sdk._fields import AnyUuid, PersonalisationValue, PhoneNumber, ScheduledFor
+
+from .send import SendResponse
+
+
+class SendSmsRequest(Request):
+    """Asks Notify to send one text message."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reference: Annotated[str | None, Field(max_length=1000)] = None
+    """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
+
+    phone_number: PhoneNumber
+    """The number to send to: a UK number, or one of another country with its country code. Spaces, brackets and dashes may stay."""
+
+    template_id: AnyUuid
+    """The template to fill in."""
+
+    personalisation: dict[str, PersonalisationValue] | None = None
+    """The value of each placeholder in the template."""
+
+    scheduled_for: ScheduledFor | None = None
+    """A time within the next 24 hours. Notify checks it and then sends at once."""
+
+    sms_sender_id: AnyUuid | None = None
+    """Which of the service's text message senders to show; the default one if left out."""
+
+
+class SmsContent(Response):
+    """What the recipient of the text message reads."""
+
+    body: str
+    """The text, with every placeholder filled in."""
+
+    from_number: str
+    """The sender that the recipient sees."""
+
+
+class SendSmsResponse(SendResponse):
+    """Notify has taken the text message, and will send it."""
+
+    content: SmsContent
+    """What was made of the template."""

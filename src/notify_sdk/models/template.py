@@ -1,0 +1,192 @@
+"""Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict, Field
+from typing_extensions import TypeAliasType
+
+from notify_sdk._base import Request, Response
+from notify_sdk._fields import PersonalisationValue
+
+from .values import TemplateType
+
+
+class SentTemplate(Response):
+    """The template that made a message."""
+
+    id: UUID
+    """The template's id."""
+
+    version: Annotated[int, Field(ge=1)]
+    """The version that was used."""
+
+    uri: str
+    """Where that version can be read."""
+
+
+class Placeholder(Response):
+    """One placeholder of a template."""
+
+    required: bool
+    """Always true: every placeholder needs a value."""
+
+
+class StoredTemplate(Response):
+    """What the templates of text messages, emails and letters have in common."""
+
+    id: UUID
+    """The template's id."""
+
+    name: str
+    """The template's name on the Notify website."""
+
+    version: Annotated[int, Field(ge=1)]
+    """How often it has been edited, counting from 1."""
+
+    created_at: AwareDatetime
+    """When this version was made."""
+
+    updated_at: AwareDatetime | None
+    """When the template was last edited, or null if never."""
+
+    created_by: str
+    """The email address of whoever made it."""
+
+    body: str
+    """The text, with placeholders as ((name))."""
+
+    personalisation: dict[str, Placeholder]
+    """The placeholders in the template, by name."""
+
+
+class SmsTemplate(StoredTemplate):
+    """The template of a text message. Keys of the other kinds are there too, and null."""
+
+    type: Literal["sms"]
+    """What kind of template this is."""
+
+
+class EmailTemplate(StoredTemplate):
+    """The template of an email. Keys of the other kinds are there too, and null."""
+
+    type: Literal["email"]
+    """What kind of template this is."""
+
+    subject: str
+    """The subject, with placeholders as ((name))."""
+
+
+class LetterTemplate(StoredTemplate):
+    """The template of a letter. Keys of the other kinds are there too, and null."""
+
+    type: Literal["letter"]
+    """What kind of template this is."""
+
+    subject: str
+    """The heading, with placeholders as ((name))."""
+
+    letter_contact_block: str | None
+    """The sender's address in the corner of the letter, or null."""
+
+    postage: Literal["first", "second", "economy"] | str
+    """The class of post for letters made from it."""
+
+
+Template = TypeAliasType(
+    "Template", Annotated[SmsTemplate | EmailTemplate | LetterTemplate, Field(discriminator="type")]
+)
+"""A template of the service, told apart by `type`."""
+
+
+class TemplateList(Response):
+    """All templates of the service."""
+
+    templates: list[Template]
+    """The templates, sorted by kind and name."""
+
+
+class TemplatePreviewRequest(Request):
+    """Asks Notify to fill in a template without sending anything."""
+
+    personalisation: dict[str, PersonalisationValue] | None = None
+    """The value of each placeholder in the template."""
+
+
+class SmsTemplatePreview(Response):
+    """What a text message made from the template would say."""
+
+    type: Literal["sms"]
+    """What kind of template this is."""
+
+    id: UUID
+    """The template's id."""
+
+    version: Annotated[int, Field(ge=1)]
+    """The template's version."""
+
+    body: str
+    """The text, with every placeholder filled in."""
+
+
+class EmailTemplatePreview(Response):
+    """What an email made from the template would say."""
+
+    type: Literal["email"]
+    """What kind of template this is."""
+
+    id: UUID
+    """The template's id."""
+
+    version: Annotated[int, Field(ge=1)]
+    """The template's version."""
+
+    body: str
+    """The text, with every placeholder filled in."""
+
+    subject: str
+    """The subject, with every placeholder filled in."""
+
+    html: str
+    """The body as the recipient's mail program shows it."""
+
+
+class LetterTemplatePreview(Response):
+    """What a letter made from the template would say."""
+
+    type: Literal["letter"]
+    """What kind of template this is."""
+
+    id: UUID
+    """The template's id."""
+
+    version: Annotated[int, Field(ge=1)]
+    """The template's version."""
+
+    body: str
+    """The text, with every placeholder filled in."""
+
+    subject: str
+    """The heading, with every placeholder filled in."""
+
+    postage: Literal["first", "second", "economy"] | str
+    """The class of post for letters made from it."""
+
+
+TemplatePreview = TypeAliasType(
+    "TemplatePreview",
+    Annotated[SmsTemplatePreview | EmailTemplatePreview | LetterTemplatePreview, Field(discriminator="type")],
+)
+"""What a message made from the template would say, told apart by `type`."""
+
+
+class TemplatesQuery(Request):
+    """The filter of a list of templates."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: TemplateType | None = None
+    """Only templates of this kind."""

@@ -1,0 +1,31 @@
+"""Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from notify_sdk._fields import UploadForm
+
+
+class Upload(UploadForm):
+    """A file to link to from an email. Make one with `prepare_upload`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    file: Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
+    """The file in base64; at most 2 MB before encoding."""
+
+    filename: str | None = None
+    """The name it is saved under, with its extension."""
+
+    confirm_email_before_download: bool | None = None
+    """Whether recipients must confirm their email address first; they must, if left out."""
+
+    retention_period: str | None = None
+    """How long the file can be downloaded, such as `26 weeks`; 1 to 78 weeks."""
+
+    is_csv: bool | None = None
+    """Of an earlier version of the API; give a filename instead."""

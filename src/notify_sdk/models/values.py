@@ -1,0 +1,38 @@
+"""Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypeAliasType
+
+TemplateType = TypeAliasType("TemplateType", Literal["sms", "email", "letter"])
+"""What a template makes: a text message, an email or a letter."""
+
+
+NotificationStatus = TypeAliasType(
+    "NotificationStatus",
+    Literal[
+        "cancelled",
+        "created",
+        "sending",
+        "sent",
+        "delivered",
+        "pending",
+        "failed",
+        "technical-failure",
+        "temporary-failure",
+        "permanent-failure",
+        "pending-virus-check",
+        "validation-failed",
+        "virus-scan-failed",
+        "returned-letter",
+        "accepted",
+        "received",
+    ],
+)
+"""Where a message is on its way, as the filter of a list takes it."""
+
+
+LetterPostage = TypeAliasType("LetterPostage", Literal["first", "second", "economy"])
+"""The classes of post that a sender may choose for a precompiled letter."""

@@ -1,0 +1,88 @@
+"""Files: as links in emails, and as letters of your own."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+from typing import IO, TypeAlias
+
+from pydantic import ValidationError
+
+from notify_sdk.errors import ErrorDetail, RequestValidationError
+from notify_sdk.models import Upload
+
+MAX_BYTES = 2 * 1024 * 1024
+"""The largest file that Notify takes for an email."""
+
+Readable: TypeAlias = IO[bytes] | bytes | Path
+"""A file: opened in binary mode, as bytes, or as a path."""
+
+
+def prepare_upload(
+    f: Readable,
+    filename: str | None = None,
+    confirm_email_before_download: bool | None = None,
+    retention_period: str | None = None,
+) -> Upload:
+    """Makes a file ready to go with an email, as a value of its personalisation.
+
+    Args:
+        f: The file, opened in binary mode, as bytes, or as a path; at most 2 MiB.
+        filename: The name that the recipient saves it under, with its extension.
+        confirm_email_before_download: Whether the recipient must confirm their email address first.
+            Notify asks for that unless this is False.
+        retention_period: How long the file can be downloaded, such as `"26 weeks"`: 1 to 78 weeks.
+            Notify keeps it for 26 weeks unless you say otherwise.
+
+    Returns:
+        The upload, to be put under the name of the placeholder that becomes the link.
+
+    Raises:
+        RequestValidationError: If the file is closed, opened as text, empty or too large, or an option is
+            not one that Notify takes.
+
+    See https://docs.notifications.service.gov.uk/python.html#send-a-file-by-email
+    """
+    options = {
+        "filename": filename,
+        "confirm_email_before_download": confirm_email_before_download,
+        "retention_period": retention_period,
+    }
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return Upload.model_validate({"file": encoded(f, "f", MAX_BYTES), **given})
+    except ValidationError as error:
+        details = [ErrorDetail("ValidationError", entry["msg"]) for entry in error.errors(include_url=False)]
+    raise RequestValidationError(details)
+
+
+def encoded(f: Readable, name: str, largest: int | None = None) -> str:
+    """A file in base64.
+
+    Args:
+        f: The file.
+        name: What the argument is called, for the error.
+        largest: How many bytes it may have; as many as it likes if None.
+
+    Raises:
+        RequestValidationError: If the file can't be read as bytes, or is too large.
+    """
+    content = _bytes(f, name)
+    if largest is not None and len(content) > largest:
+        raise RequestValidationError.of(f"{name} is larger than 2MB", f"it has {len(content):,} bytes")
+    return b64encode(content).decode("ascii")
+
+
+def _bytes(f: Readable, name: str) -> bytes:
+    if isinstance(f, bytes | bytearray | memoryview):
+        return bytes(f)
+    if isinstance(f, Path):
+        return f.read_bytes()
+    if not hasattr(f, "read"):
+        raise RequestValidationError.of(f"{name} is not a file", 'open it with open(path, "rb")')
+    if getattr(f, "closed", False):
+        raise RequestValidationError.of(f"{name} is closed", "read it before the file is closed")
+    content: object = f.read()
+    if not isinstance(content, bytes):
+        raise RequestValidationError.of(f"{name} was opened as text", 'open it with open(path, "rb")')
+    return content
