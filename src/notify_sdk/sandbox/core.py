@@ -1,0 +1,194 @@
+"""The sandbox itself: one function from request to response, and the doors around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from .auth import authenticate
+from .context import Call
+from .defaults import default_state
+from .limits import Limits
+from .pdf import placeholder_pdf
+from .routes import find, not_allowed, nowhere, options
+from .state import KeyType, Notification, Service, State
+from .wire import Refusal, Request, Response, answer
+
+if TYPE_CHECKING:
+    from notify_sdk.async_client import AsyncNotificationsAPIClient
+    from notify_sdk.client import NotificationsAPIClient
+
+    from .transport import SandboxTransport
+
+BASE_URL = "http://localhost"
+"""Where the in-process clients believe the sandbox to be; nothing listens there."""
+
+_RELEASE = {
+    "status": "ok",
+    "build_time": "2026-08-20:14:50:45",
+    "git_commit": "8ea236603c43fe96df83459e9b37e0a7c45769a2",
+    "db_version": "0560_add_nhs_notify_org",
+    "db_bulk_version": "0560_add_nhs_notify_org",
+}
+"""What `/_status` answers: which release of the service this sandbox behaves as."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Sandbox:
+    """A GOV.UK Notify in memory that answers as the real one does.
+
+    `Sandbox()` holds one live service with its three kinds of API key and a few templates. It may be shared
+    between threads and tasks.
+
+    Args:
+        state: What it starts with; the default world if None.
+        clock: Gives the present moment as an aware datetime.
+        ids: Gives the id of each new message.
+        page_size: How many messages a page of a list holds; what the state says if None.
+        pdf: Makes the PDF of a letter.
+    """
+
+    def __init__(
+        self,
+        state: State | None = None,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        ids: Callable[[], UUID] | None = None,
+        page_size: int | None = None,
+        pdf: Callable[[Notification], bytes] | None = None,
+    ) -> None:
+        self.state = state or default_state()
+        self.clock = clock or _now
+        self.limits = Limits(self.state)
+        self._ids = ids or uuid4
+        self._pdf = pdf or placeholder_pdf
+        if page_size is not None:
+            self.state.settings.page_size = page_size
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        ids: Callable[[], UUID] | None = None,
+        page_size: int | None = None,
+    ) -> Sandbox:
+        """A sandbox that starts with the services of a world file, JSON or YAML by its suffix.
+
+        Args:
+            path: The file; see `docs/sandbox.md` for its shape.
+            clock: Gives the present moment as an aware datetime.
+            ids: Gives the id of each new message.
+            page_size: How many messages a page of a list holds; what the world says if None.
+
+        Raises:
+            WorldError: The file is not a world; the message names every place that is wrong.
+            OSError: The file cannot be read.
+        """
+        from .world import load_state
+
+        state = load_state(Path(path), (clock or _now)())
+        return cls(state, clock=clock, ids=ids, page_size=page_size)
+
+    def dump(self, path: str | Path) -> None:
+        """Writes everything the sandbox holds as a world file that `load` reads, JSON or YAML by its suffix."""
+        from .dump import dump_state
+
+        dump_state(self.state, Path(path))
+
+    def handle(self, request: Request) -> Response:
+        """The answer to one request, whatever door it came in by."""
+        if request.path in {"/", "/_status"}:
+            return answer(_RELEASE)
+        handlers = find(request.path)
+        if not handlers:
+            return nowhere(request.path, request.root, request.query)
+        method = request.method
+        handler = handlers.get("GET" if method == "HEAD" else method)
+        if handler is None and method != "OPTIONS":
+            return not_allowed(handlers)
+        now = self.clock()
+        try:
+            service, key = authenticate(self.state, request.headers, now)
+            if handler is None:
+                return options(handlers)
+            response = handler(Call(request, service, key, now, self.state, self.limits, self._ids, self._pdf))
+        except Refusal as refusal:
+            response = refusal.response
+        return Response(response.status, response.headers) if method == "HEAD" else response
+
+    @property
+    def service(self) -> Service:
+        """The first service, which the keys below belong to."""
+        return next(iter(self.state))
+
+    @property
+    def api_key(self) -> str:
+        """The first service's live key, as an application would be given it."""
+        return self.client_key("normal")
+
+    @property
+    def team_api_key(self) -> str:
+        """The first service's key that sends to its team and guest list only."""
+        return self.client_key("team")
+
+    @property
+    def test_api_key(self) -> str:
+        """The first service's key that pretends to send."""
+        return self.client_key("test")
+
+    def client_key(self, key_type: KeyType, service: str | None = None) -> str:
+        """The key of a type, as an application would be given it.
+
+        Args:
+            key_type: `normal`, `team` or `test`.
+            service: The slug of the service; the first one if None.
+
+        Raises:
+            LookupError: There is no such service, or it has no such key that is not revoked.
+        """
+        for candidate in self.state:
+            if service in (None, candidate.slug):
+                for key in candidate.api_keys:
+                    if key.key_type == key_type and key.expiry_date is None:
+                        return key.client_key(candidate.id)
+                raise LookupError(f"the service {candidate.slug} has no {key_type} key")
+        raise LookupError(f"there is no service {service}")
+
+    @property
+    def templates(self) -> Mapping[str, str]:
+        """The first service's templates: id by name, so that `sandbox.templates["appointment reminder"]` can be sent."""
+        return {
+            template.current.name: str(template.id)
+            for template in self.service.templates
+            if not template.hidden and not template.archived
+        }
+
+    @property
+    def transport(self) -> SandboxTransport:
+        """An httpx transport, for synchronous and asynchronous clients, that ends here instead of in a network."""
+        from .transport import SandboxTransport
+
+        return SandboxTransport(self.handle)
+
+    def client(self, api_key: str | None = None) -> NotificationsAPIClient:
+        """A client that talks to this sandbox, with the live key unless another is given."""
+        from notify_sdk.client import NotificationsAPIClient
+
+        return NotificationsAPIClient(api_key or self.api_key, BASE_URL, transport=self.transport)
+
+    def async_client(self, api_key: str | None = None) -> AsyncNotificationsAPIClient:
+        """An asynchronous client that talks to this sandbox, with the live key unless another is given."""
+        from notify_sdk.async_client import AsyncNotificationsAPIClient
+
+        return AsyncNotificationsAPIClient(api_key or self.api_key, BASE_URL, transport=self.transport)
+
+    def __repr__(self) -> str:
+        return f"<Sandbox: {len(self.state.services)} services, {len(self.state.notifications)} notifications>"

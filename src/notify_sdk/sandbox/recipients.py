@@ -1,0 +1,83 @@
+"""To whom a service may send: trial mode, team keys, numbers of other countries, simulated recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError
+
+from .context import Call
+from .state import Service
+from .wire import bad_request, errors
+
+SIMULATED_NUMBERS = frozenset({"447700900000", "447700900111", "447700900222"})
+"""Texts to these numbers are answered as sent, but nothing is kept."""
+
+SIMULATED_ADDRESSES = frozenset(
+    f"simulate-delivered{number}@notifications.service.gov.uk" for number in ("", "-2", "-3")
+)
+"""Emails to these addresses are answered as sent, but nothing is kept."""
+
+_TRIAL = "Can’t send to this recipient when service is in trial mode – see https://www.notifications.service.gov.uk/trial-mode"
+_TEAM = "Can’t send to this recipient using a team-only API key"
+
+# the same few numbers come again and again, and reading one costs more than the rest of a send
+_number = lru_cache(maxsize=4096)(PhoneNumber.parse)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A recipient that passed every check: as given, and what the record of a send says about it."""
+
+    to: str
+    simulated: bool
+    international: bool = False
+    rate_multiplier: float | None = None
+
+
+def may_send_to(call: Call, recipient: str) -> None:
+    """Raises `Refusal` (400) for a stranger, if the service is in trial mode or the key is for the team only."""
+    team_key = call.key.key_type == "team"
+    if not team_key and (call.key.key_type == "test" or not call.service.restricted):
+        return
+    if _plain(recipient) not in _known(call.service):
+        raise bad_request(_TEAM if team_key else _TRIAL)
+
+
+def text_recipient(call: Call, number: str) -> Recipient:
+    """Who a text goes to. Raises `Refusal` if the service may not send there, or no more of them today."""
+    parsed = _number(number)
+    permissions = call.service.permissions
+    abroad = parsed.country_code != "44"
+    if abroad and "international_sms" not in permissions:
+        raise bad_request("Cannot send to international mobile numbers")
+    if parsed.landline and "sms_to_uk_landlines" not in permissions:
+        raise errors(400, ("InvalidPhoneError", "Not a UK mobile number"))
+    if abroad:
+        call.limits.check_day(call.service, call.key, "international_sms", call.now)
+    return Recipient(number, parsed.normalised in SIMULATED_NUMBERS, parsed.international, parsed.rate_multiplier)
+
+
+def email_recipient(address: str) -> Recipient:
+    """Who an email goes to."""
+    return Recipient(address, EmailAddress.parse(address).normalised in SIMULATED_ADDRESSES)
+
+
+def _known(service: Service) -> set[str]:
+    return set(_all_plain((*service.team, *service.guest_list)))
+
+
+def _all_plain(recipients: Iterable[str]) -> Iterable[str]:
+    return map(_plain, recipients)
+
+
+def _plain(recipient: str) -> str:
+    try:
+        return _number(recipient).normalised
+    except RecipientError:
+        try:
+            return EmailAddress.parse(recipient).normalised
+        except RecipientError:
+            return recipient

@@ -1,0 +1,86 @@
+"""From a path and a method to the function that answers, with the service's own words for what leads nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from .context import Call
+from .previews import post_preview
+from .reads import get_notification, get_notifications, get_pdf, get_received_texts, get_template, get_templates
+from .sends import post_notification
+from .wire import Response, page, plain_error
+
+Handler: TypeAlias = Callable[[Call], Response]
+
+_NOT_FOUND = (
+    "The requested URL was not found on the server. If you entered the URL manually please check your spelling "
+    "and try again."
+)
+_NOT_ALLOWED = '{"message":"The method is not allowed for the requested URL.","result":"error"}\n'
+_REDIRECT = (
+    "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n"
+    "<p>You should be redirected automatically to the target URL: "
+    '<a href="{0}">{0}</a>. If not, click the link.\n'
+)
+_INTERNAL = frozenset({"service", "user", "organisations", "inbound-number", "email-branding", "letter-branding"})
+"""The roots of the routes that only the service's own website may call."""
+
+_VERSION = re.compile(r"\d+", re.ASCII)
+
+
+def find(path: str) -> dict[str, Handler]:
+    """What each method does at a percent-encoded path; empty where the service has nothing."""
+    match unquote(path).split("/")[1:]:
+        case ["v2", "notifications"]:
+            return {"GET": get_notifications}
+        case ["v2", "notifications", name] if name:
+            return {
+                "POST": lambda call: post_notification(call, name),
+                "GET": lambda call: get_notification(call, name),
+            }
+        case ["v2", "notifications", name, "pdf"] if name:
+            return {"GET": lambda call: get_pdf(call, name)}
+        case ["v2", "templates"]:
+            return {"GET": get_templates}
+        case ["v2", "template", name] if name:
+            return {"GET": lambda call: get_template(call, name)}
+        case ["v2", "template", name, "version", number] if name and _VERSION.fullmatch(number):
+            return {"GET": lambda call: get_template(call, name, int(number))}
+        case ["v2", "template", name, "preview"] if name:
+            return {"POST": lambda call: post_preview(call, name)}
+        case ["v2", "received-text-messages"]:
+            return {"GET": get_received_texts}
+        case _:
+            return {}
+
+
+def nowhere(path: str, root: str, query: str) -> Response:
+    """The answer where no handler is: a redirect if only slashes are doubled, otherwise the service's 404."""
+    single = re.sub("/{2,}", "/", path)
+    if single != path and find(single):
+        target = root + single + (f"?{query}" if query else "")
+        return page(_REDIRECT.format(target), 308, location=target)
+    if path.strip("/") in _INTERNAL and not path.endswith("/"):
+        return plain_error(401, {"token": ["Unauthorized: not allowed to perform this action"]})
+    return plain_error(404, _NOT_FOUND)
+
+
+def not_allowed(handlers: dict[str, Handler]) -> Response:
+    """The answer to a method that the path does not have."""
+    return page(_NOT_ALLOWED, 405, allow=", ".join(_allowed(handlers)))
+
+
+def options(handlers: dict[str, Handler]) -> Response:
+    """The answer to OPTIONS: which methods the path has."""
+    return page("", 200, allow=", ".join(_allowed(handlers)))
+
+
+def _allowed(handlers: dict[str, Handler]) -> Iterator[str]:
+    if "POST" in handlers:
+        yield "POST"
+    yield "OPTIONS"
+    if "GET" in handlers:
+        yield from ("HEAD", "GET")

@@ -1,0 +1,229 @@
+"""Sending: the service's checks in the service's order, then one more message in the state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from notify_sdk.models import SendEmailRequest, SendSmsRequest
+
+from . import documents, letters
+from .bodies import checked, files, parse, personalisation
+from .context import Call
+from .recipients import Recipient, email_recipient, may_send_to, text_recipient
+from .rendering import Content, fill, fit_or_refuse, sanitised
+from .state import Channel, Notification, Template
+from .wire import JSONValue, Response, answer, bad_request, crash
+
+_CHANNELS: dict[str, Channel] = {"sms": "sms", "email": "email", "letter": "letter"}
+_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
+
+
+def post_notification(call: Call, kind: str) -> Response:
+    """Sends one text, email or letter. Both limits come before the body is read, as at the service."""
+    call.limits.check_rate(call.service, call.key, call.now)
+    channel = _CHANNELS.get(kind)
+    if channel is None:
+        raise crash("KeyError")
+    call.limits.check_day(call.service, call.key, channel, call.now)
+    data = parse(call.request.body)
+    if channel == "sms":
+        return _send_text(call, data)
+    if channel == "email":
+        return _send_email(call, data)
+    if letters.is_precompiled(data):
+        return letters.send_precompiled(call, data, allowed=lambda: check_permission(call, "letter"))
+    return letters.send(call, data, prepare=lambda template_id, values: prepare(call, "letter", template_id, values))
+
+
+def check_permission(call: Call, channel: Channel) -> None:
+    """Raises `Refusal` (400) when the service may not send this kind of message."""
+    if channel not in call.service.permissions:
+        raise bad_request(f"Service is not allowed to send {_NAMES[channel]}")
+
+
+def prepare(
+    call: Call, channel: Channel, template_id: UUID, values: Mapping[str, JSONValue]
+) -> tuple[Template, Content]:
+    """The template of a send, filled in, after every check that comes before the recipient's."""
+    check_permission(call, channel)
+    template = call.service.template(template_id)
+    if template is None or template.hidden:
+        raise bad_request("Template not found")
+    if template.type != channel:
+        raise bad_request(f"{template.type} template is not suitable for {channel} notification")
+    if template.archived:
+        raise bad_request("Template has been deleted")
+    content = fill(template, template.current, values)
+    if content.is_empty:
+        raise bad_request("Your message is empty.")
+    if channel != "email" and files(values):
+        raise bad_request("Can only send a file by email")
+    return template, content
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A text or email on its way: what the answer and the record of it need."""
+
+    template: Template
+    content: Content
+    values: Mapping[str, JSONValue]
+    recipient: Recipient
+    reference: str | None
+
+
+def _send_text(call: Call, data: JSONValue) -> Response:
+    asked = checked(SendSmsRequest, data, call.now)
+    fields = _fields(data)
+    values = personalisation(fields)
+    template, content = prepare(call, "sms", asked.template_id, values)
+    sender = _sms_sender(call, asked.sms_sender_id, fields)
+    number = str(fields["phone_number"])
+    may_send_to(call, number)
+    recipient = text_recipient(call, number)
+    fit_or_refuse(content)
+    sent = _Sent(template, content, values, recipient, asked.reference)
+    identifier = _keep(call, sent, reply_to=sender)
+    return _answer(call, sent, identifier, {"body": content.body, "from_number": sender})
+
+
+def _send_email(call: Call, data: JSONValue) -> Response:
+    asked = checked(SendEmailRequest, data, call.now)
+    fields = _fields(data)
+    values = personalisation(fields)
+    clean, changed = sanitised(values, fields.get("sanitise_content_for"))
+    template, content = prepare(call, "email", asked.template_id, clean)
+    reply_to = _email_reply_to(call, asked.email_reply_to_id, fields)
+    address = str(fields["email_address"])
+    may_send_to(call, address)
+    recipient = email_recipient(address)
+    if uploads := files(clean):
+        clean = {**clean, **_uploaded(call, uploads, simulated=recipient.simulated)}
+        content = fill(template, template.current, clean)
+    fit_or_refuse(content)
+    sent = _Sent(template, content, clean, recipient, asked.reference)
+    unsubscribe_url = asked.one_click_unsubscribe_url
+    identifier = _keep(call, sent, reply_to=reply_to, unsubscribe_link=unsubscribe_url)
+    from_email = f"{call.service.email_sender_local_part}@{call.state.settings.email_domain}"
+    shown: dict[str, JSONValue] = {
+        "body": content.body,
+        "subject": content.subject,
+        "from_email": from_email,
+        "one_click_unsubscribe_url": unsubscribe_url,
+    }
+    return _answer(call, sent, identifier, shown, sanitised_content=changed)
+
+
+def sent_answer(
+    call: Call,
+    template: Template,
+    identifier: UUID,
+    reference: str | None,
+    content: JSONValue,
+    **more: JSONValue,
+) -> Response:
+    """What the service answers to a send."""
+    root = call.request.root
+    return answer(
+        {
+            "id": str(identifier),
+            "reference": reference,
+            "content": content,
+            "scheduled_for": None,
+            "template": {
+                "id": str(template.id),
+                "version": template.current.version,
+                "uri": f"{root}/services/{call.service.id}/templates/{template.id}",
+            },
+            "uri": f"{root}/v2/notifications/{identifier}",
+            **more,
+        },
+        201,
+    )
+
+
+def _answer(call: Call, sent: _Sent, identifier: UUID, content: JSONValue, **more: JSONValue) -> Response:
+    return sent_answer(call, sent.template, identifier, sent.reference, content, **more)
+
+
+def _keep(call: Call, sent: _Sent, *, reply_to: str | None, unsubscribe_link: str | None = None) -> UUID:
+    identifier = call.new_id()
+    recipient = sent.recipient
+    if recipient.simulated:
+        return identifier
+    if "\0" in (sent.reference or ""):
+        raise crash("ValueError")
+    channel = sent.template.type
+    call.limits.count(call.service, call.key, channel, call.now, international=recipient.international)
+    call.state.add(
+        Notification(
+            id=identifier,
+            service_id=call.service.id,
+            type=channel,
+            template_id=sent.template.id,
+            template_version=sent.template.current.version,
+            key_type=call.key.key_type,
+            status="created",
+            to=recipient.to,
+            created_at=call.now,
+            personalisation=sent.values,
+            reference=sent.reference,
+            rate_multiplier=recipient.rate_multiplier,
+            international=recipient.international,
+            unsubscribe_link=unsubscribe_link,
+            reply_to_text=reply_to,
+            request=call.request,
+        )
+    )
+    return identifier
+
+
+def _fields(data: JSONValue) -> Mapping[str, JSONValue]:
+    # only an object passes the check of the body's shape
+    return data if isinstance(data, dict) else {}
+
+
+def _sms_sender(call: Call, sender_id: UUID | None, fields: Mapping[str, JSONValue]) -> str:
+    if sender_id is None:
+        return call.service.default_sms_sender
+    for sender in call.service.sms_senders:
+        if sender.id == sender_id and not sender.archived:
+            return sender.sms_sender
+    raise _does_not_exist(call, "sms_sender_id", fields)
+
+
+def _email_reply_to(call: Call, reply_to_id: UUID | None, fields: Mapping[str, JSONValue]) -> str | None:
+    addresses = [address for address in call.service.email_reply_tos if not address.archived]
+    if reply_to_id is None:
+        return next((address.email_address for address in addresses if address.is_default), None)
+    for address in addresses:
+        if address.id == reply_to_id:
+            return address.email_address
+    raise _does_not_exist(call, "email_reply_to_id", fields)
+
+
+def _does_not_exist(call: Call, name: str, fields: Mapping[str, JSONValue]) -> Exception:
+    return bad_request(f"{name} {fields[name]} does not exist in database for service id {call.service.id}")
+
+
+def _uploaded(call: Call, uploads: Mapping[str, Mapping[str, JSONValue]], *, simulated: bool) -> dict[str, str]:
+    service = call.service
+    if not service.contact_link:
+        raise bad_request(
+            "Send files by email has not been set up - add contact details for your service at "
+            f"{_ADMIN}/services/{service.id}/service-settings/send-files-by-email"
+        )
+    links: dict[str, str] = {}
+    for name, upload in uploads.items():
+        if simulated:
+            links[name] = f"{_UPLOADS}/services/{service.id}/documents/test-document"
+        else:
+            documents.check(upload)
+            links[name] = documents.link(call.state.settings.documents_host, service.id, call.new_id)
+    return links
+
+
+_ADMIN = "http://localhost:6012"
+_UPLOADS = "http://127.0.0.1:17000"

@@ -1,0 +1,288 @@
+"""Replays the recorded exchanges against a sandbox and says which answers differ, and in what."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+from notify_sdk.sandbox import Request, Response, Sandbox
+from notify_sdk.sandbox.world import state_of
+from tests.conformance import rows, world
+
+RECORDED = datetime(2026, 11, 23, 4, 27, 28, tzinfo=UTC)
+"""When the recording began."""
+
+COMPARED = ("content-type", "cache-control", "location")
+"""Headers compared to the letter; `allow` is compared without its order, `content-length` where the body is fixed."""
+
+
+def _unseen(service: str, kind: str, case: str = "", **body: Any) -> dict[str, Any]:
+    facts = world()["services"][service]
+    template_id = next(template["id"] for template in facts["templates"] if template["slug"] == f"{kind}-plain")
+    auth = {"scheme": "Bearer", "alg": "HS256", "iss": facts["id"], "secret_of": f"{service}:normal"}
+    request = {"method": "POST", "path": f"/v2/notifications/{kind}", "query": None, "headers": None, "auth": auth}
+    return {
+        "case": case,
+        "service": f"{service}:normal",
+        "request": {**request, "body": {"template_id": template_id, **body}},
+    }
+
+
+@cache
+def unseen() -> dict[str, list[dict[str, Any]]]:
+    """Sends that the recording itself shows to have come before a case, though they are among the rows held back."""
+    recorded = {row["case"]: row["response"].get("body") for row in rows("exchanges")}
+    letter, email, _, abroad = recorded["daily-get-still-works"]["notifications"]
+    lines = {f"address_line_{number}": letter[f"line_{number}"] for number in range(1, 5)}
+    number = recorded["get-simulated-07700900333"]["phone_number"]
+    return {
+        "get-simulated-07700900333": [_unseen("live", "sms", "sms-simulated-07700900333", phone_number=number)],
+        "daily-intl-2-over-international": [_unseen("daily", "sms", phone_number=abroad["phone_number"])],
+        "daily-get-still-works": [
+            _unseen("daily", "email", email_address=email["email_address"]),
+            _unseen("daily", "letter", personalisation=lines),
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One recorded case that the sandbox answered otherwise."""
+
+    case: str
+    group: str
+    what: str
+
+
+@dataclass
+class Report:
+    """How a replay went."""
+
+    cases: dict[str, int] = field(default_factory=dict)
+    different: list[Difference] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+    unequal_html: list[str] = field(default_factory=list)
+    html: int = 0
+    pdfs: int = 0
+
+    @property
+    def equal(self) -> int:
+        """How many cases were answered as recorded, the service's own crashes aside."""
+        return sum(self.cases.values()) - len(self.different) - len(self.crashes)
+
+
+def replay(exchanges: Iterable[dict[str, Any]] | None = None, recorded_world: dict[str, Any] | None = None) -> Report:
+    """Replays exchanges in their order, each on the sandbox of its page size."""
+    data = list(rows("exchanges") if exchanges is None else exchanges)
+    sandboxes = {size: sandbox_for(size, recorded_world) for size in {row["page_size"] for row in data}}
+    report, ids = Report(), dict[str, str]()
+    for row in data:
+        report.cases[row["group"]] = report.cases.get(row["group"], 0) + 1
+        sandbox = sandboxes[row["page_size"]]
+        if exchanges is None:
+            for earlier in unseen().get(row["case"], ()):
+                ids[earlier["case"]] = _id_in(sandbox.handle(request_of(earlier, sandbox.clock())))
+        response = sandbox.handle(request_of(row, sandbox.clock(), ids))
+        ids[row["case"]] = _id_in(response)
+        if row["response"]["status"] >= 500:
+            report.crashes.append(row["case"])
+            if response.status not in {400, 500}:
+                report.different.append(Difference(row["case"], row["group"], f"a crash answered {response.status}"))
+            continue
+        what = "; ".join(differences(row, response, report))
+        if what:
+            report.different.append(Difference(row["case"], row["group"], what))
+    return report
+
+
+def _id_in(response: Response) -> str:
+    if response.status not in {200, 201} or not response.body.startswith(b"{"):
+        return ""
+    return json.loads(response.body).get("id", "")
+
+
+def sandbox_for(page_size: int, recorded_world: dict[str, Any] | None = None) -> Sandbox:
+    """A sandbox on the recorded world, with a clock that stands where the recording was made and moves 1 ms a call."""
+    ticks = count()
+    state = state_of(recorded_world or world(), "world.json", RECORDED)
+    # the second server of the recording also delivered test letters at once
+    state.settings.fake_letter_delivery = page_size != 3
+    return Sandbox(state, clock=lambda: RECORDED + timedelta(milliseconds=next(ticks)), page_size=page_size)
+
+
+def request_of(row: dict[str, Any], now: datetime, ids: dict[str, str] | None = None) -> Request:
+    """The request of a recorded row, signed for that moment."""
+    asked = row["request"]
+    path = asked["path"]
+    if template := asked.get("path_template"):
+        path = re.sub(r"\{id of (.*?)\}", lambda match: (ids or {}).get(match[1]) or path.split("/")[3], template)
+    headers = {name.lower(): value for name, value in (asked["headers"] or {}).items()}
+    headers["host"] = "notify.test"
+    authorization = authorization_of(row, int(now.timestamp()))
+    if authorization is not None:
+        headers["authorization"] = authorization
+    return Request(asked["method"], path, asked["query"] or "", headers, body_of(asked))
+
+
+def body_of(asked: dict[str, Any]) -> bytes:
+    """The bytes that were sent."""
+    if "raw" in asked:
+        return asked["raw"].encode()
+    if "raw_base64" in asked:
+        return base64.b64decode(asked["raw_base64"])
+    if "body_generator" in asked:
+        return json.dumps(_generated(asked["body_generator"])).encode()
+    return json.dumps(asked["body"]).encode() if "body" in asked else b""
+
+
+def _generated(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _generated(inner) for name, inner in value.items()}
+    if isinstance(value, str) and (match := re.fullmatch(r"base64 of (\d+) bytes of '(.)'", value)):
+        return base64.b64encode(match[2].encode() * int(match[1])).decode()
+    if isinstance(value, str) and (match := re.fullmatch(r"'(.*)' \* (\d+)", value)):
+        return match[1] * int(match[2])
+    return value
+
+
+def authorization_of(row: dict[str, Any], now: int) -> str | None:
+    """The header that a recorded request was signed with."""
+    auth = row["request"]["auth"]
+    if not auth:
+        return None
+    if "authorization" in auth:
+        return {
+            "valid token with last 4 chars AAAA": lambda: signed(row["service"], now)[:-4] + "AAAA",
+            "header.payload only": lambda: signed(row["service"], now).rpartition(".")[0],
+            "valid token + .x": lambda: signed(row["service"], now) + ".x",
+        }.get(auth["authorization"], lambda: auth["authorization"])()
+    if "claims" not in auth:
+        claims = {"iss": auth["iss"], "iat": now}
+        return f"{auth['scheme'].strip()} {token({'typ': 'JWT', 'alg': auth['alg']}, claims, secret_of(auth['secret_of']))}"
+    claims = auth["claims"]
+    if isinstance(claims, str):
+        payload = claims.removeprefix("b'").removesuffix("'").encode()
+    else:
+        payload = {name: _claim(name, value, now) for name, value in claims.items()}
+    secret = secret_of(auth["secret"]) if ":" in auth["secret"] else auth["secret"]
+    return auth["scheme"] + token(auth["header"], payload, secret)
+
+
+def signed(service_and_key: str, now: int) -> str:
+    """A good `Bearer` header for a service and key."""
+    service = world()["services"][service_and_key.partition(":")[0]]
+    claims = {"iss": service["id"], "iat": now}
+    return "Bearer " + token({"typ": "JWT", "alg": "HS256"}, claims, secret_of(service_and_key))
+
+
+def secret_of(service_and_key: str) -> str:
+    """The secret of a `service:key` of the world."""
+    service, _, key = service_and_key.partition(":")
+    return world()["services"][service]["api_keys"][key]["secret"]
+
+
+def token(header: dict[str, Any], claims: dict[str, Any] | bytes, secret: str) -> str:
+    """A JWT, however wrong: whatever the header says, HS384 and HS512 are signed as such and all else as HS256."""
+    payload = claims if isinstance(claims, bytes) else json.dumps(claims).encode()
+    digest = {"HS384": hashlib.sha384, "HS512": hashlib.sha512}.get(str(header.get("alg")), hashlib.sha256)
+    parts = [_encoded(json.dumps(header).encode()), _encoded(payload)]
+    signature = (
+        b"" if header.get("alg") == "none" else hmac.new(secret.encode(), ".".join(parts).encode(), digest).digest()
+    )
+    return ".".join([*parts, _encoded(signature)])
+
+
+def _encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _claim(name: str, value: Any, now: int) -> Any:
+    if name == "iat" and isinstance(value, str) and (match := re.fullmatch(r"now([+-]\d+)", value)):
+        return now + int(match[1])
+    # exp and nbf were written as moments relative to that of the request
+    return now + value - _WRITTEN if name in {"exp", "nbf"} and isinstance(value, int) else value
+
+
+_WRITTEN = 1795408073
+
+
+def differences(row: dict[str, Any], response: Response, report: Report) -> Iterable[str]:
+    """What is different in one answer, in a few words each."""
+    recorded = row["response"]
+    if response.status != recorded["status"]:
+        yield f"status {response.status} instead of {recorded['status']}: {response.body[:300]!r}"
+        return
+    for name in COMPARED:
+        if response.headers.get(name) != recorded["headers"].get(name):
+            yield f"{name} {response.headers.get(name)!r} instead of {recorded['headers'].get(name)!r}"
+    allowed = [set(headers.get("allow", "").split(", ")) for headers in (response.headers, recorded["headers"])]
+    if allowed[0] != allowed[1]:
+        yield f"allow {allowed[0]} instead of {allowed[1]}"
+    if "body_sha256" in recorded:
+        report.pdfs += 1
+        if not response.body.startswith(b"%PDF-"):
+            yield "no PDF"
+    elif "body_text" in recorded:
+        if response.body.decode() != recorded["body_text"]:
+            yield f"body {response.body!r}"
+    else:
+        yield from _body_differences(row, response, report)
+
+
+def _body_differences(row: dict[str, Any], response: Response, report: Report) -> Iterable[str]:
+    recorded = row["response"]
+    length = recorded["headers"].get("content-length")
+    if length and response.status >= 400 and len(response.body) != int(length):
+        yield f"{len(response.body)} bytes instead of {length}"
+    ours, theirs = json.loads(response.body), json.loads(json.dumps(recorded["body"]))
+    if isinstance(theirs, dict) and theirs.get("html"):
+        report.html += 1
+        if ours.get("html") != theirs["html"]:
+            report.unequal_html.append(row["case"])
+        ours["html"] = theirs["html"] = None
+    for pointer in row["volatile"]:
+        yield from _compare_types(pointer, ours, theirs)
+    yield from _unequal("", ours, theirs)
+
+
+def _compare_types(pointer: str, ours: Any, theirs: Any) -> Iterable[str]:
+    """Says if a volatile value is missing or of another type, and then makes both equal."""
+    *parents, last = pointer.strip("/").split("/")
+    try:
+        for name in parents:
+            ours, theirs = (where[int(name) if isinstance(where, list) else name] for where in (ours, theirs))
+        mine = ours[last]
+    except (KeyError, IndexError, TypeError):
+        yield f"{pointer} is missing"
+        return
+    if type(mine) is not type(theirs[last]):
+        yield f"{pointer} is {mine!r}"
+    ours[last] = theirs[last]
+
+
+def _unequal(where: str, ours: Any, theirs: Any) -> Iterable[str]:
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for name in ours.keys() | theirs.keys():
+            if name not in ours or name not in theirs:
+                yield f"{where}/{name} is {'missing' if name in theirs else 'too many'}"
+            else:
+                yield from _unequal(f"{where}/{name}", ours[name], theirs[name])
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for place, (mine, theirs_too) in enumerate(zip(ours, theirs, strict=True)):
+            yield from _unequal(f"{where}/{place}", mine, theirs_too)
+    elif ours != theirs or type(ours) is not type(theirs):
+        yield f"{where} is {_short(ours)} instead of {_short(theirs)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) < 300 else text[:300] + "..."
