@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, Self, cast
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from notify_sdk._rules import shown
+
 CheckLevel = Literal["error", "warn", "off"]
 
 
@@ -143,12 +145,14 @@ def _null(name: str, value: object) -> object:
     return _NULL if value is None and name not in _NULLABLE else value
 
 
-# Notify checks every property, then which are missing, then which are too many, then the rest.
-_ORDER = {"missing": 1, "extra_forbidden": 2, "address": 3, "upload": 3}
+# Notify checks every property, then which are missing, then which are too many; and the rest only if all of that is right.
+_ORDER = {"missing": 1, "extra_forbidden": 2}
+_LATER = frozenset({"address", "upload"})
 
 
 def _translated(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
     said: set[str] = set()
+    found = [entry for entry in found if entry["type"] not in _LATER] or found
     extra = sorted(str(entry["loc"][-1]) for entry in found if entry["type"] == "extra_forbidden")
     for entry in sorted(found, key=lambda entry: _ORDER.get(entry["type"], 0)):
         message = _message(entry, extra)
@@ -186,8 +190,3 @@ def _message(entry: ErrorDetails, extra: list[str]) -> str:
         choices = context["expected"].replace("'", "").replace(" or ", ", ")
         return f"{name}{shown(entry['input'])} is not one of [{choices}]"
     return entry["msg"]
-
-
-def shown(value: object) -> str:
-    """A value as Notify shows it in its messages: as Python would, less the single quotes."""
-    return repr(value).replace("'", "")

@@ -21,13 +21,15 @@ from pydantic import (
     Field,
     JsonValue,
     PlainValidator,
+    ValidationError,
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from notify_sdk import _rules
-from notify_sdk._base import CheckContext, CheckWarning, RequestPart, check_context, shown
+from notify_sdk._base import CheckContext, CheckWarning, RequestPart, check_context
+from notify_sdk._rules import shown
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -40,6 +42,11 @@ def _refuse(
     kind: LiteralString, message: str, hint: str | None = None, error: str = "ValidationError"
 ) -> PydanticCustomError:
     return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint, "error": error})
+
+
+def _refuse_all(kind: LiteralString, messages: list[str]) -> ValidationError:
+    entries: list[InitErrorDetails] = [{"type": _refuse(kind, message), "input": None} for message in messages]
+    return ValidationError.from_exception_data(kind, entries, hide_input=True)
 
 
 def _object_to(context: CheckContext, refusal: PydanticCustomError) -> None:
@@ -125,8 +132,11 @@ def _email_value(value: object, info: ValidationInfo) -> JsonValue:
     plain = _value(value)
     context = check_context(info)
     if isinstance(plain, dict) and "file" in plain and not context.shape_only and context.checks.level != "off":
-        for message in _rules.upload_errors(plain):
-            _object_to(context, _refuse("upload", message))
+        messages = _rules.upload_errors(plain)
+        if messages and context.checks.level == "error":
+            raise _refuse_all("upload", messages)
+        for message in messages:
+            warnings.warn(CheckWarning(message), stacklevel=2)
     return plain
 
 
@@ -258,7 +268,6 @@ class UploadForm(RequestPart):
     @model_validator(mode="before")
     @classmethod
     def _is_an_upload(cls, data: object) -> object:
-        if isinstance(data, Mapping):
-            for message in _rules.upload_errors(dict(cast("Mapping[str, JsonValue]", data))):
-                raise _refuse("upload", message)
-        return data
+        if isinstance(data, dict) and (messages := _rules.upload_errors(cast("dict[str, JsonValue]", data))):
+            raise _refuse_all("upload", messages)
+        return cast("object", data)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar, cast, get_args
+from typing import Generic, TypeVar, cast, get_args
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -271,10 +271,12 @@ def _as_dict(values: object) -> object:
     return dict(cast("Mapping[str, object]", values)) if isinstance(values, Mapping) else values
 
 
-def _as_list(values: object) -> list[Any] | None:
+def _as_list(values: object) -> list[object] | None:
     if values is None:
         return None
-    return [values] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return [values]
+    return list(cast("Iterable[object]", values))
 
 
 def _id(name: str, value: str | UUID) -> UUID:
@@ -297,9 +299,10 @@ def _send(path: str, request: _Sendable, answer: type[S]) -> Operation[S]:
     return Operation("POST", path, reading(answer), body=_json(request), reference=request.reference)
 
 
-def _pairs(query: Request) -> tuple[tuple[str, str], ...]:
+def _pairs(query: Request) -> Query:
+    fields: dict[str, str | UUID | list[str]] = query.model_dump(exclude_unset=True)
     return tuple(
         (name, str(value))
-        for name, values in query.model_dump(exclude_unset=True).items()
+        for name, values in fields.items()
         for value in (values if isinstance(values, list) else [values])
     )

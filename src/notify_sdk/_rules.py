@@ -1,0 +1,106 @@
+"""Rules for fields that are no recipients, as pure functions with Notify's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from ipaddress import AddressValueError, IPv6Address
+
+LETTER_POSTAGE = ("first", "second", "economy")
+"""The classes of post that a sender may choose for a precompiled letter."""
+
+_FURTHEST = timedelta(hours=24)
+_BAD_FORMAT = (
+    "datetime format is invalid. It must be a valid ISO8601 date time format, https://en.wikipedia.org/wiki/ISO_8601"
+)
+
+
+def shown(value: object) -> str:
+    """A value as Notify shows it in its messages: as Python would, less the single quotes."""
+    return repr(value).replace("'", "")
+
+
+def scheduled_for_error(text: str, now: datetime | None = None) -> str | None:
+    """What is wrong with a time to send at, or None.
+
+    Args:
+        text: ISO 8601. Notify drops an offset instead of converting by it.
+        now: The present moment, aware; the real one if None.
+    """
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return _BAD_FORMAT
+    present = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+    if moment < present:
+        return "datetime can not be in the past"
+    if moment > present + _FURTHEST:
+        return "datetime can only be 24 hours in the future"
+    return None
+
+
+_PLAIN = r"A-Za-z0-9\-._~!$&'()*+,;="
+_PERCENT = r"%[0-9A-Fa-f]{2}"
+_PATH = rf"(?:[{_PLAIN}:@]|{_PERCENT})"
+_URL = re.compile(
+    rf"https[A-Za-z0-9+.\-]*:"
+    rf"(?://(?:(?:[{_PLAIN}:]|{_PERCENT})*@)?(?:\[(?P<literal>[^\]]*)\]|(?:[{_PLAIN}]|{_PERCENT})*)(?::[0-9]*)?(?:/{_PATH}*)*"
+    rf"|/(?:{_PATH}+(?:/{_PATH}*)*)?|{_PATH}+(?:/{_PATH}*)*|)"
+    rf"(?:\?(?:{_PATH}|[/?])*)?(?:#(?:{_PATH}|[/?])*)?\n?"
+)
+_FUTURE_ADDRESS = re.compile(rf"v[0-9A-Fa-f]+\.[{_PLAIN}:]+", re.IGNORECASE)
+
+
+def is_https_url(text: str) -> bool:
+    """Whether Notify takes a text for an https address: a URI of RFC 3986 that begins with `https`, in small letters."""
+    found = _URL.fullmatch(text)
+    if not found:
+        return False
+    literal: str | None = found["literal"]
+    if literal is None or _FUTURE_ADDRESS.fullmatch(literal):
+        return True
+    try:
+        return "%" not in literal and bool(IPv6Address(literal))
+    except AddressValueError:
+        return False
+
+
+_UPLOAD_FIELDS = frozenset({"file", "is_csv", "confirm_email_before_download", "retention_period", "filename"})
+_WEEKS = re.compile(r"(\d+) weeks?")
+
+
+def upload_errors(upload: Mapping[str, object]) -> list[str]:
+    """Everything that is wrong with a file in the personalisation of an email, in Notify's order."""
+    return list(_upload_errors(upload))
+
+
+def _upload_errors(upload: Mapping[str, object]) -> Iterator[str]:
+    extra = sorted(upload.keys() - _UPLOAD_FIELDS)
+    if extra:
+        were = "was" if len(extra) == 1 else "were"
+        yield f"Additional properties are not allowed ({', '.join(map(shown, extra))} {were} unexpected)"
+    if not isinstance(upload.get("file"), str):
+        yield (
+            f"file {shown(upload.get('file'))} is not of type string"
+            if "file" in upload
+            else "file is a required property"
+        )
+    for name in ("is_csv", "confirm_email_before_download"):
+        if not isinstance(value := upload.get(name), bool | None):
+            yield f"{name} Unsupported value for {name}: {value}. Use a boolean true or false value."
+    if not _is_retention_period(period := upload.get("retention_period")):
+        yield f"retention_period Unsupported value for retention_period: {period}. Supported periods are from 1 to 78 weeks."
+    filename = upload.get("filename")
+    if filename is not None and not (isinstance(filename, str) and "." in filename):
+        yield "filename `filename` must end with a file extension. For example, filename.csv"
+    if "is_csv" in upload and "filename" in upload:
+        yield "Do not set a value for `is_csv` if `filename` is set."
+
+
+def _is_retention_period(value: object) -> bool:
+    if value is None:
+        return True
+    found = _WEEKS.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    # more digits than Python turns into a number without a limit of its own
+    return found is not None and len(found[1]) < 1000 and 1 <= int(found[1]) <= 78

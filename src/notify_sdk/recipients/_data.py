@@ -1,0 +1,15 @@
+"""The tables of facts beside this module, each read when it is first needed."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """The table of that name: a JSON object whose `about` says where its facts come from."""
+    table: dict[str, Any] = json.loads((Path(__file__).parent / "data" / f"{name}.json").read_text(encoding="utf-8"))
+    return table

@@ -1,0 +1,103 @@
+"""Email addresses that Notify can send to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ._error import RecipientError
+from ._field import field_schema, text
+from ._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+_LONGEST = 320
+_LONGEST_DOMAIN = 253
+_LONGEST_LABEL = 63
+_LOCAL_PART = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+")
+_DOMAIN = re.compile(r"[^.\s]\S+")
+_LABEL = re.compile(r"(?:xn|[a-z0-9]+)(?:-?-[a-z0-9]+)*", re.IGNORECASE)
+_LAST_LABEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9]+(?:-[a-z0-9]+)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAddress:
+    """An email address that Notify can send to.
+
+    Attributes:
+        normalised: The address in lower case, without what is invisible in it. Also its `str`.
+    """
+
+    normalised: str
+
+    @property
+    def local_part(self) -> str:
+        """What stands before the `@`."""
+        return self.normalised.partition("@")[0]
+
+    @property
+    def domain(self) -> str:
+        """What stands after the `@`."""
+        return self.normalised.partition("@")[2]
+
+    @classmethod
+    def parse(cls, address: str) -> EmailAddress:
+        """Reads an address as people type or paste it.
+
+        Raises:
+            RecipientError: If Notify would not send to it.
+        """
+        cleaned = without(text(address, "the email address"), INVISIBLE + NO_BREAK).strip(ASCII_SPACE)
+        hint = _wrong_with(cleaned)
+        if hint:
+            raise RecipientError("INVALID_EMAIL_ADDRESS", "Not a valid email address", hint)
+        return cls(cleaned.lower())
+
+    def __str__(self) -> str:
+        return self.normalised
+
+    def __repr__(self) -> str:
+        return "<EmailAddress>"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return field_schema(
+            cls, lambda value: cls.parse(text(value, "the email address")), str, core_schema.str_schema()
+        )
+
+
+def _wrong_with(address: str) -> str | None:
+    """What to change about a cleaned address, or None if it is one."""
+    if len(address) > _LONGEST:
+        return f"an address has at most {_LONGEST} characters; this one has {len(address)}"
+    if address.count("@") != 1:
+        return "an address has exactly one @"
+    if ".." in address:
+        return "an address never has two dots side by side"
+    local_part, _, domain = address.partition("@")
+    if not _LOCAL_PART.fullmatch(local_part):
+        return "before the @, only letters, digits and .!#$%&'*+/=?^_`{|}~- can stand"
+    if not _DOMAIN.fullmatch(domain):
+        return "after the @ comes a domain, such as example.com"
+    return _wrong_with_domain(domain)
+
+
+def _wrong_with_domain(domain: str) -> str | None:
+    try:
+        # Python's own codec, as Notify uses it: IDNA of 2003, not of 2008
+        plain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return "the domain after the @ can't be written in the letters of the internet"
+    labels = plain.split(".")
+    if len(plain) > _LONGEST_DOMAIN or len(labels) < 2:
+        return "the domain after the @ needs a dot, and at most 253 characters"
+    if not all(len(label) <= _LONGEST_LABEL and _LABEL.fullmatch(label) for label in labels):
+        return "between the dots of the domain, only letters, digits and single hyphens can stand"
+    if not _LAST_LABEL.fullmatch(labels[-1]):
+        return "the domain must end in letters, such as .uk"
+    return None

@@ -1,0 +1,215 @@
+"""Phone numbers that a text message can be sent to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from ._data import load
+from ._error import RecipientError
+from ._field import field_schema, text
+from ._text import ASCII_SPACE, INVISIBLE, NO_BREAK, ascii_folded
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber as Metadata
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+_KNOWN = frozenset(ASCII_SPACE + INVISIBLE + NO_BREAK + "()+-0123456789")
+_LONGEST = 250  # libphonenumber looks at no more
+
+_UNKNOWN_CHARACTER = ("UNKNOWN_CHARACTER", "Must not contain letters or symbols")
+_TOO_SHORT = ("TOO_SHORT", "Not enough digits")
+_TOO_LONG = ("TOO_LONG", "Too many digits")
+_UNSUPPORTED = ("UNSUPPORTED_COUNTRY_CODE", "Not a valid country prefix")
+_INVALID = ("INVALID_NUMBER", "Number is not valid – double check the phone number you entered")
+_HINTS = {
+    "TOO_SHORT": "a UK mobile number has 11 digits, such as 07700 900 900",
+    "TOO_LONG": "a UK mobile number has 11 digits; give one number only",
+    "UNSUPPORTED_COUNTRY_CODE": "Notify sends no texts to numbers that begin like this",
+    "INVALID_NUMBER": "no such number is in use: for a number outside the UK, begin with + and the country code",
+}
+
+# A UK mobile number as most people write it, of the ranges that are UK mobiles throughout (and of 7700, which Notify
+# takes for its numbers that reach nobody). A test holds each prefix against the metadata.
+_UK_MOBILE = re.compile(r"(?:\+44|44|0)(7(?!0|6|457|509|524|781|797|829|839|911|937)[0-9]{9})")
+
+
+class _Rate(TypedDict):
+    rate_multiplier: float
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A phone number that Notify can send a text message to.
+
+    Attributes:
+        normalised: All digits with the country code in front, such as `447700900900`. Also its `str`.
+        country_code: The country's calling code, such as `44`.
+        country: Who has that code, such as `United Kingdom`.
+        international: Whether Notify counts it as a number outside the UK.
+        crown_dependency: Whether it is one of Jersey, Guernsey or the Isle of Man.
+        landline: Whether it is a UK number that is no mobile.
+        rate_multiplier: How many times the UK rate a fragment costs there.
+    """
+
+    normalised: str
+    country_code: str
+    country: str
+    international: bool
+    crown_dependency: bool
+    landline: bool
+    rate_multiplier: float
+
+    @classmethod
+    def parse(cls, number: str, *, allow_international: bool = True, allow_landline: bool = True) -> PhoneNumber:
+        """Reads a number as people write them.
+
+        Args:
+            number: The number, with spaces, brackets and dashes as it may have; with `+` and the country
+                code if it is not a UK number.
+            allow_international: Whether your service may send texts outside the UK.
+            allow_landline: Whether your service may send texts to UK landlines.
+
+        Raises:
+            RecipientError: If Notify would not send to it.
+        """
+        parsed = _parsed(text(number, "the phone number"))
+        if not allow_international and parsed.country_code != "44":
+            raise RecipientError(
+                "NO_INTERNATIONAL", "Cannot send to international mobile numbers", "give a number that begins with +44"
+            )
+        if not allow_landline and parsed.landline:
+            raise RecipientError("NO_LANDLINE", "Not a UK mobile number", "UK mobile numbers begin with 07")
+        return parsed
+
+    def __str__(self) -> str:
+        return self.normalised
+
+    def __repr__(self) -> str:
+        return f"<PhoneNumber: {self.country}>"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return field_schema(
+            cls, lambda value: cls.parse(text(value, "the phone number")), str, core_schema.str_schema()
+        )
+
+
+def _parsed(number: str) -> PhoneNumber:
+    mobile = _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _LONGEST else None
+    if mobile:
+        return _uk_mobile("44" + mobile[1])
+    try:
+        found = _attempt(number)
+    except RecipientError:
+        # As given first, and only then without what may stand in the way: this is how Notify does it.
+        found = _attempt(ascii_folded(number.replace("+", "").lstrip("0")))
+    return _described(found)
+
+
+def _uk_mobile(normalised: str) -> PhoneNumber:
+    return PhoneNumber(
+        normalised=normalised,
+        country_code="44",
+        country="United Kingdom",
+        international=False,
+        crown_dependency=False,
+        landline=False,
+        rate_multiplier=1,
+    )
+
+
+def _refusal(reason: tuple[str, str], hint: str | None = None) -> RecipientError:
+    return RecipientError(*reason, hint or _HINTS[reason[0]])
+
+
+def _attempt(number: str) -> Metadata:
+    import phonenumbers
+    from phonenumbers import ValidationResult as Reason
+
+    wrong = next((character for character in number if character not in _KNOWN), None)
+    if wrong:
+        raise _refusal(_UNKNOWN_CHARACTER, f"remove {wrong!r}: digits, spaces, brackets, + and - may stay")
+    if not number:
+        raise _refusal(_TOO_SHORT)
+    if len(number) > _LONGEST:
+        raise _refusal(_INVALID)
+    try:
+        found = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        raise _refusal(_INVALID) from None
+    reason = phonenumbers.is_possible_number_with_reason(found)
+    if reason != Reason.IS_POSSIBLE:
+        abroad = _as_international(number)
+        if abroad is None or not phonenumbers.is_possible_number(abroad):
+            raise _refusal(
+                {
+                    Reason.TOO_LONG: _TOO_LONG,
+                    Reason.TOO_SHORT: _TOO_SHORT,
+                    Reason.IS_POSSIBLE_LOCAL_ONLY: _TOO_SHORT,
+                    Reason.INVALID_COUNTRY_CODE: _UNSUPPORTED,
+                }.get(reason, _INVALID)
+            )
+        found = abroad
+    if not _is_drama(found) and not _can_receive(found):
+        raise _refusal(_INVALID)
+    return found
+
+
+def _as_international(number: str) -> Metadata | None:
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse("+" + number, None)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _can_receive(found: Metadata) -> bool:
+    import phonenumbers
+    from phonenumbers import PhoneNumberType as Type
+
+    taken = {Type.FIXED_LINE, Type.MOBILE, Type.FIXED_LINE_OR_MOBILE, Type.UAN, Type.PERSONAL_NUMBER}
+    return phonenumbers.is_valid_number(found) and phonenumbers.number_type(found) in taken
+
+
+def _is_drama(found: Metadata) -> bool:
+    """Numbers for films and tests, 07700 900 000 to 999. Notify looks at 7700 and one digit, of any country."""
+    return re.match(r"7700\d", str(found.national_number)) is not None
+
+
+def _described(found: Metadata) -> PhoneNumber:
+    import phonenumbers
+    from phonenumbers import PhoneNumberType as Type
+
+    normalised = f"{found.country_code}{phonenumbers.national_significant_number(found)}"
+    rates = _rates()
+    code = str(found.country_code)
+    # North American numbers are told apart by their area
+    rate = rates.get(normalised[:4]) if code == "1" else None
+    rate = rate or rates.get(code)
+    if rate is None:
+        raise _refusal(_UNSUPPORTED)
+    british = phonenumbers.region_code_for_number(found) == "GB" or _is_drama(found)
+    kind = phonenumbers.number_type(found)
+    return PhoneNumber(
+        normalised=normalised,
+        country_code=code,
+        country="United Kingdom" if british and code == "44" else ", ".join(rate["names"]),
+        international=not british,
+        crown_dependency=code == "44" and not british,
+        landline=code == "44" and kind in {Type.FIXED_LINE, Type.FIXED_LINE_OR_MOBILE, Type.UAN},
+        rate_multiplier=1 if british and code == "44" else rate["rate_multiplier"],
+    )
+
+
+@cache
+def _rates() -> Mapping[str, _Rate]:
+    return cast("Mapping[str, _Rate]", load("sms_rates")["prefixes"])
