@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -78,6 +78,21 @@ class Report:
     def equal(self) -> int:
         """How many cases were answered as recorded, the service's own crashes aside."""
         return sum(self.cases.values()) - len(self.different) - len(self.crashes)
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The report for people: a line for each group and for each case that differs."""
+    yield f"{'exchanges':<20} {'cases':>6} {'equal':>6} {'different':>10}"
+    for group, cases in sorted(report.cases.items()):
+        wrong = sum(difference.group == group for difference in report.different)
+        yield f"{group:<20} {cases:>6} {cases - wrong:>6} {wrong:>10}"
+    total = sum(report.cases.values())
+    yield f"{'all':<20} {total:>6} {total - len(report.different):>6} {len(report.different):>10}"
+    yield f"of the equal ones {len(report.crashes)} are crashes of the service, answered with 500 or a clear 400: {', '.join(report.crashes)}"
+    yield f"{report.pdfs} PDFs are compared by their kind, not their bytes"
+    yield f"previews with html: {report.html}, of which {report.html - len(report.unequal_html)} have the same html"
+    for difference in report.different:
+        yield f"  {difference.group} {difference.case}: {difference.what}"
 
 
 def replay(exchanges: Iterable[dict[str, Any]] | None = None, recorded_world: dict[str, Any] | None = None) -> Report:

@@ -8,6 +8,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
@@ -69,6 +70,8 @@ def bearer_token(headers: Mapping[str, str]) -> str:
     return header[7:]
 
 
+# clients keep a token for a second, and taking it apart costs more than checking its signature
+@lru_cache(maxsize=256)
 def _parse(token: str) -> tuple[_Claims, _Claims, bytes, bytes]:
     # PyJWT would read its own clock and hide which check failed, so the parts are taken here
     signed, _, signature = token.encode().rpartition(b".")
@@ -101,9 +104,12 @@ def _decode(part: bytes) -> bytes:
 
 def _service_id(issuer: JSONValue) -> UUID:
     try:
-        return UUID(issuer if isinstance(issuer, str) else "")
+        return _uuid(issuer if isinstance(issuer, str) else "")
     except ValueError:
         raise _refused("Invalid token: service id is not the right data type") from None
+
+
+_uuid = lru_cache(maxsize=256)(UUID)
 
 
 def _claims_hold(claims: _Claims, now: float) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError
 
@@ -22,9 +20,6 @@ SIMULATED_ADDRESSES = frozenset(
 
 _TRIAL = "Can’t send to this recipient when service is in trial mode – see https://www.notifications.service.gov.uk/trial-mode"
 _TEAM = "Can’t send to this recipient using a team-only API key"
-
-# the same few numbers come again and again, and reading one costs more than the rest of a send
-_number = lru_cache(maxsize=4096)(PhoneNumber.parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ def may_send_to(call: Call, recipient: str) -> None:
 
 def text_recipient(call: Call, number: str) -> Recipient:
     """Who a text goes to. Raises `Refusal` if the service may not send there, or no more of them today."""
-    parsed = _number(number)
+    parsed = PhoneNumber.parse(number)
     permissions = call.service.permissions
     abroad = parsed.country_code != "44"
     if abroad and "international_sms" not in permissions:
@@ -57,7 +52,9 @@ def text_recipient(call: Call, number: str) -> Recipient:
         raise errors(400, ("InvalidPhoneError", "Not a UK mobile number"))
     if abroad:
         call.limits.check_day(call.service, call.key, "international_sms", call.now)
-    return Recipient(number, parsed.normalised in SIMULATED_NUMBERS, parsed.international, parsed.rate_multiplier)
+    return Recipient(
+        number, parsed.normalised in SIMULATED_NUMBERS, parsed.international, float(parsed.rate_multiplier)
+    )
 
 
 def email_recipient(address: str) -> Recipient:
@@ -66,16 +63,12 @@ def email_recipient(address: str) -> Recipient:
 
 
 def _known(service: Service) -> set[str]:
-    return set(_all_plain((*service.team, *service.guest_list)))
-
-
-def _all_plain(recipients: Iterable[str]) -> Iterable[str]:
-    return map(_plain, recipients)
+    return {_plain(recipient) for recipient in (*service.team, *service.guest_list)}
 
 
 def _plain(recipient: str) -> str:
     try:
-        return _number(recipient).normalised
+        return PhoneNumber.parse(recipient).normalised
     except RecipientError:
         try:
             return EmailAddress.parse(recipient).normalised

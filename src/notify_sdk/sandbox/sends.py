@@ -125,19 +125,19 @@ def sent_answer(
     **more: JSONValue,
 ) -> Response:
     """What the service answers to a send."""
-    root = call.request.root
+    root, identifier_text, template_text = call.request.root, str(identifier), str(template.id)
     return answer(
         {
-            "id": str(identifier),
+            "id": identifier_text,
             "reference": reference,
             "content": content,
             "scheduled_for": None,
             "template": {
-                "id": str(template.id),
+                "id": template_text,
                 "version": template.current.version,
-                "uri": f"{root}/services/{call.service.id}/templates/{template.id}",
+                "uri": f"{root}/services/{call.service.id}/templates/{template_text}",
             },
-            "uri": f"{root}/v2/notifications/{identifier}",
+            "uri": f"{root}/v2/notifications/{identifier_text}",
             **more,
         },
         201,

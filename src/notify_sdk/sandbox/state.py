@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 from .wire import JSONValue, Request
@@ -241,6 +241,8 @@ class Settings:
     """Whether a test key's letters wait for somebody to deliver them; otherwise they are delivered at once."""
 
 
+_Message = TypeVar("_Message", "Notification", "ReceivedText")
+
 Watcher: TypeAlias = Callable[["Notification | ReceivedText"], None]
 """Called after a message was added or changed, while the state's lock is held."""
 
@@ -270,10 +272,10 @@ class State:
             service = self.services[message.service_id]
             if isinstance(message, Notification):
                 self.notifications[message.id] = message
-                insort(service.notifications, message, key=_created)
+                _insert(service.notifications, message)
             else:
                 self.received_texts[message.id] = message
-                insort(service.received_text_messages, message, key=_created)
+                _insert(service.received_text_messages, message)
             self.changed(message)
 
     def changed(self, message: Notification | ReceivedText) -> None:
@@ -283,6 +285,13 @@ class State:
 
     def __iter__(self) -> Iterator[Service]:
         return iter(self.services.values())
+
+
+def _insert(messages: list[_Message], message: _Message) -> None:
+    if not messages or messages[-1].created_at <= message.created_at:
+        messages.append(message)
+    else:
+        insort(messages, message, key=_created)
 
 
 def _created(message: Notification | ReceivedText) -> datetime:
