@@ -1,0 +1,93 @@
+"""`notify-sdk demo`: the main job on the sandbox, shown so that it is pleasant to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from notify_sdk import HTTPError, RequestValidationError, models, prepare_upload
+from notify_sdk.client import NotificationsAPIClient
+from notify_sdk.sandbox import Sandbox
+
+_ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
+
+
+def demo() -> None:
+    """Send a text, an email with a file and a letter on the sandbox, read them back, and be refused twice."""
+    console = Console(highlight=False)
+    console.rule("[bold]GOV.UK Notify, without a key: a sandbox in memory")
+    sandbox = Sandbox()
+    with sandbox.client() as client:
+        _send(console, client, sandbox.templates)
+        _read(console, client)
+        _preview(console, client, sandbox.templates)
+        _be_refused(console, client, sandbox.templates)
+    console.print("\nNext: [bold]notify-sdk sandbox[/] serves the same over HTTP, with an inbox to look at.")
+
+
+def _send(console: Console, client: NotificationsAPIClient, templates: dict[str, str]) -> None:
+    text = client.send_sms_notification(
+        "07700 900 900", templates["appointment reminder"], {"name": "Amala", "date": "3 March"}, reference="demo"
+    )
+    console.print(Panel(text.content.body, title="a text message", subtitle=f"from {text.content.from_number}"))
+    file = prepare_upload(b"form,page\nA1,2\n", filename="form.csv", retention_period="4 weeks")
+    email = client.send_email_notification(
+        "amala@example.com",
+        templates["document"],
+        {"name": "Amala", "form_enclosed": True, "link_to_file": file},
+        reference="demo",
+    )
+    console.print(Panel(email.content.body, title=f"an email: {email.content.subject}", subtitle=email.content.from_email))
+    letter = client.send_letter_notification(
+        templates["decision letter"],
+        {**_ADDRESS, "name": "Ms Bird", "reference": "A-17", "decision": ["We agree", "We will pay £20"]},
+        reference="demo",
+    )
+    console.print(Panel(letter.content.body, title=f"a letter: {letter.content.subject}"))
+    pdf = client.send_precompiled_letter_notification("demo", b"%PDF-1.4 made elsewhere", postage="first")
+    console.print(f"a PDF of our own, by {pdf.postage} class: {pdf.id}\n")
+
+
+def _read(console: Console, client: NotificationsAPIClient) -> None:
+    table = Table("type", "to", "status", "cost", title="Read back: get_all_notifications_iterator(reference='demo')")
+    for notification in client.get_all_notifications_iterator(reference="demo"):
+        cost = notification.cost_in_pounds
+        table.add_row(notification.type, _to(notification), notification.status, "-" if cost is None else f"£{cost:.3f}")
+    console.print(table)
+
+
+def _to(notification: models.Notification) -> str:
+    match notification.type:
+        case "sms":
+            return notification.phone_number
+        case "email":
+            return notification.email_address
+        case "letter":
+            return str(notification.line_1)
+
+
+def _preview(console: Console, client: NotificationsAPIClient, templates: dict[str, str]) -> None:
+    preview = client.post_template_preview(templates["security code"], {"code": "4711", "app": False})
+    console.print(f"\n[bold]Previewed, not sent:[/] {preview.body}")
+
+
+def _be_refused(console: Console, client: NotificationsAPIClient, templates: dict[str, str]) -> None:
+    def wrong_number() -> object:
+        return client.send_sms_notification("07700 900", templates["appointment reminder"])
+
+    def missing_code() -> object:
+        return client.send_sms_notification("07700 900 900", templates["security code"], {"app": True})
+
+    for who, attempt in {"refused here, nothing was sent": wrong_number, "refused by the service": missing_code}.items():
+        console.print(f"[bold red]{who}:[/] {_refusal(attempt)}")
+
+
+def _refusal(attempt: Callable[[], object]) -> str:
+    try:
+        attempt()
+    except (RequestValidationError, HTTPError) as error:
+        return str(error)
+    return "was not refused"

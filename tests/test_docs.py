@@ -1,0 +1,63 @@
+"""Every code block of README.md and docs/ runs, and prints what the page says it prints."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHOWN = {"text", "json", "yaml", "toml", "html", "diff", "ini"}
+
+
+def blocks(page: Path) -> list[tuple[str, str, str]]:
+    return [(kind, note.strip(), code) for kind, note, code in BLOCK.findall(page.read_text())]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_blocks_run_in_order(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A page is one program; a `text` block marked `output` right after a block is what that block prints."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NOTIFY_API_KEY", raising=False)
+    monkeypatch.delenv("NOTIFY_BASE_URL", raising=False)
+    namespace: dict[str, object] = {"__name__": page.stem}
+    printed = ""
+    for kind, note, code in blocks(page):
+        if kind == "python" and note != "fragment":
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out):
+                exec(compile(code, str(page), "exec", dont_inherit=True), namespace)
+            printed = out.getvalue()
+        elif kind == "text" and note == "output":
+            assert printed.strip() == code.strip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_is_of_a_kind_that_is_looked_at(page: Path) -> None:
+    kinds = {kind for kind, _, _ in blocks(page)}
+    assert kinds <= {"python", "console", "bash", *SHOWN}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_console_blocks_of_notify_sdk_print_what_they_show(page: Path, tmp_path: Path) -> None:
+    """`$ notify-sdk ...` lines run; the lines after them are the output. Blocks marked `served` need a server: see tests/cli."""
+    for kind, note, code in blocks(page):
+        if kind != "console" or note:
+            continue
+        for chunk in re.split(r"^\$ ", code, flags=re.MULTILINE)[1:]:
+            command, _, expected = chunk.partition("\n")
+            if not command.startswith("notify-sdk"):
+                continue
+            words = [sys.executable, "-m", "notify_sdk", *shlex.split(command)[1:]]
+            env = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+            done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+            assert (done.stdout + done.stderr).strip() == expected.strip(), command
