@@ -1,0 +1,23 @@
+"""Notify's template language: what a template becomes once its placeholders are filled in."""
+
+from __future__ import annotations
+
+from .email_html import email_html
+from .placeholders import Placeholder, key, placeholders
+from .render import MissingPersonalisation, Rendered, TemplateType, qr_code_problem, render
+from .sanitise import sanitise
+from .text_message import TextMessage
+
+__all__ = [
+    "MissingPersonalisation",
+    "Placeholder",
+    "Rendered",
+    "TemplateType",
+    "TextMessage",
+    "email_html",
+    "key",
+    "placeholders",
+    "qr_code_problem",
+    "render",
+    "sanitise",
+]

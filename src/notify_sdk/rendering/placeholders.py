@@ -1,0 +1,105 @@
+"""Placeholders: `((name))`, and conditionals: `((name??text))`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+_PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
+_IGNORED = str.maketrans("", "", " _-")
+INVISIBLE = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"))
+_INVISIBLE_OR_NO_BREAK = {**INVISIBLE, 0x00A0: None, 0x202F: None}
+_YES = frozenset({"yes", "y", "true", "t", "1", "include", "show"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One placeholder, as a template writes it.
+
+    Attributes:
+        name: What the personalisation calls it.
+        text: The text of a conditional, shown when the value says yes; None for a plain placeholder.
+    """
+
+    name: str
+    text: str | None = None
+
+
+def key(name: str) -> str:
+    """What two names have in common when Notify takes them for one: case, spaces, `_` and `-` do not count."""
+    return name.translate(_IGNORED).lower()
+
+
+def placeholders(*texts: str) -> tuple[Placeholder, ...]:
+    """The placeholders of a template, in order of appearance.
+
+    Args:
+        texts: The parts of the template: for an email subject and body, for a letter contact block,
+            heading and body.
+
+    Returns:
+        One for each name; where a name comes twice, its first spelling.
+    """
+    found: dict[str, Placeholder] = {}
+    for text in texts:
+        for part in parts(text):
+            if isinstance(part, Placeholder):
+                found.setdefault(key(part.name), part)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=1024)
+def parts(text: str) -> tuple[str | Placeholder, ...]:
+    """A template cut into plain text and placeholders."""
+    cut: list[str | Placeholder] = []
+    for place, piece in enumerate(_PLACEHOLDER.split(text)):
+        if place % 2 == 0:
+            if piece:
+                cut.append(piece)
+        else:
+            name, conditional, shown = piece.partition("??")
+            cut.append(Placeholder(name, shown if conditional else None))
+    return tuple(cut)
+
+
+def by_key(personalisation: Mapping[str, object]) -> dict[str, object]:
+    """The values by their keys. Of two that share a key the last one counts."""
+    return {key(name): value for name, value in personalisation.items()}
+
+
+def missing(wanted: tuple[Placeholder, ...], values: Mapping[str, object]) -> tuple[str, ...]:
+    """The names of placeholders without a value; None is no value. `values` are by key."""
+    return tuple(placeholder.name for placeholder in wanted if values.get(key(placeholder.name)) is None)
+
+
+def filled(text: str, values: Mapping[str, object], *, bullets: bool) -> str:
+    """A template with each placeholder that has a value replaced by it. What is filled in is not looked at again.
+
+    Args:
+        text: The template.
+        values: The values, by key.
+        bullets: Whether a list becomes bullets; otherwise it becomes `a, b and c`.
+    """
+    return "".join(part if isinstance(part, str) else _shown(part, values, bullets=bullets) for part in parts(text))
+
+
+def _shown(placeholder: Placeholder, values: Mapping[str, object], *, bullets: bool) -> str:
+    value = values.get(key(placeholder.name))
+    if value is None:
+        text = "" if placeholder.text is None else f"??{placeholder.text}"
+        return f"(({placeholder.name}{text}))"
+    written = _list(cast("list[object]", value), bullets=bullets) if isinstance(value, list) else str(value)
+    if placeholder.text is None:
+        return written
+    return placeholder.text if written.lower() in _YES else ""
+
+
+def _list(values: list[object], *, bullets: bool) -> str:
+    written = [str(value).translate(_INVISIBLE_OR_NO_BREAK).strip() for value in values if value is not None]
+    items = [item for item in written if item]
+    if bullets:
+        return "\n\n" + "\n".join(f"* {item}" for item in items) if items else ""
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)

@@ -1,0 +1,132 @@
+"""A template filled in, as Notify would answer."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .placeholders import by_key, filled, missing, placeholders
+from .text_message import LONGEST, TextMessage
+from .typography import subject as set_subject
+
+TemplateType = Literal["sms", "email", "letter"]
+
+LONGEST_EMAIL = 2_000_000
+"""How many bytes the body of an email may have."""
+
+_QR = re.compile(r"^[ \t]*qr[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_LONGEST_QR = 504
+
+
+class MissingPersonalisation(ValueError):  # noqa: N818 - the service's own words
+    """A placeholder has no value. The `str` is Notify's own text.
+
+    Attributes:
+        names: The placeholders without a value, in Notify's order.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(f"Missing personalisation: {', '.join(names)}")
+        self.names = names
+
+    def __reduce__(self) -> tuple[type[MissingPersonalisation], tuple[tuple[str, ...]]]:
+        return MissingPersonalisation, (self.names,)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What the recipient of a message reads.
+
+    Attributes:
+        body: The text.
+        subject: The subject of an email or the heading of a letter; None for a text message.
+        problem: Why Notify would not send it, in its own words: it is empty or too long, or a QR code holds
+            too much; None if it would. A preview does not mind.
+    """
+
+    body: str
+    subject: str | None
+    problem: str | None
+
+
+def render(
+    template_type: TemplateType,
+    *,
+    body: str,
+    subject: str | None = None,
+    contact_block: str | None = None,
+    personalisation: Mapping[str, object] | None = None,
+) -> Rendered:
+    """Fills in a template.
+
+    Args:
+        template_type: What it makes.
+        body: Its text, with placeholders as `((name))`.
+        subject: Its subject or heading.
+        contact_block: The sender's address in the corner of a letter.
+        personalisation: The value of each placeholder. Case, spaces, `_` and `-` in names do not count.
+
+    Raises:
+        MissingPersonalisation: If a placeholder has no value.
+    """
+    values = by_key(personalisation or {})
+    texts = (body,) if template_type == "sms" else (contact_block or "", subject or "", body)
+    absent = missing(placeholders(*texts), values)
+    if absent:
+        raise MissingPersonalisation(absent)
+    if template_type == "sms":
+        message = TextMessage.of(filled(body, values, bullets=False))
+        return Rendered(message.content, None, _problem_of_text(message))
+    text = filled(body, values, bullets=True).strip()
+    heading = filled(subject or "", values, bullets=False)
+    if template_type == "letter":
+        problem = qr_code_problem(body, personalisation) or _emptiness(body, text)
+        return Rendered(text, set_subject(escaped(heading)), problem)
+    return Rendered(text, set_subject(heading), _emptiness(body, text) or _problem_of_email(text))
+
+
+def escaped(text: str) -> str:
+    """The text as HTML, its quotes as they are."""
+    return html.escape(html.unescape(text), quote=False)
+
+
+def _problem_of_text(message: TextMessage) -> str | None:
+    if not message.content:
+        return "Your message is empty."
+    if message.too_long:
+        return (
+            f"Your message is too long. Text messages cannot be longer than {LONGEST} characters."
+            f" Your message is {message.characters} characters long."
+        )
+    return None
+
+
+def _emptiness(template: str, text: str) -> str | None:
+    whole = template.startswith("((") and template.endswith("))")
+    return "Your message is empty." if not text and (whole or not template) else None
+
+
+def _problem_of_email(text: str) -> str | None:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size <= LONGEST_EMAIL:
+        return None
+    return (
+        f"Your message is too long. Emails cannot be longer than {LONGEST_EMAIL} bytes. Your message is {size} bytes."
+    )
+
+
+def qr_code_problem(body: str, personalisation: Mapping[str, object] | None = None) -> str | None:
+    """What Notify says when a QR code of a letter would hold too much, else None. It looks before anything else.
+
+    Args:
+        body: The text of the letter's template. A paragraph `qr: data` becomes a QR code.
+        personalisation: The value of each placeholder.
+    """
+    for found in _QR.finditer(filled(body, by_key(personalisation or {}), bullets=True)):
+        data = escaped(found[1]) if personalisation else found[1]
+        if len(data.encode("utf-8", "surrogatepass")) > _LONGEST_QR:
+            return "Cannot create a usable QR code - the link is too long"
+    return None

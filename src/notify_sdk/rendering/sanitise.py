@@ -1,0 +1,26 @@
+"""Values that come from strangers, made harmless."""
+
+from __future__ import annotations
+
+import re
+
+# An address of the web, with or without a scheme and a path; not the domain of an email address.
+_ADDRESS = re.compile(
+    r"(?<![\w@.-])(https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@-])((?::\d+)?(?:[/?#][^\s()\[\]<>\"']*)?)",
+    re.IGNORECASE,
+)
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>])")
+
+
+def sanitise(value: str) -> str:
+    """A value as Notify shows it when its placeholder is named in `sanitise_content_for`.
+
+    An address of the web goes when it has a scheme or a path; else a space after each dot stops mail
+    programs from making it a link. What Markdown would take for formatting gets a backslash.
+    """
+    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_broken_up, value))
+
+
+def _broken_up(found: re.Match[str]) -> str:
+    scheme, domain, path = found.groups()
+    return "" if scheme or path else domain.replace(".", ". ")

@@ -1,0 +1,109 @@
+"""Text messages: what is tidied, what is replaced, and how many fragments it takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+LONGEST = 918
+"""How many characters a text message may have."""
+
+_GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà\x1b"
+)
+_EXTENSION = frozenset("^{}\\[~]|€")
+_WELSH = frozenset("àèìòùẁỳÀÈÌÒÙẀỲáéíóúẃýÁÉÍÓÚẂÝäëïöüẅÿÄËÏÖÜẄŸâêîôûŵŷÂÊÎÔÛŴŶ")
+_ALLOWED = _GSM | _EXTENSION | _WELSH
+_UNICODE = _WELSH - _GSM
+_INVISIBLE = "\u180e\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"
+_REPLACED = {
+    **dict.fromkeys("\u2011\u2013\u2014\u2212", "-"),
+    **dict.fromkeys("\u2018\u2019\u201a", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e", '"'),
+    **dict.fromkeys(_INVISIBLE, ""),
+    **dict.fromkeys("\u00a0\u202f\t", " "),
+    "…": "...",
+    "Ł": "L",
+    "ł": "l",
+}
+_REMOVED = dict.fromkeys(map(ord, _INVISIBLE))
+
+
+def tidied(text: str) -> str:
+    """The text with single spaces, no space before a comma or a full stop, and at most one empty line in a row."""
+    lines = re.sub(r"(?<![ \t])[ \t]+(?=[,.])", "", text).splitlines()
+    joined = "\n".join(" ".join(line.translate(_REMOVED).split()) for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", joined).strip()
+
+
+def downgraded(text: str) -> str:
+    """The text in the characters that a text message can hold; accents that it can't hold go, the rest becomes `?`."""
+    return text if _GSM.issuperset(text) else "".join(map(_character, text))
+
+
+def _character(character: str) -> str:
+    if character in _ALLOWED:
+        return character
+    decomposed = unicodedata.decomposition(character)
+    if decomposed and not decomposed.startswith("<"):
+        first = chr(int(decomposed.split()[0], 16))
+        if first in _ALLOWED:
+            return first
+    return _REPLACED.get(character, "?")
+
+
+@dataclass(frozen=True)
+class TextMessage:
+    """A text message as it will be sent.
+
+    Attributes:
+        content: The text after Notify's clean-up, without the service's name in front.
+        characters: How many characters count towards the limit of 918.
+        encoding: `"UCS-2"` when a Welsh accent needs it, else `"GSM-7"`.
+        fragments: How many messages are charged for.
+        replaced: What the clean-up puts in place of what: each character that a text message can't hold.
+    """
+
+    content: str
+    original: str
+
+    @classmethod
+    def of(cls, text: str) -> TextMessage:
+        """The message that Notify makes of a text whose placeholders are filled in."""
+        return cls(downgraded(tidied(text)), text)
+
+    @cached_property
+    def characters(self) -> int:
+        """How many characters count towards the limit: UTF-16 code units."""
+        return len(self.content) + sum(character > "\uffff" for character in self.content)
+
+    @property
+    def encoding(self) -> Literal["GSM-7", "UCS-2"]:
+        """How it travels. Only Welsh accents make it `"UCS-2"`, which holds less than half as much."""
+        return "GSM-7" if _UNICODE.isdisjoint(self.content) else "UCS-2"
+
+    @property
+    def fragments(self) -> int:
+        """How many messages it is sent as, and charged for."""
+        if self.encoding == "UCS-2":
+            return _fragments(self.characters, alone=70, together=67)
+        extended = sum(character in _EXTENSION for character in self.content)
+        return _fragments(self.characters + extended, alone=160, together=153)
+
+    @property
+    def too_long(self) -> bool:
+        """Whether Notify refuses it for its length."""
+        return self.characters > LONGEST
+
+    @property
+    def replaced(self) -> dict[str, str]:
+        """What is put in place of each character that a text message can't hold."""
+        return {character: _character(character) for character in self.original if character not in _ALLOWED | {"\t"}}
+
+
+def _fragments(length: int, *, alone: int, together: int) -> int:
+    return 1 if length <= alone else -(-length // together)
