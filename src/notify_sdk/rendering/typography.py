@@ -12,6 +12,7 @@ _ADDRESS = re.compile(r"(?:^|(?<=\s))\S+@\S+")
 _BEFORE_PUNCTUATION = re.compile(r"(?<![ \t])[ \t]+(?=[,.])")
 _BEFORE = r"(\s|&nbsp;|--|&[mn]dash;|&#8211;|&#8212;|&#x201[34];)"  # what an opening quote follows
 _BESIDE = r"([^ \t\r\n\[{(\-])"  # what a closing quote follows
+_ESCAPED = re.compile(r"\\([\\\"'.`\-])")  # what a backslash keeps as it is: Notify then shows its number
 _QUOTES = [
     (re.compile(r"\"'(?=\w)"), "“‘"),
     (re.compile(r"'\"(?=\w)"), "‘“"),
@@ -35,7 +36,8 @@ def subject(text: str) -> str:
 
 
 def curled(text: str) -> str:
-    """The text with curly quotes, but for those inside of HTML tags."""
+    """The text with curly quotes, but for those inside of HTML tags and after a backslash."""
+    text = _ESCAPED.sub(lambda found: f"&#{ord(found[1])};", text) if "\\" in text else text
     if "'" not in text and '"' not in text:
         return text
     pieces = _TAG.split(text)

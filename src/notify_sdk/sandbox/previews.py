@@ -7,7 +7,7 @@ from notify_sdk.models import TemplatePreviewRequest
 from .bodies import checked, parse, personalisation, uuid_or_refuse
 from .context import Call
 from .reads import own_template
-from .rendering import email_page, fill
+from .rendering import fill
 from .wire import Response, answer, crash
 
 
@@ -28,7 +28,7 @@ def post_preview(call: Call, template_id: str) -> Response:
             "version": template.current.version,
             "body": content.body,
             "subject": content.subject,
-            "html": email_page(content) if template.type == "email" else None,
+            "html": content.html if template.type == "email" else None,
             "postage": template.current.postage,
         }
     )

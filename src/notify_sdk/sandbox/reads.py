@@ -12,7 +12,7 @@ from notify_sdk.models import NotificationsQuery, ReceivedTextsQuery, TemplatesQ
 from .bodies import checked, query, uuid_or_refuse
 from .context import Call
 from .costs import cost, estimated_delivery
-from .rendering import filled, folded, required
+from .rendering import fill, folded, names_in
 from .state import Notification, ReceivedText, Template, TemplateVersion
 from .wire import JSONValue, Response, answer, bad_request, errors, not_found
 
@@ -118,7 +118,7 @@ def shown(call: Call, notification: Notification) -> dict[str, JSONValue]:
     """A notification as it is read."""
     template = call.state.services[notification.service_id].template(notification.template_id)
     version = template.version(notification.template_version) if template else None
-    body, subject = filled(template, version, notification.personalisation) if template and version else ("", None)
+    content = fill(template, version, notification.personalisation) if template and version else None
     lines = folded(notification.personalisation) if notification.type == "letter" else {}
     fields: dict[str, JSONValue] = {
         "id": str(notification.id),
@@ -135,8 +135,8 @@ def shown(call: Call, notification: Notification) -> dict[str, JSONValue]:
             "version": notification.template_version,
             "uri": f"{call.request.root}/v2/template/{notification.template_id}/version/{notification.template_version}",
         },
-        "body": body,
-        "subject": subject,
+        "body": content.body if content else "",
+        "subject": content.subject if content else None,
         "created_at": moment(notification.created_at),
         "created_by_name": notification.created_by_name,
         "sent_at": moment(notification.sent_at),
@@ -234,7 +234,6 @@ def _unsubscribe_url(call: Call, notification: Notification, template: Template 
 
 
 def _shown_template(template: Template, version: TemplateVersion) -> dict[str, JSONValue]:
-    names = required(template, version)
     return {
         "id": str(template.id),
         "type": template.type,
@@ -245,7 +244,7 @@ def _shown_template(template: Template, version: TemplateVersion) -> dict[str, J
         "created_at": moment(version.created_at),
         "updated_at": moment(version.updated_at),
         "created_by": version.created_by,
-        "personalisation": {name: {"required": True} for name in names},
+        "personalisation": {name: {"required": True} for name in names_in(version)},
         "postage": version.postage,
         "letter_contact_block": version.letter_contact_block,
     }

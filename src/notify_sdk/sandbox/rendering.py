@@ -1,59 +1,107 @@
-"""Templates filled in: the seam between the sandbox's records and the template language."""
+"""Templates filled in: between the sandbox's records and the template language."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from notify_sdk.rendering import MissingPersonalisation, placeholders, render
+from notify_sdk.rendering import (
+    MissingPersonalisation,
+    email_html,
+    key,
+    placeholders,
+    qr_code_problem,
+    render,
+    sanitise,
+)
+from notify_sdk.rendering.placeholders import by_key, filled
 
 from .state import Template, TemplateVersion
-from .wire import JSONValue, bad_request, crash
+from .wire import JSONValue, Refusal, answer, bad_request, crash
+
+EMPTY = "Your message is empty."
+_QR_CODE_BYTES = 504
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the recipient of a message reads."""
+    """What the recipient of a message reads, and why the service would not send it, if so."""
 
     body: str
     subject: str | None
-    is_empty: bool = False
+    problem: str | None = None
+
+    @property
+    def html(self) -> str:
+        """The body of an email as a page shows it."""
+        return email_html(self.body)
 
 
 def fill(template: Template, version: TemplateVersion, values: Mapping[str, JSONValue]) -> Content:
-    """A template filled in. Raises `Refusal` (400) when a value is missing or a letter's QR code would be too long."""
+    """A template filled in. Raises `Refusal` (400) when a value is missing."""
     try:
         rendered = render(
             template.type,
-            subject=version.subject,
             body=version.body,
-            personalisation=values,
+            subject=version.subject,
             contact_block=version.letter_contact_block,
+            personalisation=values,
         )
     except MissingPersonalisation as error:
-        raise bad_request(f"Missing personalisation: {', '.join(error.names)}") from None
-    return Content(rendered.body, rendered.subject)
+        raise bad_request(str(error)) from None
+    return Content(rendered.body, rendered.subject, rendered.problem)
 
 
-def filled(template: Template, version: TemplateVersion, values: Mapping[str, JSONValue]) -> tuple[str, str | None]:
-    content = fill(template, version, values)
-    return content.body, content.subject
+def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) -> None:
+    """Raises `Refusal` (400) when a QR code of a letter would hold too much, with the data in the answer."""
+    problem = qr_code_problem(version.body, values)
+    if problem is None:
+        return
+    for line in filled(version.body, by_key(values), bullets=True).splitlines():
+        if qr_code_problem(line):
+            text = line.partition(":")[2].strip()
+            data = html.escape(html.unescape(text), quote=False) if values else text
+            size = len(data.encode("utf-8", "surrogatepass"))
+            entry: dict[str, JSONValue] = {"error": "ValidationError", "message": problem, "data": data}
+            entry |= {"num_bytes": size, "max_bytes": _QR_CODE_BYTES}
+            raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
 
 
-def required(template: Template, version: TemplateVersion) -> tuple[str, ...]:
-    return placeholders((version.subject or "") + version.body)
+def names_in(version: TemplateVersion) -> tuple[str, ...]:
+    """The placeholders of a template as it is read: subject, body and their Welsh."""
+    texts = (version.subject, version.body, version.letter_welsh_subject, version.letter_welsh_content)
+    return tuple(placeholder.name for placeholder in placeholders(*filter(None, texts)))
 
 
 def folded(values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
-    return {k.replace("_", "").lower(): v for k, v in values.items()}
+    """The values under names without case, spaces, `_` and `-`."""
+    return {key(name): value for name, value in values.items()}
 
 
-def fit_or_refuse(content: Content) -> None: ...
+def sanitised(
+    values: Mapping[str, JSONValue], wanted: JSONValue
+) -> tuple[Mapping[str, JSONValue], dict[str, JSONValue]]:
+    """The values with those that `sanitise_content_for` lists made safe, and what was changed in them.
 
-
-def sanitised(values, keys):
-    return values, {}
-
-
-def email_page(content):
-    return ""
+    Raises:
+        Refusal: 500 where the service crashes: an entry or a value is no text.
+    """
+    clean, changed = dict(values), dict[str, JSONValue]()
+    spelled = {key(name): name for name in values}
+    for entry in wanted if isinstance(wanted, list) else ():
+        if entry is None:
+            continue
+        if not isinstance(entry, str):
+            raise crash("TypeError")
+        name = spelled.get(key(entry))
+        value = clean[name] if name is not None else None
+        if name is None or not value:
+            continue
+        if not isinstance(value, str):
+            raise crash("TypeError")
+        safe = sanitise(value) if entry not in changed else value
+        if safe != value:
+            clean[name] = safe
+            changed[entry] = {"sanitised": safe, "unsanitised": value}
+    return clean, changed

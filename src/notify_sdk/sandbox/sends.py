@@ -12,7 +12,7 @@ from . import documents, letters
 from .bodies import checked, files, parse, personalisation
 from .context import Call
 from .recipients import Recipient, email_recipient, may_send_to, text_recipient
-from .rendering import Content, fill, fit_or_refuse, sanitised
+from .rendering import EMPTY, Content, check_qr_codes, fill, sanitised
 from .state import Channel, Notification, Template
 from .wire import JSONValue, Response, answer, bad_request, crash
 
@@ -55,9 +55,11 @@ def prepare(
         raise bad_request(f"{template.type} template is not suitable for {channel} notification")
     if template.archived:
         raise bad_request("Template has been deleted")
+    if channel == "letter":
+        check_qr_codes(template.current, values)
     content = fill(template, template.current, values)
-    if content.is_empty:
-        raise bad_request("Your message is empty.")
+    if content.problem == EMPTY:
+        raise bad_request(EMPTY)
     if channel != "email" and files(values):
         raise bad_request("Can only send a file by email")
     return template, content
@@ -83,14 +85,14 @@ def _send_text(call: Call, data: JSONValue) -> Response:
     number = str(fields["phone_number"])
     may_send_to(call, number)
     recipient = text_recipient(call, number)
-    fit_or_refuse(content)
+    _must_fit(content)
     sent = _Sent(template, content, values, recipient, asked.reference)
     identifier = _keep(call, sent, reply_to=sender)
     return _answer(call, sent, identifier, {"body": content.body, "from_number": sender})
 
 
 def _send_email(call: Call, data: JSONValue) -> Response:
-    asked = checked(SendEmailRequest, data, call.now)
+    asked = checked(SendEmailRequest, _without_null_entries(data), call.now)
     fields = _fields(data)
     values = personalisation(fields)
     clean, changed = sanitised(values, fields.get("sanitise_content_for"))
@@ -102,7 +104,7 @@ def _send_email(call: Call, data: JSONValue) -> Response:
     if uploads := files(clean):
         clean = {**clean, **_uploaded(call, uploads, simulated=recipient.simulated)}
         content = fill(template, template.current, clean)
-    fit_or_refuse(content)
+    _must_fit(content)
     sent = _Sent(template, content, clean, recipient, asked.reference)
     unsubscribe_url = asked.one_click_unsubscribe_url
     identifier = _keep(call, sent, reply_to=reply_to, unsubscribe_link=unsubscribe_url)
@@ -183,6 +185,18 @@ def _keep(call: Call, sent: _Sent, *, reply_to: str | None, unsubscribe_link: st
 def _fields(data: JSONValue) -> Mapping[str, JSONValue]:
     # only an object passes the check of the body's shape
     return data if isinstance(data, dict) else {}
+
+
+def _must_fit(content: Content) -> None:
+    if content.problem:
+        raise bad_request(content.problem)
+
+
+def _without_null_entries(data: JSONValue) -> JSONValue:
+    # the service passes over null in `sanitise_content_for`; nobody would write it, so the model refuses it
+    if isinstance(data, dict) and isinstance(listed := data.get("sanitise_content_for"), list):
+        return {**data, "sanitise_content_for": [entry for entry in listed if entry is not None]}
+    return data
 
 
 def _sms_sender(call: Call, sender_id: UUID | None, fields: Mapping[str, JSONValue]) -> str:
