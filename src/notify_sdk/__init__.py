@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from notify_sdk import models
     from notify_sdk._answers import UnrecognisedWarning
     from notify_sdk._base import Checks, CheckWarning
+    from notify_sdk._payloads import check_payload
     from notify_sdk._retry import RetryPolicy
+    from notify_sdk._schemas import schema
     from notify_sdk.async_client import AsyncNotificationsAPIClient
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import (
@@ -63,8 +65,10 @@ _HOMES = {
     "TransportError": "errors",
     "UnrecognisedWarning": "_answers",
     "ValidationError": "errors",
+    "check_payload": "_payloads",
     "models": "",
     "prepare_upload": "uploads",
+    "schema": "_schemas",
 }
 
 __all__ = [
@@ -91,8 +95,10 @@ __all__ = [
     "UnrecognisedWarning",
     "ValidationError",
     "__version__",
+    "check_payload",
     "models",
     "prepare_upload",
+    "schema",
 ]
 
 

@@ -1,0 +1,75 @@
+"""Would Notify take this? Asked of a body, without a client."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Literal, TypeAlias, cast
+
+from pydantic import ValidationError
+
+from notify_sdk import models
+from notify_sdk._base import CheckContext, Checks, Request
+from notify_sdk.errors import ErrorDetail
+
+PayloadKind: TypeAlias = Literal["sms", "email", "letter", "preview"]
+"""Where a body is posted to: one of the three kinds of message, or the preview of a template."""
+
+_MODELS: dict[PayloadKind, type[Request]] = {
+    "sms": models.SendSmsRequest,
+    "email": models.SendEmailRequest,
+    "letter": models.SendLetterRequest,
+    "preview": models.TemplatePreviewRequest,
+}
+
+_DEFAULT = Checks()
+
+
+def check_payload(
+    payload: Mapping[str, object] | str | bytes | Request, kind: PayloadKind | None = None, *, checks: Checks = _DEFAULT
+) -> list[ErrorDetail]:
+    """Tells what Notify would find wrong with a body. Nothing is sent.
+
+        assert check_payload(body, "sms") == []
+
+    Whether the template exists and has all its values only Notify can tell, or a sandbox with your templates.
+
+    Args:
+        payload: The body: a dict, JSON text, or a request of `notify_sdk.models`.
+        kind: What it asks for; needed unless it is a request of `notify_sdk.models`. A letter with
+            `content` is one that you made yourself.
+        checks: What your service may send; see `Checks`.
+
+    Returns:
+        Everything that is wrong, in Notify's own words and in the order in which Notify checks; an empty
+        list if Notify would take it.
+
+    Raises:
+        TypeError: If `kind` is needed and missing, or is none of the four.
+    """
+    if isinstance(payload, Request):
+        model, body = type(payload), cast("object", payload.model_dump(exclude_unset=True, warnings=False))
+    elif kind not in _MODELS:
+        raise TypeError(f"kind says what the payload asks for: one of {', '.join(_MODELS)}")
+    else:
+        try:
+            body = _parsed(payload)
+        except (ValueError, RecursionError):
+            return [ErrorDetail("BadRequestError", "Invalid JSON supplied in POST data")]
+        precompiled = kind == "letter" and isinstance(body, dict) and "content" in body
+        model = models.SendPrecompiledLetterRequest if precompiled else _MODELS[kind]
+    try:
+        model.model_validate(body, context=CheckContext(checks))
+    except ValidationError as error:
+        return [
+            ErrorDetail(context["error"], entry["msg"], context["hint"])
+            for entry in error.errors(include_url=False, include_input=False)
+            for context in [entry.get("ctx", {})]
+        ]
+    return []
+
+
+def _parsed(payload: Mapping[str, object] | str | bytes) -> object:
+    if isinstance(payload, Mapping):
+        return dict(payload)
+    return json.loads(payload) or {}  # Notify takes null, false and an empty list for an empty object

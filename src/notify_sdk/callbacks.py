@@ -1,0 +1,153 @@
+"""What Notify posts to your own service: verified, typed, and put in order.
+
+    if not verify(request.headers, token):
+        return 401
+    match parse(request.body):
+        case DeliveryReceipt() as receipt: ...
+        case ReceivedTextCallback() as text: ...
+        case ReturnedLetterCallback() as letter: ...
+
+Notify posts a delivery receipt once a text message or an email has reached its last status, and repeats it
+for a while if your service does not answer with 2xx. It never posts one for `technical-failure`, nor for
+letters that fail: ask for the messages that are still open now and then (`docs/callbacks.md` shows how).
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Protocol, TypeAlias
+
+from pydantic import ValidationError
+
+from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
+
+__all__ = [
+    "STATUS_ORDER",
+    "Callback",
+    "CallbackError",
+    "DeliveryReceipt",
+    "Headers",
+    "ReceivedTextCallback",
+    "ReturnedLetterCallback",
+    "parse",
+    "supersedes",
+    "verify",
+]
+
+Callback: TypeAlias = DeliveryReceipt | ReceivedTextCallback | ReturnedLetterCallback
+"""Anything that Notify posts. `match` on the class tells which it is."""
+
+
+class Headers(Protocol):
+    """The headers of a request as any framework gives them: a dict will do."""
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Each header's name and value."""
+        ...
+
+
+class CallbackError(ValueError):
+    """What was posted is none of Notify's callbacks. Nothing of the body is in the error."""
+
+
+def verify(headers: Headers, token: str | Iterable[str]) -> bool:
+    """Whether a request carries the bearer token that you gave to Notify.
+
+    The comparison takes as long for a wrong token as for the right one.
+
+    Args:
+        headers: The headers of the request. The case of their names does not matter.
+        token: The token; or several, while you change from one to the next.
+
+    Returns:
+        False if the header is missing, is there twice or holds another token: answer with 401 then.
+
+    Raises:
+        ValueError: If there is no token, or an empty one: everybody would be let in.
+    """
+    tokens = [token] if isinstance(token, str) else list(token)
+    if not all(tokens) or not tokens:
+        raise ValueError("token is empty: everybody could post to this service in Notify's name")
+    values = [value for name, value in headers.items() if name.lower() == "authorization"]
+    scheme, _, given = values[0].strip().partition(" ") if len(values) == 1 else ("", "", "")
+    # a list, not a generator: `any` must not stop at the token that fits
+    equal = [hmac.compare_digest(_digest(given.strip()), _digest(wanted)) for wanted in tokens]
+    return any(equal) and scheme.lower() == "bearer"
+
+
+def _digest(token: str) -> bytes:
+    """Of one length for every token, so that not even the length can be told from the time."""
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def parse(body: bytes | str) -> Callback:
+    """Reads what Notify posted.
+
+    Fields that Notify adds later are kept, and a status that does not exist yet is taken as it is.
+
+    Args:
+        body: The body of the request.
+
+    Returns:
+        A `DeliveryReceipt`, a `ReceivedTextCallback` or a `ReturnedLetterCallback`.
+
+    Raises:
+        CallbackError: If it is none of them. Verify first: then this does not happen to strangers' posts.
+    """
+    try:
+        data: object = json.loads(body)
+    except (ValueError, RecursionError):
+        raise CallbackError("the body is not JSON") from None
+    if not isinstance(data, dict):
+        raise CallbackError("the body is not a JSON object")
+    try:
+        if "source_number" in data:
+            return ReceivedTextCallback.model_validate(data)
+        if "notification_id" in data:
+            return ReturnedLetterCallback.model_validate(data)
+        return DeliveryReceipt.model_validate(data)
+    except ValidationError as error:
+        entry = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, entry["loc"]))
+        raise CallbackError(f"the body is none of Notify's callbacks: {place}: {entry['msg']}") from None
+
+
+_IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")
+_LAST = (
+    "delivered",
+    "received",
+    "temporary-failure",
+    "permanent-failure",
+    "technical-failure",
+    "cancelled",
+    "validation-failed",
+    "virus-scan-failed",
+    "failed",
+)
+_UNKNOWN = len(_IN_PROGRESS)
+
+STATUS_ORDER = {
+    **{status: place for place, status in enumerate(_IN_PROGRESS)},
+    **dict.fromkeys(_LAST, _UNKNOWN + 1),
+    "returned-letter": _UNKNOWN + 2,
+}
+"""How far along each status is. All last statuses are equally far, since Notify never changes one to another;
+only a letter that counted as delivered can still come back."""
+
+
+def supersedes(status: str, known: str | None) -> bool:
+    """Whether a status that you just learnt replaces the one on record.
+
+    Ask this wherever you write a status, whether it came from a send, a receipt or a poll: then a receipt
+    that comes before the send has returned is not overwritten with `created`, a repeated one changes
+    nothing, and those out of order end where they should. A status that this version does not know comes
+    after those in progress and before the last ones.
+
+    Args:
+        status: The status that you just learnt.
+        known: The status on record; None if there is none.
+    """
+    return known is None or STATUS_ORDER.get(status, _UNKNOWN) > STATUS_ORDER.get(known, _UNKNOWN)

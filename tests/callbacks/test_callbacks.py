@@ -1,0 +1,185 @@
+import json
+import uuid
+from email.message import Message
+
+import pytest
+from django.http import HttpHeaders
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import Headers as StarletteHeaders
+from werkzeug.datastructures import Headers as WerkzeugHeaders
+
+from notify_sdk import callbacks
+from notify_sdk.callbacks import (
+    STATUS_ORDER,
+    CallbackError,
+    DeliveryReceipt,
+    ReceivedTextCallback,
+    ReturnedLetterCallback,
+    parse,
+    supersedes,
+    verify,
+)
+from tests.callbacks.payloads import RECEIPT, RECEIVED, RETURNED
+
+TOKEN = "a-bearer-token-of-ours"
+GOOD = f"Bearer {TOKEN}"
+
+
+def message(value: str) -> Message:
+    headers = Message()
+    headers["AUTHORIZATION"] = value
+    return headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Authorization": GOOD},
+        {"authorization": GOOD},
+        {"AUTHORIZATION": f"bearer  {TOKEN} ", "Accept": "*/*"},
+        WerkzeugHeaders({"Authorization": GOOD}),
+        StarletteHeaders({"Authorization": GOOD}),
+        HttpHeaders({"HTTP_AUTHORIZATION": GOOD}),
+        message(GOOD),
+    ],
+    ids=lambda headers: type(headers).__module__,
+)
+def test_the_right_token_is_taken_whatever_the_framework_and_the_case(headers):
+    assert verify(headers, TOKEN)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", TOKEN, f"Basic {TOKEN}", "Bearer", "Bearer ", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer é\ud800"],
+)
+def test_another_token_is_refused(value):
+    assert not verify({"Authorization": value}, TOKEN)
+
+
+def test_no_header_is_refused():
+    assert not verify({}, TOKEN)
+
+
+def test_two_headers_are_refused():
+    assert not verify(WerkzeugHeaders([("Authorization", GOOD), ("Authorization", "Bearer other")]), TOKEN)
+
+
+def test_during_a_rotation_each_of_the_tokens_is_taken():
+    for token in ("old-token", "new-token"):
+        assert verify({"Authorization": f"Bearer {token}"}, (name for name in ("old-token", "new-token")))
+    assert not verify({"Authorization": "Bearer even-older"}, ["old-token", "new-token"])
+
+
+@pytest.mark.parametrize("token", ["", [], ["token", ""]])
+def test_an_empty_token_lets_nobody_in(token):
+    with pytest.raises(ValueError, match="token is empty"):
+        verify({"Authorization": "Bearer "}, token)
+
+
+def test_every_token_is_compared_with_all_of_its_digest(monkeypatch):
+    """What is compared has one length and goes through `hmac.compare_digest`, for each token."""
+    compared = []
+
+    def compare(left: bytes, right: bytes) -> bool:
+        compared.append((len(left), len(right)))
+        return left == right
+
+    monkeypatch.setattr(callbacks.hmac, "compare_digest", compare)
+    assert verify({"Authorization": "Bearer a"}, ["a", "much-longer", "b"])
+    assert compared == [(32, 32)] * 3
+
+
+@given(st.text(), st.text(min_size=1))
+def test_only_the_token_itself_is_taken(given_token, token):
+    assert verify({"Authorization": f"Bearer {given_token}"}, token) == (given_token.strip() == token)
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [(RECEIPT, DeliveryReceipt), (RECEIVED, ReceivedTextCallback), (RETURNED, ReturnedLetterCallback)],
+)
+def test_each_callback_is_read_as_its_own_type(payload, kind):
+    for body in (json.dumps(payload), json.dumps(payload).encode()):
+        callback = parse(body)
+        assert type(callback) is kind
+        assert callback.model_dump(mode="json") == payload
+
+
+def test_a_receipt_is_read_with_types():
+    receipt = parse(json.dumps(RECEIPT))
+    assert isinstance(receipt, DeliveryReceipt)
+    assert receipt.id == uuid.UUID(RECEIPT["id"])
+    assert receipt.completed_at is not None
+    assert receipt.completed_at.tzinfo is not None
+
+
+def test_what_notify_adds_later_is_kept():
+    receipt = parse(json.dumps({**RECEIPT, "status": "lost-at-sea", "carrier": "dove"}))
+    assert isinstance(receipt, DeliveryReceipt)
+    assert (receipt.status, receipt.model_extra) == ("lost-at-sea", {"carrier": "dove"})
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"", "the body is not JSON"),
+        (b"\xff", "the body is not JSON"),
+        (b"[" * 100_000, "the body is not JSON"),
+        (b"[]", "the body is not a JSON object"),
+        (b"{}", "the body is none of Notify's callbacks: id: Field required"),
+        (
+            json.dumps({**RECEIPT, "id": "hello@example.com"}),
+            "the body is none of Notify's callbacks: id: Input should be a valid UUID, invalid character: found `h` at 0",
+        ),
+        (json.dumps({**RECEIVED, "message": None}), "callbacks: message: Input should be a valid string"),
+        (json.dumps({**RETURNED, "template_version": "x"}), "callbacks: template_version: Input should be"),
+    ],
+    ids=range(8),
+)
+def test_anything_else_is_refused_without_being_quoted(body, message):
+    with pytest.raises(CallbackError) as caught:
+        parse(body)
+    assert message in str(caught.value)
+    assert "example.com" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("known", "status", "expected"),
+    [
+        (None, "delivered", True),
+        (None, "something-new", True),
+        ("created", "sending", True),
+        ("sending", "created", False),
+        ("delivered", "created", False),
+        ("delivered", "delivered", False),
+        ("sending", "sent", True),
+        ("sent", "delivered", True),
+        ("temporary-failure", "delivered", False),
+        ("accepted", "received", True),
+        ("received", "returned-letter", True),
+        ("returned-letter", "received", False),
+        ("sending", "something-new", True),
+        ("something-new", "delivered", True),
+        ("delivered", "something-new", False),
+    ],
+)
+def test_the_order_of_statuses(known, status, expected):
+    assert supersedes(status, known) is expected
+
+
+statuses = st.sampled_from([*STATUS_ORDER, "something-new"])
+
+
+@given(st.lists(statuses, min_size=1), st.randoms())
+def test_however_callbacks_come_the_record_ends_as_far_along_as_any(learnt, random):
+    def ends(order):
+        known = None
+        for status in order:
+            known = status if supersedes(status, known) else known
+        return STATUS_ORDER.get(known, STATUS_ORDER["sent"] + 1)
+
+    shuffled = [*learnt, *learnt]
+    random.shuffle(shuffled)
+    assert ends(learnt) == ends(shuffled)
