@@ -228,7 +228,7 @@ def _postage(value: str, info: ValidationInfo) -> str:
 ScheduledFor = Annotated[str | None, BeforeValidator(_scheduled_for)]
 """A time within the next 24 hours, as ISO 8601 text or an aware datetime."""
 
-SanitiseContentFor = Annotated[list[str] | None, BeforeValidator(_sanitise_content_for)]
+SanitiseContentFor = Annotated[list[str | None] | None, BeforeValidator(_sanitise_content_for)]
 """The placeholders whose values come from strangers."""
 
 UnsubscribeUrl = Annotated[str, BeforeValidator(_unsubscribe_url)]

@@ -41,7 +41,9 @@ def field_schema(
     return core_schema.json_or_python_schema(
         json_schema=core_schema.no_info_after_validator_function(validate, shape),
         python_schema=core_schema.no_info_plain_validator_function(validate),
-        serialization=core_schema.plain_serializer_function_ser_schema(write, when_used="json"),
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            lambda value, info: write(value) if info.mode_is_json() else value, info_arg=True
+        ),
     )
 
 

@@ -1,0 +1,72 @@
+"""What `scripts/conformance` prints: how far this package agrees with the recorded service."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+
+from notify_sdk._base import shown
+from notify_sdk.rendering import email_html
+from tests.conformance import rows
+from tests.replay import lines, replay
+from tests.verdicts import CORPORA, compared
+
+console = Console(highlight=False)
+
+KNOWN = 2
+"""Rows that differ for a reason, told in docs/recipients.md."""
+
+
+def verdicts() -> int:
+    """Prints a line for each corpus and returns how many rows differ."""
+    table = Table(
+        "corpus", "rows", "equal", "false refusals", "false passes", "other text or form", title="The local check"
+    )
+    total = 0
+    different: list[str] = []
+    for corpus in CORPORA:
+        kinds: Counter[str] = Counter()
+        for row in compared(corpus):
+            kinds[row.kind] += 1
+            if row.kind != "equal":
+                different.append(f"{corpus}: {row.kind}: {shown(row.input)[:150]}")
+        counts = [kinds["equal"], kinds["false refusal"], kinds["false pass"], kinds["other text or form"]]
+        total += kinds.total() - kinds["equal"]
+        table.add_row(corpus, str(kinds.total()), *map(str, counts))
+    console.print(table)
+    for line in different:
+        console.print(line, markup=False)
+    return total
+
+
+def html() -> None:
+    """Prints how many of the recorded previews of emails come out letter for letter."""
+    pairs = [
+        (
+            row["post"]["body"] if isinstance(row["preview"]["body"], dict) else row["preview"]["body"],
+            row["preview"]["html"],
+        )
+        for row in rows("template_rendering")
+        if row["preview"].get("html")
+    ]
+    equal = sum(email_html(body) == expected for body, expected in pairs)
+    console.print(
+        f"\nHTML of email previews (looks the same, is not meant to be): {equal} of {len(pairs)} letter for letter\n"
+    )
+
+
+def main() -> None:
+    different = verdicts()
+    html()
+    report = replay()
+    for line in lines(report):
+        console.print(line, markup=False)
+
+    sys.exit(different > KNOWN or bool(report.different))
+
+
+if __name__ == "__main__":
+    main()
