@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from notify_sdk import models
     from notify_sdk._answers import UnrecognisedWarning
     from notify_sdk._base import Checks, CheckWarning
+    from notify_sdk._embedded import SandboxWarning
     from notify_sdk._payloads import check_payload
     from notify_sdk._retry import RetryPolicy
     from notify_sdk._schemas import schema
@@ -60,6 +61,7 @@ _HOMES = {
     "RateLimitError": "errors",
     "RequestValidationError": "errors",
     "RetryPolicy": "_retry",
+    "SandboxWarning": "_embedded",
     "ServerError": "errors",
     "TooManyRequestsError": "errors",
     "TransportError": "errors",
@@ -89,6 +91,7 @@ __all__ = [
     "RateLimitError",
     "RequestValidationError",
     "RetryPolicy",
+    "SandboxWarning",
     "ServerError",
     "TooManyRequestsError",
     "TransportError",

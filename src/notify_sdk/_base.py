@@ -12,6 +12,9 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from notify_sdk._rules import shown
 
+if TYPE_CHECKING:
+    from notify_sdk._only_to import OnlyTo
+
 CheckLevel = Literal["error", "warn", "off"]
 
 
@@ -28,12 +31,14 @@ class Checks:
         international_numbers: Whether texts may go to numbers outside the UK.
         landlines: Whether texts may go to UK landlines.
         international_addresses: Whether letters may go abroad.
+        only_to: Whom messages may go to, whatever the level; anybody if None. A client fills it in from its own `only_to`.
     """
 
     level: CheckLevel = "error"
     international_numbers: bool = True
     landlines: bool = True
     international_addresses: bool = True
+    only_to: OnlyTo | None = None
 
 
 class CheckWarning(UserWarning):

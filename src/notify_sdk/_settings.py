@@ -8,7 +8,8 @@ import os
 import platform
 import random
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal, get_args
@@ -19,6 +20,8 @@ import httpx
 from notify_sdk._answers import Answer, refusal
 from notify_sdk._auth import APIKey, Signer
 from notify_sdk._base import CheckLevel, Checks
+from notify_sdk._embedded import SandboxUse, stand_in
+from notify_sdk._only_to import OnlyTo
 from notify_sdk._retry import RetryPolicy, mark
 from notify_sdk._version import __version__
 from notify_sdk.errors import (
@@ -87,6 +90,8 @@ class Settings:
         retry: RetryPolicy,
         check: CheckLevel | Checks,
         clock: Literal["local", "server"],
+        sandbox: SandboxUse,
+        only_to: Iterable[str] | None,
     ) -> Settings:
         """Fills in what was not given from the environment and the defaults.
 
@@ -94,12 +99,19 @@ class Settings:
             RequestValidationError: If the key or the address is not one.
         """
         key = api_key if api_key is not None else os.environ.get("NOTIFY_API_KEY", "")
+        address = base_url or os.environ.get("NOTIFY_BASE_URL")
+        if isinstance(key, str) and (instead := stand_in(key, address, sandbox)):
+            key, address = instead
+        checks = check if isinstance(check, Checks) else Checks(_level(check))
+        if only_to is not None:
+            checks = replace(checks, only_to=OnlyTo.parse(only_to))
+            logger.warning("This client writes to nobody but the recipients in only_to")
         return cls(
-            base_url=_base_url(base_url or os.environ.get("NOTIFY_BASE_URL") or BASE_URL),
+            base_url=_base_url(address or BASE_URL),
             signer=Signer(APIKey.parse(key)),
             timeout=httpx.Timeout(timeout),
             retry=retry,
-            checks=check if isinstance(check, Checks) else Checks(_level(check)),
+            checks=checks,
             clock=clock,
         )
 

@@ -99,20 +99,20 @@ def parse(body: bytes | str) -> Callback:
     """
     try:
         data: object = json.loads(body)
-    except (ValueError, RecursionError):
-        raise CallbackError("the body is not JSON") from None
-    if not isinstance(data, dict):
-        raise CallbackError("the body is not a JSON object")
-    try:
-        if "source_number" in data:
+        if not isinstance(data, dict):
+            wrong = "the body is not a JSON object"
+        elif "source_number" in data:
             return ReceivedTextCallback.model_validate(data)
-        if "notification_id" in data:
+        elif "notification_id" in data:
             return ReturnedLetterCallback.model_validate(data)
-        return DeliveryReceipt.model_validate(data)
+        else:
+            return DeliveryReceipt.model_validate(data)
     except ValidationError as error:
         entry = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, entry["loc"]))
-        raise CallbackError(f"the body is none of Notify's callbacks: {place}: {entry['msg']}") from None
+        wrong = f"the body is none of Notify's callbacks: {'.'.join(map(str, entry['loc']))}: {entry['msg']}"
+    except (ValueError, RecursionError):
+        wrong = "the body is not JSON"
+    raise CallbackError(wrong)  # out here, so that no traceback leads to the body
 
 
 _IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")

@@ -15,6 +15,7 @@ import httpx
 from notify_sdk import models, operations
 from notify_sdk._answers import Answer
 from notify_sdk._base import CheckLevel, Checks
+from notify_sdk._embedded import SandboxUse, transport_to
 from notify_sdk._retry import RetryPolicy
 from notify_sdk._settings import LIMITS, MAX_ANSWER_BYTES, Settings, Timeout, too_large
 from notify_sdk.errors import NotifyError
@@ -38,6 +39,11 @@ class NotificationsAPIClient:
         transport: Carries the requests in place of httpx's own: a proxy, another certificate, a sandbox.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` does not look. A `Checks` says more.
+        sandbox: When to talk to a sandbox inside this process in place of Notify: `"if-asked"`, when the key is
+            `sandbox`; `"if-no-key"`, also when there is none. Whoever makes the client must allow it here: no
+            setting does it alone, and each such client says so in the log and by a `SandboxWarning`.
+        only_to: Write to nobody but these email addresses, domains, phone numbers and, for letters,
+            postcodes; everybody else is refused before anything is sent.
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
             `"local"` raises `ClockError`.
 
@@ -55,8 +61,11 @@ class NotificationsAPIClient:
         transport: httpx.BaseTransport | None = None,
         check: CheckLevel | Checks = "error",
         clock: Literal["local", "server"] = "local",
+        sandbox: SandboxUse = "never",
+        only_to: Iterable[str] | None = None,
     ) -> None:
-        self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock)
+        self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to)
+        transport = transport or transport_to(self._settings.base_url)
         self._transport = transport
         self._http = httpx.Client(transport=transport, limits=LIMITS)
 

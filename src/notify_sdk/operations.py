@@ -243,13 +243,17 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     """Makes a request of what was given, or raises everything that is wrong with it at once."""
     given = {name: value for name, value in fields.items() if value is not None}
     try:
-        return model.model_validate(given, context=CheckContext(checks))
+        request = model.model_validate(given, context=CheckContext(checks))
     except ValidationError as error:
         details = [
             ErrorDetail(context["error"], entry["msg"], context["hint"] or _hint(entry["loc"], fields))
             for entry in error.errors(include_url=False)
             for context in [entry.get("ctx", {})]
         ]
+    else:
+        if checks.only_to is not None:
+            checks.only_to.refuse_others(request)
+        return request
     raise RequestValidationError(details)
 
 

@@ -1,0 +1,116 @@
+"""Sandboxes inside this process, and the addresses at which clients find them instead of a network.
+
+An address ends in `.sandbox.localhost`, which never leads out of this machine. Only code that runs in
+this process can put a sandbox there, so no setting alone can turn a production client into one that
+sends nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import httpx
+
+from notify_sdk.errors import RequestValidationError
+
+if TYPE_CHECKING:
+    from notify_sdk.sandbox import Sandbox
+
+SandboxUse: TypeAlias = Literal["never", "if-asked", "if-no-key"]
+"""When a client may talk to a sandbox inside this process: never; if its key is `sandbox`; also if it has none."""
+
+ASKED = "sandbox"
+"""The API key that asks for the sandbox of this process."""
+
+_SUFFIX = ".sandbox.localhost"
+_PROCESS = f"http://process{_SUFFIX}"
+_sandboxes: dict[str, Sandbox] = {}
+_lock = threading.Lock()
+_logger = logging.getLogger("notify_sdk")
+
+
+class SandboxWarning(UserWarning):
+    """This client sends nothing: it was allowed, and asked, to talk to a sandbox inside this process."""
+
+
+def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str] | None:
+    """The key and the address of the sandbox of this process, or None where a real key is to be used.
+
+    Args:
+        key: The key that the client was given, in its arguments or by the environment; may be empty.
+        base_url: The address that it was given; None or empty if it was given none.
+        use: What the code that makes the client allows.
+
+    Raises:
+        RequestValidationError: If a sandbox is asked for and not allowed, or `use` is no such word.
+    """
+    if use not in {"never", "if-asked", "if-no-key"}:
+        raise RequestValidationError.of("sandbox is not one of never, if-asked, if-no-key")
+    asked = key.strip() == ASKED
+    if asked and (use == "never" or base_url):
+        why = "it is given a base_url, too" if base_url else 'the code that makes it does not say sandbox="if-asked"'
+        raise RequestValidationError.of("api_key is 'sandbox', which this client may not use", why)
+    if not asked and (key.strip() or base_url or use != "if-no-key"):
+        return None
+    reason = "NOTIFY_API_KEY is 'sandbox'" if asked else "it has no API key"
+    message = f"This client sends nothing: {reason}, so it talks to a sandbox inside this process"
+    _logger.warning(message)
+    warnings.warn(SandboxWarning(message), stacklevel=4)
+    with _lock:
+        if _PROCESS not in _sandboxes:
+            from notify_sdk.sandbox import Sandbox
+
+            _sandboxes[_PROCESS] = Sandbox()
+    return _sandboxes[_PROCESS].api_key, _PROCESS
+
+
+@contextmanager
+def embedded(sandbox: Sandbox, name: str) -> Generator[str, None, None]:
+    """Puts a sandbox at an address of this process until the block ends, and gives that address.
+
+    Clients look it up at each request: one that was made earlier, for another sandbox of the same name,
+    talks to this one from now on.
+    """
+    address = f"http://{name}{_SUFFIX}"
+    before = _sandboxes.get(address)
+    _sandboxes[address] = sandbox
+    try:
+        yield address
+    finally:
+        if before is None:
+            del _sandboxes[address]
+        else:
+            _sandboxes[address] = before
+
+
+def transport_to(base_url: str) -> EmbeddedTransport | None:
+    """What carries requests to a sandbox of this process; None if the address is not that of one."""
+    return EmbeddedTransport(base_url) if base_url.endswith(_SUFFIX) else None
+
+
+class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Carries requests to whichever sandbox is at an address of this process when they are made."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The sandbox's answer to a synchronous client."""
+        return self._sandbox().transport.handle_request(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The sandbox's answer to an asynchronous client."""
+        return await self._sandbox().transport.handle_async_request(request)
+
+    def _sandbox(self) -> Sandbox:
+        if self._address not in _sandboxes:
+            raise RequestValidationError.of(
+                f"there is no sandbox at {self._address} any more",
+                "this client was made in a test that is over: make it anew, or use the notify_sandbox fixture here, too",
+            )
+        return _sandboxes[self._address]

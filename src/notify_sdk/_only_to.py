@@ -1,0 +1,103 @@
+"""The recipient guard: while you try things out with a real key, nobody else gets a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from notify_sdk import models
+from notify_sdk._base import Request
+from notify_sdk.errors import RequestValidationError
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError
+
+_DOMAIN = re.compile(r"@?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})", re.IGNORECASE)
+_NOTHING = frozenset[str]()
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyTo:
+    """Who may get messages. Its `repr` shows nobody."""
+
+    emails: frozenset[str] = field(default=_NOTHING, repr=False)
+    domains: frozenset[str] = field(default=_NOTHING, repr=False)
+    numbers: frozenset[str] = field(default=_NOTHING, repr=False)
+    postcodes: frozenset[str] = field(default=_NOTHING, repr=False)
+
+    @classmethod
+    def parse(cls, entries: Iterable[str]) -> OnlyTo:
+        """Reads email addresses, domains (`@example.gov.uk`), phone numbers and, for letters, postcodes.
+
+        Raises:
+            RequestValidationError: If an entry is none of them. It is named by its place, not shown.
+        """
+        if isinstance(entries, str):
+            raise RequestValidationError.of("only_to is not a list", 'write only_to=["..."]')
+        found: dict[str, set[str]] = {"emails": set(), "domains": set(), "numbers": set(), "postcodes": set()}
+        for place, entry in enumerate(entries):
+            kind, value = _read(entry, place)
+            found[kind].add(value)
+        return cls(**{kind: frozenset(values) for kind, values in found.items()})
+
+    def refuse_others(self, request: Request) -> None:
+        """Does nothing for a recipient who is allowed.
+
+        A letter is allowed by the postcode of its address. The address of a PDF of your own is inside the
+        PDF, so those are always refused.
+
+        Raises:
+            RequestValidationError: If the recipient is not allowed.
+        """
+        match request:
+            case models.SendSmsRequest(phone_number=number):
+                name, allowed = "phone_number", self._allows_number(number)
+            case models.SendEmailRequest(email_address=address):
+                name, allowed = "email_address", self._allows_email(address)
+            case models.SendLetterRequest(personalisation=personalisation):
+                name, allowed = "postcode", self._allows_letter(personalisation)
+            case models.SendPrecompiledLetterRequest():
+                name, allowed = "the address inside the PDF", False
+            case _:
+                return
+        if not allowed:
+            raise RequestValidationError.of(
+                f"{name} is not among those that only_to allows", "this client was told to write to nobody else"
+            )
+
+    def _allows_number(self, number: str) -> bool:
+        try:
+            return PhoneNumber.parse(number).normalised in self.numbers
+        except RecipientError:
+            return False
+
+    def _allows_email(self, text: str) -> bool:
+        try:
+            address = EmailAddress.parse(text)
+        except RecipientError:
+            return False
+        return address.normalised.lower() in self.emails or address.domain.lower() in self.domains
+
+    def _allows_letter(self, personalisation: models.LetterPersonalisation) -> bool:
+        try:
+            address = PostalAddress.from_personalisation(personalisation.model_dump(exclude_unset=True))
+        except RecipientError:
+            return False
+        return address.postcode in self.postcodes
+
+
+def _read(entry: object, place: int) -> tuple[str, str]:
+    """Which kind of recipient an entry is, and its one way to be written."""
+    if isinstance(entry, str):
+        text = entry.strip()
+        if domain := _DOMAIN.fullmatch(text):
+            return "domains", domain[1].lower()
+        try:
+            if "@" in text:
+                return "emails", EmailAddress.parse(text).normalised.lower()
+            try:
+                return "postcodes", Postcode.parse(text).normalised
+            except RecipientError:
+                return "numbers", PhoneNumber.parse(text).normalised
+        except RecipientError:
+            pass
+    raise RequestValidationError.of(f"only_to[{place}] is not an email address, a domain, a phone number or a postcode")
