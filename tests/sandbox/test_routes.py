@@ -61,8 +61,13 @@ def test_the_status_needs_no_token(sandbox, path):
     assert sandbox.handle(Request("GET", path)).json()["status"] == "ok"
 
 
-def test_the_websites_own_routes_are_closed(sandbox):
-    assert sandbox.handle(Request("GET", "/service")).status == 401
+def test_the_status_can_be_short(sandbox):
+    assert sandbox.handle(Request("GET", "/_status", "simple=true")).json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("path", ["/service", f"/service/{ID}", "/user"])
+def test_the_websites_own_routes_are_closed(sandbox, path):
+    assert sandbox.handle(Request("GET", path)).status == 401
 
 
 def test_links_lead_back_the_way_the_request_came(sandbox):

@@ -80,7 +80,7 @@ def _parse(token: str) -> tuple[_Claims, _Claims, bytes, bytes]:
         raise _refused(_GENERAL)
     header = _mapping(header_part)
     claims = _mapping(claims_part)
-    if "crit" in header:
+    if "crit" in header or not isinstance(header.get("kid", ""), str):
         raise crash("InvalidTokenError")
     return header, claims, signed, _decode(signature)
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from uuid import UUID
@@ -40,19 +41,32 @@ _STARTS = (
     (b"GIF8", "image/gif"),
     (b"\x1f\x8b", "application/gzip"),
 )
-_HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<script", b"<table")
+_TEXT_STARTS = (
+    (b"<!doctype html", "text/html"),
+    (b"<html", "text/html"),
+    (b"<head", "text/html"),
+    (b"<body", "text/html"),
+    (b"<title", "text/html"),
+    (b"<script", "text/html"),
+    (b"<table", "text/html"),
+    (b"<svg", "image/svg+xml"),
+    (b"<?xml", "text/xml"),
+    (b"#!/bin/", "text/x-shellscript"),
+)
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_NOT_TEXT = re.compile(rb"[\x00-\x06\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def check(upload: Mapping[str, JSONValue]) -> None:
     """Raises `Refusal` (400) with the document service's words when it would not take this file."""
     content = _decoded(str(upload["file"]))
+    if not content:
+        raise bad_request("Document must not be empty")
     if len(content) > LARGEST:
         raise bad_request("Uploaded file exceeds file size limit")
     filename = upload.get("filename")
     if isinstance(filename, str):
         _check_name(filename)
-    elif not content:
-        raise bad_request("Document must not be empty")
     elif (kind := mime_type(content)) not in _TYPES.values():
         raise _unsupported(kind)
 
@@ -70,15 +84,12 @@ def mime_type(content: bytes) -> str:
             return kind
     if content.startswith(b"PK\x03\x04"):
         return _zip_type(content)
-    if content.lstrip()[:16].lower().startswith(_HTML_STARTS):
-        return "text/html"
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
+    if content.startswith(_BYTE_ORDER_MARKS):
+        return "text/plain"
+    if _NOT_TEXT.search(content):
         return "application/octet-stream"
-    if any(character < " " and character not in "\t\n\r\f\b\x1b" for character in text):
-        return "application/octet-stream"
-    return _text_type(text)
+    beginning = content.lstrip()[:16].lower()
+    return next((kind for start, kind in _TEXT_STARTS if beginning.startswith(start)), None) or _text_type(content)
 
 
 def _zip_type(content: bytes) -> str:
@@ -96,10 +107,10 @@ def _zip_type(content: bytes) -> str:
     return "application/zip"
 
 
-def _text_type(text: str) -> str:
-    if text.lstrip()[:1] in {"{", "["}:
+def _text_type(content: bytes) -> str:
+    if content.lstrip()[:1] in {b"{", b"["}:
         try:
-            json.loads(text)
+            json.loads(content)
         except (ValueError, RecursionError):
             return "text/plain"
         return "application/json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote_plus
 
 from notify_sdk.models import NotificationsQuery, ReceivedTextsQuery, TemplatesQuery
 
@@ -22,6 +22,7 @@ _COMPLETED = frozenset(
     {"sent", "delivered", "failed", "technical-failure", "temporary-failure", "permanent-failure"}
     | {"returned-letter", "cancelled", "validation-failed"}
 )
+_UNQUOTED = "!$'()*,/:;?@"
 _LETTER_STATUS = {"created": "accepted", "sending": "accepted", "delivered": "received", "returned-letter": "received"}
 _MEANT_BY = {
     "accepted": ("created", "sending"),
@@ -213,7 +214,7 @@ def _link(path: str, filters: Mapping[str, JSONValue]) -> str:
     ]
     if not pairs:
         return path
-    return f"{path}?" + "&".join(f"{quote(name)}={quote_plus(str(value), safe='/:,')}" for name, value in pairs)
+    return f"{path}?" + "&".join(f"{name}={quote_plus(str(value), safe=_UNQUOTED)}" for name, value in pairs)
 
 
 def _shown_status(notification: Notification) -> str:

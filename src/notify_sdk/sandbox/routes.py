@@ -25,8 +25,11 @@ _REDIRECT = (
     "<p>You should be redirected automatically to the target URL: "
     '<a href="{0}">{0}</a>. If not, click the link.\n'
 )
-_INTERNAL = frozenset({"service", "user", "organisations", "inbound-number", "email-branding", "letter-branding"})
-"""The roots of the routes that only the service's own website may call."""
+_INTERNAL = re.compile(
+    r"/(?:service(?:/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?|user|organisations|inbound-number|"
+    r"email-branding|letter-branding|provider-details)"
+)
+"""Routes that only the service's own website may call."""
 
 _VERSION = re.compile(r"\d+", re.ASCII)
 
@@ -63,7 +66,7 @@ def nowhere(path: str, root: str, query: str) -> Response:
     if single != path and find(single):
         target = root + single + (f"?{query}" if query else "")
         return page(_REDIRECT.format(target), 308, location=target)
-    if path.strip("/") in _INTERNAL and not path.endswith("/"):
+    if _INTERNAL.fullmatch(path):
         return plain_error(401, {"token": ["Unauthorized: not allowed to perform this action"]})
     return plain_error(404, _NOT_FOUND)
 

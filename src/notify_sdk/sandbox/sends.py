@@ -17,6 +17,9 @@ from .state import Channel, Notification, Template
 from .wire import JSONValue, Response, answer, bad_request, crash
 
 _CHANNELS: dict[str, Channel] = {"sms": "sms", "email": "email", "letter": "letter"}
+_ADMIN = "https://www.notifications.service.gov.uk"
+# what the recorded service calls its document service; nobody downloads a simulated file
+_UPLOADS = "http://127.0.0.1:17000"
 _NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
 
 
@@ -237,7 +240,3 @@ def _uploaded(call: Call, uploads: Mapping[str, Mapping[str, JSONValue]], *, sim
             documents.check(upload)
             links[name] = documents.link(call.state.settings.documents_host, service.id, call.new_id)
     return links
-
-
-_ADMIN = "http://localhost:6012"
-_UPLOADS = "http://127.0.0.1:17000"
