@@ -207,6 +207,41 @@ def test_a_template_must_be_there_of_the_right_kind_and_in_use(sandbox):
     assert message(send(sandbox, "sms", **body)) == "Template has been deleted"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "changed"),
+    [
+        (["Name"], {"Name": {"sanitised": "a\\*b", "unsanitised": "a*b"}}),
+        (["name", "name"], {"name": {"sanitised": "a\\*b", "unsanitised": "a*b"}}),
+        (["other", None], {}),
+        (None, {}),
+    ],
+)
+def test_values_of_strangers_are_made_safe_on_request(sandbox, wanted, changed):
+    values = {"name": "a*b", "link_to_file": "x", "form_enclosed": ""}
+    sent = email(sandbox, personalisation=values, sanitise_content_for=wanted)
+    assert sent.json()["sanitised_content"] == changed
+
+
+def test_what_cannot_be_made_safe_crashes_the_service(sandbox):
+    assert email(sandbox, sanitise_content_for=["link_to_file"]).status == 500
+
+
+@pytest.mark.parametrize("size", [504, 505])
+def test_a_qr_code_that_holds_too_much_is_shown_in_the_answer(sandbox, size):
+    version = sandbox.service.template(UUID(sandbox.templates["change of address"])).current
+    version.body = "Scan:\n\nqr: ((date))"
+    sent = letter(sandbox, personalisation={**ADDRESS, "date": "&" + "x" * (size - 5)})
+    assert sent.status == (201 if size == 504 else 400)
+    if size == 505:
+        assert sent.json()["errors"][0] == {
+            "error": "ValidationError",
+            "message": "Cannot create a usable QR code - the link is too long",
+            "data": "&amp;" + "x" * 500,
+            "num_bytes": 505,
+            "max_bytes": 504,
+        }
+
+
 @pytest.mark.parametrize("kind", ["sms", "letter"])
 def test_a_nul_in_the_reference_crashes_the_service(sandbox, kind):
     sent = {"sms": text, "letter": letter}[kind](sandbox, reference="a\0b")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeAlias
 from uuid import UUID
 
 from notify_sdk.models import SendLetterRequest, SendPrecompiledLetterRequest
 from notify_sdk.recipients import PostalAddress, RecipientError
 
 from .bodies import checked, personalisation
+from .checks import check_permission, prepare, sent_answer
 from .context import Call
-from .rendering import Content
 from .state import Notification, Service, Template, TemplateVersion
 from .wire import JSONValue, Response, answer, bad_request, crash, invalid
-
-Prepare: TypeAlias = Callable[[UUID, Mapping[str, JSONValue]], tuple[Template, Content]]
 
 
 def is_precompiled(data: JSONValue) -> bool:
@@ -27,13 +24,11 @@ def is_precompiled(data: JSONValue) -> bool:
     raise crash("TypeError")
 
 
-def send(call: Call, data: JSONValue, prepare: Prepare) -> Response:
+def send(call: Call, data: JSONValue) -> Response:
     """Sends a letter made from a template."""
-    from .sends import sent_answer
-
     asked = checked(SendLetterRequest, data, call.now)
     values = personalisation(data if isinstance(data, dict) else {})
-    template, content = prepare(asked.template_id, values)
+    template, content = prepare(call, "letter", asked.template_id, values)
     _may_send_letters(call)
     address = _address(call, values)
     letter = _letter(
@@ -49,10 +44,10 @@ def send(call: Call, data: JSONValue, prepare: Prepare) -> Response:
     return sent_answer(call, template, letter.id, asked.reference, {"body": content.body, "subject": content.subject})
 
 
-def send_precompiled(call: Call, data: JSONValue, allowed: Callable[[], None]) -> Response:
+def send_precompiled(call: Call, data: JSONValue) -> Response:
     """Sends a letter that is a PDF already. Its content is checked for base64 only, as at the service."""
     asked = checked(SendPrecompiledLetterRequest, data, call.now)
-    allowed()
+    check_permission(call, "letter")
     _may_send_letters(call)
     try:
         pdf = base64.b64decode(asked.content)

@@ -58,14 +58,13 @@ def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) ->
     problem = qr_code_problem(version.body, values)
     if problem is None:
         return
-    for line in filled(version.body, by_key(values), bullets=True).splitlines():
-        if qr_code_problem(line):
-            text = line.partition(":")[2].strip()
-            data = html.escape(html.unescape(text), quote=False) if values else text
-            size = len(data.encode("utf-8", "surrogatepass"))
-            entry: dict[str, JSONValue] = {"error": "ValidationError", "message": problem, "data": data}
-            entry |= {"num_bytes": size, "max_bytes": _QR_CODE_BYTES}
-            raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
+    lines = filled(version.body, by_key(values), bullets=True).splitlines()
+    line = next((line for line in lines if qr_code_problem(line, values)), "")
+    text = line.partition(":")[2].strip()
+    data = html.escape(html.unescape(text), quote=False) if values else text
+    entry: dict[str, JSONValue] = {"error": "ValidationError", "message": problem, "data": data}
+    entry |= {"num_bytes": len(data.encode("utf-8", "surrogatepass")), "max_bytes": _QR_CODE_BYTES}
+    raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
 
 
 def names_in(version: TemplateVersion) -> tuple[str, ...]:

@@ -10,17 +10,17 @@ from notify_sdk.models import SendEmailRequest, SendSmsRequest
 
 from . import documents, letters
 from .bodies import checked, files, parse, personalisation
+from .checks import prepare, sent_answer
 from .context import Call
 from .recipients import Recipient, email_recipient, may_send_to, text_recipient
-from .rendering import EMPTY, Content, check_qr_codes, fill, sanitised
+from .rendering import Content, fill, sanitised
 from .state import Channel, Notification, Template
-from .wire import JSONValue, Response, answer, bad_request, crash
+from .wire import JSONValue, Response, bad_request, crash
 
 _CHANNELS: dict[str, Channel] = {"sms": "sms", "email": "email", "letter": "letter"}
 _ADMIN = "https://www.notifications.service.gov.uk"
 # what the recorded service calls its document service; nobody downloads a simulated file
 _UPLOADS = "http://127.0.0.1:17000"
-_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
 
 
 def post_notification(call: Call, kind: str) -> Response:
@@ -35,37 +35,7 @@ def post_notification(call: Call, kind: str) -> Response:
         return _send_text(call, data)
     if channel == "email":
         return _send_email(call, data)
-    if letters.is_precompiled(data):
-        return letters.send_precompiled(call, data, allowed=lambda: check_permission(call, "letter"))
-    return letters.send(call, data, prepare=lambda template_id, values: prepare(call, "letter", template_id, values))
-
-
-def check_permission(call: Call, channel: Channel) -> None:
-    """Raises `Refusal` (400) when the service may not send this kind of message."""
-    if channel not in call.service.permissions:
-        raise bad_request(f"Service is not allowed to send {_NAMES[channel]}")
-
-
-def prepare(
-    call: Call, channel: Channel, template_id: UUID, values: Mapping[str, JSONValue]
-) -> tuple[Template, Content]:
-    """The template of a send, filled in, after every check that comes before the recipient's."""
-    check_permission(call, channel)
-    template = call.service.template(template_id)
-    if template is None or template.hidden:
-        raise bad_request("Template not found")
-    if template.type != channel:
-        raise bad_request(f"{template.type} template is not suitable for {channel} notification")
-    if template.archived:
-        raise bad_request("Template has been deleted")
-    if channel == "letter":
-        check_qr_codes(template.current, values)
-    content = fill(template, template.current, values)
-    if content.problem == EMPTY:
-        raise bad_request(EMPTY)
-    if channel != "email" and files(values):
-        raise bad_request("Can only send a file by email")
-    return template, content
+    return letters.send_precompiled(call, data) if letters.is_precompiled(data) else letters.send(call, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,34 +89,6 @@ def _send_email(call: Call, data: JSONValue) -> Response:
         "one_click_unsubscribe_url": unsubscribe_url,
     }
     return _answer(call, sent, identifier, shown, sanitised_content=changed)
-
-
-def sent_answer(
-    call: Call,
-    template: Template,
-    identifier: UUID,
-    reference: str | None,
-    content: JSONValue,
-    **more: JSONValue,
-) -> Response:
-    """What the service answers to a send."""
-    root, identifier_text, template_text = call.request.root, str(identifier), str(template.id)
-    return answer(
-        {
-            "id": identifier_text,
-            "reference": reference,
-            "content": content,
-            "scheduled_for": None,
-            "template": {
-                "id": template_text,
-                "version": template.current.version,
-                "uri": f"{root}/services/{call.service.id}/templates/{template_text}",
-            },
-            "uri": f"{root}/v2/notifications/{identifier_text}",
-            **more,
-        },
-        201,
-    )
 
 
 def _answer(call: Call, sent: _Sent, identifier: UUID, content: JSONValue, **more: JSONValue) -> Response:
