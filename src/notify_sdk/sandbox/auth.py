@@ -41,13 +41,12 @@ def authenticate(state: State, headers: Mapping[str, str], now: datetime) -> tup
     service = state.services.get(_service_id(claims["iss"]))
     if service is None:
         raise _refused("Invalid token: service not found")
-    if not service.api_keys:
+    keys = [key for key in service.api_keys if not (key.expiry_date and key.expiry_date < now - _REVOKED_KEPT)]
+    if not keys:
         raise _refused("Invalid token: service has no API keys")
     if not service.active:
         raise _refused("Invalid token: service is archived")
-    for key in service.api_keys:
-        if key.expiry_date and key.expiry_date < now - _REVOKED_KEPT:
-            continue
+    for key in keys:
         if header.get("alg") != "HS256":
             raise _refused("Invalid token: algorithm used is not HS256")
         if not hmac.compare_digest(hmac.digest(key.secret.encode(), signed, "sha256"), signature):
