@@ -1,5 +1,6 @@
 """Who is asking: tokens good and bad."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from notify_sdk.sandbox import Request, Sandbox
 from tests.sandbox.asking import ask, bearer
 
-NOW = datetime(2026, 11, 23, 12, 0, 0, 500_000, tzinfo=UTC)
+NOW = datetime(2026, 3, 3, 12, 0, 0, 500_000, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
 CLOCK = "Error: Your system clock must be accurate to within 30 seconds"
 GENERAL = "Invalid token: make sure your API token matches the example at https://docs.notifications.service.gov.uk/rest-api.html#authorisation-header"
@@ -65,6 +66,12 @@ def test_each_claim_has_its_verdict(sandbox, claims, message):
 @pytest.mark.parametrize("issued", [None, [1]])
 def test_where_the_service_crashes_the_answer_is_500(sandbox, issued):
     assert verdict(sandbox, "Bearer " + bearer(sandbox, iat=issued))[0] == 500
+
+
+def test_with_a_clock_of_its_own_the_sandbox_takes_the_real_time_too(sandbox):
+    assert verdict(sandbox, "Bearer " + bearer(sandbox, iat=int(time.time()))) == (200, None)
+    assert verdict(sandbox, "Bearer " + bearer(sandbox, iat=int(time.time()) - 40)) == (403, CLOCK)
+    assert verdict(Sandbox(), "Bearer " + bearer(sandbox)) == (403, CLOCK)
 
 
 def test_a_token_without_issuer_says_so(sandbox):

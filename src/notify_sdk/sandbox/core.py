@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,7 +54,7 @@ class Sandbox:
 
     Args:
         state: What it starts with; the default world if None.
-        clock: Gives the present moment as an aware datetime.
+        clock: Gives the present moment as an aware datetime. Tokens may then be of its time or of the real one.
         ids: Gives the id of each new message.
         page_size: How many messages a page of a list holds; what the state says if None.
         pdf: Makes the PDF of a letter.
@@ -88,7 +89,7 @@ class Sandbox:
         """A sandbox that starts with the services of a world file, JSON or YAML by its suffix.
 
         Args:
-            path: The file; see `docs/sandbox.md` for its shape.
+            path: The file; see `docs/worlds.md` for its shape.
             clock: Gives the present moment as an aware datetime.
             ids: Gives the id of each new message.
             page_size: How many messages a page of a list holds; what the world says if None.
@@ -121,7 +122,7 @@ class Sandbox:
             return not_allowed(handlers)
         now = self.clock()
         try:
-            service, key = authenticate(self.state, request.headers, now)
+            service, key = authenticate(self.state, request.headers, now, None if self.clock is _now else time.time())
             if handler is None:
                 return options(handlers)
             response = handler(Call(request, service, key, now, self.state, self.limits, self._ids, self._pdf))
