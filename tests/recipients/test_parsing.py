@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from notify_sdk import _rules
-from notify_sdk.recipients import Country, EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError
+from notify_sdk.recipients import (
+    Country,
+    EmailAddress,
+    PhoneNumber,
+    PostalAddress,
+    Postcode,
+    RecipientError,
+    find_country,
+)
 from notify_sdk.recipients import phone as phone_module
 from tests.conformance import rows
 
@@ -85,7 +93,7 @@ def test_a_megabyte_is_judged_in_linear_time(name: str, piece: str) -> None:
     outcome(PARSERS[name], piece * (1_000_000 // len(piece)))
 
 
-@pytest.mark.parametrize("corpus, parse", [("phone_numbers", PhoneNumber.parse), ("email_addresses", EmailAddress.parse), ("postcodes", Postcode.parse), ("country_lookups", Country.parse)])  # fmt: skip
+@pytest.mark.parametrize(("corpus", "parse"), [("phone_numbers", PhoneNumber.parse), ("email_addresses", EmailAddress.parse), ("postcodes", Postcode.parse), ("country_lookups", Country.parse)])  # fmt: skip
 def test_what_is_normalised_is_normal(corpus: str, parse: Callable[[str], object]) -> None:
     """A number without a `+` may be read as one of another country, so it gets its `+` back."""
     plus = "+" if corpus == "phone_numbers" else ""
@@ -95,8 +103,13 @@ def test_what_is_normalised_is_normal(corpus: str, parse: Callable[[str], object
 
 
 def test_a_normalised_address_is_normal() -> None:
+    """But where a line names a country: taking the country off the end may bring another to the end."""
     for row in rows("postal_addresses"):
-        if row["accepted"] and row["normalised"][-1] not in TWO_NAMES:
+        if (
+            row["accepted"]
+            and not any(map(find_country, row["normalised"][:-1]))
+            and row["normalised"][-1] not in TWO_NAMES
+        ):
             assert list(PostalAddress.from_lines(row["normalised"]).lines) == row["normalised"]
 
 
@@ -120,7 +133,7 @@ def test_a_uk_mobile_and_an_email_address_load_no_metadata() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("locale, seed", [("C", "0"), ("tr_TR.UTF-8", "1"), ("C.UTF-8", "2")])
+@pytest.mark.parametrize(("locale", "seed"), [("C", "0"), ("tr_TR.UTF-8", "1"), ("C.UTF-8", "2")])
 def test_verdicts_do_not_depend_on_locale_or_hash_seed(locale: str, seed: str) -> None:
     code = (
         "from notify_sdk.recipients import *; from notify_sdk import _rules;"
@@ -156,7 +169,7 @@ def test_a_phone_number_tells_what_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "number, options, message",
+    ("number", "options", "message"),
     [
         ("+33 6 12 34 56 78", {"allow_international": False}, "Cannot send to international mobile numbers"),
         ("020 7946 0991", {"allow_landline": False}, "Not a UK mobile number"),
@@ -182,7 +195,7 @@ def test_an_address_tells_what_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "personalisation, hint",
+    ("personalisation", "hint"),
     [
         ({}, "address_line_1 and address_line_2 and postcode are missing"),
         ({"address_line_1": "A", "address_line_2": "B"}, "postcode is missing"),
@@ -227,7 +240,7 @@ def test_they_are_the_types_of_pydantic_fields() -> None:
     )
 
 
-@pytest.mark.parametrize("name, value", [("phone", 5), ("email", None), ("postcode", []), ("country", "Narnia"), ("address", 7), ("address", [1]), ("phone", "x")])  # fmt: skip
+@pytest.mark.parametrize(("name", "value"), [("phone", 5), ("email", None), ("postcode", []), ("country", "Narnia"), ("address", 7), ("address", [1]), ("phone", "x")])  # fmt: skip
 def test_a_field_refuses_in_words(name: str, value: object) -> None:
     with pytest.raises(ValidationError) as caught:
         Form.model_validate({**FILLED, name: value})

@@ -21,7 +21,7 @@ def field_schema(
     Args:
         kind: The class. An instance of it is taken as it is.
         parse: Makes one from what was given; a `RecipientError` becomes the field's error.
-        write: Makes the JSON of one.
+        write: Makes the plain data of one, which `parse` reads again.
         shape: The plain data, as pydantic describes it in a JSON Schema.
     """
     from pydantic_core import PydanticCustomError, core_schema
@@ -41,9 +41,7 @@ def field_schema(
     return core_schema.json_or_python_schema(
         json_schema=core_schema.no_info_after_validator_function(validate, shape),
         python_schema=core_schema.no_info_plain_validator_function(validate),
-        serialization=core_schema.plain_serializer_function_ser_schema(
-            lambda value, info: write(value) if info.mode_is_json() else value, info_arg=True
-        ),
+        serialization=core_schema.plain_serializer_function_ser_schema(write),
     )
 
 

@@ -98,7 +98,10 @@ class PhoneNumber:
         from pydantic_core import core_schema
 
         return field_schema(
-            cls, lambda value: cls.parse(text(value, "the phone number")), str, core_schema.str_schema()
+            cls,
+            lambda value: cls.parse(text(value, "the phone number")),
+            lambda number: f"+{number}",
+            core_schema.str_schema(),
         )
 
 

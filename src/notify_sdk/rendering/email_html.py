@@ -27,6 +27,8 @@ _INSET = (
 _RULE = '<hr style="border: 0; height: 1px; background: #B1B4B6; Margin: 30px 0 30px 0;">'
 _LINK = '<a style="word-wrap: break-word; color: #1D70B8;" href="{url}"{title}>{text}</a>'
 
+_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+
 _BULLET = re.compile(r"^([ \t]*)[*•-](?![*-]{2,}[ \t]*$)[ \t]*(?=[^\s*-])", re.MULTILINE)
 _NUMBER = re.compile(r"^([ \t]*\d+)\.[ \t]*(?=\S)(?!\d)", re.MULTILINE)
 _HASHES = re.compile(r"^(#{1,6})[ \t]*(?=[^#\s])", re.MULTILINE)
@@ -120,6 +122,8 @@ def _markdown() -> Callable[[str], object]:
             return self.paragraph(self.text(html.strip()))
 
         def link(self, text: str, url: str, title: str | None = None) -> str:
+            if not url.lower().startswith(_SCHEMES):
+                url = f"http://{url}"
             extra = f' title="{html.escape(title)}"' if title else ""
             return _LINK.format(url=html.escape(url), title=extra, text=text or html.escape(url))
 

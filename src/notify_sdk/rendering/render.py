@@ -17,7 +17,7 @@ TemplateType = Literal["sms", "email", "letter"]
 LONGEST_EMAIL = 2_000_000
 """How many bytes the body of an email may have."""
 
-_QR = re.compile(r"^[ \t]*qr[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_QR = re.compile(r"^[ \t]*qr[ \t]*:(.+)$", re.IGNORECASE | re.MULTILINE)
 _LONGEST_QR = 504
 
 
@@ -126,7 +126,8 @@ def qr_code_problem(body: str, personalisation: Mapping[str, object] | None = No
         personalisation: The value of each placeholder.
     """
     for found in _QR.finditer(filled(body, by_key(personalisation or {}), bullets=True)):
-        data = escaped(found[1]) if personalisation else found[1]
+        data = found[1].strip()
+        data = escaped(data) if personalisation else data
         if len(data.encode("utf-8", "surrogatepass")) > _LONGEST_QR:
             return "Cannot create a usable QR code - the link is too long"
     return None

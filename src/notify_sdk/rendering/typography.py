@@ -7,7 +7,7 @@ import re
 from .placeholders import INVISIBLE
 
 _TAG = re.compile(r"(<[^<>]*>)")
-_SPACED_DASH = re.compile(r"\s+[-–—|]{1,3}\s+")
+_SPACED_DASH = re.compile(r"(?<!\s)\s+[-–—|]{1,3}\s+")
 _ADDRESS = re.compile(r"(?:^|(?<=\s))\S+@\S+")
 _BEFORE_PUNCTUATION = re.compile(r"(?<![ \t])[ \t]+(?=[,.])")
 _BEFORE = r"(\s|&nbsp;|--|&[mn]dash;|&#8211;|&#8212;|&#x201[34];)"  # what an opening quote follows
