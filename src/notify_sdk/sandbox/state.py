@@ -7,7 +7,6 @@ from bisect import insort
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Literal, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -211,23 +210,18 @@ class Service:
     receiving_number: str | None = None
     callbacks: dict[CallbackKind, Callback] = field(default_factory=dict["CallbackKind", Callback])
 
-    @cached_property
+    _by_id: dict[UUID, Template] = field(default_factory=dict[UUID, Template], repr=False, compare=False)
+
+    @property
     def default_sms_sender(self) -> str:
         """What a text shows as its sender unless the request names another."""
         return next((sender.sms_sender for sender in self.sms_senders if sender.is_default), "GOVUK")
 
     def template(self, template_id: UUID) -> Template | None:
         """The service's template of that id, hidden or archived ones included."""
-        return self._templates_by_id.get(template_id)
-
-    def add_template(self, template: Template) -> None:
-        """Keeps one more template."""
-        self.templates.append(template)
-        self._templates_by_id[template.id] = template
-
-    @cached_property
-    def _templates_by_id(self) -> dict[UUID, Template]:
-        return {template.id: template for template in self.templates}
+        if len(self._by_id) != len(self.templates):
+            self._by_id = {template.id: template for template in self.templates}
+        return self._by_id.get(template_id)
 
 
 @dataclass(slots=True, kw_only=True)
