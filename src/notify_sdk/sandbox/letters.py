@@ -129,7 +129,7 @@ def _hidden_template(call: Call) -> Template:
         hidden = next((template for template in service.templates if template.hidden), None)
         if hidden is None:
             hidden = precompiled_template(service, call.new_id(), call.now)
-            service.templates.append(hidden)
+            service.add_template(hidden)
     return hidden
 
 

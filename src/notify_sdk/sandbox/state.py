@@ -223,6 +223,10 @@ class Service:
             self._by_id = {template.id: template for template in self.templates}
         return self._by_id.get(template_id)
 
+    def add_template(self, template: Template) -> None:
+        """Gives the service one more template."""
+        self.templates.append(template)
+
 
 @dataclass(slots=True, kw_only=True)
 class Settings:
