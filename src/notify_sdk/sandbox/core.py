@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
 from .auth import authenticate
@@ -85,7 +85,7 @@ class Sandbox:
         clock: Callable[[], datetime] | None = None,
         ids: Callable[[], UUID] | None = None,
         page_size: int | None = None,
-    ) -> Sandbox:
+    ) -> Self:
         """A sandbox that starts with the services of a world file, JSON or YAML by its suffix.
 
         Args:
