@@ -147,6 +147,10 @@ EmailPersonalisationValue = Annotated[JsonValue, PlainValidator(_email_value)]
 """The value of a placeholder in an email: as in a text message, or a file from `prepare_upload`."""
 
 
+# What depends on the sender's service is no matter of the field, and has errors of its own.
+_OF_THE_SERVICE = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "InvalidPhoneError"}
+
+
 def _phone_number(value: str, info: ValidationInfo) -> str:
     from notify_sdk.recipients import PhoneNumber as Parsed
     from notify_sdk.recipients import RecipientError
@@ -161,7 +165,9 @@ def _phone_number(value: str, info: ValidationInfo) -> str:
             allow_landline=context.checks.landlines,
         )
     except RecipientError as error:
-        _object_to(context, _refuse("phone_number", f"{info.field_name} {error.message}", error.hint))
+        name = _OF_THE_SERVICE.get(error.code)
+        message = error.message if name else f"{info.field_name} {error.message}"
+        _object_to(context, _refuse("phone_number", message, error.hint, name or "ValidationError"))
     return value
 
 
