@@ -1,0 +1,72 @@
+"""A sandbox in Notify's place for as long as a block runs: for unittest, for scripts, and below the fixtures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from notify_sdk._embedded import embedded
+from notify_sdk.sandbox.world import state_of
+
+from .guard import Guard
+from .inbox import NotifyInbox, RecordingSandbox
+
+TemplateFacts = Mapping[str, object]
+"""A template as a world file has it: `type`, `name` and `body`, perhaps `id`, `subject` and more."""
+
+
+@contextmanager
+def sandboxed(
+    world: str | Path | None = None, templates: Sequence[TemplateFacts] = ()
+) -> Generator[NotifyInbox, None, None]:
+    """Puts a sandbox in Notify's place until the block ends.
+
+        with sandboxed() as inbox:
+            remind_everybody()
+            inbox.assert_sent_sms(to="07700 900 900")
+
+    `NOTIFY_API_KEY` and `NOTIFY_BASE_URL` are set, so that clients made with no arguments talk to the
+    sandbox, inside this process, as do those that were made in an earlier block of this kind. Each block
+    has a sandbox of its own. In a `unittest.TestCase`: `self.inbox = self.enterContext(sandboxed())`.
+
+    Args:
+        world: A world file, JSON or YAML, whose services the sandbox starts with.
+        templates: Templates of the first service beside those it has.
+
+    Yields:
+        The inbox; its `sandbox` has the API keys and the ids of the templates.
+
+    Raises:
+        WorldError: If the world or a template is not one.
+        RealNotifyCalled: If the block called the real Notify all the same.
+    """
+    guard = Guard()
+    guard.install()
+    try:
+        with in_notifys_place(world, templates) as inbox:
+            yield inbox
+    finally:
+        guard.remove()
+    guard.check()
+
+
+@contextmanager
+def in_notifys_place(
+    world: str | Path | None = None, templates: Sequence[TemplateFacts] = ()
+) -> Generator[NotifyInbox, None, None]:
+    """As `sandboxed`, without the guard, which the pytest plugin has already."""
+    sandbox = RecordingSandbox() if world is None else RecordingSandbox.load(world)
+    if templates:
+        service = sandbox.service
+        facts = {"services": {service.slug: {"templates": [dict(template) for template in templates]}}}
+        for template in next(iter(state_of(facts, "templates", datetime.now(UTC)))).templates:
+            service.add_template(template)
+    with (
+        embedded(sandbox, "test") as address,
+        patch.dict(os.environ, NOTIFY_API_KEY=sandbox.api_key, NOTIFY_BASE_URL=address),
+    ):
+        yield NotifyInbox(sandbox)

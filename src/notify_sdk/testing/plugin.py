@@ -1,0 +1,113 @@
+"""The pytest plugin. pytest loads it in every run, so it imports nothing before a fixture is used."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .guard import Guard, RealNotifyCalled
+
+if TYPE_CHECKING:
+    from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient
+    from notify_sdk.sandbox import Sandbox
+
+    from .inbox import NotifyInbox
+
+_MARKER = (
+    "notify(world=None, templates=(), live=False): what the sandbox of this test starts with: a world file, relative "
+    "to the test's file, and templates of its own; live=True lets the test call the real GOV.UK Notify."
+)
+_OPTIONS = frozenset({"world", "templates", "live"})
+_guard = pytest.StashKey[Guard]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes the marker known and starts the guard."""
+    config.addinivalue_line("markers", _MARKER)
+    guard = config.stash[_guard] = Guard()
+    guard.install()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the guard."""
+    config.stash[_guard].remove()
+
+
+def _options(item: pytest.Item) -> dict[str, object]:
+    """The options of a test's markers; those of the nearest one count."""
+    options: dict[str, object] = {}
+    for marker in item.iter_markers("notify"):
+        unknown = sorted(marker.kwargs.keys() - _OPTIONS)
+        if marker.args or unknown:
+            what = f"no option {unknown[0]!r}" if unknown else "no unnamed options"
+            raise pytest.UsageError(
+                f"{item.nodeid}: @pytest.mark.notify has {what}; it has {', '.join(sorted(_OPTIONS))}"
+            )
+        options = {**marker.kwargs, **options}
+    return options
+
+
+def _guarded(item: pytest.Item) -> Generator[None, object, object]:
+    guard = item.config.stash[_guard]
+    try:
+        result = yield
+    except RealNotifyCalled:
+        guard.error = None
+        raise
+    guard.check()
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Fails the test if what prepares it has called the real Notify."""
+    item.config.stash[_guard].allowed = bool(_options(item).get("live"))
+    return (yield from _guarded(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fails the test if it has called the real Notify, even if the code under test has swallowed the error."""
+    return (yield from _guarded(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Fails the test if what tidies up after it has called the real Notify."""
+    return (yield from _guarded(item))
+
+
+@pytest.fixture
+def notify_inbox(request: pytest.FixtureRequest) -> Iterator[NotifyInbox]:
+    """What this test has sent, with assertions. The environment leads clients to this test's own sandbox."""
+    from .context import in_notifys_place
+
+    options = _options(request.node)
+    world = options.get("world")
+    with in_notifys_place(
+        request.path.parent / Path(str(world)) if world is not None else None,
+        options.get("templates", ()),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - checked as a world is
+    ) as inbox:
+        yield inbox
+
+
+@pytest.fixture
+def notify_sandbox(notify_inbox: NotifyInbox) -> Sandbox:
+    """A Notify in memory for this test alone. The environment leads clients to it."""
+    return notify_inbox.sandbox
+
+
+@pytest.fixture
+def notify_client(notify_sandbox: Sandbox) -> Iterator[NotificationsAPIClient]:
+    """A client of this test's sandbox."""
+    with notify_sandbox.client() as client:
+        yield client
+
+
+@pytest.fixture
+def async_notify_client(notify_sandbox: Sandbox) -> AsyncNotificationsAPIClient:
+    """An asynchronous client of this test's sandbox. It holds no connection that would need closing."""
+    return notify_sandbox.async_client()
