@@ -1,0 +1,52 @@
+"""Hypothesis strategies for your own property tests: recipients, requests, answers and callbacks.
+
+Whatever a strategy makes reaches nobody: numbers are those that Ofcom keeps for drama, email addresses
+are at `example.com` and the like. `payloads` are dicts; requests, answers and callbacks are models, of which
+`model_dump(mode="json")` makes JSON. Needs hypothesis: `pip install "notify-sdk[testing]"`.
+"""
+
+from __future__ import annotations
+
+from .answers import notifications, send_email_responses, send_letter_responses, send_sms_responses
+from .callbacks import callbacks, delivery_receipts, received_texts, returned_letters
+from .recipients import (
+    email_addresses,
+    invalid_email_addresses,
+    invalid_phone_numbers,
+    phone_numbers,
+    postal_addresses,
+    postcodes,
+)
+from .requests import (
+    invalid_payloads,
+    payloads,
+    personalisations,
+    send_email_requests,
+    send_letter_requests,
+    send_precompiled_letter_requests,
+    send_sms_requests,
+)
+
+__all__ = [
+    "callbacks",
+    "delivery_receipts",
+    "email_addresses",
+    "invalid_email_addresses",
+    "invalid_payloads",
+    "invalid_phone_numbers",
+    "notifications",
+    "payloads",
+    "personalisations",
+    "phone_numbers",
+    "postal_addresses",
+    "postcodes",
+    "received_texts",
+    "returned_letters",
+    "send_email_requests",
+    "send_email_responses",
+    "send_letter_requests",
+    "send_letter_responses",
+    "send_precompiled_letter_requests",
+    "send_sms_requests",
+    "send_sms_responses",
+]
