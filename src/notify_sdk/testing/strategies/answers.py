@@ -125,7 +125,7 @@ def notifications() -> SearchStrategy[models.Notification]:
         **(
             _sent()
             | others
-            | lines
+            | address
             | dict.fromkeys(("email_address", "phone_number", "one_click_unsubscribe_url"), nothing)
         ),
     )
