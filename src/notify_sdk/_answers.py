@@ -134,7 +134,7 @@ def _details(answer: Answer) -> list[ErrorDetail]:
     try:
         body = json.loads(answer.content)
         entries = [ErrorDetail(str(entry["error"]), str(entry["message"])) for entry in body["errors"]]
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         return [ErrorDetail(f"HTTP{answer.status_code}", _plain(answer.content))]
     return entries or [ErrorDetail(f"HTTP{answer.status_code}", "the answer gives no reason")]
 
@@ -143,7 +143,7 @@ def _plain(content: bytes) -> str:
     """What an error body in another shape says: its `message`, or that it is not Notify's."""
     try:
         body: object = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "the answer is not JSON: it may come from a proxy or a gateway" if content else "the answer is empty"
     message = cast("dict[str, object]", body).get("message") if isinstance(body, dict) else None
     return message if isinstance(message, str) else json.dumps(message or body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.console import Console
 from rich.panel import Panel
@@ -28,7 +28,7 @@ def demo() -> None:
     console.print("\nNext: [bold]notify-sdk sandbox[/] serves the same over HTTP, with an inbox to look at.")
 
 
-def _send(console: Console, client: NotificationsAPIClient, templates: dict[str, str]) -> None:
+def _send(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
     text = client.send_sms_notification(
         "07700 900 900", templates["appointment reminder"], {"name": "Amala", "date": "3 March"}, reference="demo"
     )
@@ -40,7 +40,9 @@ def _send(console: Console, client: NotificationsAPIClient, templates: dict[str,
         {"name": "Amala", "form_enclosed": True, "link_to_file": file},
         reference="demo",
     )
-    console.print(Panel(email.content.body, title=f"an email: {email.content.subject}", subtitle=email.content.from_email))
+    console.print(
+        Panel(email.content.body, title=f"an email: {email.content.subject}", subtitle=email.content.from_email)
+    )
     letter = client.send_letter_notification(
         templates["decision letter"],
         {**_ADDRESS, "name": "Ms Bird", "reference": "A-17", "decision": ["We agree", "We will pay £20"]},
@@ -55,7 +57,9 @@ def _read(console: Console, client: NotificationsAPIClient) -> None:
     table = Table("type", "to", "status", "cost", title="Read back: get_all_notifications_iterator(reference='demo')")
     for notification in client.get_all_notifications_iterator(reference="demo"):
         cost = notification.cost_in_pounds
-        table.add_row(notification.type, _to(notification), notification.status, "-" if cost is None else f"£{cost:.3f}")
+        table.add_row(
+            notification.type, _to(notification), notification.status, "-" if cost is None else f"£{cost:.3f}"
+        )
     console.print(table)
 
 
@@ -69,19 +73,22 @@ def _to(notification: models.Notification) -> str:
             return str(notification.line_1)
 
 
-def _preview(console: Console, client: NotificationsAPIClient, templates: dict[str, str]) -> None:
+def _preview(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
     preview = client.post_template_preview(templates["security code"], {"code": "4711", "app": False})
     console.print(f"\n[bold]Previewed, not sent:[/] {preview.body}")
 
 
-def _be_refused(console: Console, client: NotificationsAPIClient, templates: dict[str, str]) -> None:
+def _be_refused(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
     def wrong_number() -> object:
         return client.send_sms_notification("07700 900", templates["appointment reminder"])
 
     def missing_code() -> object:
         return client.send_sms_notification("07700 900 900", templates["security code"], {"app": True})
 
-    for who, attempt in {"refused here, nothing was sent": wrong_number, "refused by the service": missing_code}.items():
+    for who, attempt in {
+        "refused here, nothing was sent": wrong_number,
+        "refused by the service": missing_code,
+    }.items():
         console.print(f"[bold red]{who}:[/] {_refusal(attempt)}")
 
 

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
 from .auth import authenticate
 from .bodies import query
+from .callbacks import Callbacks, Post
 from .context import Call
 from .defaults import default_state
+from .faults import Faults
+from .inbox import Inbox
+from .life import Life, Progress, normalised_number
 from .limits import Limits
 from .pdf import placeholder_pdf
+from .rendering import content_of
 from .routes import find, not_allowed, nowhere, options
-from .state import KeyType, Notification, Service, State
+from .state import KeyType, Notification, ReceivedText, Service, State
 from .wire import Refusal, Request, Response, answer
 
 if TYPE_CHECKING:
     from notify_sdk.async_client import AsyncNotificationsAPIClient
     from notify_sdk.client import NotificationsAPIClient
 
+    from .journal import Journal
     from .transport import SandboxTransport
 
 BASE_URL = "http://localhost"
@@ -42,6 +48,12 @@ def _status(request: Request) -> Response:
     return answer({"status": "ok"} if "simple" in query(request.query) else _RELEASE)
 
 
+def _journal(path: Path, state: State, now: datetime) -> Journal:
+    from .journal import Journal
+
+    return Journal(path, state, now)
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -57,6 +69,11 @@ class Sandbox:
         clock: Gives the present moment as an aware datetime. Tokens may then be of its time or of the real one.
         ids: Gives the id of each new message.
         page_size: How many messages a page of a list holds; what the state says if None.
+        progress: When messages move on: `"held"` only by `advance`, `"instant"` to their last status at once,
+            `"timed"` as time passes.
+        data: A file that holds everything, so that it outlasts the process. What it holds already goes before `state`.
+        magic_recipients: Whether some recipients provoke errors, see `docs/sandbox-faults.md`; in the default world they do.
+        post: Posts callbacks; by HTTP if None.
         pdf: Makes the PDF of a letter.
     """
 
@@ -67,10 +84,21 @@ class Sandbox:
         clock: Callable[[], datetime] | None = None,
         ids: Callable[[], UUID] | None = None,
         page_size: int | None = None,
+        progress: Progress = "held",
+        data: str | Path | None = None,
+        magic_recipients: bool | None = None,
+        post: Post | None = None,
         pdf: Callable[[Notification], bytes] | None = None,
     ) -> None:
-        self.state = state or default_state()
         self.clock = clock or _now
+        self.faults = Faults(magic_recipients=state is None if magic_recipients is None else magic_recipients)
+        self.state = state or default_state()
+        self.journal = None if data is None else _journal(Path(data), self.state, self.clock())
+        if self.journal:
+            self.state = self.journal.state
+        self.life = Life(self.state, progress, self.clock)
+        self.callbacks = Callbacks(self.state, lambda: self.life.now, post)
+        self.state.watchers.append(self._loop_back)
         self.limits = Limits(self.state)
         self._ids = ids or uuid4
         self._pdf = pdf or placeholder_pdf
@@ -85,6 +113,8 @@ class Sandbox:
         clock: Callable[[], datetime] | None = None,
         ids: Callable[[], UUID] | None = None,
         page_size: int | None = None,
+        progress: Progress = "held",
+        data: str | Path | None = None,
     ) -> Self:
         """A sandbox that starts with the services of a world file, JSON or YAML by its suffix.
 
@@ -93,6 +123,8 @@ class Sandbox:
             clock: Gives the present moment as an aware datetime.
             ids: Gives the id of each new message.
             page_size: How many messages a page of a list holds; what the world says if None.
+            progress: When messages move on.
+            data: A file that holds everything, so that it outlasts the process.
 
         Raises:
             WorldError: The file is not a world; the message names every place that is wrong.
@@ -101,7 +133,7 @@ class Sandbox:
         from .world import load_state
 
         state = load_state(Path(path), (clock or _now)())
-        return cls(state, clock=clock, ids=ids, page_size=page_size)
+        return cls(state, clock=clock, ids=ids, page_size=page_size, progress=progress, data=data)
 
     def dump(self, path: str | Path) -> None:
         """Writes everything the sandbox holds as a world file that `load` reads, JSON or YAML by its suffix."""
@@ -111,6 +143,10 @@ class Sandbox:
 
     def handle(self, request: Request) -> Response:
         """The answer to one request, whatever door it came in by."""
+        self.life.catch_up()
+        return self.faults.handled(request, self._answer)
+
+    def _answer(self, request: Request) -> Response:
         if request.path in {"/", "/_status"}:
             return _status(request)
         handlers = find(request.path)
@@ -129,6 +165,56 @@ class Sandbox:
         except Refusal as refusal:
             response = refusal.response
         return Response(response.status, response.headers) if method == "HEAD" else response
+
+    def advance(self, by: timedelta | None = None) -> None:
+        """Lets time pass for the messages: to their last status, or as far as they get in that time. Posts callbacks.
+
+        Args:
+            by: How much time; as much as it takes if None.
+        """
+        self.life.advance(by)
+        self.callbacks.post_due()
+
+    def receive_text(self, user_number: str, content: str, service: str | None = None) -> ReceivedText:
+        """A text that somebody sends to a service, and that the service is told of.
+
+        Args:
+            user_number: Who sends it.
+            content: What it says.
+            service: The slug of the service; the first one if None.
+        """
+        to = self.service if service is None else next(each for each in self.state if each.slug == service)
+        text = ReceivedText(
+            id=self._ids(),
+            service_id=to.id,
+            created_at=self.life.now,
+            notify_number=to.receiving_number or "",
+            user_number=user_number,
+            content=content,
+        )
+        self.state.add(text)
+        self.callbacks.post_due()
+        return text
+
+    def return_letter(self, notification_id: UUID) -> None:
+        """A letter comes back, and its service is told of it.
+
+        Raises:
+            KeyError: There is no such letter.
+        """
+        letter = self.state.notifications[notification_id]
+        self.life.finish(letter, "returned-letter")
+        self.callbacks.returned(letter)
+        self.callbacks.post_due()
+
+    def _loop_back(self, message: Notification | ReceivedText) -> None:
+        """A text to a number that a service receives texts on comes back as one of those."""
+        if isinstance(message, Notification) and message.type == "sms" and message.status == "created":
+            number = normalised_number(message.to)
+            for service in self.state:
+                if service.receiving_number and normalised_number(service.receiving_number) == number:
+                    content = content_of(self.state.services[message.service_id], message)
+                    self.receive_text(message.reply_to_text or "GOVUK", content.body, service.slug)
 
     @property
     def service(self) -> Service:
@@ -167,6 +253,11 @@ class Sandbox:
                         return key.client_key(candidate.id)
                 raise LookupError(f"the service {candidate.slug} has no {key_type} key")
         raise LookupError(f"there is no service {service}")
+
+    @property
+    def inbox(self) -> Inbox:
+        """Every message that was sent, oldest first: `.sms`, `.emails`, `.letters`, `.latest`, `.to("...")`."""
+        return Inbox(self.state)
 
     @property
     def templates(self) -> Mapping[str, str]:

@@ -162,6 +162,11 @@ def _email_file(file: EmailFile) -> JSONValue:
     }
 
 
+def message_of(message: Notification | ReceivedText) -> JSONValue:
+    """A message as a world file holds it."""
+    return _notification(message) if isinstance(message, Notification) else _received_text(message)
+
+
 def _notification(notification: Notification) -> JSONValue:
     more: dict[str, JSONValue] = {}
     if notification.pdf is not None:

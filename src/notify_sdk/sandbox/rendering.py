@@ -17,7 +17,7 @@ from notify_sdk.rendering import (
 )
 from notify_sdk.rendering.placeholders import by_key, filled
 
-from .state import Template, TemplateVersion
+from .state import Notification, Service, Template, TemplateVersion
 from .wire import JSONValue, Refusal, answer, bad_request, crash
 
 EMPTY = "Your message is empty."
@@ -51,6 +51,15 @@ def fill(template: Template, version: TemplateVersion, values: Mapping[str, JSON
     except MissingPersonalisation as error:
         raise bad_request(str(error)) from None
     return Content(rendered.body, rendered.subject, rendered.problem)
+
+
+def content_of(service: Service, message: Notification) -> Content:
+    """What the recipient of a message reads; nothing for a letter that was sent as a PDF."""
+    template = service.template(message.template_id)
+    version = template.version(message.template_version) if template else None
+    if template is None or version is None or template.hidden:
+        return Content("", None)
+    return fill(template, version, message.personalisation)
 
 
 def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 """Any value that JSON can hold."""
@@ -35,11 +35,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One HTTP response; header names are lower-case."""
+    """One HTTP response; header names are lower-case.
+
+    `delay` and `cut` are for the doors to carry out: seconds to wait first, and what happens to the connection
+    instead of, or in the middle of, the answer.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = field(default=b"", repr=False)
+    delay: float = 0
+    cut: Literal["refuse", "reset", "truncate"] | None = None
 
     def json(self) -> JSONValue:
         """The body, parsed. Raises `ValueError` if it is not JSON."""

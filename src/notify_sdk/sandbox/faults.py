@@ -1,0 +1,143 @@
+"""Faults on purpose: what else may come back than an answer, decided without doing anything."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+from threading import Lock
+from typing import Literal, TypeAlias
+
+from .wire import JSONValue, Refusal, Request, Response, bad_request, crash, errors
+
+FaultKind: TypeAlias = Literal["refuse", "reset", "truncate", "answer"]
+"""No connection; a connection that breaks without an answer; half an answer; another answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong, and with which requests.
+
+    Attributes:
+        kind: What comes back instead of the answer; None if the answer comes, only later.
+        work: Whether the request is carried out all the same: `"done"` makes a message that nobody is told of.
+        status: The status of another answer, for `"answer"`: 429 is a `RateLimitError`, 500 and more a gateway's page.
+        delay: Seconds before anything comes back.
+        method: Only requests with this method.
+        path: Only requests whose path this regular expression is found in.
+        times: How often it happens before it is over; for ever if None.
+        probability: How likely it is for each request.
+    """
+
+    kind: FaultKind | None = None
+    work: Literal["done", "undone"] = "undone"
+    status: int = 500
+    delay: float = 0
+    method: str | None = None
+    path: str = ""
+    times: int | None = None
+    probability: float = 1
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.probability <= 1:
+            raise ValueError("probability is not between 0 and 1")
+        if not 400 <= self.status <= 599:
+            raise ValueError("status is not one of an error, 400 to 599")
+        re.compile(self.path)
+
+    def concerns(self, request: Request) -> bool:
+        """Whether it may happen to a request."""
+        return self.method in {None, request.method} and re.search(self.path, request.path) is not None
+
+
+class Faults:
+    """The faults that a sandbox has been told to have. The first that fits a request happens to it.
+
+    Args:
+        seed: Makes what is left to chance come out the same every time.
+        magic_recipients: Whether sends to `simulateSTATUS@sandbox.notify` and `07700900STATUS` are answered with
+            that status: 400, 403, 429 or 500. So an application in any language can provoke them.
+    """
+
+    def __init__(self, seed: int = 0, *, magic_recipients: bool = False) -> None:
+        self.magic_recipients = magic_recipients
+        self._chance = Random(seed)  # noqa: S311 - repeatable on purpose, keeps no secret
+        self._planned: list[Fault] = []
+        self._lock = Lock()
+
+    def add(self, fault: Fault) -> None:
+        """Lets a fault happen from now on."""
+        with self._lock:
+            self._planned.append(fault)
+
+    def clear(self) -> None:
+        """Lets nothing go wrong any more."""
+        with self._lock:
+            self._planned.clear()
+
+    def __len__(self) -> int:
+        return len(self._planned)
+
+    def handled(self, request: Request, handle: Callable[[Request], Response]) -> Response:
+        """The answer to a request, or what comes instead of it.
+
+        Args:
+            request: The request.
+            handle: Gives the true answer, and does the work.
+        """
+        fault = self._next(request)
+        if fault is None:
+            return self._magic(request) or handle(request)
+        if fault.kind is None:
+            return replace(handle(request), delay=fault.delay)
+        response = handle(request) if fault.work == "done" or fault.kind == "truncate" else Response(500, {})
+        if fault.kind == "answer":
+            return replace(_other(fault.status).response, delay=fault.delay)
+        return replace(response, delay=fault.delay, cut=fault.kind)
+
+    def _next(self, request: Request) -> Fault | None:
+        if not self._planned:
+            return None
+        with self._lock:
+            for place, fault in enumerate(self._planned):
+                if fault.concerns(request) and self._chance.random() < fault.probability:
+                    if fault.times is not None:
+                        if fault.times > 1:
+                            self._planned[place] = replace(fault, times=fault.times - 1)
+                        else:
+                            del self._planned[place]
+                    return fault
+        return None
+
+    def _magic(self, request: Request) -> Response | None:
+        if not self.magic_recipients or request.method != "POST" or not _MAGIC.search(request.body):
+            return None
+        try:
+            body: JSONValue = json.loads(request.body)
+        except ValueError:
+            return None
+        to = (body.get("email_address") or body.get("phone_number")) if isinstance(body, dict) else ""
+        found = _MAGIC.fullmatch(re.sub(r"[ ()+-]", "", str(to)).encode())
+        return _other(int(found[1] or found[2])).response if found else None
+
+
+_MAGIC = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|44)7700900(400|403|429|500)")
+
+
+def _other(status: int) -> Refusal:
+    match status:
+        case 400:
+            return bad_request("The sandbox was asked to refuse this")
+        case 403:
+            return errors(403, ("AuthError", "Invalid token: the sandbox was asked to refuse this"))
+        case 429:
+            return errors(
+                429, ("RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")
+            )
+        case 500:
+            return crash("InternalServerError")
+        case _:
+            page = f"<html><body><h1>{status}</h1></body></html>".encode()
+            return Refusal(Response(status, {"content-type": "text/html", "content-length": str(len(page))}, page))

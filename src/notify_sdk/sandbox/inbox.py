@@ -1,0 +1,169 @@
+"""What was sent, as plain data: for tests, for the inbox page, and as JSON for other languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import overload
+from uuid import UUID
+
+from .reads import moment
+from .rendering import content_of
+from .state import Channel, Notification, Service, State
+from .wire import JSONValue
+
+_LINK = re.compile(r"https?://[^\s<>\"')\]]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message that a service has sent.
+
+    Attributes:
+        id: The message's id.
+        type: `"sms"`, `"email"` or `"letter"`.
+        to: The number or the email address as it was given, or the lines of the postal address.
+        template: The name of its template; empty for a PDF of your own.
+        template_id: The id of its template.
+        personalisation: The values as they were sent, as JSON has them; a file is the link to it.
+        reference: Your own reference, or None.
+        subject: The subject of an email or the heading of a letter; None for a text message.
+        body: The text as the recipient reads it; an email's and a letter's in Notify's Markdown.
+        status: Where it is on its way.
+        created_at: When it was sent.
+        sender: What the recipient sees as the sender of a text, or the reply-to address of an email.
+        service: The slug of the service that sent it.
+        request: The body of the request that made it.
+    """
+
+    id: UUID
+    type: Channel
+    to: str = field(repr=False)
+    template: str
+    template_id: UUID
+    personalisation: Mapping[str, JSONValue] = field(repr=False)
+    reference: str | None
+    subject: str | None = field(repr=False)
+    body: str = field(repr=False)
+    status: str
+    created_at: datetime
+    sender: str | None = None
+    service: str = ""
+    request: bytes = field(default=b"", repr=False)
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Every address of the web in the body, in order, without the full stop that may follow it."""
+        return tuple(link.rstrip(".,;:!?") for link in _LINK.findall(self.body))
+
+    def json(self) -> dict[str, JSONValue]:
+        """The message as JSON has it."""
+        return {
+            "id": str(self.id),
+            "type": self.type,
+            "to": self.to,
+            "template": self.template,
+            "template_id": str(self.template_id),
+            "personalisation": dict(self.personalisation),
+            "reference": self.reference,
+            "subject": self.subject,
+            "body": self.body,
+            "status": self.status,
+            "created_at": moment(self.created_at),
+            "sender": self.sender,
+            "service": self.service,
+            "links": list(self.links),
+        }
+
+
+class Inbox(Sequence[Message]):
+    """The messages that a sandbox was sent, oldest first. It is always up to date."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def __iter__(self) -> Iterator[Message]:
+        with self._state.lock:
+            found = [(service, message) for service in self._state for message in service.notifications]
+        return (view(*pair) for pair in sorted(found, key=lambda pair: pair[1].created_at))
+
+    def __len__(self) -> int:
+        return len(self._state.notifications)
+
+    @overload
+    def __getitem__(self, place: int) -> Message: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Message]: ...
+
+    def __getitem__(self, place: int | slice) -> Message | list[Message]:
+        return list(self)[place]
+
+    @property
+    def sms(self) -> list[Message]:
+        """The text messages."""
+        return [message for message in self if message.type == "sms"]
+
+    @property
+    def emails(self) -> list[Message]:
+        """The emails."""
+        return [message for message in self if message.type == "email"]
+
+    @property
+    def letters(self) -> list[Message]:
+        """The letters, precompiled ones included."""
+        return [message for message in self if message.type == "letter"]
+
+    @property
+    def latest(self) -> Message:
+        """The newest message.
+
+        Raises:
+            LookupError: If nothing was sent.
+        """
+        newest = [service.notifications[-1] for service in self._state if service.notifications]
+        if not newest:
+            raise LookupError("nothing was sent")
+        message = max(newest, key=lambda message: message.created_at)
+        return view(self._state.services[message.service_id], message)
+
+    def to(self, recipient: str) -> list[Message]:
+        """The messages to a number, an email address, or a line of a postal address, as it was given or normalised."""
+        from .life import normalised_number
+
+        wanted = recipient.strip().lower()
+        number = normalised_number(recipient)
+        return [
+            message
+            for message in self
+            if wanted in message.to.lower().split("\n")
+            or (message.type == "sms" and normalised_number(message.to) == number)
+        ]
+
+    def __repr__(self) -> str:
+        return f"<Inbox: {len(self)} messages>"
+
+
+def view(service: Service, message: Notification) -> Message:
+    """A message as its reader sees it."""
+    content = content_of(service, message)
+    template = service.template(message.template_id)
+    version = template.version(message.template_version) if template else None
+    return Message(
+        id=message.id,
+        type=message.type,
+        to=message.to,
+        template=version.name if version and template and not template.hidden else "",
+        template_id=message.template_id,
+        personalisation=message.personalisation,
+        reference=message.reference,
+        subject=content.subject,
+        body=content.body,
+        status=message.status,
+        created_at=message.created_at,
+        sender=message.reply_to_text,
+        service=service.slug,
+        request=message.request.body if message.request else b"",
+    )

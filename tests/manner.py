@@ -1,0 +1,88 @@
+"""One way to call both clients: what has to be awaited is awaited here, so that each test is written once."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import httpx
+
+from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, RetryPolicy
+
+Manner = Literal["sync", "async"]
+KEY = "my_key-5e271ce0-0000-4000-8000-000000000000-11fe0000-0000-4000-8000-000000000000"
+ID = "7e870000-0000-4000-8000-000000000001"
+
+
+class Caller:
+    """A client of either manner; every method answers at once, and iterators iterate."""
+
+    def __init__(self, manner: Manner, *args: Any, **options: Any) -> None:
+        if manner == "sync":
+            self.client: NotificationsAPIClient | AsyncNotificationsAPIClient = NotificationsAPIClient(*args, **options)
+            self._runner = None
+        else:
+            self.client = AsyncNotificationsAPIClient(*args, **options)
+            self._runner = asyncio.Runner()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.client, name)
+
+        def call(*args: Any, **options: Any) -> Any:
+            result = method(*args, **options)
+            if inspect.isasyncgen(result):
+                return self._each(result)
+            return self._run(result) if inspect.isawaitable(result) else result
+
+        return call
+
+    def _run(self, awaitable: Any) -> Any:
+        async def outcome() -> Any:
+            return await awaitable
+
+        return self._runner.run(outcome()) if self._runner else awaitable
+
+    def _each(self, items: AsyncIterator[Any]) -> Iterator[Any]:
+        while True:
+            try:
+                yield self._run(anext(items))
+            except StopAsyncIteration:
+                return
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._runner:
+            self._run(self.client.aclose())
+            self._runner.close()
+        else:
+            self.client.close()
+
+
+class Recorded:
+    """A client's requests, and the answers that it is given in their place."""
+
+    def __init__(self, answers: Iterable[httpx.Response] | Callable[[httpx.Request], httpx.Response]) -> None:
+        self.requests: list[httpx.Request] = []
+        self._answers = answers if callable(answers) else None
+        self._left = iter(()) if callable(answers) else iter(answers)
+        self.transport = httpx.MockTransport(self._answer)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return self._answers(request) if self._answers else next(self._left)
+
+
+def recording(manner: Manner, answers: Any, **options: Any) -> tuple[Caller, Recorded]:
+    """A client that never repeats, and what it sends."""
+    if isinstance(answers, httpx.Response):
+        answers = itertools.repeat(answers)
+    recorded = Recorded(answers)
+    return Caller(manner, KEY, transport=recorded.transport, retry=RetryPolicy.none(), **options), recorded

@@ -1,0 +1,306 @@
+"""What Notify answers, as the operations read it: every recorded body, and bodies that nobody recorded."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from notify_sdk import (
+    AuthError,
+    BadRequestError,
+    Checks,
+    HTTPError,
+    InvalidResponseError,
+    NoResultFound,
+    PDFNotReadyError,
+    RateLimitError,
+    ServerError,
+    TooManyRequestsError,
+    UnrecognisedWarning,
+    ValidationError,
+    errors,
+    models,
+    operations,
+)
+from notify_sdk._answers import Answer, reading, refusal
+from tests.conformance import rows
+from tests.manner import ID, recording
+
+OFF = Checks(level="off")
+ANSWERED = [row for row in rows("exchanges") if "body" in row["response"]]
+GOOD = [
+    row
+    for row in ANSWERED
+    if row["response"]["status"] in {200, 201} and row["request"]["path"] not in {"/", "/_status"}
+]
+BAD = [row for row in ANSWERED if row["response"]["status"] >= 400]
+
+
+def operation_of(row: dict[str, Any]) -> operations.Operation[Any]:
+    """The operation that a recorded request is one of; its reader is the one under test."""
+    asked, body = row["request"], row["response"]["body"]
+    match asked["method"], asked["path"].strip("/").split("/")[1:]:
+        case "POST", ["notifications", "sms"]:
+            return operations.send_sms_notification(OFF, "07700900900", ID)
+        case "POST", ["notifications", "email"]:
+            return operations.send_email_notification(OFF, "a@example.com", ID)
+        case "POST", ["notifications", "letter"] if "content" in body:
+            return operations.send_letter_notification(OFF, ID, {"address_line_1": "A"})
+        case "POST", ["notifications", "letter"]:
+            return operations.send_precompiled_letter_notification(OFF, "a", b"%PDF")
+        case "GET", ["notifications"]:
+            return operations.get_all_notifications()
+        case "GET", ["notifications", _]:
+            return operations.get_notification_by_id(ID)
+        case "GET", ["template", _]:
+            return operations.get_template(ID)
+        case "GET", ["template", _, "version", _]:
+            return operations.get_template_version(ID, 1)
+        case "GET", ["templates"]:
+            return operations.get_all_templates()
+        case "POST", ["template", _, "preview"]:
+            return operations.post_template_preview(ID)
+        case "GET", ["received-text-messages"]:
+            return operations.get_received_texts()
+    raise LookupError(row["case"])
+
+
+def read(row: dict[str, Any], body: Any = None) -> Any:
+    content = json.dumps(row["response"]["body"] if body is None else body).encode()
+    return operation_of(row).read(Answer(row["response"]["status"], {}, content))
+
+
+def instants(value: Any) -> Any:
+    """The same JSON with each time as the moment that it stands for."""
+    if isinstance(value, dict):
+        return {name: instants(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [instants(inner) for inner in value]
+    if isinstance(value, str) and len(value) >= 20 and value[4:5] == "-" and value[10:11] == "T":
+        return datetime.fromisoformat(value)
+    return value
+
+
+def first(kind: str, group: str = "get-notification") -> dict[str, Any]:
+    return next(row for row in GOOD if row["group"] == group and row["response"]["body"].get("type") == kind)
+
+
+def test_every_recorded_success_is_read_and_written_again_as_it_came():
+    different = []
+    for row in GOOD:
+        result = read(row)
+        written = json.loads(result.model_dump_json(exclude_unset=True))
+        if instants(written) != instants(row["response"]["body"]):
+            different.append(row["case"])
+    assert different == []
+    assert len(GOOD) > 1200
+
+
+def test_what_the_models_do_not_name_is_null_in_every_recording():
+    extra = [value for row in GOOD for part in parts(read(row)) for value in (part.model_extra or {}).values()]
+    assert extra
+    assert all(value is None for value in extra)
+
+
+def parts(value: Any) -> Any:
+    if hasattr(value, "model_fields_set"):
+        yield value
+        for _, inner in value:
+            yield from parts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from parts(inner)
+
+
+def test_ids_are_uuids_and_times_are_aware():
+    found = read(first("sms"))
+    assert str(found.id) == found.id.urn.removeprefix("urn:uuid:")
+    assert found.created_at.utcoffset() is not None
+    assert type(found) is models.SmsNotification
+
+
+CLASSES = {
+    "BadRequestError": BadRequestError,
+    "ValidationError": ValidationError,
+    "AuthError": AuthError,
+    "NoResultFound": NoResultFound,
+    "RateLimitError": RateLimitError,
+    "TooManyRequestsError": TooManyRequestsError,
+    "PDFNotReadyError": PDFNotReadyError,
+    # not documented: the status decides
+    "DataError": NoResultFound,
+    "InvalidPhoneError": BadRequestError,
+}
+
+
+def test_every_recorded_refusal_becomes_its_error_with_every_message_kept():
+    seen = set()
+    for row in BAD:
+        status, body = row["response"]["status"], row["response"]["body"]
+        error = refusal(Answer(status, row["response"]["headers"], json.dumps(body).encode()))
+        assert isinstance(error, HTTPError)
+        assert error.status_code == status, row["case"]
+        if "errors" in body:
+            assert error.message == body["errors"], row["case"]
+            wanted = ServerError if status >= 500 else CLASSES[body["errors"][0]["error"]]
+            assert type(error) is wanted, row["case"]
+            seen.add(wanted)
+        else:
+            assert type(error) is {404: NoResultFound, 401: AuthError, 500: ServerError}[status], row["case"]
+            said = body["message"]
+            assert error.errors[0].message == (said if isinstance(said, str) else json.dumps(said))
+    assert seen >= {BadRequestError, ValidationError, AuthError, NoResultFound, RateLimitError, TooManyRequestsError}
+
+
+def test_refusals_without_a_body_have_the_class_of_their_status():
+    for row in rows("exchanges"):
+        if row["response"]["status"] >= 400 and "body_text" in row["response"]:
+            error = refusal(Answer(row["response"]["status"], {}, row["response"]["body_text"].encode()))
+            assert isinstance(error, HTTPError)
+            assert error.errors[0].error == f"HTTP{row['response']['status']}"
+
+
+def envelope(*names: str) -> bytes:
+    return json.dumps({"errors": [{"error": name, "message": "text"} for name in names], "status_code": 400}).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (400, envelope("PDFNotReadyError"), PDFNotReadyError),
+        (400, envelope("NoResultFound", "BadRequestError"), NoResultFound),
+        (400, envelope("AnErrorOfTomorrow"), BadRequestError),
+        (418, envelope("AnErrorOfTomorrow"), HTTPError),
+        (429, envelope("AnErrorOfTomorrow"), RateLimitError),
+        (503, envelope("BadRequestError"), ServerError),
+        (400, b"<html>proxy</html>", BadRequestError),
+        (401, b"", AuthError),
+        (403, b"\xff\xfe", AuthError),
+        (404, b"[]", NoResultFound),
+        (429, b"null", RateLimitError),
+        (502, b"<h1>Bad Gateway</h1>", ServerError),
+        (400, b'{"errors": []}', BadRequestError),
+        (400, b'{"errors": null}', BadRequestError),
+        (400, b'{"errors": [{"error": "ValidationError"}]}', BadRequestError),
+        (400, b'{"errors": ["text"]}', BadRequestError),
+        (400, b'{"message": null}', BadRequestError),
+        (413, b"12", HTTPError),
+    ],
+)
+def test_any_error_body_gives_a_class_that_says_what_happened(status, body, kind):
+    error = refusal(Answer(status, {"content-type": "text/html"}, body))
+    assert type(error) is kind
+    assert error.status_code == status
+    assert error.response.content == body
+    assert str(error).startswith(str(status))
+    assert error.errors[0].message
+
+
+def test_an_error_body_that_is_very_deep_is_still_an_error():
+    error = refusal(Answer(400, {}, b"[" * 200_000))
+    assert isinstance(error, BadRequestError)
+
+
+def test_a_redirect_is_not_followed(manner):
+    client, recorded = recording(manner, httpx.Response(301, headers={"location": "https://elsewhere.example"}))
+    with client, pytest.raises(InvalidResponseError, match="redirect"):
+        client.get_template(ID)
+    assert len(recorded.requests) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"<html></html>", b"[]", b"null", b"{}", b'{"id": "no uuid"}', b"\xff"])
+def test_a_success_that_is_not_notifys_keeps_its_body(manner, content):
+    calls = {
+        "get_notification_by_id": (ID,),
+        "get_template": (ID,),
+        "post_template_preview": (ID,),
+        "get_all_notifications": (),
+        "get_all_templates": (),
+        "get_received_texts": (),
+        "send_sms_notification": ("07700900900", ID),
+    }
+    client, _ = recording(manner, lambda request: httpx.Response(200, content=content))
+    with client:
+        for name, args in calls.items():
+            with pytest.raises(InvalidResponseError) as caught:
+                getattr(client, name)(*args)
+            assert caught.value.body == content
+            assert caught.value.status_code == 200
+            assert caught.value.__cause__ is None
+            assert caught.value.outcome_unknown is (name == "send_sms_notification")
+
+
+@pytest.mark.parametrize(
+    "row", [first("sms"), first("sms", "template"), first("sms", "preview")], ids=lambda row: row["group"]
+)
+def test_an_unknown_type_is_an_error_that_keeps_the_body(row):
+    body = {**row["response"]["body"], "type": "carrier-pigeon"}
+    with pytest.raises(InvalidResponseError, match="carrier-pigeon") as caught:
+        read(row, body)
+    assert json.loads(caught.value.body) == body
+
+
+def page_of(group: str) -> dict[str, Any]:
+    return max((row for row in GOOD if row["group"] == group), key=lambda row: len(json.dumps(row["response"]["body"])))
+
+
+@pytest.mark.parametrize(("group", "key"), [("list-notifications", "notifications"), ("templates", "templates")])
+def test_an_unknown_type_does_not_poison_its_page(group, key):
+    row = page_of(group)
+    body = json.loads(json.dumps(row["response"]["body"]))
+    body[key][1]["type"] = "carrier-pigeon"
+    del body[key][2]["type"]
+    with pytest.warns(UnrecognisedWarning) as warned:
+        page = read(row, body)
+    left = [item["id"] for place, item in enumerate(body[key]) if place not in {1, 2}]
+    assert [str(item.id) for item in getattr(page, key)] == left
+    assert "carrier-pigeon" in str([str(warning.message) for warning in warned])
+
+
+def test_a_page_with_other_faults_is_an_error():
+    row = page_of("list-notifications")
+    body = json.loads(json.dumps(row["response"]["body"]))
+    body["notifications"][1]["type"] = "carrier-pigeon"
+    body["notifications"][2]["created_at"] = "yesterday"
+    with pytest.raises(InvalidResponseError, match="notifications"):
+        read(row, body)
+
+
+@pytest.mark.parametrize("kind", ["sms", "email", "letter"])
+def test_new_statuses_and_new_keys_break_nobody(kind):
+    row = first(kind)
+    found = read(row, {**row["response"]["body"], "status": "on-a-ship", "carbon_in_grams": 3})
+    assert found.status == "on-a-ship"
+    assert found.carbon_in_grams == 3
+
+
+def test_new_postage_breaks_nobody():
+    row = first("letter")
+    assert read(row, {**row["response"]["body"], "postage": "drone"}).postage == "drone"
+
+
+def test_what_is_wrong_with_an_answer_is_told_by_its_place_and_not_its_value():
+    row = first("sms")
+    with pytest.raises(InvalidResponseError) as caught:
+        read(row, {**row["response"]["body"], "created_at": "not at 07700900123"})
+    assert "created_at" in str(caught.value)
+    assert "07700900123" not in str(caught.value) + repr(caught.value)
+
+
+def test_models_repr_shows_nothing_personal():
+    for kind, private in {"sms": "phone_number", "email": "email_address"}.items():
+        row = first(kind)
+        found = read(row, {**row["response"]["body"], private: "MALLORY", "body": "SECRET"})
+        assert "MALLORY" not in repr(found) + str(found)
+        assert "SECRET" not in repr(found) + str(found)
+        assert str(found.id) in repr(found)
+
+
+def test_reading_is_of_the_model_that_was_asked_for():
+    with pytest.raises(InvalidResponseError, match="the body"):
+        reading(models.ErrorBody)(Answer(200, {}, b"7"))
+    assert errors.InvalidResponseError("x", 200).body == b""
