@@ -274,6 +274,10 @@ class UploadForm(RequestPart):
     @model_validator(mode="before")
     @classmethod
     def _is_an_upload(cls, data: object) -> object:
-        if isinstance(data, dict) and (messages := _rules.upload_errors(cast("dict[str, JsonValue]", data))):
-            raise _refuse_all("upload", messages)
-        return cast("object", data)
+        _check_upload(data)
+        return data
+
+
+def _check_upload(data: object) -> None:
+    if isinstance(data, dict) and (messages := _rules.upload_errors(cast("dict[str, JsonValue]", data))):
+        raise _refuse_all("upload", messages)

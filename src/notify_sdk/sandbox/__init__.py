@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from .callbacks import Callbacks, Delivery
 from .core import Sandbox
+from .faults import Fault, Faults
+from .inbox import Inbox, Message
+from .life import Progress
 from .state import Notification, ReceivedText, Service, State, Template, TemplateVersion
 from .wire import Request, Response
 from .world import WorldError
 
+if TYPE_CHECKING:
+    from .server import SandboxServer
+
 __all__ = [
+    "Callbacks",
+    "Delivery",
+    "Fault",
+    "Faults",
+    "Inbox",
+    "Message",
     "Notification",
+    "Progress",
     "ReceivedText",
     "Request",
     "Response",
     "Sandbox",
+    "SandboxServer",
     "Service",
     "State",
     "Template",
     "TemplateVersion",
     "WorldError",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "SandboxServer":  # needs an extra
+        from .server import SandboxServer
+
+        return SandboxServer
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -77,10 +77,17 @@ class Callbacks:
             self._attempt(delivery, now)
         return len(due)
 
+    def restart(self) -> None:
+        """Forgets what was posted, and what is still to be."""
+        with self._state.lock:
+            self.deliveries.clear()
+            self._told.clear()
+
     def returned(self, letter: Notification) -> None:
         """Tells that a letter came back. The caller has set its status."""
         service = self._state.services[letter.service_id]
-        self._plan(service, "returned_letter", letter.id, _returned_letter(service, letter))
+        with self._state.lock:
+            self._plan(service, "returned_letter", letter.id, _returned_letter(service, letter))
 
     def _attempt(self, delivery: Delivery, now: datetime) -> None:
         body = json.dumps(delivery.payload).encode()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
@@ -14,11 +16,11 @@ from .bodies import query
 from .callbacks import Callbacks, Post
 from .context import Call
 from .defaults import default_state
+from .extra import needed
 from .faults import Faults
 from .inbox import Inbox
-from .life import Life, Progress, normalised_number
+from .life import FINAL, Life, Progress, normalised_number
 from .limits import Limits
-from .pdf import placeholder_pdf
 from .rendering import content_of
 from .routes import find, not_allowed, nowhere, options
 from .state import KeyType, Notification, ReceivedText, Service, State
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
 
     from .journal import Journal
+    from .server import SandboxServer
     from .transport import SandboxTransport
 
 BASE_URL = "http://localhost"
@@ -97,11 +100,14 @@ class Sandbox:
         if self.journal:
             self.state = self.journal.state
         self.life = Life(self.state, progress, self.clock)
+        for identifier in self.journal.resumed if self.journal else ():
+            if identifier in self.state.notifications:
+                self.life.resume(self.state.notifications[identifier])
         self.callbacks = Callbacks(self.state, lambda: self.life.now, post)
         self.state.watchers.append(self._loop_back)
         self.limits = Limits(self.state)
         self._ids = ids or uuid4
-        self._pdf = pdf or placeholder_pdf
+        self._pdf = pdf
         if page_size is not None:
             self.state.settings.page_size = page_size
 
@@ -115,6 +121,7 @@ class Sandbox:
         page_size: int | None = None,
         progress: Progress = "held",
         data: str | Path | None = None,
+        magic_recipients: bool | None = None,
     ) -> Self:
         """A sandbox that starts with the services of a world file, JSON or YAML by its suffix.
 
@@ -125,6 +132,7 @@ class Sandbox:
             page_size: How many messages a page of a list holds; what the world says if None.
             progress: When messages move on.
             data: A file that holds everything, so that it outlasts the process.
+            magic_recipients: Whether some recipients provoke errors; they don't if None.
 
         Raises:
             WorldError: The file is not a world; the message names every place that is wrong.
@@ -133,7 +141,15 @@ class Sandbox:
         from .world import load_state
 
         state = load_state(Path(path), (clock or _now)())
-        return cls(state, clock=clock, ids=ids, page_size=page_size, progress=progress, data=data)
+        return cls(
+            state,
+            clock=clock,
+            ids=ids,
+            page_size=page_size,
+            progress=progress,
+            data=data,
+            magic_recipients=magic_recipients,
+        )
 
     def dump(self, path: str | Path) -> None:
         """Writes everything the sandbox holds as a world file that `load` reads, JSON or YAML by its suffix."""
@@ -146,7 +162,7 @@ class Sandbox:
         self.life.catch_up()
         return self.faults.handled(request, self._answer)
 
-    def _answer(self, request: Request) -> Response:
+    def _answer(self, request: Request, skew: float = 0) -> Response:
         if request.path in {"/", "/_status"}:
             return _status(request)
         handlers = find(request.path)
@@ -156,14 +172,19 @@ class Sandbox:
         handler = handlers.get("GET" if method == "HEAD" else method)
         if handler is None and method != "OPTIONS":
             return not_allowed(handlers)
-        now = self.clock()
+        now = self.clock() + timedelta(seconds=skew) if skew else self.clock()
+        real = None if skew or self.clock is _now else time.time()
         try:
-            service, key = authenticate(self.state, request.headers, now, None if self.clock is _now else time.time())
+            service, key = authenticate(self.state, request.headers, now, real)
             if handler is None:
                 return options(handlers)
-            response = handler(Call(request, service, key, now, self.state, self.limits, self._ids, self._pdf))
+            response = handler(Call(request, service, key, now, self.state, self.limits, self._ids, self.pdf))
         except Refusal as refusal:
             response = refusal.response
+            if response.status == 403:  # a client whose clock is wrong learns by how much
+                response = replace(
+                    response, headers={**response.headers, "date": format_datetime(now.astimezone(UTC), usegmt=True)}
+                )
         return Response(response.status, response.headers) if method == "HEAD" else response
 
     def advance(self, by: timedelta | None = None) -> None:
@@ -174,6 +195,48 @@ class Sandbox:
         """
         self.life.advance(by)
         self.callbacks.post_due()
+
+    def pdf(self, letter: Notification) -> bytes:
+        """A letter as PDF. Needs the extra `sandbox`, unless the letter was sent as PDF."""
+        if letter.pdf is not None:
+            return letter.pdf
+        if self._pdf:
+            return self._pdf(letter)
+        with needed("Letters as PDF"):
+            from .pdf import letter_pdf
+
+        return letter_pdf(self.state.services[letter.service_id], letter)
+
+    def catch_up(self) -> None:
+        """Moves messages that are due, where time moves them, and posts callbacks that are due."""
+        self.life.catch_up()
+        self.callbacks.post_due()
+
+    def finish(self, notification_id: UUID, status: str) -> None:
+        """Gives a message its last status now, such as `delivered` or `permanent-failure`, and posts the callback.
+
+        Raises:
+            KeyError: There is no such message.
+            ValueError: It is not a status that nothing follows.
+        """
+        message = self.state.notifications[notification_id]
+        if status not in FINAL:
+            raise ValueError(f"{status} is not one of {', '.join(sorted(FINAL))}")
+        self.life.finish(message, status)
+        if status == "returned-letter":
+            self.callbacks.returned(message)
+        self.callbacks.post_due()
+
+    def reset(self) -> None:
+        """Forgets every message that came since the beginning, all faults, and what limits have counted."""
+        with self.state.lock:
+            self.state.restart()
+            self.life.restart()
+            self.callbacks.restart()
+            self.limits.restart()
+            self.faults.clear()
+            if self.journal:
+                self.journal.forget()
 
     def receive_text(self, user_number: str, content: str, service: str | None = None) -> ReceivedText:
         """A text that somebody sends to a service, and that the service is told of.
@@ -202,10 +265,7 @@ class Sandbox:
         Raises:
             KeyError: There is no such letter.
         """
-        letter = self.state.notifications[notification_id]
-        self.life.finish(letter, "returned-letter")
-        self.callbacks.returned(letter)
-        self.callbacks.post_due()
+        self.finish(notification_id, "returned-letter")
 
     def _loop_back(self, message: Notification | ReceivedText) -> None:
         """A text to a number that a service receives texts on comes back as one of those."""
@@ -286,6 +346,25 @@ class Sandbox:
         from notify_sdk.async_client import AsyncNotificationsAPIClient
 
         return AsyncNotificationsAPIClient(api_key or self.api_key, BASE_URL, transport=self.transport)
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> SandboxServer:
+        """The sandbox over HTTP, for clients of any language; see `SandboxServer`. Needs the extra `sandbox`.
+
+        `with sandbox.serve() as server:` listens at `server.url` until the block ends.
+
+        Args:
+            host: Where to listen; other machines cannot reach loopback.
+            port: The port; a free one if 0.
+        """
+        with needed("The sandbox over HTTP"):
+            from .server import SandboxServer
+
+        return SandboxServer(self, host, port)
+
+    def close(self) -> None:
+        """Closes the file that holds everything, if there is one."""
+        if self.journal:
+            self.journal.close()
 
     def __repr__(self) -> str:
         return f"<Sandbox: {len(self.state.services)} services, {len(self.state.notifications)} notifications>"

@@ -71,7 +71,7 @@ _TEMPLATES: tuple[tuple[str, Channel, str, str | None, str], ...] = (
         "letter",
         "decision letter",
         "Your application ((reference))",
-        "Dear ((name)),\n\nWe have decided:\n\n* ((decision))\n\nYours sincerely",
+        "Dear ((name)),\n\nWe have decided:\n\n((decision))\n\nYours sincerely",
     ),
     (
         "1e77e200-0000-4000-8000-000000000002",

@@ -109,13 +109,14 @@ def _service(service: Service) -> JSONValue:
         "team": list[JSONValue](service.team),
         **({"receiving_number": service.receiving_number} if service.receiving_number else {}),
         **({"callbacks": callbacks} if callbacks else {}),
-        "templates": [_template(template) for template in service.templates],
+        "templates": [template_of(template) for template in service.templates],
         "notifications": [_notification(notification) for notification in service.notifications],
         "received_text_messages": [_received_text(text) for text in service.received_text_messages],
     }
 
 
-def _template(template: Template) -> JSONValue:
+def template_of(template: Template) -> JSONValue:
+    """A template in the shape that a world file has."""
     files: dict[str, JSONValue] = {}
     if template.email_files:
         files["email_files"] = [_email_file(file) for file in template.email_files]

@@ -25,6 +25,7 @@ class Fault:
         work: Whether the request is carried out all the same: `"done"` makes a message that nobody is told of.
         status: The status of another answer, for `"answer"`: 429 is a `RateLimitError`, 500 and more a gateway's page.
         delay: Seconds before anything comes back.
+        skew: Seconds by which the service's clock is ahead while it handles the request.
         method: Only requests with this method.
         path: Only requests whose path this regular expression is found in.
         times: How often it happens before it is over; for ever if None.
@@ -35,6 +36,7 @@ class Fault:
     work: Literal["done", "undone"] = "undone"
     status: int = 500
     delay: float = 0
+    skew: float = 0
     method: str | None = None
     path: str = ""
     times: int | None = None
@@ -80,19 +82,21 @@ class Faults:
     def __len__(self) -> int:
         return len(self._planned)
 
-    def handled(self, request: Request, handle: Callable[[Request], Response]) -> Response:
+    def handled(self, request: Request, handle: Callable[[Request, float], Response]) -> Response:
         """The answer to a request, or what comes instead of it.
 
         Args:
             request: The request.
-            handle: Gives the true answer, and does the work.
+            handle: Gives the true answer, and does the work; the number is the clock's skew.
         """
         fault = self._next(request)
         if fault is None:
-            return self._magic(request) or handle(request)
+            return self._magic(request) or handle(request, 0)
         if fault.kind is None:
-            return replace(handle(request), delay=fault.delay)
-        response = handle(request) if fault.work == "done" or fault.kind == "truncate" else Response(500, {})
+            return replace(handle(request, fault.skew), delay=fault.delay)
+        response = (
+            handle(request, fault.skew) if fault.work == "done" or fault.kind == "truncate" else Response(500, {})
+        )
         if fault.kind == "answer":
             return replace(_other(fault.status).response, delay=fault.delay)
         return replace(response, delay=fault.delay, cut=fault.kind)

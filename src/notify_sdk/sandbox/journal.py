@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from .dump import message_of, world_of
+from .dump import message_of, template_of, world_of
 from .state import Notification, ReceivedText, State
 from .world import state_of
 
@@ -30,6 +32,7 @@ class Journal:
 
     Attributes:
         state: What the file holds; every change of it is written before the change is answered.
+        resumed: The ids of the messages that came or changed while an earlier sandbox kept this file.
 
     Raises:
         sqlite3.DatabaseError: If the file is something else.
@@ -42,10 +45,10 @@ class Journal:
         self._file.execute("PRAGMA synchronous = NORMAL")
         self._file.executescript(_TABLES)
         kept = self._file.execute("SELECT data FROM world").fetchone()
-        self.state = state_of(self._restored(json.loads(kept[0])), str(path), now) if kept else state
+        self.state, self.resumed = self._read(json.loads(kept[0]), path.name, now) if kept else (state, [])
         self._templates = self._count()
         if not kept:
-            self._keep_world()
+            self._keep_world(world_of(state))
         self.state.watchers.append(self._keep)
 
     def close(self) -> None:
@@ -54,32 +57,40 @@ class Journal:
         self._file.close()
 
     def forget(self) -> None:
-        """Empties the file of messages: it holds what the state holds now."""
+        """Empties the file of every message that came since the beginning."""
         with self.state.lock:
             self._file.execute("DELETE FROM messages")
-            self._keep_world()
 
-    def _restored(self, world: dict[str, Any]) -> dict[str, Any]:
-        """The world with each message as it was last: those it began with, and those that came since."""
+    def _read(self, world: dict[str, Any], name: str, now: datetime) -> tuple[State, list[UUID]]:
+        """What the file holds: each message as it was last, and which of them came or changed since the beginning."""
+        beginning = state_of(world, name, now)
         changed: dict[tuple[str, str], dict[str, Any]] = {}
-        for identifier, service, name, data in self._file.execute("SELECT id, service, list, data FROM messages"):
-            changed.setdefault((service, name), {})[identifier] = json.loads(data)
-        for (service, name), messages in changed.items():
-            before = {message["id"]: message for message in world["services"][service][name]}
-            world["services"][service][name] = list((before | messages).values())
-        return world
+        for identifier, service, kind, data in self._file.execute("SELECT id, service, list, data FROM messages"):
+            changed.setdefault((service, kind), {})[identifier] = json.loads(data)
+        for (service, kind), messages in changed.items():
+            before = {message["id"]: message for message in world["services"][service][kind]}
+            world["services"][service][kind] = list((before | messages).values())
+        state = state_of(world, name, now)
+        state.begin_as(beginning)
+        return state, [UUID(identifier) for messages in changed.values() for identifier in messages]
 
     def _keep(self, message: Notification | ReceivedText) -> None:
         if self._count() != self._templates:  # the template of precompiled letters comes with the first of them
-            self._keep_world()
+            self._keep_templates()
         service = self.state.services[message.service_id].slug
-        name = "notifications" if isinstance(message, Notification) else "received_text_messages"
-        row = (str(message.id), service, name, json.dumps(message_of(message)))
+        kind = "notifications" if isinstance(message, Notification) else "received_text_messages"
+        row = (str(message.id), service, kind, json.dumps(message_of(message)))
         self._file.execute("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?)", row)
 
-    def _keep_world(self) -> None:
+    def _keep_templates(self) -> None:
         self._templates = self._count()
-        self._file.execute("INSERT OR REPLACE INTO world VALUES (1, ?)", (json.dumps(world_of(self.state)),))
+        world: dict[str, Any] = json.loads(self._file.execute("SELECT data FROM world").fetchone()[0])
+        for service in self.state:
+            world["services"][service.slug]["templates"] = [template_of(template) for template in service.templates]
+        self._keep_world(world)
+
+    def _keep_world(self, world: Mapping[str, object]) -> None:
+        self._file.execute("INSERT OR REPLACE INTO world VALUES (1, ?)", (json.dumps(world),))
 
     def _count(self) -> int:
         return sum(len(service.templates) for service in self.state)

@@ -50,7 +50,8 @@ def following(message: Notification) -> tuple[str, timedelta] | None:
     |---|---|
     | text message | `created`, a second later `sending`, five seconds later its last status |
     | email | the same |
-    | letter | `created` (reads as `accepted`), a day later `sending` (the same), two days later `delivered` (reads as `received`) |
+    | letter | `created` (reads as `accepted`), five seconds later its PDF is there, a day later `sending` (the same), |
+    | | two days later `delivered` (reads as `received`) |
     | precompiled letter | `pending-virus-check`, five seconds later as any letter; or `virus-scan-failed`, `validation-failed` |
 
     A text to a number outside the UK ends as `sent`: many networks there do not say more.
@@ -59,7 +60,7 @@ def following(message: Notification) -> tuple[str, timedelta] | None:
         case "letter", "pending-virus-check":
             return _checked(message.pdf or b""), _SHORT
         case "letter", "created":
-            return "sending", _DAY
+            return ("sending", _DAY) if message.pdf_available else ("created", _SHORT)
         case "letter", "sending":
             return "delivered", 2 * _DAY
         case (("sms" | "email"), "created"):
@@ -152,6 +153,18 @@ class Life:
         if self.progress == "timed" and self._due and self._due[0][0] <= self.now:
             with self._state.lock:
                 self._catch_up(self.now)
+
+    def resume(self, message: Notification) -> None:
+        """Lets a message go on that was on its way when an earlier sandbox stopped."""
+        self._seen.add(message.id)
+        self._plan(message, message.sent_at or message.created_at)
+
+    def restart(self) -> None:
+        """Forgets all messages, and that time was ever put forward."""
+        with self._state.lock:
+            self._due.clear()
+            self._seen.clear()
+            self._ahead = timedelta(0)
 
     def finish(self, message: Notification, status: str) -> None:
         """Gives a message its last status now, whatever would have become of it."""

@@ -20,7 +20,13 @@ class Limits:
         self._state = state
         self._buckets: dict[tuple[UUID, str], tuple[float, int]] = {}
         self._sent: dict[tuple[UUID, str, date], int] = {}
-        for service in state:
+        self.restart()
+
+    def restart(self) -> None:
+        """Counts anew: the messages that there are, and no request."""
+        self._buckets.clear()
+        self._sent.clear()
+        for service in self._state:
             for notification in service.notifications:
                 if notification.key_type != "test":
                     self._count(notification.created_at, service, notification.type, notification.international)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import insort
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar
@@ -256,13 +257,15 @@ class State:
         self.users = users or []
         self.services = {service.id: service for service in services}
         self.watchers: list[Watcher] = []
+        self.version = 0
+        """Grows with every change."""
         self.notifications: dict[UUID, Notification] = {}
         self.received_texts: dict[UUID, ReceivedText] = {}
         for service in services:
             service.notifications.sort(key=_created)
             service.received_text_messages.sort(key=_created)
-            self.notifications.update((notification.id, notification) for notification in service.notifications)
-            self.received_texts.update((text.id, text) for text in service.received_text_messages)
+            self._index(service)
+        self._began = self._messages()
 
     def add(self, message: Notification | ReceivedText) -> None:
         """Keeps a new message in its place by time and tells the watchers."""
@@ -278,8 +281,35 @@ class State:
 
     def changed(self, message: Notification | ReceivedText) -> None:
         """Tells the watchers that a message is new or was changed."""
+        self.version += 1
         for watcher in self.watchers:
             watcher(message)
+
+    def restart(self) -> None:
+        """Goes back to the messages that there were at the beginning, as they were then. Tells no watcher."""
+        with self.lock:
+            self.notifications.clear()
+            self.received_texts.clear()
+            for service in self:
+                service.notifications, service.received_text_messages = self._began.get(service.id, ([], []))
+                self._index(service)
+            self._began = self._messages()
+            self.version += 1
+
+    def begin_as(self, other: State) -> None:
+        """Lets `restart` go back to the messages of another state of the same services."""
+        self._began = other._began
+
+    def _index(self, service: Service) -> None:
+        self.notifications.update((notification.id, notification) for notification in service.notifications)
+        self.received_texts.update((text.id, text) for text in service.received_text_messages)
+
+    def _messages(self) -> dict[UUID, tuple[list[Notification], list[ReceivedText]]]:
+        return {
+            service.id: (list(map(copy, service.notifications)), list(map(copy, service.received_text_messages)))
+            for service in self
+            if service.notifications or service.received_text_messages
+        }
 
     def __iter__(self) -> Iterator[Service]:
         return iter(self.services.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 
 import httpx
@@ -10,22 +12,57 @@ from .wire import Request, Response
 
 
 class SandboxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers the requests of an `httpx.Client` or `httpx.AsyncClient` with a function from request to response."""
+    """Answers the requests of an `httpx.Client` or `httpx.AsyncClient` with a function from request to response.
+
+    What `Sandbox.faults` makes of an answer becomes the exception that a network would have led to.
+    """
 
     def __init__(self, handle: Callable[[Request], Response]) -> None:
         self._handle = handle
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a synchronous client."""
-        return self._answer(request, request.read())
+        response = self._handle(_came(request, request.read()))
+        if response.delay:
+            time.sleep(_waited(request, response))
+        return _went(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to an asynchronous client."""
-        return self._answer(request, await request.aread())
+        response = self._handle(_came(request, await request.aread()))
+        if response.delay:
+            await asyncio.sleep(_waited(request, response))
+        return _went(request, response)
 
-    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        path, _, query = request.url.raw_path.decode().partition("?")
-        headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers.raw}
-        headers["x-forwarded-proto"] = request.url.scheme
-        response = self._handle(Request(request.method, path, query, headers, body))
-        return httpx.Response(response.status, headers=dict(response.headers), content=response.body, request=request)
+
+def _came(request: httpx.Request, body: bytes) -> Request:
+    path, _, query = request.url.raw_path.decode().partition("?")
+    headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers.raw}
+    headers["x-forwarded-proto"] = request.url.scheme
+    return Request(request.method, path, query, headers, body)
+
+
+def _went(request: httpx.Request, response: Response) -> httpx.Response:
+    limit = _read_timeout(request)
+    if limit is not None and response.delay > limit:
+        raise httpx.ReadTimeout("the sandbox took too long", request=request)
+    match response.cut:
+        case "refuse":
+            raise httpx.ConnectError("the sandbox refused the connection", request=request)
+        case "reset":
+            raise httpx.ReadError("the sandbox reset the connection", request=request)
+        case "truncate":
+            raise httpx.RemoteProtocolError("the sandbox sent half an answer", request=request)
+        case None:
+            headers = dict(response.headers)
+            return httpx.Response(response.status, headers=headers, content=response.body, request=request)
+
+
+def _waited(request: httpx.Request, response: Response) -> float:
+    limit = _read_timeout(request)
+    return response.delay if limit is None else min(response.delay, limit)
+
+
+def _read_timeout(request: httpx.Request) -> float | None:
+    timeout: dict[str, float | None] = request.extensions.get("timeout", {})
+    return timeout.get("read")

@@ -1,0 +1,87 @@
+"""`notify-sdk sandbox`: the sandbox over HTTP, until it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from notify_sdk.sandbox import Progress, Sandbox, WorldError
+
+
+def sandbox(
+    world: Annotated[
+        Path | None, typer.Argument(help="A world file, JSON or YAML. Without one: a service with three keys.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Where to listen; 0 takes a free port.")] = 8080,
+    host: Annotated[
+        str, typer.Option(help="Who can reach it. Anything but loopback shows every message to your network.")
+    ] = "127.0.0.1",
+    data: Annotated[
+        Path | None, typer.Option(help="Keep everything in this SQLite file, so that it outlasts a restart.")
+    ] = None,
+    progress: Annotated[
+        Progress, typer.Option(help="When messages move on: as time passes, at once, or only when told.")
+    ] = "timed",
+    magic_recipients: Annotated[
+        bool | None,
+        typer.Option(help="Let some recipients provoke errors. By default only without a world file."),
+    ] = None,
+) -> None:
+    """Serve a GOV.UK Notify of your own over HTTP, with an inbox to look at. Nothing is really sent."""
+    over = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        over.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    served = _opened(world, data, progress, magic_recipients)
+    try:
+        server = served.serve(host, port)
+        try:
+            server.start()
+        except OSError as error:
+            raise _stop(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from None
+        _show(Console(), served, server.url)
+        over.wait()
+        server.stop()
+    finally:
+        served.close()
+
+
+def _opened(world: Path | None, data: Path | None, moves: Progress, magic_recipients: bool | None) -> Sandbox:
+    try:
+        if world is None:
+            return Sandbox(progress=moves, data=data, magic_recipients=magic_recipients)
+        return Sandbox.load(world, progress=moves, data=data, magic_recipients=magic_recipients)
+    except WorldError as error:
+        raise _stop(str(error)) from None
+    except OSError as error:
+        raise _stop(f"Cannot read {error.filename}: {error.strerror}") from None
+    except sqlite3.DatabaseError as error:
+        raise _stop(f"Cannot use {data}: {error}") from None
+
+
+def _stop(why: str) -> typer.Exit:
+    Console(stderr=True).print(why, style="red", highlight=False, markup=False)
+    return typer.Exit(1)
+
+
+def _show(console: Console, served: Sandbox, url: str) -> None:
+    def say(text: str) -> None:
+        console.print(text, soft_wrap=True, highlight=False)
+
+    say(f"[bold]The inbox to look at[/]\n  {url}/\n")
+    say(f"[bold]What your application needs[/]\n  NOTIFY_BASE_URL={url}\n  NOTIFY_API_KEY={served.api_key}\n")
+    say("[bold]Templates[/]")
+    for name, identifier in served.templates.items():
+        say(f"  {identifier}  {escape(name)}")
+    say("\nReady. Stop with Ctrl-C.")
