@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Self, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
@@ -79,7 +79,9 @@ _SHOWN = frozenset(
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, defer_build=True, hide_input_in_errors=True, extra="allow")
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, defer_build=True, hide_input_in_errors=True, extra="allow"
+    )
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         return ((name, value) for name, value in super().__repr_args__() if name in _SHOWN)
@@ -109,7 +111,7 @@ else:
 class RequestPart(_Model):
     """An object inside a request. Notify converts nothing, so neither does this."""
 
-    model_config = ConfigDict(strict=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(strict=True)
 
 
 class Request(_Arguments):
@@ -119,7 +121,7 @@ class Request(_Arguments):
     means left out; in a dict, it is JSON's null, which Notify refuses. Its `repr` shows nothing personal.
     """
 
-    model_config = ConfigDict(strict=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(strict=True)
 
     @model_validator(mode="wrap")
     @classmethod

@@ -120,7 +120,7 @@ class RequestValidationError(NotifyError, ValueError):
 
     def __init__(self, errors: Sequence[ErrorDetail]) -> None:
         super().__init__(errors)
-        self.errors = list(errors)
+        self.errors: list[ErrorDetail] = list(errors)
 
     def _arguments(self) -> tuple[object, ...]:
         return (self.errors,)
@@ -174,7 +174,7 @@ class HTTPError(NotifyError):
     def __init__(self, status_code: int, errors: Sequence[ErrorDetail], response: httpx.Response | None = None) -> None:
         super().__init__(status_code, errors)
         self.status_code = status_code
-        self.errors = list(errors)
+        self.errors: list[ErrorDetail] = list(errors)
         self.response = response
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from notify_sdk._base import Request, Response
 from notify_sdk._fields import (
@@ -19,12 +19,9 @@ from notify_sdk._fields import (
 from .send import SendResponse
 
 
-class SendEmailRequest(Request):
+class SendEmailRequest(Request, extra="forbid"):
     """Asks Notify to send one email."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     reference: Annotated[str | None, Field(max_length=1000)] = None
     """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
 

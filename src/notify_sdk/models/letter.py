@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from notify_sdk._base import Request, RequestPart, Response
 from notify_sdk._fields import AnyUuid, LetterForm, PersonalisationValue, Postage
@@ -66,12 +66,9 @@ class LetterPersonalisation(LetterForm):
     """A UK postcode, or the name of a country; passed over when address_line_7 is there."""
 
 
-class SendLetterRequest(Request):
+class SendLetterRequest(Request, extra="forbid"):
     """Asks Notify to print and post one letter."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     reference: Annotated[str | None, Field(max_length=1000)] = None
     """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
 
@@ -105,12 +102,9 @@ class SendPrecompiledLetterResponse(Response):
     """The class of post it will go by, or null."""
 
 
-class SendPrecompiledLetterRequest(Request):
+class SendPrecompiledLetterRequest(Request, extra="forbid"):
     """Asks Notify to print and post a PDF that you made yourself."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     reference: str
     """Your own reference for the letter."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 from typing_extensions import TypeAliasType
 
 from notify_sdk._base import Request, Response
@@ -212,12 +212,9 @@ class NotificationList(Response):
     """This page and the next one."""
 
 
-class NotificationsQuery(Request):
+class NotificationsQuery(Request, extra="forbid"):
     """The filters of a list of messages."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     reference: str | None = None
     """Only messages with this reference."""
 

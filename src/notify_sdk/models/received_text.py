@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime
 
 from notify_sdk._base import Request, Response
 from notify_sdk._fields import AnyUuid
@@ -44,11 +44,8 @@ class ReceivedTextList(Response):
     """This page and the next one."""
 
 
-class ReceivedTextsQuery(Request):
+class ReceivedTextsQuery(Request, extra="forbid"):
     """The filter of a list of received texts."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     older_than: AnyUuid | None = None
     """Only texts older than the one with this id."""

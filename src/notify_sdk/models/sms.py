@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from notify_sdk._base import Request, Response
 from notify_sdk._fields import AnyUuid, PersonalisationValue, PhoneNumber, ScheduledFor
@@ -12,12 +12,9 @@ from notify_sdk._fields import AnyUuid, PersonalisationValue, PhoneNumber, Sched
 from .send import SendResponse
 
 
-class SendSmsRequest(Request):
+class SendSmsRequest(Request, extra="forbid"):
     """Asks Notify to send one text message."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     reference: Annotated[str | None, Field(max_length=1000)] = None
     """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 from typing_extensions import TypeAliasType
 
 from notify_sdk._base import Request, Response
@@ -182,11 +182,8 @@ TemplatePreview = TypeAliasType(
 """What a message made from the template would say, told apart by `type`."""
 
 
-class TemplatesQuery(Request):
+class TemplatesQuery(Request, extra="forbid"):
     """The filter of a list of templates."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     type: TemplateType | None = None
     """Only templates of this kind."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from notify_sdk._fields import UploadForm
 
 
-class Upload(UploadForm):
+class Upload(UploadForm, extra="forbid"):
     """A file to link to from an email. Make one with `prepare_upload`."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     file: Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
     """The file in base64; at most 2 MB before encoding."""
 

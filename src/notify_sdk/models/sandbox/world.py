@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from notify_sdk._base import Response
 
 
-class WorldConfig(Response):
+class WorldConfig(Response, extra="allow"):
     """Figures of the platform rather than of one service. Others than these are ignored."""
 
-    model_config = ConfigDict(
-        extra="allow",
-    )
     API_PAGE_SIZE: Annotated[int | None, Field(ge=1)] = None
     """How many messages a page of a list holds; 250 if left out."""
 
@@ -29,12 +26,9 @@ class WorldConfig(Response):
     """Whether letters sent with a test key wait to be delivered; otherwise they are delivered at once."""
 
 
-class WorldUser(Response):
+class WorldUser(Response, extra="forbid"):
     """Somebody who works on a service."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     slug: str | None = None
     """A short name to tell it apart by."""
 
@@ -51,12 +45,9 @@ class WorldUser(Response):
     """Where the user gets texts."""
 
 
-class WorldDailyLimits(Response):
+class WorldDailyLimits(Response, extra="forbid"):
     """How many messages of each kind the service may send in a day."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     email: Annotated[int | None, Field(ge=0)] = None
     """Emails a day."""
 
@@ -70,12 +61,9 @@ class WorldDailyLimits(Response):
     """Texts to other countries a day."""
 
 
-class WorldApiKey(Response):
+class WorldApiKey(Response, extra="forbid"):
     """One of a service's keys."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     id: UUID | None = None
     """The key's id."""
 
@@ -95,12 +83,9 @@ class WorldApiKey(Response):
     """What an application is given; made from the rest, so it need not be there."""
 
 
-class WorldSmsSender(Response):
+class WorldSmsSender(Response, extra="forbid"):
     """A name or number that texts may come from."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     slug: str | None = None
     """A short name to tell it apart by."""
 
@@ -117,12 +102,9 @@ class WorldSmsSender(Response):
     """Whether it can no longer be used."""
 
 
-class WorldReplyTo(Response):
+class WorldReplyTo(Response, extra="forbid"):
     """An address that answers to emails may go to."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     slug: str | None = None
     """A short name to tell it apart by."""
 
@@ -139,12 +121,9 @@ class WorldReplyTo(Response):
     """Whether it can no longer be used."""
 
 
-class WorldLetterContact(Response):
+class WorldLetterContact(Response, extra="forbid"):
     """An address of the sender for letters."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     slug: str | None = None
     """A short name to tell it apart by."""
 
@@ -158,12 +137,9 @@ class WorldLetterContact(Response):
     """Whether new templates have it."""
 
 
-class WorldCallback(Response):
+class WorldCallback(Response, extra="forbid"):
     """Where one kind of callback is posted to."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     url: str
     """The https address, or one of this machine."""
 
@@ -171,12 +147,9 @@ class WorldCallback(Response):
     """What the `authorization` header says after `Bearer`."""
 
 
-class WorldCallbacks(Response):
+class WorldCallbacks(Response, extra="forbid"):
     """Where Notify tells the service what happened."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     delivery_receipt: WorldCallback | None = None
     """Told when a text or email has reached its final status."""
 
@@ -187,12 +160,9 @@ class WorldCallbacks(Response):
     """Told when a letter came back."""
 
 
-class WorldTemplateVersion(Response):
+class WorldTemplateVersion(Response, extra="forbid"):
     """One version of a template."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     version: Annotated[int | None, Field(ge=1)] = None
     """Its number, from 1."""
 
@@ -236,12 +206,9 @@ class WorldTemplateVersion(Response):
     """The Welsh text of a letter."""
 
 
-class WorldEmailFile(Response):
+class WorldEmailFile(Response, extra="forbid"):
     """A file that a template brings along."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     id: UUID | None = None
     """Its id."""
 
@@ -258,12 +225,9 @@ class WorldEmailFile(Response):
     """Whether the recipient must give their email address first."""
 
 
-class WorldNotification(Response):
+class WorldNotification(Response, extra="forbid"):
     """A message that was sent."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     slug: str | None = None
     """A short name to tell it apart by."""
 
@@ -337,12 +301,9 @@ class WorldNotification(Response):
     """The sender of a text, the address for answers to an email."""
 
 
-class WorldReceivedText(Response):
+class WorldReceivedText(Response, extra="forbid"):
     """A text that was sent to the service."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     id: UUID | None = None
     """Its id."""
 
@@ -362,12 +323,9 @@ class WorldReceivedText(Response):
     """What it says."""
 
 
-class WorldTemplate(Response):
+class WorldTemplate(Response, extra="forbid"):
     """A template: either with its text, or with all its versions."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     slug: str | None = None
     """A short name to tell it apart by."""
 
@@ -408,12 +366,9 @@ class WorldTemplate(Response):
     """The files that emails bring along."""
 
 
-class WorldService(Response):
+class WorldService(Response, extra="forbid"):
     """One service. Whatever is left out gets a useful value: three keys, every permission, generous limits."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     slug: str | None = None
     """The name it has in `services` already."""
 
@@ -442,6 +397,7 @@ class WorldService(Response):
     """How many requests a minute each type of key may send with."""
 
     daily_limits: WorldDailyLimits | None = None
+
     api_keys: dict[str, WorldApiKey] | None = None
     """The service's keys, each under its slug; a live, a team and a test key if left out."""
 
@@ -464,6 +420,7 @@ class WorldService(Response):
     """The number that texts to the service are sent to."""
 
     callbacks: WorldCallbacks | None = None
+
     templates: list[WorldTemplate] | None = None
     """The service's templates."""
 
@@ -474,12 +431,9 @@ class WorldService(Response):
     """What was sent to the service."""
 
 
-class World(Response):
+class World(Response, extra="forbid"):
     """What a sandbox starts with, and what it writes when it is told to keep its state."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
     about: str | None = None
     """What this world is for; the sandbox makes nothing of it."""
 
@@ -487,6 +441,7 @@ class World(Response):
     """The moment this world was made for; the sandbox makes nothing of it."""
 
     config: WorldConfig | None = None
+
     users: list[WorldUser] | None = None
     """The people who work on the services."""
 
