@@ -95,12 +95,6 @@ def test_the_hidden_template_of_precompiled_letters_is_made_once_and_stays_hidde
     assert message(refused) == "Template not found"
 
 
-def test_a_letter_without_a_pdf_of_its_own_gets_a_blank_sheet(sandbox):
-    sent = letter(sandbox)
-    sandbox.state.notifications[UUID(sent.json()["id"])].pdf_available = True
-    assert read(sandbox, sent, "/pdf").body.startswith(b"%PDF-1.4")
-
-
 @pytest.mark.parametrize(
     ("status", "said"),
     [

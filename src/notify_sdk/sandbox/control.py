@@ -53,16 +53,13 @@ def control(sandbox: Sandbox, request: Request) -> Response | None:
             case "GET", ["inbox", identifier]:
                 return _json(_message(sandbox, identifier).json())
             case "POST", ["inbox", identifier, "status"]:
-                sandbox.finish(_message(sandbox, identifier).id, _text(_body(request), "status"))
+                _finish(sandbox, _message(sandbox, identifier), _text(_body(request), "status"))
                 return _json(_message(sandbox, identifier).json())
             case "POST", ["advance"]:
                 sandbox.advance(_duration(_body(request)))
                 return _json({"messages": len(sandbox.inbox)})
             case "POST", ["received-texts"]:
-                body = _body(request)
-                service = _text(body, "service") if "service" in body else None
-                text = sandbox.receive_text(_text(body, "user_number"), _text(body, "content"), service)
-                return answer({"id": str(text.id)}, 201)
+                return _receive_text(sandbox, _body(request))
             case "GET", ["callbacks"]:
                 return _json([_delivery(each) for each in sandbox.callbacks.deliveries])
             case "POST", ["faults"]:
@@ -102,6 +99,21 @@ def _message(sandbox: Sandbox, identifier: str) -> Message:
     except (ValueError, KeyError):
         raise not_found() from None
     return view(sandbox.state.services[found.service_id], found)
+
+
+def _finish(sandbox: Sandbox, message: Message, status: str) -> None:
+    try:
+        sandbox.finish(message.id, status)
+    except ValueError as error:
+        raise bad_request(str(error)) from None
+
+
+def _receive_text(sandbox: Sandbox, body: Mapping[str, JSONValue]) -> Response:
+    service = _text(body, "service") if "service" in body else None
+    if service is not None and service not in {each.slug for each in sandbox.state}:
+        raise bad_request(f"There is no service {service}")
+    text = sandbox.receive_text(_text(body, "user_number"), _text(body, "content"), service)
+    return answer({"id": str(text.id)}, 201)
 
 
 def _body(request: Request) -> Mapping[str, JSONValue]:

@@ -160,7 +160,8 @@ class Sandbox:
     def handle(self, request: Request) -> Response:
         """The answer to one request, whatever door it came in by."""
         self.life.catch_up()
-        return self.faults.handled(request, self._answer)
+        response = self.faults.handled(request, self._answer)
+        return replace(response, body=b"") if request.method == "HEAD" else response
 
     def _answer(self, request: Request, skew: float = 0) -> Response:
         if request.path in {"/", "/_status"}:
@@ -185,7 +186,7 @@ class Sandbox:
                 response = replace(
                     response, headers={**response.headers, "date": format_datetime(now.astimezone(UTC), usegmt=True)}
                 )
-        return Response(response.status, response.headers) if method == "HEAD" else response
+        return response
 
     def advance(self, by: timedelta | None = None) -> None:
         """Lets time pass for the messages: to their last status, or as far as they get in that time. Posts callbacks.

@@ -47,7 +47,10 @@ class Fault:
             raise ValueError("probability is not between 0 and 1")
         if not 400 <= self.status <= 599:
             raise ValueError("status is not one of an error, 400 to 599")
-        re.compile(self.path)
+        try:
+            re.compile(self.path)
+        except re.error as error:
+            raise ValueError(f"path is not a regular expression: {error}") from None
 
     def concerns(self, request: Request) -> bool:
         """Whether it may happen to a request."""
@@ -116,7 +119,7 @@ class Faults:
         return None
 
     def _magic(self, request: Request) -> Response | None:
-        if not self.magic_recipients or request.method != "POST" or not _MAGIC.search(request.body):
+        if not self.magic_recipients or request.method != "POST" or not _PERHAPS.search(request.body):
             return None
         try:
             body: JSONValue = json.loads(request.body)
@@ -127,6 +130,7 @@ class Faults:
         return _other(int(found[1] or found[2])).response if found else None
 
 
+_PERHAPS = re.compile(rb"@sandbox\.notify|7700[ ()+-]*900")
 _MAGIC = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|44)7700900(400|403|429|500)")
 
 

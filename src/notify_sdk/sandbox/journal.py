@@ -18,8 +18,9 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS world (only INTEGER PRIMARY KEY CHECK (only = 1), data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY, service TEXT NOT NULL, list TEXT NOT NULL, data TEXT NOT NULL
-) WITHOUT ROWID;
+);
 """
+_KEEP = "INSERT INTO messages VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
 
 
 class Journal:
@@ -65,7 +66,9 @@ class Journal:
         """What the file holds: each message as it was last, and which of them came or changed since the beginning."""
         beginning = state_of(world, name, now)
         changed: dict[tuple[str, str], dict[str, Any]] = {}
-        for identifier, service, kind, data in self._file.execute("SELECT id, service, list, data FROM messages"):
+        for identifier, service, kind, data in self._file.execute(
+            "SELECT id, service, list, data FROM messages ORDER BY rowid"
+        ):
             changed.setdefault((service, kind), {})[identifier] = json.loads(data)
         for (service, kind), messages in changed.items():
             before = {message["id"]: message for message in world["services"][service][kind]}
@@ -80,7 +83,7 @@ class Journal:
         service = self.state.services[message.service_id].slug
         kind = "notifications" if isinstance(message, Notification) else "received_text_messages"
         row = (str(message.id), service, kind, json.dumps(message_of(message)))
-        self._file.execute("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?)", row)
+        self._file.execute(_KEEP, row)
 
     def _keep_templates(self) -> None:
         self._templates = self._count()

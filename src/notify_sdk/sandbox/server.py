@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from .control import PREFIX, control
 from .pages import pages
-from .wire import Request, Response
+from .wire import Request, Response, plain_error
 
 if TYPE_CHECKING:
     from .core import Sandbox
@@ -127,6 +130,9 @@ class SandboxServer:
 
 
 def _beside_the_service(sandbox: Sandbox, request: Request) -> Response:
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        return plain_error(403, "Another website asked for this")
     return control(sandbox, request) or pages(sandbox, request)
 
 
@@ -140,5 +146,7 @@ async def _cut(came: web.BaseRequest, response: Response) -> web.StreamResponse:
         if transport:
             transport.close()
     elif transport:
+        # a close that does not linger is a reset
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
     return half
