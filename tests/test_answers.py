@@ -145,7 +145,9 @@ def test_every_recorded_refusal_becomes_its_error_with_every_message_kept():
         assert isinstance(error, HTTPError)
         assert error.status_code == status, row["case"]
         if "errors" in body:
-            assert error.message == body["errors"], row["case"]
+            kept = [{name: entry[name] for name in ("error", "message")} for entry in body["errors"]]
+            assert error.message == kept, row["case"]
+            assert json.loads(error.response.content) == body  # what else there is, such as the `data` of a QR code
             wanted = ServerError if status >= 500 else CLASSES[body["errors"][0]["error"]]
             assert type(error) is wanted, row["case"]
             seen.add(wanted)
