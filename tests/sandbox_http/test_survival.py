@@ -39,7 +39,8 @@ def send(thread):
 running = [threading.Thread(target=send, args=(number,)) for number in range(threads)]
 [thread.start() for thread in running]
 [thread.join() for thread in running]
-print(json.dumps(answered))
+with open(sys.argv[7], "w") as file:
+    json.dump(answered, file)
 """
 
 
@@ -54,7 +55,7 @@ def started(port, data, world):
     return server
 
 
-@pytest.mark.parametrize("messages", [int(os.environ.get("SURVIVAL_MESSAGES", "2000"))])
+@pytest.mark.parametrize("messages", [int(os.environ.get("SURVIVAL_MESSAGES", "20000"))])
 def test_every_send_that_was_answered_is_there_after_it_was_killed(tmp_path, messages):
     processes, threads = 4, 8
     world = {
@@ -78,7 +79,7 @@ def test_every_send_that_was_answered_is_there_after_it_was_killed(tmp_path, mes
     each = messages // processes // threads
     arguments = [url, sandbox.api_key, template, str(threads), str(each)]
     senders = [
-        subprocess.Popen([sys.executable, "-c", SENDER, *arguments, str(number)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", SENDER, *arguments, str(number), tmp_path / f"answered-{number}"])
         for number in range(processes)
     ]
     kills = 0
@@ -90,9 +91,9 @@ def test_every_send_that_was_answered_is_there_after_it_was_killed(tmp_path, mes
             server.stdout.close()
             server = started(port, data, tmp_path / "world.json")
             kills += 1
-    outputs = [sender.communicate()[0] for sender in senders]
-    assert [sender.returncode for sender in senders] == [0] * processes
-    answered = [identifier for output in outputs for identifier in json.loads(output)]
+    assert [sender.wait() for sender in senders] == [0] * processes
+    files = [tmp_path / f"answered-{number}" for number in range(processes)]
+    answered = [identifier for file in files for identifier in json.loads(file.read_text())]
     with httpx.Client(timeout=60) as client:
         kept = [message["id"] for message in client.get(f"{url}/_sandbox/inbox").json()]
     server.send_signal(signal.SIGTERM)

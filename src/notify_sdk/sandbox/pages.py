@@ -31,7 +31,7 @@ _OUTCOMES = {
 }
 _SECURITY = {
     "cache-control": NO_STORE,
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self';"
     " frame-src 'self'; object-src 'self'; img-src data:; form-action 'self'; base-uri 'none'",
