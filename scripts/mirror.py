@@ -21,7 +21,7 @@ RULES = [
         "A client for GOV.UK Notify. One client can be shared by any number of threads.",
     ),
     (r"\bhttpx\.Async(Client|BaseTransport)\b", r"httpx.\1"),
-    (r"\bAsyncIterator, Iterable\b", "Iterable, Iterator"),
+    (r"\bAsyncIterator, Iterable, Mapping\b", "Iterable, Iterator, Mapping"),
     (r"\bAsyncIterator\b", "Iterator"),
     (r"\basyncio\.sleep\b", "time.sleep"),
     (r"\b__a(enter|exit)__\b", r"__\1__"),

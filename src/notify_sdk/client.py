@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, overload
 from uuid import UUID
 
 import httpx
@@ -21,6 +21,9 @@ from notify_sdk._settings import LIMITS, MAX_ANSWER_BYTES, Settings, Timeout, to
 from notify_sdk.errors import NotifyError
 from notify_sdk.operations import Operation, Personalisation
 from notify_sdk.uploads import Readable
+
+if TYPE_CHECKING:
+    from notify_sdk.templates import EmailTemplate, LetterTemplate, SmsTemplate
 
 T = TypeVar("T")
 Status = models.NotificationStatus
@@ -83,6 +86,75 @@ class NotificationsAPIClient:
     def close(self) -> None:
         """Closes the connections. The client can't be used afterwards."""
         self._http.close()
+
+    @overload
+    def send(
+        self,
+        message: SmsTemplate,
+        to: str,
+        reference: str | None = None,
+        *,
+        sms_sender_id: str | UUID | None = None,
+    ) -> models.SendSmsResponse: ...
+    @overload
+    def send(
+        self,
+        message: EmailTemplate,
+        to: str,
+        reference: str | None = None,
+        *,
+        email_reply_to_id: str | UUID | None = None,
+        one_click_unsubscribe_url: str | None = None,
+        sanitise_content_for: Iterable[str] | None = None,
+    ) -> models.SendEmailResponse: ...
+    @overload
+    def send(
+        self, message: LetterTemplate, to: models.LetterAddress | Mapping[str, object], reference: str | None = None
+    ) -> models.SendLetterResponse: ...
+    def send(
+        self,
+        message: SmsTemplate | EmailTemplate | LetterTemplate,
+        to: str | models.LetterAddress | Mapping[str, object],
+        reference: str | None = None,
+        *,
+        sms_sender_id: str | UUID | None = None,
+        email_reply_to_id: str | UUID | None = None,
+        one_click_unsubscribe_url: str | None = None,
+        sanitise_content_for: Iterable[str] | None = None,
+    ) -> models.SendSmsResponse | models.SendEmailResponse | models.SendLetterResponse:
+        """Sends a message made from one of your own templates' classes, see `docs/templates.md`.
+
+        Args:
+            message: An object of a class that `notify-sdk templates pull` made.
+            to: Whom to send it to: a phone number, an email address or, for a letter, an address.
+            reference: Your own reference, to find the message by.
+            sms_sender_id: For a text message: which of the service's senders to show.
+            email_reply_to_id: For an email: which of the service's reply-to addresses to use.
+            one_click_unsubscribe_url: For an email: an https address that unsubscribes the recipient.
+            sanitise_content_for: For an email: the placeholders whose values come from strangers; what the class
+                says if left out.
+
+        Returns:
+            The id of the message, and its text as the recipient will read it.
+
+        Raises:
+            RequestValidationError: If Notify would refuse it. Nothing was sent.
+            HTTPError: If Notify did refuse it.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+        """
+        from notify_sdk.templates.sending import sending
+
+        operation = sending(
+            self._settings.checks,
+            message,
+            to,
+            reference,
+            sms_sender_id=sms_sender_id,
+            email_reply_to_id=email_reply_to_id,
+            one_click_unsubscribe_url=one_click_unsubscribe_url,
+            sanitise_content_for=sanitise_content_for,
+        )
+        return self._perform(operation)
 
     def send_sms_notification(
         self,

@@ -1,0 +1,42 @@
+"""Your service's templates as typed Python.
+
+`notify-sdk templates pull` writes a module with one class for each template; its classes stand on those here.
+`client.send(AppointmentReminder(name="Amala", date="3 March"), to="07700 900 900")` sends one.
+"""
+
+from __future__ import annotations
+
+from .base import (
+    EmailTemplate,
+    EmailValue,
+    Flag,
+    LetterTemplate,
+    RenderedText,
+    SmsTemplate,
+    Source,
+    Template,
+    TemplateVersionWarning,
+    Value,
+)
+from .comparing import Difference, differences
+from .module import generate_module, load_module
+from .snapshots import dump_snapshot, load_snapshot
+
+__all__ = [
+    "Difference",
+    "EmailTemplate",
+    "EmailValue",
+    "Flag",
+    "LetterTemplate",
+    "RenderedText",
+    "SmsTemplate",
+    "Source",
+    "Template",
+    "TemplateVersionWarning",
+    "Value",
+    "differences",
+    "dump_snapshot",
+    "generate_module",
+    "load_module",
+    "load_snapshot",
+]

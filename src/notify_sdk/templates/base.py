@@ -1,0 +1,202 @@
+"""What generated classes stand on: one base for each kind of template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias, cast
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from notify_sdk._fields import _value as plain_value
+from notify_sdk.models import LetterAddress, Upload
+from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
+
+GENERATED_NAMES = ("EmailTemplate", "EmailValue", "Flag", "LetterTemplate", "SmsTemplate", "Source", "Value")
+"""What a generated module imports from here."""
+
+_LINK_TO_FILE = "https://documents.service.gov.uk/d/the-file"
+
+
+class TemplateVersionWarning(UserWarning):
+    """The service made a message with another version of the template than its class was generated from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The template that a class was generated from.
+
+    Attributes:
+        id: Its id: all that a send goes by.
+        name: What the Notify website calls it.
+        version: The version that was read.
+        body: Its text, with placeholders as `((name))`.
+        subject: The subject of an email or the heading of a letter; None for a text message.
+        contact_block: The sender's address in the corner of a letter, if there is one.
+        also: Placeholders that the service asks for though these texts do not show them: those of a letter's Welsh pages.
+    """
+
+    id: UUID
+    name: str
+    version: int
+    body: str
+    subject: str | None = None
+    contact_block: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedText(Rendered):
+    """What the recipient of a text message reads, and what it counts for.
+
+    Attributes:
+        text: The message in detail: its encoding, its characters and what the clean-up replaced in it.
+    """
+
+    text: TextMessage
+
+    @property
+    def fragments(self) -> int:
+        """How many messages it is sent as, and charged for."""
+        return self.text.fragments
+
+
+def _usable(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("placeholder", "None is no value: the service would call it missing")
+    plain_value(value)
+    return value
+
+
+_Scalar = str | int | float | date | UUID
+_Several = Sequence[str] | Sequence[date] | Sequence[UUID]
+
+Value: TypeAlias = Annotated[_Scalar | _Several, PlainValidator(_usable)]
+"""What a placeholder takes. A list becomes bullets in an email or a letter, and `a, b and c` in a text message or a subject."""
+
+EmailValue: TypeAlias = Annotated[_Scalar | _Several | Upload, PlainValidator(_usable)]
+"""What a placeholder of an email takes: as elsewhere, or a file from `prepare_upload`, which becomes a link."""
+
+Flag: TypeAlias = Annotated[bool | int | str, PlainValidator(_usable)]
+"""What a conditional takes: `True`, or a text such as `yes`, shows its text; anything else hides it."""
+
+
+class Template(BaseModel):
+    """The base of every generated class. One object is one message that is ready to be sent.
+
+    Frozen. Its `repr` shows no values.
+
+    Attributes:
+        TEMPLATE: The template that the class was generated from.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, protected_namespaces=(), arbitrary_types_allowed=True
+    )
+
+    TEMPLATE: ClassVar[Source]
+    KIND: ClassVar[Literal["sms", "email", "letter"]]
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        yield "template_id", str(self.TEMPLATE.id)
+
+    @classmethod
+    def from_personalisation(cls, personalisation: Mapping[str, object]) -> Self:
+        """Makes a message from values by the placeholders' own names. Case, spaces, `_` and `-` do not count.
+
+        Raises:
+            pydantic.ValidationError: If a placeholder has no value, or there is no such placeholder.
+        """
+        fields = {key(name): field for field, name in cls.placeholder_names().items()}
+        return cls.model_validate({fields.get(key(name), name): value for name, value in personalisation.items()})
+
+    @property
+    def personalisation(self) -> dict[str, object]:
+        """The values by the placeholders' own names, as the client's other methods take them."""
+        return {name: getattr(self, field) for field, name in self.placeholder_names().items()}
+
+    @classmethod
+    def placeholder_names(cls) -> dict[str, str]:
+        """The placeholder of each field, by the field's name."""
+        return {name: field.serialization_alias or name for name, field in cls.model_fields.items()}
+
+    def _rendered(self, personalisation: Mapping[str, object]) -> Rendered:
+        plain = {name: _shown(value) for name, value in personalisation.items()}
+        return render(
+            self.KIND,
+            body=self.TEMPLATE.body,
+            subject=self.TEMPLATE.subject,
+            contact_block=self.TEMPLATE.contact_block,
+            personalisation=plain,
+        )
+
+
+class SmsTemplate(Template):
+    """The base of the templates of text messages."""
+
+    KIND: ClassVar[Literal["sms", "email", "letter"]] = "sms"
+
+    def render(self) -> RenderedText:
+        """What the recipient reads, without the service's name that Notify may put in front. Nothing is asked or sent."""
+        rendered = self._rendered(self.personalisation)
+        return RenderedText(rendered.body, None, rendered.problem, TextMessage.of(rendered.body))
+
+
+class EmailTemplate(Template):
+    """The base of the templates of emails.
+
+    Attributes:
+        SANITISE_CONTENT_FOR: The placeholders whose values come from strangers: Notify makes links and formatting in
+            them harmless, unless a send says otherwise.
+    """
+
+    KIND: ClassVar[Literal["sms", "email", "letter"]] = "email"
+    SANITISE_CONTENT_FOR: ClassVar[tuple[str, ...]] = ()
+
+    def render(self) -> Rendered:
+        """The subject and the body as the recipient reads them. A file is an example link. Nothing is asked or sent."""
+        unsafe = set(map(key, self.sanitised_placeholders()))
+        return self._rendered(
+            {
+                name: sanitise(value) if key(name) in unsafe and isinstance(value, str) else value
+                for name, value in self.personalisation.items()
+            }
+        )
+
+    @classmethod
+    def sanitised_placeholders(cls, fields: Iterable[str] | None = None) -> list[str]:
+        """The placeholders that `SANITISE_CONTENT_FOR`, or another list of them or of their fields, means."""
+        names = cls.placeholder_names()
+        return [names.get(name, name) for name in (cls.SANITISE_CONTENT_FOR if fields is None else fields)]
+
+
+class LetterTemplate(Template):
+    """The base of the templates of letters. Lines of the address are no fields: they come with the recipient."""
+
+    KIND: ClassVar[Literal["sms", "email", "letter"]] = "letter"
+
+    def render(self, to: LetterAddress | Mapping[str, object] | None = None) -> Rendered:
+        """The heading and the body as the recipient reads them. Nothing is asked or sent.
+
+        Args:
+            to: The address; needed only if the template shows it.
+
+        Raises:
+            MissingPersonalisation: If the template shows a line of the address that `to` does not have.
+        """
+        return self._rendered({**address_lines(to), **self.personalisation})
+
+
+def address_lines(to: LetterAddress | Mapping[str, object] | None) -> dict[str, object]:
+    """The lines of an address as the personalisation of a letter has them."""
+    if isinstance(to, LetterAddress):
+        return to.model_dump(exclude_unset=True)
+    return dict(to or {})
+
+
+def _shown(value: object) -> object:
+    plain = plain_value(value)
+    return _LINK_TO_FILE if isinstance(plain, dict) and "file" in cast("dict[str, object]", plain) else plain

@@ -1,0 +1,196 @@
+"""Writing a module of templates, and reading it back. Writing needs the extra `templates`."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from notify_sdk.models import LetterTemplate as StoredLetter
+from notify_sdk.models import SmsTemplate as StoredText
+from notify_sdk.models import TemplateList
+from notify_sdk.rendering import key
+
+from .base import GENERATED_NAMES, EmailTemplate, Source, Template
+from .fields import Wanted, wanted
+from .literals import docstring, multiline, text_literal
+from .naming import Stored, class_names, field_names
+
+_HEADER = '''\
+"""The service's templates. Written by `notify-sdk templates pull`: do not edit, pull again."""
+# ruff: noqa: PGH004
+# ruff: noqa
+# fmt: off
+
+'''
+_STYLE = Path(__file__).parent / "jinja"
+_HERE = "notify_sdk.templates"
+_BASES = {"sms": "SmsTemplate", "email": "EmailTemplate", "letter": "LetterTemplate"}
+_KINDS = {"sms": "Text message", "email": "Email", "letter": "Letter"}
+
+
+def generate_module(
+    templates: TemplateList,
+    *,
+    known: Mapping[str, type[Template]] | None = None,
+    sanitise: Iterable[str] = (),
+) -> str:
+    """The source of a module with one class for each template, sorted by name.
+
+    The same templates make the same text, in whatever order they come.
+
+    Args:
+        templates: All templates of a service.
+        known: The classes of the module as it was, by name. They keep their names, and emails what they sanitise.
+        sanitise: Names of placeholders whose values come from strangers: the emails that have them sanitise them.
+
+    Raises:
+        ModuleNotFoundError: If the generator is not installed: `pip install "notify-sdk[templates]"`.
+    """
+    if not templates.templates:
+        return _HEADER.rstrip("\n") + "\n"
+    known = known or {}
+    names = class_names(templates.templates, {str(each.TEMPLATE.id): name for name, each in known.items()})
+    unsafe = {key(name) for name in sanitise}
+    models = [_Model(names[str(template.id)], template, known, unsafe) for template in templates.templates]
+    return _HEADER + _generated(sorted(models, key=lambda model: model.class_name))
+
+
+def load_module(path: Path) -> dict[str, type[Template]]:
+    """The classes of a generated module by name.
+
+    The file is run, as an import would.
+
+    Raises:
+        ValueError: If it is no module that `generate_module` wrote.
+        OSError: If the file can't be read.
+    """
+    path.stat()
+    try:
+        names = runpy.run_path(str(path))
+    except Exception as error:
+        raise ValueError(f"{path} can't be imported: {type(error).__name__}: {error}") from error
+    return {
+        name: each
+        for name, each in names.items()
+        if isinstance(each, type) and issubclass(each, Template) and "TEMPLATE" in vars(each)
+    }
+
+
+def source_of(template: Stored) -> Source:
+    """What a class remembers of its template."""
+    letter = template if isinstance(template, StoredLetter) else None
+    subject = None if isinstance(template, StoredText) else template.subject
+    contact_block = letter.letter_contact_block if letter else None
+    texts = (contact_block, subject, template.body)
+    shown = {key(each.name) for each in wanted(texts, (), letter=False)}
+    return Source(
+        id=template.id,
+        name=template.name,
+        version=template.version,
+        body=template.body,
+        subject=subject,
+        contact_block=contact_block,
+        also=tuple(sorted(name for name in template.personalisation if key(name) not in shown)),
+    )
+
+
+class _Model:
+    """One class to be generated: its JSON Schema, and what the schema can't say."""
+
+    def __init__(
+        self, class_name: str, template: Stored, known: Mapping[str, type[Template]], unsafe: set[str]
+    ) -> None:
+        self.class_name = class_name
+        self.base = _BASES[template.type]
+        self._kind = template.type
+        self._source = source_of(template)
+        texts = (self._source.contact_block, self._source.subject, self._source.body)
+        self._wanted = wanted(texts, self._source.also, letter=template.type == "letter")
+        self.fields = field_names(each.name for each in self._wanted)
+        before = known.get(class_name)
+        if before and issubclass(before, EmailTemplate):
+            unsafe = unsafe | {key(name) for name in before.SANITISE_CONTENT_FOR}
+        self._sanitise = tuple(
+            each.name for each in self._wanted if template.type == "email" and key(each.name) in unsafe
+        )
+
+    @property
+    def schema(self) -> dict[str, object]:
+        return {
+            "type": "object",
+            "properties": {each.name: {"customTypePath": f"{_HERE}.{self._type(each)}"} for each in self._wanted},
+            "required": [each.name for each in self._wanted],
+        }
+
+    def _type(self, placeholder: Wanted) -> str:
+        if placeholder.text is not None:
+            return "Flag"
+        return "EmailValue" if self._kind == "email" else "Value"
+
+    @property
+    def extra(self) -> dict[str, object]:
+        source = self._source
+        head = f"{_KINDS[self._kind]} “{source.name}”, version {source.version}."
+        subject = "" if source.subject is None else f"{source.subject}\n\n"
+        return {
+            "docstring": docstring(f"{head}\n\n{subject}{source.body}"),
+            "source": self._source_literal(),
+            "sanitise": self._sanitise and repr(self._sanitise),
+            "notes": {each.name: docstring(self._note(each)) for each in self._wanted if self._note(each)},
+        }
+
+    def _note(self, placeholder: Wanted) -> str:
+        if placeholder.text is not None:
+            return f"Whether to show: {placeholder.text.strip()}"
+        return "" if self.fields[placeholder.name] == placeholder.name else f"(({placeholder.name}))"
+
+    def _source_literal(self) -> str:
+        source = self._source
+        lines = [f'id=UUID("{source.id}")', f"name={text_literal(source.name)}", f"version={source.version}"]
+        lines += [f"subject={text_literal(source.subject)}"] if source.subject is not None else []
+        lines += [f"contact_block={multiline(source.contact_block)}"] if source.contact_block is not None else []
+        lines += [f"body={multiline(source.body)}"]
+        lines += [f"also={source.also!r}"] if source.also else []
+        return "Source(" + "".join(f"{line}, " for line in lines) + ")"
+
+
+def _generated(models: list[_Model]) -> str:
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType
+    from datamodel_code_generator.format import Formatter, PythonVersion
+
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {model.class_name: model.schema for model in models},
+    }
+    text = generate(
+        json.dumps(schema),
+        input_file_type=InputFileType.JsonSchema,
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        target_python_version=PythonVersion.PY_311,
+        base_class=f"{_HERE}.SmsTemplate",
+        base_class_map={model.class_name: f"{_HERE}.{model.base}" for model in models},
+        aliases={
+            f"{model.class_name}.{name}": field
+            for model in models
+            for name, field in model.fields.items()
+            if name != field
+        },
+        use_serialization_alias=True,
+        use_annotated=True,
+        use_exact_imports=True,
+        skip_root_model=True,
+        keep_model_order=True,
+        additional_imports=["uuid.UUID", *(f"{_HERE}.{name}" for name in GENERATED_NAMES)],
+        custom_template_dir=_STYLE,
+        extra_template_data=defaultdict(dict, {model.class_name: model.extra for model in models}),
+        custom_file_header="#",
+        formatters=[Formatter.RUFF_CHECK, Formatter.RUFF_FORMAT],
+        settings_path=_STYLE,
+    )
+    if not isinstance(text, str):
+        raise TypeError("the generator made more than one module")
+    return text.removeprefix("#").strip("\n") + "\n"

@@ -1,0 +1,100 @@
+"""One message as an operation of the client."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+from uuid import UUID
+
+from notify_sdk import operations
+from notify_sdk._answers import Answer
+from notify_sdk._base import Checks
+from notify_sdk.errors import RequestValidationError
+from notify_sdk.models import LetterAddress, SendEmailResponse, SendLetterResponse, SendSmsResponse
+from notify_sdk.operations import Operation
+
+from .base import EmailTemplate, LetterTemplate, SmsTemplate, Template, TemplateVersionWarning, address_lines
+
+S = TypeVar("S", SendSmsResponse, SendEmailResponse, SendLetterResponse)
+
+_TO_THE_CALLER = 4
+"""How many calls lie between the warning and `client.send(...)`."""
+
+
+def sending(
+    checks: Checks,
+    message: SmsTemplate | EmailTemplate | LetterTemplate,
+    to: str | LetterAddress | Mapping[str, object],
+    reference: str | None = None,
+    *,
+    sms_sender_id: str | UUID | None = None,
+    email_reply_to_id: str | UUID | None = None,
+    one_click_unsubscribe_url: str | None = None,
+    sanitise_content_for: Iterable[str] | None = None,
+) -> Operation[SendSmsResponse | SendEmailResponse | SendLetterResponse]:
+    """Sends one message made from a generated class.
+
+    Raises:
+        RequestValidationError: If Notify would refuse it, or an option is one of another kind of message.
+    """
+    of_texts: dict[str, object] = {"sms_sender_id": sms_sender_id}
+    of_emails: dict[str, object] = {
+        "email_reply_to_id": email_reply_to_id,
+        "one_click_unsubscribe_url": one_click_unsubscribe_url,
+        "sanitise_content_for": sanitise_content_for,
+    }
+    template_id, values = message.TEMPLATE.id, message.personalisation
+    match message, to:
+        case SmsTemplate(), str():
+            _refuse("a text message", of_emails)
+            text = operations.send_sms_notification(checks, to, template_id, values, reference, sms_sender_id)
+            return _watching(message, text)
+        case EmailTemplate(), str():
+            _refuse("an email", of_texts)
+            email = operations.send_email_notification(
+                checks,
+                to,
+                template_id,
+                values,
+                reference,
+                email_reply_to_id,
+                one_click_unsubscribe_url,
+                message.sanitised_placeholders(sanitise_content_for) or None,
+            )
+            return _watching(message, email)
+        case LetterTemplate(), LetterAddress() | Mapping():
+            _refuse("a letter", of_texts | of_emails)
+            personalisation = {**address_lines(to), **values}
+            return _watching(
+                message, operations.send_letter_notification(checks, template_id, personalisation, reference)
+            )
+        case _:
+            wanted = "a LetterAddress, or a dict of address lines" if isinstance(message, LetterTemplate) else "a text"
+            raise RequestValidationError.of(f"to is not {wanted}, as {type(message).__name__} needs it")
+
+
+def _refuse(kind: str, options: Mapping[str, object]) -> None:
+    for name, value in options.items():
+        if value is not None:
+            raise RequestValidationError.of(f"{name} is no option of {kind}")
+
+
+def _watching(message: Template, operation: Operation[S]) -> Operation[S]:
+    """The operation, with a warning if the service uses another version of the template."""
+
+    def read(answer: Answer) -> S:
+        sent = operation.read(answer)
+        known = message.TEMPLATE
+        if sent.template.version != known.version:
+            warnings.warn(
+                f"the service uses version {sent.template.version} of {known.name!r} ({known.id}), and"
+                f" {type(message).__name__} was generated from version {known.version}:"
+                " see what has changed with `notify-sdk templates check`",
+                TemplateVersionWarning,
+                stacklevel=_TO_THE_CALLER,
+            )
+        return sent
+
+    return replace(operation, read=read)

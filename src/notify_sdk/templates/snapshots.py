@@ -1,0 +1,31 @@
+"""All templates of a service as a file: the answer of the API, worth keeping in git."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from notify_sdk.models import TemplateList
+
+
+def load_snapshot(path: Path) -> TemplateList:
+    """The templates in a file: what `dump_snapshot` wrote, or the answer of `GET /v2/templates` as it came.
+
+    Raises:
+        ValueError: If it is neither.
+        OSError: If the file can't be read.
+    """
+    try:
+        return TemplateList.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ValueError(f"{path} holds no templates of Notify: {place} {first['msg']}".strip()) from None
+
+
+def dump_snapshot(templates: TemplateList, path: Path) -> None:
+    """Writes templates as a file that `load_snapshot` reads. The same templates make the same file."""
+    content = templates.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,59 @@
+"""The services of the recorded world, and their templates as the API gives them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from notify_sdk.models import TemplateList
+from notify_sdk.sandbox import Sandbox
+from notify_sdk.sandbox.reads import _shown_template
+from notify_sdk.sandbox.state import Template as StoredTemplate
+from notify_sdk.templates import Template, generate_module, load_module
+from tests.replay import recorded_sandbox
+
+
+@cache
+def recorded() -> Sandbox:
+    return recorded_sandbox()
+
+
+SERVICES = [service.slug for service in recorded().state]
+
+
+def listed(*templates: StoredTemplate) -> TemplateList:
+    """The answer of the API to a question for these templates."""
+    return TemplateList.model_validate({"templates": [_shown_template(each, each.current) for each in templates]})
+
+
+@cache
+def templates_of(service: str) -> TemplateList:
+    """All templates of a service, those that are archived included."""
+    found = next(each for each in recorded().state if each.slug == service)
+    return listed(*(template for template in found.templates if not template.hidden))
+
+
+def loaded(text: str) -> dict[str, type[Template]]:
+    """The classes of a module's text."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "templates.py"
+        path.write_text(text)
+        return load_module(path)
+
+
+@cache
+def source_of_module(service: str) -> str:
+    return generate_module(templates_of(service))
+
+
+@cache
+def classes() -> dict[str, type[Template]]:
+    """Every class of every service by its template's id."""
+    found = dict[str, type[Template]]()
+    for service in SERVICES:
+        found |= {str(each.TEMPLATE.id): each for each in loaded(source_of_module(service)).values()}
+    return found
+
+
+__all__ = ["SERVICES", "classes", "listed", "loaded", "recorded", "source_of_module", "templates_of"]

@@ -1,0 +1,134 @@
+"""Messages of generated classes, sent and rendered."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any, cast
+
+import pydantic
+import pytest
+
+from notify_sdk import LetterAddress, RequestValidationError, prepare_upload
+from notify_sdk.sandbox import Sandbox
+from notify_sdk.templates import Template, TemplateVersionWarning, generate_module
+from tests.templates.services import loaded
+
+ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Any]:
+    """The classes of the default sandbox."""
+    with Sandbox().client() as client:
+        return cast("dict[str, Any]", loaded(generate_module(client.get_all_templates(), sanitise=["items"])))
+
+
+def send(sandbox: Sandbox, manner: str, message: Template, to: object, **options: object) -> Any:
+    if manner == "sync":
+        with sandbox.client() as client:
+            return client.send(message, to, **options)  # type: ignore[call-overload]
+
+    async def sent() -> object:
+        async with sandbox.async_client() as client:
+            return await client.send(message, to, **options)  # type: ignore[call-overload]
+
+    return asyncio.run(sent())
+
+
+@pytest.fixture(params=["sync", "async"])
+def manner(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_a_text_message(made: dict[str, Any], manner: str) -> None:
+    message = made["AppointmentReminder"](name="Amala", date="3 March")
+    sent = send(Sandbox(), manner, message, "07700 900900", reference="A1", sms_sender_id=None)
+    assert sent.reference == "A1"
+    assert sent.content.body == message.render().body == "Hello Amala, your appointment is on 3 March."
+    assert message.render().fragments == 1
+
+
+def test_an_email_with_a_file_is_sanitised_as_its_class_says(made: dict[str, Any], manner: str) -> None:
+    sandbox = Sandbox()
+    items = "# Pay at [x](https://evil.example)"
+    message = made["ApplicationReceived"](name="A", urgent=True, items=items)
+    sent = send(sandbox, manner, message, "a@example.gov.uk")
+    assert message.render().body == sent.content.body
+    assert "(https://evil.example)" not in sent.content.body
+    unsafe = send(sandbox, manner, message, "a@example.gov.uk", sanitise_content_for=[])
+    assert items in unsafe.content.body
+    document = made["Document"](name="A", link_to_file=prepare_upload(b"a,b", filename="a.csv"), form_enclosed=False)
+    assert "https://documents.service.gov.uk/" in send(sandbox, manner, document, "a@example.gov.uk").content.body
+    assert "https://documents.service.gov.uk/" in document.render().body
+
+
+@pytest.mark.parametrize("address", [ADDRESS, LetterAddress(**ADDRESS)])
+def test_a_letter(made: dict[str, Any], manner: str, address: object) -> None:
+    message = made["ChangeOfAddress"](date="3 March")
+    sent = send(Sandbox(), manner, message, address)
+    rendered = message.render(address)
+    assert (sent.content.body, sent.content.subject) == (rendered.body, rendered.subject)
+    assert rendered.body.startswith("Dear Amala Bird,")
+    with pytest.raises(ValueError, match="Missing personalisation: address_line_1"):
+        message.render()
+
+
+def test_another_version_warns_where_it_was_sent(made: dict[str, Any], manner: str) -> None:
+    sandbox = Sandbox()
+    template = sandbox.service.templates[0]
+    template.versions.append(replace(template.current, version=2, body="New: ((name)), ((date))"))
+    message = made["AppointmentReminder"](name="Amala", date="3 March")
+    with pytest.warns(TemplateVersionWarning, match="uses version 2 of 'appointment reminder'") as caught:
+        assert send(sandbox, manner, message, "07700 900900").content.body == "New: Amala, 3 March"
+    assert caught[0].filename == __file__
+    assert "Amala" not in str(caught[0].message)
+
+
+def test_a_missing_a_misspelt_and_an_empty_value_are_refused_without_a_word_of_the_others(made: dict[str, Any]) -> None:
+    wrong: list[dict[str, object]] = [
+        {"name": "Amala"},
+        {"name": "Amala", "date": "x", "dat": "x"},
+        {"name": "Amala", "date": None},
+        {"name": "Amala", "date": object()},
+    ]
+    for values in wrong:
+        with pytest.raises(pydantic.ValidationError) as caught:
+            made["AppointmentReminder"](**values)
+        assert "Amala" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "to", "options", "said"),
+    [
+        ("AppointmentReminder", {"name": "a", "date": "b"}, ADDRESS, {}, "to is not a text"),
+        ("ChangeOfAddress", {"date": "b"}, "07700900900", {}, "to is not a LetterAddress"),
+        ("AppointmentReminder", {"name": "a", "date": "b"}, "07700 9", {}, "phone_number"),
+        (
+            "AppointmentReminder",
+            {"name": "a", "date": "b"},
+            "07700900900",
+            {"email_reply_to_id": "x"},
+            "no option of a",
+        ),
+        ("ChangeOfAddress", {"date": "b"}, ADDRESS, {"sms_sender_id": "x"}, "sms_sender_id is no option of a letter"),
+    ],
+)
+def test_what_does_not_belong_is_refused(
+    made: dict[str, Any], manner: str, name: str, values: dict[str, object], to: object, options: Any, said: str
+) -> None:
+    with pytest.raises(RequestValidationError, match=said):
+        send(Sandbox(), manner, made[name](**values), to, **options)
+
+
+def test_nothing_personal_is_shown(made: dict[str, Any]) -> None:
+    message = made["AppointmentReminder"](name="Amala", date="3 March")
+    assert "Amala" not in f"{message!r}{message}"
+    assert "7e870000-0000-4000-8000-000000000001" in repr(message)
+
+
+def test_messages_are_values(made: dict[str, Any]) -> None:
+    message = made["AppointmentReminder"](name="Amala", date="3 March")
+    assert message == made["AppointmentReminder"].from_personalisation({"NAME": "Amala", "_date": "3 March"})
+    with pytest.raises(pydantic.ValidationError):
+        message.name = "x"
