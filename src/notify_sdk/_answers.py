@@ -153,4 +153,7 @@ def _detached(answer: Answer) -> httpx.Response:
     """The answer as httpx shows it, without the request, which holds the token and the recipient."""
     import httpx
 
-    return httpx.Response(answer.status_code, headers=dict(answer.headers), content=answer.content)
+    # the content is decoded and whole already
+    encoded = {"content-encoding", "content-length", "transfer-encoding"}
+    headers = {name: value for name, value in answer.headers.items() if name.lower() not in encoded}
+    return httpx.Response(answer.status_code, headers=headers, content=answer.content)

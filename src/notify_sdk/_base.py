@@ -189,6 +189,12 @@ def _message(entry: ErrorDetails, extra: list[str]) -> str:
         return f"{name}is a required property"
     if kind == "extra_forbidden":
         return f"Additional properties are not allowed ({', '.join(map(shown, extra))} {'was' if len(extra) == 1 else 'were'} unexpected)"
+    if kind == "invalid_key" or entry["loc"][-1:] == ("[key]",):
+        return f"{entry['loc'][0]}: the key {shown(entry['input'])} is not a text"
+    if kind == "personalisation":
+        return f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}"
+    if kind == "string_unicode":
+        return f"{name}holds half a character (a lone surrogate), which no text can hold"
     if kind in _TYPES:
         return f"{name}{shown(entry['input'])} is not of type {_TYPES[kind]}"
     if kind == "string_too_long":

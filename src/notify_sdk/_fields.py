@@ -7,7 +7,7 @@ strictness that the client was told.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
 from math import isfinite
@@ -120,12 +120,7 @@ def _not_json(value: object) -> PydanticCustomError:
 
 
 def _value(value: object) -> JsonValue:
-    try:
-        return _json_value(value)
-    except PydanticCustomError as error:
-        raise _refuse(
-            "personalisation", f"personalisation: {error.message()}", (error.context or {}).get("hint")
-        ) from None
+    return _json_value(value)  # pydantic would take a second parameter for its own
 
 
 def _email_value(value: object, info: ValidationInfo) -> JsonValue:
@@ -210,18 +205,25 @@ def _scheduled_for(value: object, info: ValidationInfo) -> object:
 
 
 def _sanitise_content_for(value: object, info: ValidationInfo) -> object:
-    if isinstance(value, tuple | set | frozenset):
-        value = (
-            sorted(cast("set[str]", value)) if not isinstance(value, tuple) else list(cast("tuple[str, ...]", value))
-        )
-    _of_type(value, list, "array, null", info)
-    return value
+    names = _names(value)
+    _of_type(names, list, "array, null", info)
+    return names
+
+
+def _names(value: object) -> object:
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
+        return cast("object", value)
+    names = list(cast("Iterable[object]", value))
+    return sorted(names, key=str) if isinstance(value, Set) else names
 
 
 def _unsubscribe_url(value: object, info: ValidationInfo) -> object:
     context = check_context(info)
-    if not isinstance(value, str) or (context.checks.level != "off" and not _rules.is_https_url(value)):
-        _object_to(context, _refuse("url", f"{info.field_name} is not a valid https url"))
+    refusal = _refuse("url", f"{info.field_name} is not a valid https url")
+    if not isinstance(value, str):
+        raise refusal
+    if context.checks.level != "off" and not _rules.is_https_url(value):
+        _object_to(context, refusal)
     return value
 
 

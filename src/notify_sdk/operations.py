@@ -207,7 +207,8 @@ def post_template_preview(
     if isinstance(personalisation, models.TemplatePreviewRequest):
         request = personalisation
     else:
-        request = _checked(models.TemplatePreviewRequest, Checks(), personalisation=_as_dict(personalisation or {}))
+        values = _as_dict({} if personalisation is None else personalisation)
+        request = _checked(models.TemplatePreviewRequest, Checks(), personalisation=values)
     return Operation("POST", path, reading_preview, body=_json(request))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from base64 import b64encode
 from pathlib import Path
 from typing import IO, TypeAlias
@@ -40,6 +41,7 @@ def prepare_upload(
     Raises:
         RequestValidationError: If the file is closed, opened as text, empty or too large, or an option is
             not one that Notify takes.
+        OSError: If there is no file at the path.
 
     See https://docs.notifications.service.gov.uk/python.html#send-a-file-by-email
     """
@@ -49,27 +51,32 @@ def prepare_upload(
         "retention_period": retention_period,
     }
     given = {name: value for name, value in options.items() if value is not None}
+    content = _bytes(f, "f")
+    if not content:
+        raise RequestValidationError.of("f is empty", "a file that was read to its end gives nothing more: f.seek(0)")
+    if len(content) > MAX_BYTES:
+        raise RequestValidationError.of("f is larger than 2MB", f"it has {len(content):,} bytes")
     try:
-        return Upload.model_validate({"file": encoded(f, "f", MAX_BYTES), **given})
+        return Upload.model_validate({"file": _base64(content), **given})
     except ValidationError as error:
         details = [ErrorDetail("ValidationError", entry["msg"]) for entry in error.errors(include_url=False)]
     raise RequestValidationError(details)
 
 
-def encoded(f: Readable, name: str, largest: int | None = None) -> str:
+def encoded(f: Readable, name: str) -> str:
     """A file in base64.
 
     Args:
         f: The file.
         name: What the argument is called, for the error.
-        largest: How many bytes it may have; as many as it likes if None.
 
     Raises:
-        RequestValidationError: If the file can't be read as bytes, or is too large.
+        RequestValidationError: If the file can't be read as bytes.
     """
-    content = _bytes(f, name)
-    if largest is not None and len(content) > largest:
-        raise RequestValidationError.of(f"{name} is larger than 2MB", f"it has {len(content):,} bytes")
+    return _base64(_bytes(f, name))
+
+
+def _base64(content: bytes) -> str:
     return b64encode(content).decode("ascii")
 
 
@@ -82,7 +89,10 @@ def _bytes(f: Readable, name: str) -> bytes:
         raise RequestValidationError.of(f"{name} is not a file", 'open it with open(path, "rb")')
     if getattr(f, "closed", False):
         raise RequestValidationError.of(f"{name} is closed", "read it before the file is closed")
-    content: object = f.read()
+    try:
+        content: object = f.read()
+    except io.UnsupportedOperation:
+        raise RequestValidationError.of(f"{name} can't be read", 'open it with open(path, "rb")') from None
     if not isinstance(content, bytes):
         raise RequestValidationError.of(f"{name} was opened as text", 'open it with open(path, "rb")')
     return content
