@@ -211,10 +211,15 @@ def _sanitise_content_for(value: object, info: ValidationInfo) -> object:
 
 
 def _names(value: object) -> object:
-    if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
-        return cast("object", value)
-    names = list(cast("Iterable[object]", value))
-    return sorted(names, key=str) if isinstance(value, Set) else names
+    match value:
+        case str() | bytes() | Mapping():
+            return cast("object", value)
+        case Set():
+            return sorted(cast("Set[object]", value), key=str)
+        case Iterable():
+            return list(cast("Iterable[object]", value))
+        case _:
+            return value
 
 
 def _unsubscribe_url(value: object, info: ValidationInfo) -> object:
