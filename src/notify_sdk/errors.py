@@ -20,6 +20,7 @@ No error holds the API key, the token or the request that was made, and each of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -47,6 +48,10 @@ __all__ = [
 ]
 
 
+_QUOTING = re.compile(r"(?!Cannot create )(.*)( is too long| is not of type [a-z, ]+)", re.DOTALL)
+"""Notify's messages that quote a value, and what they say of it. The one about QR codes quotes nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorDetail:
     """One thing that is wrong with a request.
@@ -65,13 +70,11 @@ class ErrorDetail:
     @property
     def summary(self) -> str:
         """The message without the value that it quotes, fit for a log."""
-        for verdict in (" is not of type ", " is too long"):
-            quoted, found, rest = self.message.rpartition(verdict)
-            if found:
-                name, space, _ = quoted.partition(" ")
-                known = name if space and name.isidentifier() else "the value"
-                return known + verdict + rest
-        return self.message
+        found = _QUOTING.fullmatch(self.message)
+        if not found:
+            return self.message
+        name, space, _ = found[1].partition(" ")
+        return (name if space and name.isidentifier() else "the value") + found[2]
 
     def __str__(self) -> str:
         return f"{self.error}: {self.summary}" + (f" ({self.hint})" if self.hint else "")
@@ -80,7 +83,11 @@ class ErrorDetail:
         return f"ErrorDetail(error={self.error!r}, message={self.summary!r}, hint={self.hint!r})"
 
     def __reduce__(self) -> tuple[type[ErrorDetail], tuple[str, str, str | None]]:
-        return ErrorDetail, (self.error, self.summary, self.hint)
+        kept = self.summary
+        if kept != self.message:  # what stands in the place of the value lets the summary stay as it is
+            name, _, verdict = kept.removeprefix("the value").partition(" ")
+            kept = f"{name} … {verdict}".lstrip()
+        return ErrorDetail, (self.error, kept, self.hint)
 
 
 class NotifyError(Exception):
