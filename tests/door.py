@@ -10,6 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from notify_sdk.sandbox import Request, Sandbox
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # as many as a test may begin at once
+
+
 @contextmanager
 def listening(sandbox: Sandbox) -> Iterator[str]:
     """Serves a sandbox at a free port until the block ends, and gives its address."""
@@ -37,7 +41,7 @@ def listening(sandbox: Sandbox) -> Iterator[str]:
         def log_message(self, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -181,7 +181,7 @@ def _base_url(text: str) -> str:
         raise RequestValidationError.of("base_url is not an address", f"the default is {BASE_URL}") from None
     if url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.host)):
         raise RequestValidationError.of("base_url is not an https address", "only this machine may be called by http")
-    if not url.host or url.userinfo or "?" in text or "#" in text:
+    if not url.host or url.userinfo or set("?# ") & set(text.strip()):
         raise RequestValidationError.of("base_url is more, or less, than a scheme, a host and a path")
     return str(url).rstrip("/")
 

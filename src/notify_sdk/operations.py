@@ -226,14 +226,23 @@ def next_page(operation: Operation[L], page: L) -> Operation[L] | None:
     Raises:
         InvalidResponseError: If the link has no cursor, or leads back to the page it stands on.
     """
-    if page.links.next is None or not _items(page):
+    if page.links.next is None:
         return None
-    cursor = parse_qs(urlsplit(page.links.next).query).get("older_than", [""])[0]
+    cursor = _cursor(page.links.next)
     filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
     following = replace(operation, query=(*filters, ("older_than", cursor)))
-    if not cursor or following == operation:
+    if cursor and following != operation:
+        return following  # even after an empty page: all that was on it may have been of unknown types
+    if _items(page):
         raise InvalidResponseError("the link to the next page of the list leads nowhere", 200)
-    return following
+    return None
+
+
+def _cursor(link: str) -> str:
+    try:
+        return parse_qs(urlsplit(link).query).get("older_than", [""])[0]
+    except ValueError:
+        return ""
 
 
 def _items(page: models.NotificationList | models.ReceivedTextList) -> Sequence[object]:
