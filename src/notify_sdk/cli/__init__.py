@@ -8,12 +8,16 @@ import typer
 
 from notify_sdk._version import __version__
 
+from . import look, send, templates
+from .check import check
 from .demo import demo
 from .sandbox import sandbox
 
 app = typer.Typer(
     name="notify-sdk",
     help="GOV.UK Notify from the command line: send, look, test without sending.",
+    epilog="The API key comes from NOTIFY_API_KEY, or is asked for; `sandbox` is a key that sends nothing. Exit codes:"
+    " 0 done; 1 the answer is no; 2 wrong usage; 3 refused here; 4 refused by Notify; 5 no answer; 6 unknown whether sent.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,  # they may hold a key or a recipient
@@ -35,6 +39,15 @@ def _options(
     pass
 
 
+app.add_typer(send.app, name="send")
+app.command()(look.status)
+app.command("list")(look.list_messages)
+app.command()(look.watch)
+app.command()(look.pdf)
+app.command()(look.received)
+app.add_typer(templates.app, name="templates")
+app.command()(templates.preview)
+app.command()(check)
 app.command()(demo)
 app.command()(sandbox)
 

@@ -124,7 +124,7 @@ class Template(BaseModel):
         return {name: field.serialization_alias or name for name, field in cls.model_fields.items()}
 
     def _rendered(self, personalisation: Mapping[str, object]) -> Rendered:
-        plain = {name: _shown(value) for name, value in personalisation.items()}
+        plain = {name: rendered_value(value) for name, value in personalisation.items()}
         return render(
             self.KIND,
             body=self.TEMPLATE.body,
@@ -197,6 +197,7 @@ def address_lines(to: LetterAddress | Mapping[str, object] | None) -> dict[str, 
     return dict(to or {})
 
 
-def _shown(value: object) -> object:
+def rendered_value(value: object) -> object:
+    """A value as a text shows it: a file as an example of the link that it becomes."""
     plain = plain_value(value)
     return _LINK_TO_FILE if isinstance(plain, dict) and "file" in cast("dict[str, object]", plain) else plain

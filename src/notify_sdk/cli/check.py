@@ -1,0 +1,57 @@
+"""`notify-sdk check`: would Notify take this body?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import typer
+
+from .connection import NO, refuse
+from .options import AsJson
+from .show import json_line, say
+
+
+def check(
+    kind: Annotated[Literal["sms", "email", "letter", "preview"], typer.Argument(help="Where it would be posted to.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="JSON files with a body, or a list of bodies; - reads the input.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Check request bodies as Notify would, in its own words.
+
+    Sends nothing and needs no key. Exits with 1 if one of them would be refused.
+    """
+    from notify_sdk._payloads import check_payload
+
+    wrong = False
+    for file in files:
+        bodies = _bodies(file)
+        for number, body in enumerate(bodies):
+            place = str(file) if len(bodies) == 1 else f"{file}[{number}]"
+            errors = check_payload(body, kind)
+            wrong = wrong or bool(errors)
+            if as_json:
+                found = [{"error": each.error, "message": each.summary, "hint": each.hint} for each in errors]
+                json_line({"payload": place, "errors": found})
+            else:
+                say("\n  ".join([f"{place}:" if errors else f"{place}: fine", *map(str, errors)]))
+    if wrong:
+        raise typer.Exit(NO)
+
+
+def _bodies(file: Path) -> list[bytes]:
+    try:
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise refuse(f"{file} can't be read: {error.strerror}") from None
+    try:
+        bodies: object = json.loads(content)
+    except ValueError:
+        return [content]
+    return (
+        [json.dumps(each).encode() for each in cast("list[object]", bodies)] if isinstance(bodies, list) else [content]
+    )

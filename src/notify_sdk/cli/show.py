@@ -1,0 +1,79 @@
+"""What commands write: tables for people, JSON for scripts, notes beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_WIDE = 200
+
+
+def output() -> Console:
+    """Where answers go. Into a file or a pipe they are wide enough to keep an id whole."""
+    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
+    return Console(highlight=False, width=wide)
+
+
+def notes() -> Console:
+    """Where everything goes that is no answer: errors, progress."""
+    return Console(stderr=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """Writes a line or more of an answer."""
+    typer.echo(harmless(text))
+
+
+def note(text: str) -> None:
+    """Writes a line or more beside the answers."""
+    typer.echo(harmless(text), err=True)
+
+
+def json_line(value: Mapping[str, object] | BaseModel) -> None:
+    """Writes one JSON object."""
+    typer.echo(json.dumps(plain(value), ensure_ascii=True))
+
+
+def json_line_beside(value: Mapping[str, object]) -> None:
+    """Writes one JSON object beside the answers."""
+    typer.echo(json.dumps(value), err=True)
+
+
+def plain(value: Mapping[str, object] | BaseModel) -> Mapping[str, object]:
+    """An answer of Notify as the JSON that it came as."""
+    return value if isinstance(value, Mapping) else value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+def table(*columns: str) -> Table:
+    """An empty table whose cells are never cut, and whose ids and times stay in one piece."""
+    made = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    for column in columns:
+        made.add_column(column, overflow="fold", no_wrap=column in {"id", "created (UTC)", "received (UTC)"})
+    return made
+
+
+def row(to: Table, *cells: object) -> None:
+    """Adds a row to a table."""
+    to.add_row(*(Text(harmless("" if cell is None else str(cell))) for cell in cells))
+
+
+def moment(time: datetime | None) -> str:
+    """A time for people."""
+    return "" if time is None else time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def harmless(text: str) -> str:
+    """A text of strangers that can't speak to the terminal."""
+    return "".join(each if each == "\n" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

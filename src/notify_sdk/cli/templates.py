@@ -1,0 +1,244 @@
+"""`notify-sdk templates ...` and `notify-sdk preview`: your service's templates, and classes for them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+from uuid import UUID
+
+import typer
+
+from .connection import NO, notify, refuse
+from .options import AsJson, BaseUrl, Kind, Snapshot, Values, ValuesFile
+from .people import values_of
+from .show import json_line, note, output, plain, row, say, table
+
+if TYPE_CHECKING:
+    from notify_sdk.client import NotificationsAPIClient
+    from notify_sdk.models import Template, TemplateList, TemplatePreview
+    from notify_sdk.rendering import Rendered
+    from notify_sdk.templates import Template as GeneratedTemplate
+
+T = TypeVar("T")
+
+app = typer.Typer(help="Your service's templates: list, pull into typed classes, check, preview.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_templates(
+    kind: Annotated[Kind | None, typer.Option("--type", help="Only templates of this kind.")] = None,
+    snapshot: Snapshot = None,
+    as_json: AsJson = False,
+    base_url: BaseUrl = None,
+) -> None:
+    """List the templates of the service."""
+    found = [each for each in _all(snapshot, base_url, as_json).templates if kind in {None, each.type}]
+    if as_json:
+        for template in found:
+            json_line(template)
+        return
+    shown = table("type", "name", "version", "placeholders", "id")
+    for template in found:
+        row(shown, template.type, template.name, template.version, ", ".join(template.personalisation), template.id)
+    output().print(shown)
+
+
+@app.command()
+def pull(
+    out: Annotated[Path | None, typer.Option(help="The module to write; standard output if left out.")] = None,
+    sanitise: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A placeholder of emails whose values come from strangers. Repeat for more."),
+    ] = None,
+    save_snapshot: Annotated[
+        Path | None, typer.Option(help="Also keep the answer of Notify in this file, worth having in git.")
+    ] = None,
+    snapshot: Snapshot = None,
+    base_url: BaseUrl = None,
+) -> None:
+    """Write a Python module with a typed class for each template.
+
+    Pulling again over the same file changes only what has changed at Notify: classes keep their names, and emails
+    what they sanitise.
+    """
+    from notify_sdk.templates import dump_snapshot, generate_module
+
+    templates = _all(snapshot, base_url)
+    known = _loaded(out) if out and out.exists() else {}
+    try:
+        text = generate_module(templates, known=known, sanitise=sanitise or ())
+    except ModuleNotFoundError as error:
+        raise refuse(f'{error.name} is not installed: pip install "notify-sdk[templates]"') from None
+    if save_snapshot:
+        dump_snapshot(templates, save_snapshot)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    before = out.read_text(encoding="utf-8") if out.exists() else ""
+    if before != text:
+        out.write_text(text, encoding="utf-8")
+    note(f"{out}: {len(templates.templates)} templates, {'unchanged' if before == text else 'written'}")
+
+
+@app.command()
+def check(
+    module: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The module that `pull` wrote.")],
+    strict: Annotated[bool, typer.Option(help="Also object to other wording and to new templates.")] = False,
+    snapshot: Snapshot = None,
+    as_json: AsJson = False,
+    base_url: BaseUrl = None,
+) -> None:
+    """Compare a module with the service.
+
+    Exits with 1 if a program that uses it may fail: a placeholder, a name or a type has changed, or a template was
+    archived.
+    """
+    from notify_sdk.templates import differences
+
+    known = _loaded(module)
+    found = [each for each in differences(known, _all(snapshot, base_url, as_json)) if each.breaks or strict]
+    for each in found:
+        if as_json:
+            what: dict[str, object] = {"template_id": str(each.template_id), "class": each.class_name}
+            what |= {"name": each.name, "removed": each.removed, "added": each.added, "breaks": each.breaks}
+            json_line(what)
+        else:
+            say(str(each))
+    if found:
+        if not as_json:
+            note(f"{len(found)} of {len(known)} templates differ: notify-sdk templates pull --out {module}")
+        raise typer.Exit(NO)
+
+
+@app.command()
+def preview(
+    template: Annotated[str, typer.Argument(help="The template: its id, or its name.")],
+    values: Values = None,
+    values_file: ValuesFile = None,
+    snapshot: Snapshot = None,
+    as_json: AsJson = False,
+    base_url: BaseUrl = None,
+) -> None:
+    """Fill in a template and show it. Nothing is sent.
+
+    It is filled in here and by Notify; exits with 1 if the two differ. With --snapshot only here.
+    """
+    personalisation = values_of(values, values_file)
+    if snapshot:
+        found = choose(_all(snapshot, base_url).templates, template)
+        show_rendered(found, _rendered(found, personalisation), as_json=as_json)
+        return
+    with notify(base_url, as_json=as_json) as client:
+        found = find(client, template)
+        theirs = client.post_template_preview(found.id, personalisation)
+    ours = _rendered(found, personalisation)
+    show_rendered(found, ours, as_json=as_json)
+    difference = _difference(ours, theirs)
+    if difference:
+        note("Notify fills it in differently:\n" + difference)
+        raise typer.Exit(NO)
+
+
+def find(client: NotificationsAPIClient, template: str, kind: Kind | None = None) -> Template:
+    """The template with that id or name."""
+    try:
+        return client.get_template(UUID(template))
+    except ValueError:
+        return choose(client.get_all_templates(kind).templates, template)
+
+
+def choose(templates: list[Template], template: str) -> Template:
+    """The one template with that id or name."""
+    found = [each for each in templates if template in {str(each.id), each.name}]
+    if len(found) != 1:
+        many = f"{len(found)} templates are" if found else "no template is"
+        raise refuse(f"{many} called {template!r}: see notify-sdk templates list")
+    return found[0]
+
+
+def render(template: Template, values: dict[str, object]) -> Rendered:
+    """A template filled in here.
+
+    Raises:
+        MissingPersonalisation: If a placeholder has no value.
+    """
+    from notify_sdk.rendering import render
+    from notify_sdk.templates.base import rendered_value
+    from notify_sdk.templates.module import source_of
+
+    source = source_of(template)
+    return render(
+        template.type,
+        body=source.body,
+        subject=source.subject,
+        contact_block=source.contact_block,
+        personalisation={name: rendered_value(value) for name, value in values.items()},
+    )
+
+
+def show_rendered(template: Template, rendered: Rendered, *, as_json: bool) -> None:
+    """Shows a template that is filled in."""
+    if as_json:
+        json_line({"template_id": str(template.id), "version": template.version, **facts_of(template, rendered)})
+        return
+    if rendered.subject is not None:
+        say(f"{rendered.subject}\n")
+    say(rendered.body)
+    facts = facts_of(template, rendered)
+    if "fragments" in facts:
+        note(f"({facts['fragments']} {'message' if facts['fragments'] == 1 else 'messages'} to be charged for)")
+    if rendered.problem:
+        note(f"Notify would not send it: {rendered.problem}")
+
+
+def facts_of(template: Template, rendered: Rendered) -> dict[str, object]:
+    """What is to be known of a template that is filled in."""
+    from notify_sdk.rendering import TextMessage
+
+    facts: dict[str, object] = {"body": rendered.body, "subject": rendered.subject, "problem": rendered.problem}
+    if template.type == "sms":
+        facts["fragments"] = TextMessage.of(rendered.body).fragments
+    return facts
+
+
+def _rendered(template: Template, values: dict[str, object]) -> Rendered:
+    from notify_sdk.rendering import MissingPersonalisation
+
+    try:
+        return render(template, values)
+    except MissingPersonalisation as error:
+        note(f"Error: {error}")
+        raise typer.Exit(NO) from None
+
+
+def _difference(ours: Rendered, theirs: TemplatePreview) -> str:
+    answer = plain(theirs)
+    here, there = (
+        f"{subject or ''}\n\n{body}".splitlines()
+        for subject, body in ((ours.subject, ours.body), (answer.get("subject"), answer["body"]))
+    )
+    return "\n".join(difflib.unified_diff(here, there, "here", "at Notify", lineterm=""))
+
+
+def _all(snapshot: Path | None, base_url: str | None, as_json: bool = False) -> TemplateList:
+    if snapshot:
+        from notify_sdk.templates import load_snapshot
+
+        return _read(load_snapshot, snapshot)
+    with notify(base_url, as_json=as_json) as client:
+        return client.get_all_templates()
+
+
+def _loaded(module: Path) -> dict[str, type[GeneratedTemplate]]:
+    from notify_sdk.templates import load_module
+
+    return _read(load_module, module)
+
+
+def _read(read: Callable[[Path], T], path: Path) -> T:
+    try:
+        return read(path)
+    except ValueError as error:
+        raise refuse(str(error)) from None
