@@ -93,6 +93,8 @@ def _bytes(f: Readable, name: str) -> bytes:
         content: object = f.read()
     except io.UnsupportedOperation:
         raise RequestValidationError.of(f"{name} can't be read", 'open it with open(path, "rb")') from None
+    except UnicodeDecodeError:
+        content = ""
     if not isinstance(content, bytes):
         raise RequestValidationError.of(f"{name} was opened as text", 'open it with open(path, "rb")')
     return content

@@ -40,7 +40,7 @@ class SendEmailRequest(Request, extra="forbid"):
     email_reply_to_id: AnyUuid | None = None
     """Which of the service's reply-to addresses to use; the default one if left out."""
 
-    one_click_unsubscribe_url: Annotated[UnsubscribeUrl | None, Field(pattern="^https")] = None
+    one_click_unsubscribe_url: UnsubscribeUrl | None = None
     """An https address that mail programs call when the recipient unsubscribes."""
 
     sanitise_content_for: SanitiseContentFor | None = None
