@@ -112,7 +112,9 @@ UNWRITABLE = [
 ]
 
 
-@pytest.mark.parametrize(("value", "kind", "hint"), UNWRITABLE, ids=[repr(row[0])[:30] for row in UNWRITABLE])
+@pytest.mark.parametrize(
+    ("value", "kind", "hint"), UNWRITABLE, ids=[f"{number}-{row[1]}" for number, row in enumerate(UNWRITABLE)]
+)
 def test_values_that_json_has_no_one_way_to_write_are_named(unsent, value, kind, hint):
     for call in (
         lambda: unsent.send_sms_notification("07700900123", ID, {"name": "Ada", "amount": value}),

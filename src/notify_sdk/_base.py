@@ -79,6 +79,8 @@ _SHOWN = frozenset(
 
 
 class _Model(BaseModel):
+    """What requests and answers share: frozen, built when first used, and a `repr` without recipients."""
+
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, defer_build=True, hide_input_in_errors=True, extra="allow"
     )

@@ -13,7 +13,7 @@ from .check import check
 from .demo import demo
 from .sandbox import sandbox
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="notify-sdk",
     help="GOV.UK Notify from the command line: send, look, test without sending.",
     epilog="The API key comes from NOTIFY_API_KEY, or is asked for; `sandbox` is a key that sends nothing. Exit codes:"

@@ -52,6 +52,8 @@ def _bodies(file: Path) -> list[bytes]:
         bodies: object = json.loads(content)
     except ValueError:
         return [content]
-    return (
-        [json.dumps(each).encode() for each in cast("list[object]", bodies)] if isinstance(bodies, list) else [content]
-    )
+    if not isinstance(bodies, list):
+        return [content]
+    if not bodies:
+        raise refuse(f"{file} holds no body")
+    return [json.dumps(each).encode() for each in cast("list[object]", bodies)]

@@ -17,7 +17,7 @@ from .people import Person, people, values_of
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
 
-app = typer.Typer(help="Send messages: to one person, or to a CSV file of them.", no_args_is_help=True)
+app: typer.Typer = typer.Typer(help="Send messages: to one person, or to a CSV file of them.", no_args_is_help=True)
 
 To: TypeAlias = Annotated[list[str] | None, typer.Option("--to", metavar="RECIPIENT", help="Whom to. Repeat for more.")]
 Addresses: TypeAlias = Annotated[

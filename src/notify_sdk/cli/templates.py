@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-app = typer.Typer(help="Your service's templates: list, pull into typed classes, check, preview.", no_args_is_help=True)
+app: typer.Typer = typer.Typer(
+    help="Your service's templates: list, pull into typed classes, check, preview.", no_args_is_help=True
+)
 
 
 @app.command("list")

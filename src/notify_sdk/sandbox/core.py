@@ -93,19 +93,19 @@ class Sandbox:
         post: Post | None = None,
         pdf: Callable[[Notification], bytes] | None = None,
     ) -> None:
-        self.clock = clock or _now
-        self.faults = Faults(magic_recipients=state is None if magic_recipients is None else magic_recipients)
-        self.state = state or default_state()
-        self.journal = None if data is None else _journal(Path(data), self.state, self.clock())
+        self.clock: Callable[[], datetime] = clock or _now
+        self.faults: Faults = Faults(magic_recipients=state is None if magic_recipients is None else magic_recipients)
+        self.state: State = state or default_state()
+        self.journal: Journal | None = None if data is None else _journal(Path(data), self.state, self.clock())
         if self.journal:
             self.state = self.journal.state
-        self.life = Life(self.state, progress, self.clock)
+        self.life: Life = Life(self.state, progress, self.clock)
         for identifier in self.journal.resumed if self.journal else ():
             if identifier in self.state.notifications:
                 self.life.resume(self.state.notifications[identifier])
-        self.callbacks = Callbacks(self.state, lambda: self.life.now, post)
+        self.callbacks: Callbacks = Callbacks(self.state, lambda: self.life.now, post)
         self.state.watchers.append(self._loop_back)
-        self.limits = Limits(self.state)
+        self.limits: Limits = Limits(self.state)
         self._ids = ids or uuid4
         self._pdf = pdf
         if page_size is not None:

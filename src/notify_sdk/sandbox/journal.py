@@ -46,6 +46,8 @@ class Journal:
         self._file.execute("PRAGMA synchronous = NORMAL")
         self._file.executescript(_TABLES)
         kept = self._file.execute("SELECT data FROM world").fetchone()
+        self.state: State
+        self.resumed: list[UUID]
         self.state, self.resumed = self._read(json.loads(kept[0]), path.name, now) if kept else (state, [])
         self._templates = self._count()
         if not kept:

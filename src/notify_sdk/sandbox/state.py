@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import insort
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -252,12 +253,12 @@ class State:
     def __init__(
         self, services: list[Service], users: list[User] | None = None, settings: Settings | None = None
     ) -> None:
-        self.lock = threading.RLock()
-        self.settings = settings or Settings()
-        self.users = users or []
-        self.services = {service.id: service for service in services}
+        self.lock: AbstractContextManager[object] = threading.RLock()
+        self.settings: Settings = settings or Settings()
+        self.users: list[User] = users or []
+        self.services: dict[UUID, Service] = {service.id: service for service in services}
         self.watchers: list[Watcher] = []
-        self.version = 0
+        self.version: int = 0
         """Grows with every change."""
         self.notifications: dict[UUID, Notification] = {}
         self.received_texts: dict[UUID, ReceivedText] = {}

@@ -93,7 +93,7 @@ class Template(BaseModel):
         TEMPLATE: The template that the class was generated from.
     """
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, protected_namespaces=(), arbitrary_types_allowed=True
     )
 

@@ -1,0 +1,77 @@
+"""The command line as a user has it, in front of a sandbox whose ids and clock are fixed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from typer.testing import CliRunner
+
+from notify_sdk.cli import app
+from notify_sdk.sandbox import Sandbox
+from tests.door import listening
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+def fixed_sandbox() -> Sandbox:
+    """A sandbox whose messages are numbered, at noon."""
+    numbers = count(1)
+    return Sandbox(clock=lambda: NOON, ids=lambda: UUID(int=next(numbers)), progress="held")
+
+
+@dataclass
+class Ran:
+    """How a command went."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """What it wrote as JSON."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass
+class Terminal:
+    """Runs commands against a sandbox over HTTP."""
+
+    sandbox: Sandbox
+    environment: dict[str, str | None]
+
+    def __call__(self, *words: object, code: int = 0, stdin: str | None = None, **environment: str | None) -> Ran:
+        runner = CliRunner()
+        result = runner.invoke(app, [str(word) for word in words], input=stdin, env=self.environment | environment)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        ran = Ran(result.exit_code, result.stdout, result.stderr)
+        assert ran.code == code, ran
+        return ran
+
+
+@contextmanager
+def terminal(sandbox: Sandbox) -> Iterator[Terminal]:
+    with listening(sandbox) as address:
+        environment = {"NOTIFY_API_KEY": sandbox.api_key, "NOTIFY_BASE_URL": address, "COLUMNS": "110"}
+        yield Terminal(sandbox, {**environment, "NO_COLOR": "1", "TERM": "dumb", "TERMINAL_WIDTH": "110"})
+
+
+def matches_snapshot(name: str, text: str) -> None:
+    """Compares a text with the one that is kept. `UPDATE_SNAPSHOTS=1` keeps this one."""
+    path = SNAPSHOTS / name
+    text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    assert path.read_text() == text

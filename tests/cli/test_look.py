@@ -1,0 +1,123 @@
+"""Reading commands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from notify_sdk.sandbox import Fault
+from tests.cli.terminal import NOON, Terminal, matches_snapshot
+
+TEXT = ("send", "sms", "--template", "appointment reminder", "-v", "name=Amala", "-v", "date=3 March")
+LETTER = ("send", "letter", "-t", "change of address", "--to", "Amala Bird, 102 High Street, SW14 6BH", "-v", "date=x")
+
+
+def test_status_and_list_as_tables(run: Terminal) -> None:
+    identifier = run(*TEXT, "--to", "07700900123", "--reference", "A1").out.strip()
+    run(*LETTER)
+    run(
+        "send",
+        "email",
+        "-t",
+        "document",
+        "--to",
+        "a@example.com",
+        "-v",
+        "name=A",
+        "-v",
+        "form_enclosed=no",
+        "-v",
+        "link_to_file=-",
+    )
+    run.sandbox.advance()
+    shown = [run("list").out, run("list", "--type", "letter", "--type", "email", "--limit", "1").out]
+    shown += [run("status", each.id).out for each in run.sandbox.service.notifications]
+    shown += [run("templates", "list").out, run("received").out]
+    matches_snapshot("tables.txt", "\n".join(shown))
+    assert run("status", identifier, "--json").lines[0]["status"] == "delivered"
+
+
+def test_filters_and_json_lines(run: Terminal) -> None:
+    seconds = count()
+    run.sandbox.clock = lambda: NOON + timedelta(seconds=next(seconds))
+    for number in range(3):
+        run(*TEXT, "--to", "07700900123", "--reference", f"A{number}")
+    assert [each["reference"] for each in run("list", "--json").lines] == ["A2", "A1", "A0"]
+    assert [each["reference"] for each in run("list", "--json", "--reference", "A1").lines] == ["A1"]
+    newest = run("list", "--json", "--limit", "1").lines[0]["id"]
+    assert [each["reference"] for each in run("list", "--json", "--older-than", newest).lines] == ["A1", "A0"]
+    assert run("list", "--json", "--status", "delivered", "--jobs").lines == []
+
+
+def test_watch_until_all_have_arrived(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [run(*TEXT, "--to", "07700900123", "--reference", "A").out.strip() for _ in range(2)]
+    monkeypatch.setattr("time.sleep", lambda _: run.sandbox.advance())
+    seen = run("watch", *ids, "--json").lines
+    assert [(each["id"], each["status"]) for each in seen] == [
+        (ids[0], "created"),
+        (ids[1], "created"),
+        (ids[0], "delivered"),
+        (ids[1], "delivered"),
+    ]
+    assert run("watch", "--reference", "A").out.count("delivered") == 2
+
+
+def test_watch_says_no(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    words = ("watch", run(*TEXT, "--to", "07700900123").out.strip())
+    assert "created" in run(*words, "--give-up", "0.01", code=1).out
+    run.sandbox.finish(run.sandbox.service.notifications[0].id, "permanent-failure")
+    assert "permanent-failure" in run(*words, code=1).out
+    assert "nothing to watch" in run("watch", "--reference", "none", code=2).err
+
+
+def test_the_pdf_of_a_letter(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: run.sandbox.advance())
+    (tmp_path / "mine.pdf").write_bytes(b"%PDF-1.4 x")
+    identifier = run("send", "precompiled", "mine.pdf", "--reference", "R").out.strip()
+    assert "PDFNotReadyError" in run("pdf", identifier, code=4).err
+    run("pdf", identifier, "--wait", "9", "--every", "0.01")
+    assert (tmp_path / f"{identifier}.pdf").read_bytes().startswith(b"%PDF")
+    assert run("pdf", identifier, "--out", "-").out.startswith("%PDF")
+
+
+def test_received_texts_can_not_speak_to_the_terminal(run: Terminal) -> None:
+    run.sandbox.receive_text("07700900321", "stop \x1b[2J now")
+    shown = run("received").out
+    assert "\x1b" not in shown
+    assert "stop \ufffd[2J now" in shown
+    assert run("received", "--json").lines[0]["content"] == "stop \x1b[2J now"
+
+
+def test_errors(run: Terminal) -> None:
+    """What people, and scripts, are told."""
+    said = list[str]()
+    bad = run.sandbox.api_key[:-5] + "11111"
+    for words, code, environment in [
+        (("status", "7"), 3, {}),
+        (("status", "7", "--json"), 3, {}),
+        (("status", "7e870000-0000-4000-8000-000000000001"), 4, {}),
+        (("list", "--status", "lost"), 3, {}),
+        (("list",), 4, {"NOTIFY_API_KEY": bad}),
+        (("list", "--json"), 4, {"NOTIFY_API_KEY": bad}),
+        (("list",), 3, {"NOTIFY_API_KEY": "short"}),
+        (("list",), 2, {"NOTIFY_API_KEY": ""}),
+        (("list",), 3, {"NOTIFY_BASE_URL": "http://example.com"}),
+        (("list",), 5, {"NOTIFY_BASE_URL": "http://127.0.0.1:9"}),
+        (("list", "--json"), 5, {"NOTIFY_BASE_URL": "http://127.0.0.1:9"}),
+        (("nonsense",), 2, {}),
+        (("list", "--api-key", "x"), 2, {}),
+    ]:
+        ran = run(*words, code=code, **environment)
+        assert ran.out == ""
+        said.append(f"$ notify-sdk {' '.join(words)}\n{ran.err.rstrip()}\n[{code}]\n")
+    matches_snapshot("errors.txt", "\n".join(said))
+    assert bad not in "".join(said)
+
+
+def test_a_server_that_fails(run: Terminal) -> None:
+    run.sandbox.faults.add(Fault("answer", status=503))
+    assert run("list", code=4).err.startswith("Refused by Notify: 503")

@@ -1,0 +1,157 @@
+"""`notify-sdk send`: one message, many, none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from notify_sdk.cli import deliver
+from notify_sdk.sandbox import Fault
+from tests.cli.terminal import Terminal
+
+TEXT = ("send", "sms", "--template", "appointment reminder")
+VALUES = ("-v", "name=Amala", "--value", "date=3 March")
+CSV = "Phone_Number,name,date\n07700900101,A,1\n07700 9,B,2\n07700900103,C,3\n\n"
+
+
+def test_a_text_message(run: Terminal) -> None:
+    sent = run(*TEXT, "--to", "07700900123", *VALUES, "--reference", "A1")
+    message = run.sandbox.service.notifications[-1]
+    assert (sent.out, message.to, message.reference) == (f"{message.id}\n", "07700900123", "A1")
+    assert sent.err == "Hello Amala, your appointment is on 3 March.\n"
+
+
+def test_an_id_needs_no_list_of_templates_and_json_has_the_whole_answer(run: Terminal) -> None:
+    identifier = run.sandbox.templates["appointment reminder"]
+    (line,) = run("send", "sms", "-t", identifier, "--to", "07700900123", *VALUES, "--json").lines
+    assert line["outcome"] == "sent"
+    assert line["template"]["id"] == identifier
+    assert line["content"]["body"] == "Hello Amala, your appointment is on 3 March."
+
+
+def test_an_email_with_a_file_and_options(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "form.csv").write_text("a,b\n")
+    reply_to = run.sandbox.service.email_reply_tos[0].id
+    options = ("--reply-to", reply_to, "--sanitise", "name", "--unsubscribe-url", "https://example.gov.uk/stop")
+    values = ("-v", "name=[x](https://evil.example)", "-v", "form_enclosed=yes", "--file", "link_to_file=form.csv")
+    (line,) = run("send", "email", "-t", "document", "--to", "a@example.com", *values, *options, "--json").lines
+    assert "https://documents.service.gov.uk/" in line["content"]["body"]
+    assert "](https://evil.example)" not in line["content"]["body"]
+    assert line["content"]["one_click_unsubscribe_url"] == "https://example.gov.uk/stop"
+
+
+def test_values_of_a_file_and_lists(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "values.json").write_text(json.dumps({"name": "A", "urgent": True, "items": "x"}))
+    words = ("send", "email", "-t", "application received", "--to", "a@example.com", "--values", "values.json")
+    (line,) = run(*words, "-v", "items=a passport", "-v", "items=a photo", "--json").lines
+    assert "* a passport\n* a photo" in line["content"]["body"]
+    assert "within 2 days" in line["content"]["body"]
+
+
+def test_letters_by_argument_and_by_file(run: Terminal, tmp_path: Path) -> None:
+    address = "Amala Bird, 102 High Street, SW14 6BH"
+    words = ("send", "letter", "-t", "change of address")
+    assert "Dear Amala Bird" in run(*words, "--to", address, "-v", "date=3 March").err
+    rows = "address line 1,address line 2,address line 3,date\nB. Bird,1 Road,SW14 6BH,4 March\n"
+    (tmp_path / "people.csv").write_text(rows)
+    (line,) = run(*words, "--recipients", "people.csv", "--json").lines
+    assert line["row"] == 2
+    assert line["content"]["body"].startswith("Dear B. Bird,\n\nWe will write to you here from 4 March")
+
+
+def test_a_pdf(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.4 x")
+    words = ("send", "precompiled", "letter.pdf", "--reference", "R", "--postage", "first")
+    assert run(*words, "--dry-run").err == "Nothing was sent. 1 of 1 would be.\n"
+    assert run.sandbox.service.notifications == []
+    run(*words)
+    assert run.sandbox.service.notifications[0].postage == "first"
+
+
+def test_a_file_of_recipients(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(CSV)
+    words = (*TEXT, "--recipients", "people.csv")
+    assert run(*words, code=2).err == "Error: these are 3 messages: say --yes to send them\n"
+    assert run.sandbox.service.notifications == []
+    sent = run(*words, "--yes", "--to", "07700900100", *VALUES, code=3)
+    assert len(sent.out.splitlines()) == 3
+    assert "row 3: refused-here: ValidationError: phone_number Not enough digits" in sent.err
+    assert sent.err.endswith("3 sent, 1 not\n")
+    assert [each.to[-3:] for each in run.sandbox.service.notifications] == ["100", "101", "103"]
+    assert all("0770" not in text for text in (sent.out, sent.err.replace("07700 900 900", "")))
+
+
+def test_a_dry_run_sends_nothing(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(CSV)
+    dry = run(*TEXT, "--recipients", "people.csv", "--dry-run", code=3)
+    assert "row 2: fine\n  Hello A, your appointment is on 1.\n" in dry.out
+    assert dry.err == "Nothing was sent. 2 of 3 would be.\n"
+    missing = run(*TEXT, "--to", "07700900100", "-v", "name=x", "--dry-run", "--json", code=3)
+    assert missing.lines == [
+        {
+            "row": 1,
+            "outcome": "refused-here",
+            "errors": [{"error": "BadRequestError", "message": "Missing personalisation: date"}],
+        }
+    ]
+    long = run(*TEXT, "--to", "07700900100", "-v", f"name={'x' * 200}", "-v", "date=1", "--dry-run")
+    assert "fine, charged as 2 messages" in long.out
+    too_long = run(*TEXT, "--to", "07700900100", "-v", f"name={'x' * 999}", "-v", "date=1", "--dry-run", code=3)
+    assert "Your message is too long" in too_long.out
+    assert run.sandbox.service.notifications == []
+
+
+def test_what_stops_everything_stops_a_file(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(CSV)
+    run.sandbox.faults.add(Fault("answer", status=500, path="notifications/sms"))
+    sent = run(*TEXT, "--recipients", "people.csv", "--yes", "--json", code=6)
+    assert [line["outcome"] for line in sent.lines] == ["unknown"]
+    assert sent.err == "0 sent, 1 not, 2 not tried\n"
+
+
+def test_a_refusal_by_notify(run: Terminal) -> None:
+    sent = run(*TEXT, "--to", "07700900100", code=4)
+    assert sent.err == "refused: 400 BadRequestError: Missing personalisation: name, date\n"
+
+
+def test_control_c_says_how_far_it_came(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "people.csv").write_text(CSV)
+
+    def interrupted(self: object, *words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(deliver._Tally, "bad", interrupted)
+    monkeypatch.setattr("notify_sdk.client.NotificationsAPIClient.send_sms_notification", interrupted)
+    sent = run(*TEXT, "--recipients", "people.csv", "--yes", code=130)
+    assert sent.err == "Stopped at row 2. It is not known whether that one was sent.\n0 sent, 1 not, 2 not tried\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "there is nobody to send to"),
+        (("--to", "07700900100", "-v", "name"), "a value is NAME=TEXT"),
+        (("--to", "07700900100", "--values", "list.json"), "list.json is no JSON object"),
+        (("--to", "07700900100", "--values", "none.json"), "none.json is no JSON"),
+        (("--recipients", "no-column.csv"), "no-column.csv has no column 'phone number'"),
+        (("--recipients", "latin.csv"), "latin.csv is no CSV file in UTF-8"),
+        (("--to", "07700900100", "-t", "nonsense"), "no template is called 'nonsense'"),
+        (("--to", "07700900100", "-t", "e3a11000-0000-4000-8000-000000000001", "--dry-run"), "another kind: email"),
+    ],
+)
+def test_what_can_not_be_run(run: Terminal, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    (tmp_path / "list.json").write_text("[]")
+    (tmp_path / "none.json").write_text("{")
+    (tmp_path / "no-column.csv").write_text("number\n1\n")
+    (tmp_path / "latin.csv").write_bytes("phone number\n1\né\n".encode("latin-1"))
+    assert said in run(*TEXT, *words, code=2).err
+    assert run.sandbox.service.notifications == []
+
+
+def test_a_file_that_notify_does_not_take(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "form.csv").write_bytes(b"")
+    words = ("send", "email", "-t", "document", "--to", "a@example.com", "--file")
+    assert "form.csv can't be sent" in run(*words, "x=form.csv", code=2).err
+    assert "away.csv can't be read" in run(*words, "x=away.csv", code=2).err

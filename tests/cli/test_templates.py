@@ -1,0 +1,128 @@
+"""`notify-sdk templates` and `notify-sdk preview`, and `notify-sdk check`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
+
+def edit(run: Terminal, **changes: object) -> None:
+    template = run.sandbox.service.templates[0]
+    version = replace(template.current, version=template.current.version + 1, **changes)
+    template.versions.append(version)
+
+
+def test_pull_is_idempotent_and_check_is_silent(run: Terminal, tmp_path: Path) -> None:
+    words = ("templates", "pull", "--out", "book.py", "--save-snapshot", "book.json", "--sanitise", "name")
+    assert run(*words).err == "book.py: 6 templates, written\n"
+    first = (tmp_path / "book.py").read_text()
+    assert run("templates", "pull", "--out", "book.py").err == "book.py: 6 templates, unchanged\n"
+    assert (tmp_path / "book.py").read_text() == first
+    assert first.count("SANITISE_CONTENT_FOR") == 2
+    for source in ((), ("--snapshot", "book.json")):
+        checked = run("templates", "check", "book.py", "--strict", *source)
+        assert (checked.out, checked.err) == ("", "")
+    offline = run("templates", "pull", "--snapshot", "book.json", "--sanitise", "name", NOTIFY_API_KEY="")
+    assert offline.out == first
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"body": "Hello ((name)), come on ((day))."}, "  - ((date))\n  + ((day))\n"),
+        ({"name": "reminder"}, "  - name: appointment reminder\n  + name: reminder\n"),
+    ],
+)
+def test_check_finds_what_has_changed(run: Terminal, changes: dict[str, object], said: str) -> None:
+    run("templates", "pull", "--out", "book.py")
+    edit(run, **changes)
+    found = run("templates", "check", "book.py", code=1)
+    head = "AppointmentReminder: appointment reminder (7e870000-0000-4000-8000-000000000001)\n"
+    assert found.out == head + said
+    assert found.err == "1 of 6 templates differ: notify-sdk templates pull --out book.py\n"
+    run("templates", "pull", "--out", "book.py")
+    assert run("templates", "check", "book.py").out == ""
+
+
+def test_check_finds_an_archived_template_and_one_of_another_type(run: Terminal) -> None:
+    run("templates", "pull", "--out", "book.py")
+    run.sandbox.service.templates[0].archived = True
+    (line,) = run("templates", "check", "book.py", "--json", code=1).lines
+    assert (line["class"], line["removed"], line["added"]) == ("AppointmentReminder", ["in use"], ["archived"])
+    run.sandbox.service.templates[0].archived = False
+    run.sandbox.service.templates[0].type = "email"
+    edit(run, subject="x")
+    assert "  - type: text message\n  + type: email\n" in run("templates", "check", "book.py", code=1).out
+
+
+def test_only_strict_objects_to_another_wording(run: Terminal) -> None:
+    run("templates", "pull", "--out", "book.py")
+    edit(run, body="Dear ((name)), come on ((date)).")
+    assert run("templates", "check", "book.py").out == ""
+    assert "the wording of version 2" in run("templates", "check", "book.py", "--strict", code=1).out
+
+
+def test_files_that_are_not_what_they_should_be(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("1 +")
+    (tmp_path / "broken.json").write_text("[]")
+    assert "can't be imported" in run("templates", "check", "broken.py", code=2).err
+    assert "can't be imported" in run("templates", "pull", "--out", "broken.py", code=2).err
+    assert "holds no templates" in run("templates", "list", "--snapshot", "broken.json", code=2).err
+
+
+def test_pull_says_what_is_not_installed(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "datamodel_code_generator", None)
+    assert 'pip install "notify-sdk[templates]"' in run("templates", "pull", code=2).err
+
+
+def test_list_as_json(run: Terminal) -> None:
+    assert {each["type"] for each in run("templates", "list", "--type", "letter", "--json").lines} == {"letter"}
+
+
+@pytest.mark.parametrize("command", [("preview",), ("templates", "preview")])
+def test_preview(run: Terminal, command: tuple[str, ...]) -> None:
+    values = ("-v", "name=Amala", "-v", "date=3 March")
+    shown = run(*command, "appointment reminder", *values)
+    assert shown.out == "Hello Amala, your appointment is on 3 March.\n"
+    assert shown.err == "(1 message to be charged for)\n"
+    letter = run(*command, "decision letter", "-v", "name=A", "-v", "reference=R", "-v", "decision=yes").out
+    assert letter.startswith("Your application R\n\nDear A,")
+    assert "Missing personalisation: date" in run(*command, "appointment reminder", "-v", "name=A", code=4).err
+
+
+def test_preview_without_notify(run: Terminal) -> None:
+    run("templates", "pull", "--out", "book.py", "--save-snapshot", "book.json")
+    words = ("preview", "appointment reminder", "--snapshot", "book.json", "-v", "name=A")
+    (line,) = run(*words, "-v", "date=x", "--json", NOTIFY_API_KEY="").lines
+    assert (line["body"], line["fragments"]) == ("Hello A, your appointment is on x.", 1)
+    assert run(*words, NOTIFY_API_KEY="", code=1).err == "Error: Missing personalisation: date\n"
+    empty = run("preview", "security code", "--snapshot", "book.json", "-v", "code=", "-v", "app=no", NOTIFY_API_KEY="")
+    assert empty.out == "is your security code.\n"
+
+
+def test_preview_tells_of_a_difference(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = ("-v", "name=Amala", "-v", "date=3 March")
+    monkeypatch.setattr("notify_sdk.cli.templates._difference", lambda *_: "-one\n+other")
+    assert "differently:\n-one\n+other" in run("preview", "appointment reminder", *values, code=1).err
+
+
+def test_check_payloads(run: Terminal, tmp_path: Path) -> None:
+    good = {"phone_number": "07700900123", "template_id": run.sandbox.templates["security code"]}
+    (tmp_path / "good.json").write_text(json.dumps(good))
+    (tmp_path / "several.json").write_text(json.dumps([good, {**good, "phone_number": "07700 9", "colour": 1}]))
+    assert run("check", "sms", "good.json", NOTIFY_API_KEY="").out == "good.json: fine\n"
+    found = run("check", "sms", "good.json", "several.json", code=1).out
+    assert found.startswith("good.json: fine\nseveral.json[0]: fine\nseveral.json[1]:\n  ValidationError: ")
+    assert "Additional properties are not allowed (colour was unexpected)" in found
+    lines = run("check", "sms", "several.json", "--json", code=1).lines
+    assert [bool(each["errors"]) for each in lines] == [False, True]
+    assert "Invalid JSON" in run("check", "email", "-", stdin="{", code=1).out
+    assert "is not of type object" in run("check", "preview", "-", stdin='{"personalisation": 1}', code=1).out
+    assert "holds no body" in run("check", "sms", "-", stdin="[]", code=2).err
+    assert "away.json can't be read" in run("check", "sms", "away.json", code=2).err
