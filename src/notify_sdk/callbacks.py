@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from pydantic import ValidationError
@@ -25,6 +26,7 @@ from pydantic import ValidationError
 from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 
 __all__ = [
+    "LAST_STATUSES",
     "STATUS_ORDER",
     "Callback",
     "CallbackError",
@@ -116,6 +118,7 @@ def parse(body: bytes | str) -> Callback:
 
 
 _IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")
+_UNKNOWN = len(_IN_PROGRESS)
 _LAST = (
     "delivered",
     "received",
@@ -127,13 +130,18 @@ _LAST = (
     "virus-scan-failed",
     "failed",
 )
-_UNKNOWN = len(_IN_PROGRESS)
 
-STATUS_ORDER = {
-    **{status: place for place, status in enumerate(_IN_PROGRESS)},
-    **dict.fromkeys(_LAST, _UNKNOWN + 1),
-    "returned-letter": _UNKNOWN + 2,
-}
+LAST_STATUSES: frozenset[str] = frozenset({*_LAST, "returned-letter", "sent"})
+"""The statuses after which there is nothing to wait for. Ask Notify now and then for the messages that have none of
+them, since no callback tells of every failure. `sent` is one: many networks abroad say no more, and some do."""
+
+STATUS_ORDER: Mapping[str, int] = MappingProxyType(
+    {
+        **{status: place for place, status in enumerate(_IN_PROGRESS)},
+        **dict.fromkeys(_LAST, _UNKNOWN + 1),
+        "returned-letter": _UNKNOWN + 2,
+    }
+)
 """How far along each status is. All last statuses are equally far, since Notify never changes one to another;
 only a letter that counted as delivered can still come back."""
 
@@ -149,5 +157,8 @@ def supersedes(status: str, known: str | None) -> bool:
     Args:
         status: The status that you just learnt.
         known: The status on record; None if there is none.
+
+    Returns:
+        Whether to write `status` in the place of `known`.
     """
     return known is None or STATUS_ORDER.get(status, _UNKNOWN) > STATUS_ORDER.get(known, _UNKNOWN)

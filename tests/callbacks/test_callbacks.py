@@ -1,6 +1,7 @@
 import json
 import uuid
 from email.message import Message
+from typing import get_args
 
 import pytest
 from django.http import HttpHeaders
@@ -11,6 +12,7 @@ from werkzeug.datastructures import Headers as WerkzeugHeaders
 
 from notify_sdk import callbacks
 from notify_sdk.callbacks import (
+    LAST_STATUSES,
     STATUS_ORDER,
     CallbackError,
     DeliveryReceipt,
@@ -20,6 +22,7 @@ from notify_sdk.callbacks import (
     supersedes,
     verify,
 )
+from notify_sdk.models import NotificationStatus
 from tests.callbacks.payloads import RECEIPT, RECEIVED, RETURNED
 
 TOKEN = "a-bearer-token-of-ours"
@@ -183,3 +186,12 @@ def test_however_callbacks_come_the_record_ends_as_far_along_as_any(learnt, rand
     shuffled = [*learnt, *learnt]
     random.shuffle(shuffled)
     assert ends(learnt) == ends(shuffled)
+
+
+def test_every_status_that_notify_documents_has_its_place():
+    assert set(get_args(NotificationStatus.__value__)) == set(STATUS_ORDER)
+
+
+def test_what_can_still_become_something_else_is_no_last_status():
+    furthest = {status for status, place in STATUS_ORDER.items() if place > STATUS_ORDER["sent"]}
+    assert furthest | {"sent"} == LAST_STATUSES
