@@ -8,7 +8,7 @@ import typer
 
 from notify_sdk._version import __version__
 
-from . import look, send, templates
+from . import callbacks, look, send, templates
 from .check import check
 from .demo import demo
 from .sandbox import sandbox
@@ -45,6 +45,7 @@ app.command("list")(look.list_messages)
 app.command()(look.watch)
 app.command()(look.pdf)
 app.command()(look.received)
+app.add_typer(callbacks.app, name="callbacks")
 app.add_typer(templates.app, name="templates")
 app.command()(templates.preview)
 app.command()(check)

@@ -1,0 +1,177 @@
+"""`notify-sdk callbacks trigger`: what Notify would post, posted to a service on your own machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal, TypeAlias
+from uuid import UUID, uuid4
+
+import typer
+
+from .connection import NO, NO_ANSWER, refuse
+from .options import Reference
+from .show import json_line, note, say
+
+app: typer.Typer = typer.Typer(help="Try out how your service takes callbacks.", no_args_is_help=True)
+trigger: typer.Typer = typer.Typer(
+    help="Post a callback to your service, as Notify would. The bearer token comes from NOTIFY_CALLBACK_TOKEN, or is"
+    " asked for. Exits with 0 if your service took it, 1 if it did not, 5 if there was no answer.",
+    no_args_is_help=True,
+)
+app.add_typer(trigger, name="trigger")
+
+_SECONDS = 5
+"""How long Notify waits for an answer."""
+
+_SHOWN = 2000
+"""How much of an answer is shown: a framework's error page is long."""
+
+_POSTED = frozenset({"delivered", "permanent-failure", "temporary-failure", "sent"})
+
+Url: TypeAlias = Annotated[str, typer.Argument(metavar="URL", help="Where your service takes callbacks.")]
+Id: TypeAlias = Annotated[
+    UUID | None, typer.Option("--id", help="The id of the message; a new one if left out.", show_default=False)
+]
+TemplateId: TypeAlias = Annotated[
+    UUID | None, typer.Option(help="The id of its template; a new one if left out.", show_default=False)
+]
+Version: TypeAlias = Annotated[int, typer.Option(min=1, help="The version of its template.")]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write what was posted and answered as JSON.")]
+
+
+@trigger.command("delivery-receipt")
+def delivery_receipt(
+    url: Url,
+    message_id: Id = None,
+    reference: Reference = None,
+    status: Annotated[str, typer.Option(help="The status that the message has reached.")] = "delivered",
+    kind: Annotated[Literal["sms", "email"], typer.Option("--type", help="What kind of message.")] = "sms",
+    to: Annotated[str | None, typer.Option(metavar="RECIPIENT", help="Whom it went to.", show_default=False)] = None,
+    template_id: TemplateId = None,
+    template_version: Version = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Post a delivery receipt: what became of a text message or an email."""
+    if status not in _POSTED:
+        note(f"Note: Notify itself posts no receipt for {status}.")
+    now = datetime.now(UTC)
+    payload = {
+        "id": str(message_id or uuid4()),
+        "reference": reference,
+        "to": to or ("07700900123" if kind == "sms" else "amala@example.com"),
+        "status": status,
+        "created_at": _time(now - timedelta(seconds=6)),
+        "completed_at": _time(now),
+        "sent_at": _time(now - timedelta(seconds=5)),
+        "notification_type": kind,
+        "template_id": str(template_id or uuid4()),
+        "template_version": template_version,
+    }
+    _post(url, payload, as_json=as_json)
+
+
+@trigger.command("received-text")
+def received_text(
+    url: Url,
+    text_id: Annotated[
+        UUID | None, typer.Option("--id", help="The id of the text; a new one if left out.", show_default=False)
+    ] = None,
+    source: Annotated[str, typer.Option("--from", metavar="NUMBER", help="Who has sent it.")] = "447700900123",
+    to: Annotated[str, typer.Option(metavar="NUMBER", help="Your service's number.")] = "07700900800",
+    message: Annotated[str, typer.Option(help="What it says.")] = "Yes",
+    as_json: AsJson = False,
+) -> None:
+    """Post a text that somebody has sent to your service."""
+    payload = {
+        "id": str(text_id or uuid4()),
+        "source_number": source,
+        "destination_number": to,
+        "message": message,
+        "date_received": _time(datetime.now(UTC)),
+    }
+    _post(url, payload, as_json=as_json)
+
+
+@trigger.command("returned-letter")
+def returned_letter(
+    url: Url,
+    letter_id: Id = None,
+    reference: Reference = None,
+    template_id: TemplateId = None,
+    template_name: Annotated[str, typer.Option(help="The name of its template.")] = "decision letter",
+    template_version: Version = 1,
+    sent_by: Annotated[
+        str | None, typer.Option(help="Who sent it from the Notify website; nobody if it came by the API.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Post that a letter has come back."""
+    payload = {
+        "notification_id": str(letter_id or uuid4()),
+        "reference": reference,
+        "date_sent": _time(datetime.now(UTC) - timedelta(days=14)),
+        "sent_by": sent_by,
+        "template_name": template_name,
+        "template_id": str(template_id or uuid4()),
+        "template_version": template_version,
+        "spreadsheet_file_name": None,
+        "spreadsheet_row_number": None,
+        "upload_letter_file_name": None,
+    }
+    _post(url, payload, as_json=as_json)
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def _post(url: str, payload: Mapping[str, object], *, as_json: bool) -> None:
+    import httpx
+
+    secure = _checked(url)
+    headers = {b"authorization": b"Bearer " + _token().encode()}
+    try:
+        # a proxy of the environment leads away from this machine
+        answer = httpx.post(url, json=payload, headers=headers, timeout=_SECONDS, trust_env=secure)
+    except httpx.HTTPError as error:  # its text may quote the header with the token
+        if as_json:
+            json_line({"posted": payload, "status": None, "answer": None})
+        note(f"No answer: {type(error).__name__}")
+        raise typer.Exit(NO_ANSWER) from None
+    if as_json:
+        json_line({"posted": payload, "status": answer.status_code, "answer": answer.text})
+    else:
+        say(f"{answer.status_code} {answer.reason_phrase}".rstrip())
+        if answer.text.strip():
+            say(answer.text[:_SHOWN].rstrip() + (" ..." if len(answer.text) > _SHOWN else ""))
+    if not answer.is_success:
+        raise typer.Exit(NO)
+
+
+def _checked(url: str) -> bool:
+    """Whether an address is an https one; any other may only be on this machine."""
+    import httpx
+
+    from notify_sdk._settings import _is_loopback
+
+    try:
+        found = httpx.URL(url.strip())
+    except httpx.InvalidURL:
+        raise refuse("URL is not an address") from None
+    if found.scheme == "https" and found.host:
+        return True
+    if found.scheme == "http" and _is_loopback(found.host):
+        return False
+    raise refuse("URL is not an http address on this machine, nor an https one")
+
+
+def _token() -> str:
+    token = os.environ.get("NOTIFY_CALLBACK_TOKEN", "").strip()
+    if token:
+        return token
+    if not sys.stdin.isatty():
+        raise refuse("there is no bearer token: put it into NOTIFY_CALLBACK_TOKEN. It is never an argument.")
+    return str(typer.prompt("Bearer token", hide_input=True, err=True)).strip()
