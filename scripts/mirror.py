@@ -14,7 +14,6 @@ RULES = [
         r'"""The client for asyncio\. `client\.py` is generated from this file by `scripts/generate`\."""',
         '"""The client for code without asyncio."""',
     ),
-    (r"import asyncio\nimport io\n", "import io\n"),
     (r"\bAsyncNotificationsAPIClient\b", "NotificationsAPIClient"),
     (
         r"A client for GOV\.UK Notify, for asyncio\. One client can be shared by any number of tasks\.",
@@ -23,11 +22,13 @@ RULES = [
     (r"\bhttpx\.Async(Client|BaseTransport)\b", r"httpx.\1"),
     (r"\bAsyncIterator, Iterable, Mapping\b", "Iterable, Iterator, Mapping"),
     (r"\bAsyncIterator\b", "Iterator"),
-    (r"\basyncio\.sleep\b", "time.sleep"),
+    (r"\bAsyncConnections\b", "Connections"),
+    (r"\baacquire\b", "acquire"),
+    (r"\basleep\b", "sleep"),
     (r"\b__a(enter|exit)__\b", r"__\1__"),
     (r"\baclose\b", "close"),
     (r"\baiter_bytes\b", "iter_bytes"),
-    (r"\basync (def|for)\b", r"\1"),
+    (r"\basync (def|for|with)\b", r"\1"),
     (r"\bawait ", ""),
 ]
 

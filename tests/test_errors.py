@@ -32,6 +32,7 @@ from notify_sdk import (
     TooManyRequestsError,
     TransportError,
     ValidationError,
+    WaitTimeoutError,
     errors,
 )
 from tests.manner import ID, KEY, recording
@@ -55,6 +56,7 @@ HTTP_ERRORS = [
 EVERY: list[NotifyError] = [
     RequestValidationError(QUOTING),
     TransportError("GET /v2/templates: no answer came back (ReadTimeout)"),
+    WaitTimeoutError("the message is still sending after 60 seconds", "sending"),
     InvalidResponseError("the answer is not what Notify documents", 200, PRIVATE.encode()),
     ClockError(403, QUOTING, httpx.Response(403, text=PRIVATE), timedelta(seconds=-95)),
     *[kind(418, QUOTING, httpx.Response(418, text=PRIVATE)) for kind in HTTP_ERRORS],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from notify_sdk._base import Checks, CheckWarning
     from notify_sdk._embedded import SandboxWarning
     from notify_sdk._payloads import check_payload
+    from notify_sdk._reconcile import reference_for
     from notify_sdk._retry import RetryPolicy
     from notify_sdk._schemas import schema
     from notify_sdk.async_client import AsyncNotificationsAPIClient
@@ -39,8 +40,10 @@ if TYPE_CHECKING:
         TooManyRequestsError,
         TransportError,
         ValidationError,
+        WaitTimeoutError,
     )
     from notify_sdk.models import LetterAddress
+    from notify_sdk.rate_limit import RateLimit
     from notify_sdk.uploads import prepare_upload
 
 _HOMES = {
@@ -58,6 +61,7 @@ _HOMES = {
     "NotificationsAPIClient": "client",
     "NotifyError": "errors",
     "PDFNotReadyError": "errors",
+    "RateLimit": "rate_limit",
     "RateLimitError": "errors",
     "RequestValidationError": "errors",
     "RetryPolicy": "_retry",
@@ -67,9 +71,11 @@ _HOMES = {
     "TransportError": "errors",
     "UnrecognisedWarning": "_answers",
     "ValidationError": "errors",
+    "WaitTimeoutError": "errors",
     "check_payload": "_payloads",
     "models": "",
     "prepare_upload": "uploads",
+    "reference_for": "_reconcile",
     "schema": "_schemas",
 }
 
@@ -88,6 +94,7 @@ __all__ = [
     "NotificationsAPIClient",
     "NotifyError",
     "PDFNotReadyError",
+    "RateLimit",
     "RateLimitError",
     "RequestValidationError",
     "RetryPolicy",
@@ -97,10 +104,12 @@ __all__ = [
     "TransportError",
     "UnrecognisedWarning",
     "ValidationError",
+    "WaitTimeoutError",
     "__version__",
     "check_payload",
     "models",
     "prepare_upload",
+    "reference_for",
     "schema",
 ]
 

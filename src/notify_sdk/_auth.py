@@ -58,6 +58,11 @@ class Signer:
         self.offset = 0.0
         """Seconds to add to this machine's clock."""
 
+    @property
+    def service_id(self) -> str:
+        """The service whose key it is."""
+        return self._key.service_id
+
     def authorization(self) -> str:
         """The value of the `Authorization` header for a request that is sent now."""
         now = int(time.time() + self.offset)

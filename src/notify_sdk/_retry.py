@@ -11,7 +11,8 @@
 | any other refusal                    | stop                      | stop: it would be the same      |
 
 Notify has no idempotency key, so a send that is repeated after it may have been done could reach a
-citizen twice.
+citizen twice. With `reconcile` a send that stops here as unknown is looked up first; when it is certainly
+not there, it is one that was never done.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ class RetryPolicy:
     """How often, and for how long, a call is repeated where repeating is safe.
 
     The pause before attempt n+1 is drawn at random between 0 and `first_pause * 2**(n-1)` seconds, at
-    most `longest_pause`. After a `RateLimitError` it starts from `rate_limit_pause` instead: the
-    service's limit is one of a minute.
+    most `longest_pause`. After a `RateLimitError` it starts from `rate_limit_pause` instead, and is drawn
+    from the upper half: Notify counts what it has refused, too, for a minute.
 
     Attributes:
         attempts: How often a call is made at most, the first time included.
@@ -43,25 +44,28 @@ class RetryPolicy:
         rate_limit_pause: Seconds; the upper bound of the first pause after a `RateLimitError`.
         total_seconds: No repetition starts later than this after the first attempt began.
         reconcile: After a send whose outcome is unknown, look the message up by its reference: return it
-            if it is there, send again if it is certainly not.
-        reconcile_seconds: How long to look for it before it counts as not there.
+            if it is there; if it is not, repeat the send as if no connection had been made. A send without a
+            reference is given one. A reference of yours has to be unique to the message, or it may be
+            taken for another one: see `docs/reliability.md`.
+        reconcile_seconds: How long to look for it before it counts as not there: longer than Notify may be
+            at work on one request.
     """
 
     attempts: int = 4
     first_pause: float = 0.5
     longest_pause: float = 30.0
-    rate_limit_pause: float = 5.0
-    total_seconds: float = 90.0
+    rate_limit_pause: float = 15.0
+    total_seconds: float = 240.0
     reconcile: bool = False
-    reconcile_seconds: float = 10.0
+    reconcile_seconds: float = 45.0
 
     @classmethod
     def none(cls) -> Self:
         """A policy that never repeats anything."""
         return cls(attempts=1)
 
-    def longest(self, error: NotifyError, *, attempt: int, elapsed: float) -> float | None:
-        """The upper bound of the pause before the next attempt, in seconds, or None to give up.
+    def pause(self, error: NotifyError, *, attempt: int, elapsed: float) -> tuple[float, float] | None:
+        """The bounds of the pause before the next attempt, in seconds, or None to give up.
 
         Args:
             error: What went wrong with this attempt; it knows whether the message may have been sent.
@@ -70,9 +74,12 @@ class RetryPolicy:
         """
         if attempt >= self.attempts or not repeatable(error):
             return None
-        first = self.rate_limit_pause if isinstance(error, RateLimitError) else self.first_pause
-        pause = min(first * 2 ** (attempt - 1), self.longest_pause)
-        return pause if elapsed + pause <= self.total_seconds else None
+        limited = isinstance(error, RateLimitError)
+        first = self.rate_limit_pause if limited else self.first_pause
+        longest = min(first * 2 ** (attempt - 1), self.longest_pause)
+        if elapsed + longest > self.total_seconds:
+            return None
+        return (longest / 2 if limited else 0.0), longest
 
 
 def repeatable(error: NotifyError) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
 import httpx
@@ -22,6 +22,7 @@ from notify_sdk._auth import APIKey, Signer
 from notify_sdk._base import CheckLevel, Checks
 from notify_sdk._embedded import SandboxUse, stand_in
 from notify_sdk._only_to import OnlyTo
+from notify_sdk._reconcile import referenced
 from notify_sdk._retry import RetryPolicy, mark
 from notify_sdk._version import __version__
 from notify_sdk.errors import (
@@ -34,12 +35,16 @@ from notify_sdk.errors import (
 )
 from notify_sdk.operations import Operation
 
+if TYPE_CHECKING:
+    from notify_sdk.rate_limit import RateLimit
+
+T = TypeVar("T")
 BASE_URL = "https://api.notifications.service.gov.uk"
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 """No documented answer comes near this; a larger one is refused unread."""
 
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-"""Connections are kept: closing those over twenty, as httpx does, costs more than the sends that use them."""
+MAX_ANSWER_SECONDS = 300
+"""An answer that comes in drips is given up after this, however long each drip takes."""
 
 MAX_SKEW_SECONDS = 30
 """How far a clock may be wrong before Notify refuses its tokens."""
@@ -72,6 +77,7 @@ class Settings:
         retry: What is repeated.
         checks: How strictly requests are checked.
         clock: `"server"` corrects tokens by Notify's clock when this machine's is wrong.
+        rate_limit: What sends wait for, if anything.
     """
 
     base_url: str
@@ -80,6 +86,7 @@ class Settings:
     retry: RetryPolicy
     checks: Checks
     clock: Literal["local", "server"]
+    rate_limit: RateLimit | None
 
     @classmethod
     def resolve(
@@ -92,6 +99,7 @@ class Settings:
         clock: Literal["local", "server"],
         sandbox: SandboxUse,
         only_to: Iterable[str] | None,
+        rate_limit: RateLimit | None,
     ) -> Settings:
         """Fills in what was not given from the environment and the defaults.
 
@@ -113,7 +121,12 @@ class Settings:
             retry=retry,
             checks=checks,
             clock=clock,
+            rate_limit=rate_limit,
         )
+
+    def prepared(self, operation: Operation[T]) -> Operation[T]:
+        """An operation as it is performed: with a reference, if it may have to be looked up."""
+        return referenced(operation) if self.retry.reconcile and operation.sends else operation
 
     def request(self, operation: Operation[object]) -> httpx.Request:
         """The signed request for one attempt at an operation."""
@@ -147,20 +160,35 @@ class Settings:
         """The error for an answer that says no; a wrong clock is told apart from a wrong key."""
         error = refusal(answer)
         if isinstance(error, AuthError):
-            skew = _skew(answer, time.time() + self.signer.offset)
+            now = time.time()
+            skew = _skew(answer, now + self.signer.offset)
             if abs(skew) > MAX_SKEW_SECONDS:
                 if self.clock == "server":
-                    self.signer.offset -= skew
+                    self.signer.offset = -_skew(answer, now)
                 return ClockError(error.status_code, error.errors, error.response, timedelta(seconds=skew))
         return error
 
-    def pause(self, operation: Operation[object], error: NotifyError, attempt: int, started: float) -> float | None:
-        """Seconds to wait before the next attempt at an operation, or None to raise `error`."""
+    def unresolved(self, operation: Operation[object], error: NotifyError) -> bool:
+        """Marks an error with what is known of the message, and says whether to look for it."""
         mark(error, sends=operation.sends, reference=operation.reference)
-        if isinstance(error, ClockError) and self.clock == "server" and attempt == 1:
+        return error.outcome_unknown and self.retry.reconcile
+
+    def pause(self, error: NotifyError, attempt: int, elapsed: float) -> float | None:
+        """Seconds to wait before the next attempt, or None to raise `error`."""
+        if isinstance(error, ClockError) and self.clock == "server" and attempt < max(self.retry.attempts, 2):
             return 0.0
-        longest = self.retry.longest(error, attempt=attempt, elapsed=time.monotonic() - started)
-        return None if longest is None else random.uniform(0, longest)  # noqa: S311 - spreads load, keeps no secret
+        bounds = self.retry.pause(error, attempt=attempt, elapsed=elapsed)
+        return None if bounds is None else random.uniform(*bounds)  # noqa: S311 - spreads load, keeps no secret
+
+    def turn(self, operation: Operation[object]) -> RateLimit | None:
+        """The limit that this operation waits for, if any."""
+        return self.rate_limit if operation.sends else None
+
+    def interrupted(self, operation: Operation[object], error: BaseException) -> None:
+        """Says of a call that was cancelled, or broken off with Ctrl-C, that its message may have been sent."""
+        if operation.sends and not isinstance(error, NotifyError):
+            error.add_note(f"{operation.method} {operation.path} was broken off: the message may have been sent")
+            logger.warning("%s %s: broken off, outcome unknown", operation.method, operation.path)
 
     def log(self, operation: Operation[object], attempt: int, started: float, outcome: int | str) -> None:
         """Writes one line for one attempt: nothing in it is personal."""
@@ -201,6 +229,13 @@ def _skew(answer: Answer, now: float) -> float:
         return now - parsedate_to_datetime(answer.headers["date"]).timestamp()
     except (LookupError, ValueError):
         return 0.0
+
+
+def too_slow(operation: Operation[object]) -> TransportError:
+    """The error for an answer that is given up because it never ends."""
+    found = TransportError(f"{operation.method} {operation.path}: the answer took over {MAX_ANSWER_SECONDS} seconds")
+    found.outcome_unknown = True
+    return found
 
 
 def too_large(operation: Operation[object], status_code: int) -> InvalidResponseError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -15,14 +14,19 @@ import httpx
 from notify_sdk import models, operations
 from notify_sdk._answers import Answer
 from notify_sdk._base import CheckLevel, Checks
+from notify_sdk._connections import AsyncConnections
 from notify_sdk._embedded import SandboxUse, transport_to
+from notify_sdk._reconcile import answer_of, look_for
 from notify_sdk._retry import RetryPolicy
-from notify_sdk._settings import LIMITS, MAX_ANSWER_BYTES, Settings, Timeout, too_large
-from notify_sdk.errors import NotifyError
+from notify_sdk._settings import MAX_ANSWER_BYTES, MAX_ANSWER_SECONDS, Settings, Timeout, too_large, too_slow
+from notify_sdk._statuses import FINAL
+from notify_sdk._waiting import Waiting
+from notify_sdk.errors import NotifyError, PDFNotReadyError, WaitTimeoutError
 from notify_sdk.operations import Operation, Personalisation
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
+    from notify_sdk.rate_limit import RateLimit
     from notify_sdk.templates import EmailTemplate, LetterTemplate, SmsTemplate
 
 T = TypeVar("T")
@@ -49,6 +53,7 @@ class AsyncNotificationsAPIClient:
             postcodes; everybody else is refused before anything is sent.
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
             `"local"` raises `ClockError`.
+        rate_limit: What sends wait for, to stay below what Notify takes in a minute.
 
     Raises:
         RequestValidationError: If the key or the address is not one. The key is never shown.
@@ -66,11 +71,10 @@ class AsyncNotificationsAPIClient:
         clock: Literal["local", "server"] = "local",
         sandbox: SandboxUse = "never",
         only_to: Iterable[str] | None = None,
+        rate_limit: RateLimit | None = None,
     ) -> None:
-        self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to)
-        transport = transport or transport_to(self._settings.base_url)
-        self._transport = transport
-        self._http = httpx.AsyncClient(transport=transport, limits=LIMITS)
+        self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
+        self._connections = AsyncConnections(transport or transport_to(self._settings.base_url))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"
@@ -84,8 +88,8 @@ class AsyncNotificationsAPIClient:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Closes the connections. The client can't be used afterwards."""
-        await self._http.aclose()
+        """Closes the connections. The client takes no more calls; those in flight still have their answers."""
+        await self._connections.aclose()
 
     @overload
     async def send(
@@ -359,17 +363,48 @@ class AsyncNotificationsAPIClient:
         turn: Operation[models.NotificationList] | None = operations.get_all_notifications(
             template_type, status, reference, older_than, include_jobs
         )
+        seen = set[str]()
         while turn is not None:
             page = await self._perform(turn)
             for notification in page.notifications:
                 yield notification
-            turn = operations.next_page(turn, page)
+            turn = operations.next_page(turn, page, seen)
 
-    async def get_pdf_for_letter(self, notification_id: str | UUID) -> io.BytesIO:
+    async def wait_for_notification(self, notification_id: str | UUID, wait: float = 60) -> models.Notification:
+        """Reads one message back again and again, until it has its last status.
+
+        Texts and emails take seconds as a rule, and up to three days; letters take days.
+
+        Args:
+            notification_id: The id that the send returned.
+            wait: Seconds after which to stop waiting. The looks are half a second apart at first, then
+                up to half a minute.
+
+        Returns:
+            The message: delivered, received, failed or whatever else is final. See its `status`.
+
+        Raises:
+            WaitTimeoutError: If it has no such status in time.
+            NoResultFound: If there is no such message.
+        """
+        waiting = Waiting()
+        looks = 0
+        while True:
+            pause = waiting.look_again(looks, wait)
+            found = await self.get_notification_by_id(notification_id)
+            if found.status in FINAL:
+                return found
+            if pause is None:
+                raise WaitTimeoutError(f"the message is still {found.status} after {wait:g} seconds", found.status)
+            looks += 1
+            await waiting.asleep(pause)
+
+    async def get_pdf_for_letter(self, notification_id: str | UUID, wait: float = 0) -> io.BytesIO:
         """Reads the PDF of a letter.
 
         Args:
             notification_id: The id of the letter.
+            wait: Seconds to wait for it while Notify is still making it.
 
         Returns:
             The PDF, ready to be read from its start.
@@ -381,7 +416,18 @@ class AsyncNotificationsAPIClient:
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-pdf-for-a-letter
         """
-        return await self._perform(operations.get_pdf_for_letter(notification_id))
+        operation = operations.get_pdf_for_letter(notification_id)
+        waiting = Waiting()
+        looks = 0
+        while True:
+            pause = waiting.look_again(looks, wait)
+            try:
+                return await self._perform(operation)
+            except PDFNotReadyError:
+                if pause is None:
+                    raise
+            looks += 1
+            await waiting.asleep(pause)
 
     async def get_template(self, template_id: str | UUID) -> models.Template:
         """Reads a template as it is now.
@@ -479,40 +525,82 @@ class AsyncNotificationsAPIClient:
             One text after the other.
         """
         turn: Operation[models.ReceivedTextList] | None = operations.get_received_texts(older_than)
+        seen = set[str]()
         while turn is not None:
             page = await self._perform(turn)
             for text in page.received_text_messages:
                 yield text
-            turn = operations.next_page(turn, page)
+            turn = operations.next_page(turn, page, seen)
 
     async def _perform(self, operation: Operation[T]) -> T:
-        started = time.monotonic()
+        async with self._connections as http:
+            return await self._repeat(http, self._settings.prepared(operation))
+
+    async def _repeat(self, http: httpx.AsyncClient, operation: Operation[T]) -> T:
+        waiting = Waiting()
         attempt = 0
         while True:
             attempt += 1
             try:
-                return operation.read(await self._exchange(operation, attempt))
+                return operation.read(await self._exchange(http, operation, attempt))
             except NotifyError as error:
-                pause = self._settings.pause(operation, error, attempt, started)
+                if self._settings.unresolved(operation, error):
+                    found = await self._look_for(http, operation, error, waiting)
+                    if found is not None:
+                        return found
+                pause = self._settings.pause(error, attempt, waiting.elapsed)
                 if pause is None:
                     raise
-            await asyncio.sleep(pause)
+            await waiting.asleep(pause)
 
-    async def _exchange(self, operation: Operation[object], attempt: int) -> Answer:
+    async def _look_for(
+        self, http: httpx.AsyncClient, operation: Operation[T], error: NotifyError, waiting: Waiting
+    ) -> T | None:
+        """What Notify would have answered if the message is there; if it is certainly not, None.
+
+        Raises `error` itself if it can't be told.
+        """
+        look = look_for(operation)
+        until = waiting.elapsed + self._settings.retry.reconcile_seconds
+        looks = 0
+        while True:
+            pause = waiting.look_again(looks, until)
+            try:
+                found = answer_of(operation, await self._repeat(http, look), waiting.elapsed)
+                if found is not None:
+                    return found
+                if pause is None:
+                    error.outcome_unknown, error.reference = False, None
+                    return None
+            except NotifyError:
+                if pause is None:
+                    raise error from error.__cause__
+            looks += 1
+            await waiting.asleep(pause)
+
+    async def _exchange(self, http: httpx.AsyncClient, operation: Operation[object], attempt: int) -> Answer:
+        limit = self._settings.turn(operation)
+        if limit is not None:
+            await limit.aacquire(self._settings.signer.service_id)
         started = time.monotonic()
         try:
-            response = await self._http.send(self._settings.request(operation), stream=True)
+            response = await http.send(self._settings.request(operation), stream=True)
             try:
                 content = bytearray()
                 async for chunk in response.aiter_bytes():
                     content += chunk
                     if len(content) > MAX_ANSWER_BYTES:
                         raise too_large(operation, response.status_code)
+                    if time.monotonic() - started > MAX_ANSWER_SECONDS:
+                        raise too_slow(operation)
             finally:
                 await response.aclose()
         except httpx.RequestError as error:
             self._settings.log(operation, attempt, started, type(error).__name__)
             raise self._settings.no_answer(operation, error) from error
+        except BaseException as error:
+            self._settings.interrupted(operation, error)
+            raise
         self._settings.log(operation, attempt, started, response.status_code)
         answer = Answer(response.status_code, response.headers, bytes(content))
         if not response.is_success:

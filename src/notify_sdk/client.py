@@ -15,14 +15,19 @@ import httpx
 from notify_sdk import models, operations
 from notify_sdk._answers import Answer
 from notify_sdk._base import CheckLevel, Checks
+from notify_sdk._connections import Connections
 from notify_sdk._embedded import SandboxUse, transport_to
+from notify_sdk._reconcile import answer_of, look_for
 from notify_sdk._retry import RetryPolicy
-from notify_sdk._settings import LIMITS, MAX_ANSWER_BYTES, Settings, Timeout, too_large
-from notify_sdk.errors import NotifyError
+from notify_sdk._settings import MAX_ANSWER_BYTES, MAX_ANSWER_SECONDS, Settings, Timeout, too_large, too_slow
+from notify_sdk._statuses import FINAL
+from notify_sdk._waiting import Waiting
+from notify_sdk.errors import NotifyError, PDFNotReadyError, WaitTimeoutError
 from notify_sdk.operations import Operation, Personalisation
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
+    from notify_sdk.rate_limit import RateLimit
     from notify_sdk.templates import EmailTemplate, LetterTemplate, SmsTemplate
 
 T = TypeVar("T")
@@ -49,6 +54,7 @@ class NotificationsAPIClient:
             postcodes; everybody else is refused before anything is sent.
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
             `"local"` raises `ClockError`.
+        rate_limit: What sends wait for, to stay below what Notify takes in a minute.
 
     Raises:
         RequestValidationError: If the key or the address is not one. The key is never shown.
@@ -66,11 +72,10 @@ class NotificationsAPIClient:
         clock: Literal["local", "server"] = "local",
         sandbox: SandboxUse = "never",
         only_to: Iterable[str] | None = None,
+        rate_limit: RateLimit | None = None,
     ) -> None:
-        self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to)
-        transport = transport or transport_to(self._settings.base_url)
-        self._transport = transport
-        self._http = httpx.Client(transport=transport, limits=LIMITS)
+        self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
+        self._connections = Connections(transport or transport_to(self._settings.base_url))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"
@@ -84,8 +89,8 @@ class NotificationsAPIClient:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections. The client can't be used afterwards."""
-        self._http.close()
+        """Closes the connections. The client takes no more calls; those in flight still have their answers."""
+        self._connections.close()
 
     @overload
     def send(
@@ -359,17 +364,48 @@ class NotificationsAPIClient:
         turn: Operation[models.NotificationList] | None = operations.get_all_notifications(
             template_type, status, reference, older_than, include_jobs
         )
+        seen = set[str]()
         while turn is not None:
             page = self._perform(turn)
             for notification in page.notifications:
                 yield notification
-            turn = operations.next_page(turn, page)
+            turn = operations.next_page(turn, page, seen)
 
-    def get_pdf_for_letter(self, notification_id: str | UUID) -> io.BytesIO:
+    def wait_for_notification(self, notification_id: str | UUID, wait: float = 60) -> models.Notification:
+        """Reads one message back again and again, until it has its last status.
+
+        Texts and emails take seconds as a rule, and up to three days; letters take days.
+
+        Args:
+            notification_id: The id that the send returned.
+            wait: Seconds after which to stop waiting. The looks are half a second apart at first, then
+                up to half a minute.
+
+        Returns:
+            The message: delivered, received, failed or whatever else is final. See its `status`.
+
+        Raises:
+            WaitTimeoutError: If it has no such status in time.
+            NoResultFound: If there is no such message.
+        """
+        waiting = Waiting()
+        looks = 0
+        while True:
+            pause = waiting.look_again(looks, wait)
+            found = self.get_notification_by_id(notification_id)
+            if found.status in FINAL:
+                return found
+            if pause is None:
+                raise WaitTimeoutError(f"the message is still {found.status} after {wait:g} seconds", found.status)
+            looks += 1
+            waiting.sleep(pause)
+
+    def get_pdf_for_letter(self, notification_id: str | UUID, wait: float = 0) -> io.BytesIO:
         """Reads the PDF of a letter.
 
         Args:
             notification_id: The id of the letter.
+            wait: Seconds to wait for it while Notify is still making it.
 
         Returns:
             The PDF, ready to be read from its start.
@@ -381,7 +417,18 @@ class NotificationsAPIClient:
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-pdf-for-a-letter
         """
-        return self._perform(operations.get_pdf_for_letter(notification_id))
+        operation = operations.get_pdf_for_letter(notification_id)
+        waiting = Waiting()
+        looks = 0
+        while True:
+            pause = waiting.look_again(looks, wait)
+            try:
+                return self._perform(operation)
+            except PDFNotReadyError:
+                if pause is None:
+                    raise
+            looks += 1
+            waiting.sleep(pause)
 
     def get_template(self, template_id: str | UUID) -> models.Template:
         """Reads a template as it is now.
@@ -477,40 +524,80 @@ class NotificationsAPIClient:
             One text after the other.
         """
         turn: Operation[models.ReceivedTextList] | None = operations.get_received_texts(older_than)
+        seen = set[str]()
         while turn is not None:
             page = self._perform(turn)
             for text in page.received_text_messages:
                 yield text
-            turn = operations.next_page(turn, page)
+            turn = operations.next_page(turn, page, seen)
 
     def _perform(self, operation: Operation[T]) -> T:
-        started = time.monotonic()
+        with self._connections as http:
+            return self._repeat(http, self._settings.prepared(operation))
+
+    def _repeat(self, http: httpx.Client, operation: Operation[T]) -> T:
+        waiting = Waiting()
         attempt = 0
         while True:
             attempt += 1
             try:
-                return operation.read(self._exchange(operation, attempt))
+                return operation.read(self._exchange(http, operation, attempt))
             except NotifyError as error:
-                pause = self._settings.pause(operation, error, attempt, started)
+                if self._settings.unresolved(operation, error):
+                    found = self._look_for(http, operation, error, waiting)
+                    if found is not None:
+                        return found
+                pause = self._settings.pause(error, attempt, waiting.elapsed)
                 if pause is None:
                     raise
-            time.sleep(pause)
+            waiting.sleep(pause)
 
-    def _exchange(self, operation: Operation[object], attempt: int) -> Answer:
+    def _look_for(self, http: httpx.Client, operation: Operation[T], error: NotifyError, waiting: Waiting) -> T | None:
+        """What Notify would have answered if the message is there; if it is certainly not, None.
+
+        Raises `error` itself if it can't be told.
+        """
+        look = look_for(operation)
+        until = waiting.elapsed + self._settings.retry.reconcile_seconds
+        looks = 0
+        while True:
+            pause = waiting.look_again(looks, until)
+            try:
+                found = answer_of(operation, self._repeat(http, look), waiting.elapsed)
+                if found is not None:
+                    return found
+                if pause is None:
+                    error.outcome_unknown, error.reference = False, None
+                    return None
+            except NotifyError:
+                if pause is None:
+                    raise error from error.__cause__
+            looks += 1
+            waiting.sleep(pause)
+
+    def _exchange(self, http: httpx.Client, operation: Operation[object], attempt: int) -> Answer:
+        limit = self._settings.turn(operation)
+        if limit is not None:
+            limit.acquire(self._settings.signer.service_id)
         started = time.monotonic()
         try:
-            response = self._http.send(self._settings.request(operation), stream=True)
+            response = http.send(self._settings.request(operation), stream=True)
             try:
                 content = bytearray()
                 for chunk in response.iter_bytes():
                     content += chunk
                     if len(content) > MAX_ANSWER_BYTES:
                         raise too_large(operation, response.status_code)
+                    if time.monotonic() - started > MAX_ANSWER_SECONDS:
+                        raise too_slow(operation)
             finally:
                 response.close()
         except httpx.RequestError as error:
             self._settings.log(operation, attempt, started, type(error).__name__)
             raise self._settings.no_answer(operation, error) from error
+        except BaseException as error:
+            self._settings.interrupted(operation, error)
+            raise
         self._settings.log(operation, attempt, started, response.status_code)
         answer = Answer(response.status_code, response.headers, bytes(content))
         if not response.is_success:

@@ -4,6 +4,7 @@
     ├── RequestValidationError (also a ValueError)   the local check refused it; nothing was sent
     ├── TransportError                               no answer came back
     ├── InvalidResponseError                         an answer came back that is not Notify's
+    ├── WaitTimeoutError (also a TimeoutError)       a message did not reach its last status in time
     └── HTTPError                                    Notify answered with an error
         ├── BadRequestError                          the request can't be done as it is
         ├── ValidationError                          the body, the address or a filter is wrong
@@ -45,6 +46,7 @@ __all__ = [
     "TooManyRequestsError",
     "TransportError",
     "ValidationError",
+    "WaitTimeoutError",
 ]
 
 
@@ -166,6 +168,21 @@ class InvalidResponseError(NotifyError):
 
     def _arguments(self) -> tuple[object, ...]:
         return (str(self), self.status_code)
+
+
+class WaitTimeoutError(NotifyError, TimeoutError):
+    """A message has not reached its last status in the time that was given. It may still do so.
+
+    Attributes:
+        status: The status that it had when last seen.
+    """
+
+    def __init__(self, message: str, status: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+    def _arguments(self) -> tuple[object, ...]:
+        return (str(self), self.status)
 
 
 class HTTPError(NotifyError):

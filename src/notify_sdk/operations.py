@@ -218,20 +218,26 @@ def get_received_texts(older_than: str | UUID | None = None) -> Operation[models
     return Operation("GET", "/v2/received-text-messages", reading(models.ReceivedTextList), query=_pairs(query))
 
 
-def next_page(operation: Operation[L], page: L) -> Operation[L] | None:
+def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] | None:
     """The call for the page after `page`, or None if that was the last one.
 
     Only the cursor is taken from the link, never its host, and every filter of this call is kept.
 
+    Args:
+        operation: The call for this page.
+        page: What it answered.
+        seen: The cursors of the pages before; that of the next page is added.
+
     Raises:
-        InvalidResponseError: If the link has no cursor, or leads back to the page it stands on.
+        InvalidResponseError: If the link has no cursor, or leads back to a page that there was.
     """
     if page.links.next is None:
         return None
     cursor = _cursor(page.links.next)
     filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
     following = replace(operation, query=(*filters, ("older_than", cursor)))
-    if cursor and following != operation:
+    if cursor and following != operation and cursor not in seen:
+        seen.add(cursor)
         return following  # even after an empty page: all that was on it may have been of unknown types
     if _items(page):
         raise InvalidResponseError("the link to the next page of the list leads nowhere", 200)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 from threading import Lock
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from .wire import JSONValue, Refusal, Request, Response, bad_request, crash, errors
 
@@ -43,6 +43,8 @@ class Fault:
     probability: float = 1
 
     def __post_init__(self) -> None:
+        if self.kind not in {None, *get_args(FaultKind)} or self.work not in {"done", "undone"}:
+            raise ValueError("kind is not one of refuse, reset, truncate, answer, or work not one of done, undone")
         if not 0 <= self.probability <= 1:
             raise ValueError("probability is not between 0 and 1")
         if not 400 <= self.status <= 599:

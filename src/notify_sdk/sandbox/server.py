@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 import threading
+from email.utils import format_datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -126,7 +127,11 @@ class SandboxServer:
             await asyncio.sleep(response.delay)
         if response.cut:
             return await _cut(came, response)
-        return web.Response(status=response.status, headers=response.headers, body=response.body)
+        return web.Response(status=response.status, headers=self._dated(response), body=response.body)
+
+    def _dated(self, response: Response) -> dict[str, str]:
+        """The headers, with the time that it is in the sandbox: clients tell by it what is older than their call."""
+        return {"date": format_datetime(self.sandbox.clock(), usegmt=True), **response.headers}
 
 
 def _beside_the_service(sandbox: Sandbox, request: Request) -> Response:

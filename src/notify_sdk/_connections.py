@@ -1,0 +1,135 @@
+"""The connections of a client: made when first used, never taken over by another process or event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from types import TracebackType
+from weakref import WeakKeyDictionary, WeakSet
+
+import httpx
+
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+"""Connections are kept: closing those over twenty, as httpx does, costs more than the sends that use them."""
+
+_CLOSED = "this client is closed: make a new one"
+
+
+class Connections:
+    """What threads share. A call uses it as a context, so that `close` lets calls in flight have their answers."""
+
+    def __init__(self, transport: httpx.BaseTransport | None) -> None:
+        self._transport = transport
+        self._lock = threading.Lock()
+        self._http: httpx.Client | None = None
+        self._calls = 0
+        self._closed = False
+        _all.add(self)
+
+    def __enter__(self) -> httpx.Client:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError(_CLOSED)
+            if self._http is None:
+                self._http = httpx.Client(transport=self._transport, limits=LIMITS)
+            self._calls += 1
+            return self._http
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        with self._lock:
+            self._calls -= 1
+        self._close_after_the_last()
+
+    def close(self) -> None:
+        """Takes no more calls, and closes the connections: now, or with the last call that is in flight."""
+        unused = self._http is None and not self._closed
+        self._closed = True
+        self._close_after_the_last()
+        if unused and self._transport is not None:
+            self._transport.close()
+
+    def _close_after_the_last(self) -> None:
+        with self._lock:
+            http, self._http = (self._http, None) if self._closed and not self._calls else (None, self._http)
+        if http is not None:
+            http.close()
+
+    def begin_in_child(self) -> None:
+        """Leaves the connections, and a lock that may be held, to the parent process."""
+        _parents.append(self._http)
+        self._lock = threading.Lock()
+        self._http = None
+        self._calls = 0
+
+
+@dataclass(slots=True)
+class _OfLoop:
+    http: httpx.AsyncClient
+    calls: int = 0
+
+
+class AsyncConnections:
+    """What tasks share: connections of their own for each event loop."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._transport = transport
+        self._loops: MutableMapping[asyncio.AbstractEventLoop, _OfLoop] = WeakKeyDictionary()
+        self._closed = False
+        _all.add(self)
+
+    async def __aenter__(self) -> httpx.AsyncClient:
+        if self._closed:
+            raise RuntimeError(_CLOSED)
+        loop = asyncio.get_running_loop()
+        own = self._loops.get(loop)
+        if own is None:
+            own = self._loops[loop] = _OfLoop(httpx.AsyncClient(transport=self._transport, limits=LIMITS))
+        own.calls += 1
+        return own.http
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        own = self._loops[asyncio.get_running_loop()]
+        own.calls -= 1
+        if self._closed:
+            await self._close_after_the_last()
+
+    async def aclose(self) -> None:
+        """Takes no more calls, and closes this loop's connections: now, or with the last call that is in flight."""
+        unused = not self._loops and not self._closed
+        self._closed = True
+        await self._close_after_the_last()
+        if unused and self._transport is not None:
+            await self._transport.aclose()
+
+    async def _close_after_the_last(self) -> None:
+        loop = asyncio.get_running_loop()
+        own = self._loops.get(loop)
+        if own is not None and not own.calls:
+            del self._loops[loop]
+            await own.http.aclose()
+
+    def begin_in_child(self) -> None:
+        """Leaves the connections to the parent process."""
+        _parents.append(self._loops)
+        self._loops = WeakKeyDictionary()
+
+
+_all: WeakSet[Connections | AsyncConnections] = WeakSet()
+_parents: list[object] = []
+"""In a forked process: connections of the parent. Kept, because letting go of them would close them."""
+
+
+def _begin_in_child() -> None:
+    for connections in list(_all):
+        connections.begin_in_child()
+
+
+if hasattr(os, "register_at_fork"):  # where there are forks
+    os.register_at_fork(after_in_child=_begin_in_child)

@@ -1,0 +1,71 @@
+"""How calls wait between attempts and looks, and the switch that lets tests go without."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+
+LONGEST_LOOK_PAUSE = 30.0
+"""Seconds between two looks at a message that takes its time."""
+
+_skips = 0
+
+
+@contextmanager
+def without_waiting() -> Generator[None, None, None]:
+    """Lets every client of this process go on at once where it would wait, until the block ends.
+
+    Pauses before a repetition, looks for a message or a PDF and a `RateLimit` then cost no time, yet
+    count as if they did: what gives up after a minute still gives up, at once. Time-outs of the network
+    stay as they are. The fixtures and `sandboxed()` of `notify_sdk.testing` switch it on.
+    """
+    global _skips  # noqa: PLW0603 - a switch for the process: threads have to see it, too
+    _skips += 1
+    try:
+        yield
+    finally:
+        _skips -= 1
+
+
+def skipping() -> bool:
+    """Whether nothing waits at the moment."""
+    return _skips > 0
+
+
+class Waiting:
+    """The time that one call has taken, pauses that were skipped included."""
+
+    __slots__ = ("_began",)
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the call began."""
+        return time.monotonic() - self._began
+
+    def look_again(self, looks: int, until: float) -> float | None:
+        """Seconds before the next look at something that is not ready, or None when time is up.
+
+        Args:
+            looks: How often it was looked at.
+            until: Seconds after the beginning of the call at which the last look is made.
+        """
+        left = until - self.elapsed
+        return None if left <= 0 else min(0.5 * 2**looks, LONGEST_LOOK_PAUSE, left)
+
+    def sleep(self, seconds: float) -> None:
+        """Waits, in this thread."""
+        if _skips:
+            self._began -= seconds
+        else:
+            time.sleep(seconds)
+
+    async def asleep(self, seconds: float) -> None:
+        """Waits, in this task."""
+        if _skips:
+            self._began -= seconds
+        await asyncio.sleep(0 if _skips else seconds)

@@ -1,0 +1,273 @@
+"""References, and telling by them what became of a send."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notify_sdk import (
+    InvalidResponseError,
+    LetterAddress,
+    RequestValidationError,
+    RetryPolicy,
+    ServerError,
+    TransportError,
+    reference_for,
+)
+from notify_sdk._waiting import without_waiting
+from notify_sdk.sandbox import Fault, Sandbox
+from tests.manner import ID, KEY, Caller, Manner
+
+ADDRESS = {"address_line_1": "A", "address_line_2": "1 High Street", "postcode": "SW1A 1AA"}
+values = st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers() | st.booleans(), max_size=4)
+
+
+class TestReferenceFor:
+    @given(st.text(), values)
+    def test_the_same_comes_out_the_same(self, recipient: str, personalisation: dict[str, object]) -> None:
+        turned = dict(reversed(personalisation.items()))
+        try:
+            first = reference_for(recipient, ID, personalisation)
+        except RequestValidationError:  # half a character, which can't be sent either
+            return
+        assert first == reference_for(recipient, ID.upper(), turned)
+        assert len(first) == 64
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (("07700 900 900", ID, {}), ("(07700) 900-900", uuid.UUID(ID), None)),
+            (("A.Person@Example.com", ID, {}), ("a.person@example.com ", ID, {})),
+            ((ADDRESS, ID, {}), (LetterAddress(**ADDRESS), ID, {})),
+            ((None, ID, {"a": {"x", "y"}}), (None, ID, {"a": ["x", "y"]})),
+        ],
+        ids=["phone", "email", "address", "set"],
+    )
+    def test_ways_to_write_the_same(self, one: tuple[object, ...], other: tuple[object, ...]) -> None:
+        assert reference_for(*one) == reference_for(*other)
+
+    def test_what_differs_differs(self) -> None:
+        others = [
+            reference_for("07700900900", ID, {"a": "1"}),
+            reference_for("07700900901", ID, {"a": "1"}),
+            reference_for("07700900900", ID[:-1] + "2", {"a": "1"}),
+            reference_for("07700900900", ID, {"a": "2"}),
+            reference_for("07700900900", ID, {"a": "1"}, secret="mine"),
+            reference_for("07700900900", ID, {"a": "1"}, secret=b"yours"),
+        ]
+        assert len(set(others)) == len(others)
+
+    def test_what_can_not_be_sent_has_no_reference(self) -> None:
+        with pytest.raises(RequestValidationError, match="template_id is not a valid UUID"):
+            reference_for("07700900900", "7")
+        with pytest.raises(RequestValidationError, match="as text first"):
+            reference_for("07700900900", ID, {"a": object()})
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox()
+
+
+def calling(manner: Manner, sandbox: Sandbox, **policy: object) -> Caller:
+    retry = RetryPolicy(**{"reconcile": True, **policy})
+    return Caller(manner, sandbox.api_key, transport=sandbox.transport, retry=retry)
+
+
+def text(caller: Caller, sandbox: Sandbox, reference: str | None = None) -> object:
+    return caller.send_sms_notification(
+        "07700 900123", sandbox.templates["appointment reminder"], {"name": "A", "date": "B"}, reference
+    )
+
+
+SENDS = {
+    "sms": lambda caller, sandbox: text(caller, sandbox),
+    "email": lambda caller, sandbox: caller.send_email_notification(
+        "a@example.com",
+        sandbox.templates["document"],
+        {"name": "A", "form_enclosed": "no", "link_to_file": "-"},
+        one_click_unsubscribe_url="https://example.com/u",
+    ),
+    "letter": lambda caller, sandbox: caller.send_letter_notification(
+        sandbox.templates["change of address"], {**ADDRESS, "name": "A", "date": "B"}
+    ),
+    "precompiled": lambda caller, sandbox: caller.send_precompiled_letter_notification(
+        f"R{len(sandbox.service.notifications)}", b"%PDF-1.4 x"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SENDS)
+def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
+    manner: Manner, sandbox: Sandbox, kind: str
+) -> None:
+    with calling(manner, sandbox) as caller, without_waiting():
+        plain = SENDS[kind](caller, sandbox)
+        sandbox.faults.add(Fault("truncate", work="done", method="POST", times=1))
+        found = SENDS[kind](caller, sandbox)
+    assert type(found) is type(plain)
+    oldest, newest = sandbox.service.notifications
+    assert (found.id, found.reference) == (newest.id, newest.reference)
+    assert plain.id == oldest.id
+    left_out = {"id": True, "reference": True, "uri": True, "content": True, "template": {"uri"}}
+    assert found.model_dump(exclude=left_out) == plain.model_dump(exclude=left_out)
+    if kind != "precompiled":
+        assert found.uri == plain.uri.replace(str(plain.id), str(found.id))
+        senders = {"from_number", "from_email"}
+        assert found.content.model_dump(exclude=senders) == plain.content.model_dump(exclude=senders)
+        assert found.content.model_dump().get("from_number", "") == ""
+
+
+@pytest.mark.parametrize("fault", ["reset", "answer"])
+def test_a_message_that_is_not_there_is_sent_again(manner: Manner, sandbox: Sandbox, fault: str) -> None:
+    sandbox.faults.add(Fault(fault, status=503, work="undone", method="POST", times=2))
+    with calling(manner, sandbox) as caller, without_waiting():
+        sent = text(caller, sandbox, "R")
+    assert [each.id for each in sandbox.service.notifications] == [sent.id]
+
+
+def test_a_send_that_never_succeeds_is_known_not_to_be_sent(manner: Manner, sandbox: Sandbox) -> None:
+    sandbox.faults.add(Fault("answer", status=503, work="undone", method="POST"))
+    with calling(manner, sandbox, attempts=3) as caller, without_waiting(), pytest.raises(ServerError) as raised:
+        text(caller, sandbox)
+    assert not raised.value.outcome_unknown
+    assert raised.value.reference is None
+    assert sandbox.service.notifications == []
+
+
+def test_what_can_not_be_looked_up_stays_unknown(manner: Manner, sandbox: Sandbox) -> None:
+    sandbox.faults.add(Fault("reset", work="done"))
+    with calling(manner, sandbox, attempts=2) as caller, without_waiting(), pytest.raises(TransportError) as raised:
+        text(caller, sandbox)
+    assert raised.value.outcome_unknown
+    assert raised.value.reference == sandbox.service.notifications[0].reference
+    assert len(sandbox.service.notifications) == 1
+
+
+def test_only_sends_that_may_be_looked_up_are_given_a_reference(manner: Manner, sandbox: Sandbox) -> None:
+    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as plain:
+        assert text(plain, sandbox).reference is None
+    with calling(manner, sandbox) as caller:
+        assert uuid.UUID(text(caller, sandbox).reference).version == 4
+        assert text(caller, sandbox, "mine").reference == "mine"
+        preview = caller.post_template_preview(sandbox.templates["appointment reminder"], {"name": "A", "date": "B"})
+        assert preview.type == "sms"
+
+
+class Notify:
+    """Fails on each send and shows, for each look-up, the messages it was given."""
+
+    def __init__(self, *messages: dict[str, object], **answer: object) -> None:
+        self.messages = list(messages)
+        self.answer = answer
+        self.sends = 0
+        self.looks = 0
+        self.transport = httpx.MockTransport(self._answer)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            self.sends += 1
+            return httpx.Response(500, json={"errors": [{"error": "Exception", "message": "x"}]})
+        self.looks += 1
+        assert dict(request.url.params) == {"reference": "R"}
+        body = {"notifications": self.messages, "links": {"current": "", **self.answer}}
+        return httpx.Response(200, json=body, headers={"date": "Mon, 23 Nov 2026 12:00:00 GMT"})
+
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def message(**changes: object) -> dict[str, object]:
+    facts: dict[str, object] = {"id": str(uuid.uuid4()), "reference": "R", "type": "sms", "body": "x"}
+    facts |= {"created_at": NOON.isoformat(), "phone_number": "+447700900900"}
+    facts["template"] = {"id": ID, "version": 1, "uri": f"https://api.example.com/v2/template/{ID}"}
+    return facts | changes
+
+
+def look_up(manner: Manner, notify: Notify) -> object:
+    retry = RetryPolicy(attempts=1, reconcile=True)
+    with Caller(manner, KEY, transport=notify.transport, retry=retry) as caller, without_waiting():
+        return caller.send_sms_notification("07700 900 900", ID, reference="R")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"phone_number": "07700900901"},
+        {"type": "email", "phone_number": None, "email_address": "a@example.com"},
+        {"template": {"id": ID[:-1] + "2", "version": 1}},
+        {"created_at": (NOON - timedelta(hours=1)).isoformat()},
+        {"reference": "S"},
+    ],
+    ids=["recipient", "type", "template", "older", "reference"],
+)
+def test_another_message_with_the_reference_is_not_taken_for_this_one(manner: Manner, other: dict[str, object]) -> None:
+    own = message()
+    assert str(look_up(manner, Notify(message(**other), own)).id) == own["id"]
+    with pytest.raises(ServerError) as raised:
+        look_up(manner, Notify(message(**other)))
+    assert not raised.value.outcome_unknown
+
+
+@pytest.mark.parametrize(
+    "notify",
+    [
+        lambda: Notify(message(), message()),
+        lambda: Notify(message(type="letter"), next="https://x/?older_than=1"),
+        lambda: Notify({"id": "7"}),
+        lambda: Notify(message(created_at="yesterday")),
+        lambda: Notify(message(template=7, created_at=None)),
+    ],
+    ids=["two", "more than a page", "no id", "no time", "nonsense"],
+)
+def test_when_it_can_not_be_told_the_outcome_stays_unknown(manner: Manner, notify: object) -> None:
+    answers = notify()
+    with pytest.raises(ServerError) as raised:
+        look_up(manner, answers)
+    assert raised.value.outcome_unknown
+    assert raised.value.reference == "R"
+    assert answers.sends == 1
+    assert answers.looks > 5
+
+
+def test_without_a_date_the_reference_alone_decides(manner: Manner) -> None:
+    notify = Notify(message(created_at=(NOON - timedelta(days=1)).isoformat()))
+    answer = notify._answer
+
+    def undated(request: httpx.Request) -> httpx.Response:
+        response = answer(request)
+        response.headers.pop("date", None)
+        return response
+
+    notify.transport = httpx.MockTransport(undated)
+    assert str(look_up(manner, notify).id) == notify.messages[0]["id"]
+
+
+def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
+    """It is added to bytes that are JSON already."""
+    from notify_sdk import operations
+    from notify_sdk._base import Checks
+    from notify_sdk._reconcile import referenced
+
+    plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
+    named = referenced(plain)
+    assert json.loads(named.body) == {**json.loads(plain.body), "reference": named.reference}
+    assert referenced(named) is named
+
+
+def test_an_error_of_a_look_up_is_not_the_error_of_the_send(manner: Manner) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(500 if request.method == "POST" else 418, text="x")
+
+    retry = RetryPolicy(reconcile=True)
+    with Caller(manner, KEY, transport=httpx.MockTransport(answer), retry=retry) as caller, without_waiting():
+        with pytest.raises(ServerError) as raised:
+            caller.send_sms_notification("07700 900 900", ID)
+        assert raised.value.outcome_unknown
+        assert not isinstance(raised.value.__cause__, InvalidResponseError)
