@@ -1,0 +1,81 @@
+"""The command line of `scripts/bench`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from scripts.benchmarks import report, server
+from scripts.benchmarks.cases import CASES
+from scripts.benchmarks.figures import Table
+from scripts.benchmarks.rounds import Bench
+
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NOTIFY_API_KEY", "NOTIFY_BASE_URL")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description="Measures this package beside the official client, requests, httpx and aiohttp: CPU per operation, "
+        "paired in interleaved rounds, against a stub server in a process of its own. Takes about ten minutes.",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="one short round of everything: shows that it works, not how fast"
+    )
+    parser.add_argument(
+        "--only", action="append", choices=CASES, metavar="CASE", help=f"only this case, may be repeated: {', '.join(CASES)}"
+    )  # fmt: skip
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to this file, too")
+    return parser.parse_args()
+
+
+def _on_the_first_core() -> None:
+    """The contestants share one core; the stub takes the others."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def main() -> int:
+    options = _options()
+    for name in _PROXIES:  # what a client makes of a proxy is not asked here
+        os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
+    out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    told = Console(stderr=True, highlight=False)
+    tables: list[Table] = []
+    with contextlib.ExitStack() as ends:
+        progress = ends.enter_context(
+            Progress(
+                SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=told, transient=True
+            )
+        )
+        task = progress.add_task("starting")
+        url, slow_url = ends.enter_context(server.running()), ends.enter_context(server.running(0.05))
+        _on_the_first_core()
+        for name in options.only or CASES:
+            started = time.monotonic()
+            with contextlib.ExitStack() as case_ends:
+                bench = Bench(
+                    url, slow_url, options.quick, lambda text: progress.update(task, description=text), case_ends
+                )
+                found = CASES[name](bench)
+            tables += found
+            told.print(f"{name}: {time.monotonic() - started:.0f} s")
+            for table in found:
+                report.show(out, table)
+    report.show_aims(out, tables)
+    if options.json:
+        report.write(options.json, tables)
+        told.print(f"Written to {options.json}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""What the stub server answers: bodies of the size and shape that Notify's have, of made-up values."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from uuid import UUID
+
+KEY = "bench-5e271ce0-0000-4000-8000-000000000000-11fe0000-0000-4000-8000-000000000000"
+TEMPLATE = "7e3b1a7e-0000-4000-8000-000000000001"
+SERVICE = "5e271ce0-0000-4000-8000-000000000000"
+PHONE_NUMBER = "07700 900 900"
+PERSONALISATION = {"name": "Amala", "date": "3 March"}
+PAGE_SIZE = 250
+DIFFERENT_PAGES = 20
+
+_ORIGIN = "https://api.notifications.service.gov.uk"
+_TEXT = (
+    "Hello {name}, your appointment is on {day} March at 10:15am. Bring the letter that we sent you, and something "
+    "with your name and address on it. If you can't come, tell us by 4pm the day before: 0300 123 4567. "
+    "Nobody will ask you to pay for this appointment, or to give your bank details by text message."
+)
+
+
+def _template(version: int = 3) -> dict[str, object]:
+    return {"id": TEMPLATE, "uri": f"{_ORIGIN}/v2/template/{TEMPLATE}/version/{version}", "version": version}
+
+
+def sent() -> bytes:
+    """The answer to a text message that was sent."""
+    identifier = "740e5834-3a29-46b4-9a6f-16142fde533a"
+    answer = {
+        "content": {"body": _TEXT.format(name="Amala", day=3), "from_number": "GOVUK"},
+        "id": identifier,
+        "reference": None,
+        "scheduled_for": None,
+        "template": {**_template(), "uri": f"{_ORIGIN}/services/{SERVICE}/templates/{TEMPLATE}"},
+        "uri": f"{_ORIGIN}/v2/notifications/{identifier}",
+    }
+    return _encoded(answer)
+
+
+def notification(number: int) -> dict[str, object]:
+    """One text message of a list; each has an id, a text and times of its own."""
+    moment = f"2026-11-{1 + number % 28:02}T{number % 24:02}:{number % 60:02}"
+    return {
+        "body": _TEXT.format(name=f"Amala {number}", day=1 + number % 31),
+        "completed_at": f"{moment}:07.104221Z",
+        "cost_details": {"billable_sms_fragments": 2, "international_rate_multiplier": 1.0, "sms_rate": 0.0233},
+        "cost_in_pounds": 0.0466,
+        "created_at": f"{moment}:01.{number % 1_000_000:06}Z",
+        "created_by_name": None,
+        "email_address": None,
+        "id": str(UUID(int=0x740E58343A2946B49A6F << 48 | number)),
+        "is_cost_data_ready": True,
+        "line_1": None,
+        "line_2": None,
+        "line_3": None,
+        "line_4": None,
+        "line_5": None,
+        "line_6": None,
+        "one_click_unsubscribe_url": None,
+        "phone_number": f"07700 900 {number % 1000:03}",
+        "postage": None,
+        "postcode": None,
+        "reference": f"case-{number}",
+        "scheduled_for": None,
+        "sent_at": f"{moment}:04.711009Z",
+        "status": "delivered",
+        "subject": None,
+        "template": _template(),
+        "type": "sms",
+    }
+
+
+@cache
+def one() -> bytes:
+    """The answer to a message that is read back."""
+    return _encoded(notification(1))
+
+
+@cache
+def _items(page: int) -> str:
+    return json.dumps([notification(page * PAGE_SIZE + place) for place in range(PAGE_SIZE)], separators=(",", ":"))
+
+
+@cache
+def listed(remaining: int) -> bytes:
+    """A page of a list in which `remaining` messages come after the place asked for.
+
+    The place is an id that says how many there are still to come, so the server need remember nothing.
+    """
+    current = f"{_ORIGIN}/v2/notifications?older_than={place(remaining)}"
+    if remaining <= 0:
+        return _encoded({"links": {"current": current}, "notifications": []})
+    following = f"{_ORIGIN}/v2/notifications?older_than={place(max(0, remaining - PAGE_SIZE))}"
+    items = _items(remaining // PAGE_SIZE % DIFFERENT_PAGES)
+    return f'{{"links":{{"current":"{current}","next":"{following}"}},"notifications":{items}}}\n'.encode()
+
+
+def place(remaining: int) -> str:
+    """The id to ask for what is older than it, where so many messages are left."""
+    return str(UUID(int=remaining))
+
+
+def _encoded(answer: object) -> bytes:
+    return (json.dumps(answer, sort_keys=True, separators=(",", ":")) + "\n").encode()

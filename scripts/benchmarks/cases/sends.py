@@ -1,0 +1,56 @@
+"""Sending one text message, and several at once."""
+
+from __future__ import annotations
+
+from scripts.benchmarks import clients
+from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP, AsyncClients, repeated
+from scripts.benchmarks.figures import Aim, Table
+from scripts.benchmarks.rounds import Bench
+
+_UNIT = "us per send"
+
+
+def one_by_one(bench: Bench) -> list[Table]:
+    contestants = {
+        OFFICIAL: clients.official(bench.url),
+        f"{OFFICIAL}, trust_env off": clients.official_without_environment(bench.url),
+        "requests": clients.with_requests(bench),
+        "httpx": clients.with_httpx(bench),
+        SDK: clients.sdk(bench),
+        f"{SDK}, check off": clients.sdk(bench, check="off"),
+    }
+    return [
+        bench.compare(
+            "Send a text message",
+            _UNIT,
+            {name: repeated(send) for name, send in contestants.items()},
+            base=OFFICIAL,
+            note="One after the other, connection kept. requests and httpx: post, sign, parse, nothing checked.",
+            aims=[Aim("send a text message", SDK, 2.2, 3.5)],
+        )
+    ]
+
+
+def at_once(bench: Bench) -> list[Table]:
+    return [_tasks(bench, tasks) for tasks in (10, 50)]
+
+
+def _tasks(bench: Bench, tasks: int) -> Table:
+    make = AsyncClients(bench, bench.url)
+    aims = [Aim(f"send {tasks} at once", SDK, 1.0, 2.0)]
+    if tasks == 50:
+        aims.append(Aim(f"send {tasks} at once, extra aiohttp", SDK_AIOHTTP, 3.0, 3.6))
+    return bench.compare(
+        f"Send {tasks} text messages at once",
+        _UNIT,
+        {
+            OFFICIAL: repeated(clients.official(bench.url)),
+            "httpx": make.httpx(tasks),
+            "aiohttp": make.aiohttp(tasks),
+            SDK: make.sdk(tasks),
+            SDK_AIOHTTP: make.sdk_aiohttp(tasks),
+        },
+        base=OFFICIAL,
+        note="The official client sends one after the other: it has no asyncio.",
+        aims=aims,
+    )

@@ -1,0 +1,51 @@
+"""Answers one question about memory in a process of its own: `traced`, `resident` or `passing`."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import tracemalloc
+from pathlib import Path
+
+from scripts.benchmarks.bodies import PAGE_SIZE
+
+
+def _status(name: str) -> int:
+    """A figure of this process in bytes, such as `VmRSS`."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
+
+
+def main() -> None:
+    question, who, url, total = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+    if who == "official":
+        from scripts.benchmarks.cases.listing import exhaust
+        from scripts.benchmarks.cases.listing import official as reading
+    else:
+        from scripts.benchmarks.cases.listing import exhaust
+        from scripts.benchmarks.cases.listing import sdk as reading
+    read = reading(url)
+    exhaust(read(PAGE_SIZE))
+    gc.collect()
+    if question == "traced":
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        held = list(read(total))
+        gc.collect()
+        grown = tracemalloc.get_traced_memory()[0] - before
+    elif question == "resident":
+        before = _status("VmRSS")
+        held = list(read(total))
+        gc.collect()
+        grown = _status("VmRSS") - before
+    else:
+        held = []
+        before = _status("VmHWM")
+        exhaust(read(total))
+        grown = _status("VmHWM") - before
+    print(json.dumps({"bytes": grown, "held": len(held)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The tables as people read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as Grid
+
+from scripts.benchmarks.figures import Spread, Table
+
+_PACKAGES = (
+    "notify-sdk", "notifications-python-client", "requests", "urllib3", "httpx", "httpcore", "aiohttp",
+    "httpx-aiohttp", "pydantic", "PyJWT", "phonenumbers", "requests-mock", "responses", "respx", "pytest-httpx",
+)  # fmt: skip
+
+
+def surroundings() -> dict[str, str]:
+    """What the figures depend on: machine, Python, versions."""
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return {
+        "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "load": load,
+        **{name: version(name) for name in _PACKAGES},
+    }
+
+
+def _cost(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def _times(value: float) -> str:
+    return f"{value:.1f}x" if value >= 10 else f"{value:.2f}x"
+
+
+def _between(spread: Spread, write: str = "cost") -> str:
+    if spread.low == spread.high:
+        return ""
+    shown = _cost if write == "cost" else _times
+    return f"{shown(spread.low)} to {shown(spread.high)}"
+
+
+def show(console: Console, table: Table) -> None:
+    rounds = f", {table.rounds} rounds" if table.rounds > 1 else ""
+    grid = Grid(box=box.MARKDOWN)
+    grid.add_column("", no_wrap=True)
+    spread = table.rounds > 1
+    for column in ("median", "quartiles", "cheaper", "quartiles") if spread else ("figure", "cheaper"):
+        grid.add_column(column, justify="right", no_wrap=True)
+    for row in table.rows:
+        cells = [_cost(row.cost.median), _between(row.cost), _times(row.cheaper.median), _between(row.cheaper, "times")]
+        grid.add_row(row.name, *(cells if spread else cells[::2]))
+    console.print(f"{table.title} ({table.unit}{rounds})", markup=False)
+    console.print(grid)
+    if table.note:
+        console.print(table.note, markup=False)
+    console.print()
+
+
+def show_aims(console: Console, tables: list[Table]) -> None:
+    """Every aim with what was reached, from the table that it belongs to."""
+    grid = Grid(box=box.MARKDOWN)
+    for column in ("", "aim", "stretch", "reached", "quartiles", ""):
+        grid.add_column(column, no_wrap=True)
+    for table in tables:
+        for aim in table.aims:
+            reached = table.row(aim.row).cheaper
+            word = "stretch" if reached.median >= aim.stretch else "met" if reached.median >= aim.least else "not met"
+            grid.add_row(
+                aim.path,
+                _times(aim.least),
+                _times(aim.stretch),
+                _times(reached.median),
+                _between(reached, "times"),
+                word,
+            )
+    if grid.row_count:
+        console.print("Aims (times cheaper)")
+        console.print(grid)
+
+
+def write(path: Path, tables: list[Table]) -> None:
+    """Everything as JSON."""
+    content = {"surroundings": surroundings(), "tables": [dataclasses.asdict(table) for table in tables]}
+    path.write_text(json.dumps(content, indent=2) + "\n")

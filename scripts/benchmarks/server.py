@@ -1,0 +1,110 @@
+"""A stub of Notify on loopback, in a process of its own: it looks at the request line and answers from memory."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Generator
+from functools import partial
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from scripts.benchmarks import bodies
+
+_HEADERS = (
+    "Content-Type: application/json\r\n"
+    "Cache-Control: no-store, no-cache, private, must-revalidate\r\n"
+    "Date: Mon, 23 Nov 2026 12:00:00 GMT\r\n"
+    "Server: nginx\r\n"
+    "Strict-Transport-Security: max-age=31536000; includeSubDomains; preload\r\n"
+    "X-B3-SpanId: 3a29c4d2f8e1b706\r\n"
+    "X-B3-TraceId: 740e58343a2946b49a6f16142fde533a\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Connection: keep-alive\r\n"
+)
+
+
+def _response(status: str, body: bytes) -> bytes:
+    return f"HTTP/1.1 {status}\r\n{_HEADERS}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+_SENT = _response("201 CREATED", bodies.sent())
+_ONE = _response("200 OK", bodies.one())
+
+
+def _answer(head: bytes) -> bytes:
+    method, target, _ = head.split(b" ", 2)
+    if method == b"POST":
+        return _SENT
+    url = urlsplit(target.decode())
+    if not url.path.endswith("/v2/notifications"):
+        return _ONE
+    older_than = parse_qs(url.query).get("older_than", [bodies.place(bodies.PAGE_SIZE)])[0]
+    return _response("200 OK", bodies.listed(UUID(older_than).int))
+
+
+def _length(head: bytes) -> int:
+    lowered = head.lower()
+    start = lowered.find(b"\r\ncontent-length:")
+    return int(lowered[start + 17 : lowered.find(b"\r\n", start + 2)]) if start >= 0 else 0
+
+
+class Stub(asyncio.Protocol):
+    """One connection. Requests come one after the other, as they do without pipelining."""
+
+    def __init__(self, latency: float) -> None:
+        self._latency = latency
+        self._received = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head, found, rest = self._received.partition(b"\r\n\r\n")
+        if not found or len(rest) < _length(head + b"\r\n"):
+            return
+        self._received = b""
+        if self._latency:
+            asyncio.get_running_loop().call_later(self._latency, self._transport.write, _answer(head))
+        else:
+            self._transport.write(_answer(head))
+
+
+async def _serve(latency: float) -> None:
+    server = await asyncio.get_running_loop().create_server(partial(Stub, latency), "127.0.0.1", 0, backlog=512)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    # it ends with the process that started it, which holds the other end of its input
+    await asyncio.to_thread(sys.stdin.read)
+
+
+@contextlib.contextmanager
+def running(latency: float = 0) -> Generator[str, None, None]:
+    """A stub in a process of its own until the block ends; gives its address."""
+    command = [sys.executable, "-m", "scripts.benchmarks.server", "--latency", str(latency)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.stdin.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--latency", type=float, default=0, help="seconds before each answer")
+    latency = parser.parse_args().latency
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    if len(cores) > 1:  # the contestants have the first core to themselves
+        os.sched_setaffinity(0, cores[1:])
+    asyncio.run(_serve(latency))
+
+
+if __name__ == "__main__":
+    main()
