@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django
 from django.conf import settings
+from django.test import override_settings
+
+BACKEND = "notify_sdk.django.EmailBackend"
+MAILERS = django.VERSION >= (6, 1)
+"""Whether this Django has mailers; then EMAIL_BACKEND is on its way out."""
+
+CHOSEN: dict[str, Any] = {"MAILERS": {"default": {"BACKEND": BACKEND}}} if MAILERS else {"EMAIL_BACKEND": BACKEND}
 
 if not settings.configured:
     settings.configure(
@@ -13,3 +22,8 @@ if not settings.configured:
         SECRET_KEY="for tests",
     )
     django.setup()
+
+
+def told(**options: Any) -> override_settings:
+    """A project whose mail goes through Notify with these options."""
+    return override_settings(**CHOSEN, NOTIFY_EMAIL=options)

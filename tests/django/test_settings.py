@@ -1,0 +1,131 @@
+"""What wrong settings say."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import send_mail
+from django.test import override_settings
+
+from notify_sdk.django import EmailBackend
+from notify_sdk.sandbox import Sandbox
+from notify_sdk.testing import NotifyInbox
+from tests.django.conftest import TEMPLATE
+from tests.django.project import BACKEND, CHOSEN, told
+
+SETTINGS = """\
+from notify_sdk.django import EmailOptions
+
+SECRET_KEY = "for tests"
+%s
+NOTIFY_EMAIL: EmailOptions = {"template_id": "%s", "body_placeholder": "name", "subject_placeholder": ""}
+"""
+PROGRAM = """\
+import django
+django.setup()
+from django.core.mail import send_mail
+print(send_mail("", "Ada", None, ["ada@example.com"]))
+"""
+
+
+def send() -> int:
+    return send_mail("Hello", "How are you?", None, ["amala@example.com"])
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({}, "template_id: Field required"),
+        ({"template_id": "secret-not-an-id"}, "template_id: Input should be the template's id"),
+        ({"template_id": 7}, ". template_id: UUID input should be a string"),
+        ({"template_id": TEMPLATE, "tempalte": "secret"}, "tempalte: Extra inputs are not permitted"),
+        ({"template_id": TEMPLATE, "timeout": -1}, "timeout: Input should be greater than 0"),
+        ({"template_id": TEMPLATE, "reply_to": "secret"}, "reply_to: Input should be a valid"),
+        ({"template_id": TEMPLATE, "sandbox": "secret"}, "sandbox: Input should be 'never', 'if-asked' or 'if-no-key'"),
+        (
+            {"template_id": TEMPLATE, "file_placeholders": "secret", "api_key": 1},
+            "; api_key: Input should be a valid string",
+        ),
+    ],
+    ids=["none", "no-uuid", "no-text", "unknown", "timeout", "reply-to", "sandbox", "two"],
+)
+def test_each_option_that_is_wrong_is_named(options: dict[str, Any], problem: str) -> None:
+    with told(**options), pytest.raises(ImproperlyConfigured) as caught:
+        EmailBackend()
+    assert str(caught.value).startswith("NOTIFY_EMAIL is not as it should be. ")
+    assert problem in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_settings_that_are_no_dict() -> None:
+    with override_settings(NOTIFY_EMAIL="x"), pytest.raises(ImproperlyConfigured, match="is not a dict of options"):
+        EmailBackend()
+
+
+def test_a_wrong_key_or_address_is_a_wrong_setting(inbox: NotifyInbox) -> None:
+    with told(template_id=TEMPLATE, api_key="secret"), pytest.raises(ImproperlyConfigured, match="too short") as caught:
+        send()
+    assert "secret" not in str(caught.value)
+    with told(template_id=TEMPLATE, base_url="http://example.com"), pytest.raises(ImproperlyConfigured, match="https"):
+        send()
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"template_id": "f33517ff-2a88-4f6e-b855-c550268ce08b"}, "the service has no template f33517ff"),
+        ({"template_id": "7e870000-0000-4000-8000-000000000002"}, "is of type sms, not email"),
+        ({"template_id": "e3a11000-0000-4000-8000-000000000001"}, r"has no placeholder \(\(subject\)\), \(\(body\)\)"),
+        ({"template_id": TEMPLATE, "file_placeholders": ["File", "form"]}, r"has no placeholder \(\(form\)\)"),
+        ({"template_id": TEMPLATE, "body_placeholder": "text"}, r"has no placeholder \(\(text\)\)"),
+    ],
+    ids=["none", "sms", "texts", "files", "body"],
+)
+def test_no_mail_is_sent_by_a_template_that_has_no_place_for_it(
+    inbox: NotifyInbox, options: dict[str, Any], problem: str
+) -> None:
+    with told(**options), pytest.raises(ImproperlyConfigured, match=problem):
+        send()
+    assert inbox.emails == []
+
+
+def test_a_settings_file_may_import_the_types_and_mail_goes_over_http(tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    sandbox.service.add_template(_named(sandbox))
+    ((name, value),) = CHOSEN.items()
+    chosen = f"{name} = {value!r}"
+    (tmp_path / "project_settings.py").write_text(SETTINGS % (chosen, sandbox.templates["greeting"]))
+    with sandbox.serve() as server:
+        env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "project_settings",
+            "NOTIFY_API_KEY": sandbox.api_key,
+            "NOTIFY_BASE_URL": server.url,
+        }
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", PROGRAM],
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.stdout, done.stderr) == ("1\n", "")
+    assert sandbox.inbox.to("ada@example.com")[0].body.strip() == "Hello Ada"
+
+
+def _named(sandbox: Sandbox) -> Any:
+    from notify_sdk.sandbox.defaults import _template
+
+    return _template("f33517ff-2a88-4f6e-b855-c550268ce08c", "email", "greeting", "Hello", "Hello ((name))")
+
+
+def test_the_backend_is_found_by_its_documented_name() -> None:
+    assert f"{EmailBackend.__module__.rpartition('.')[0]}.{EmailBackend.__name__}" == BACKEND
