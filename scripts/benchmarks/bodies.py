@@ -41,13 +41,14 @@ def sent() -> bytes:
 
 
 def notification(number: int) -> dict[str, object]:
-    """One text message of a list; each has an id, a text and times of its own."""
+    """One text message of a list; ids, texts and times are its own, templates and costs are of a few kinds."""
+    fragments = 1 + number % 3
     moment = f"2026-11-{1 + number % 28:02}T{number % 24:02}:{number % 60:02}"
     return {
         "body": _TEXT.format(name=f"Amala {number}", day=1 + number % 31),
         "completed_at": f"{moment}:07.104221Z",
-        "cost_details": {"billable_sms_fragments": 2, "international_rate_multiplier": 1.0, "sms_rate": 0.0233},
-        "cost_in_pounds": 0.0466,
+        "cost_details": {"billable_sms_fragments": fragments, "international_rate_multiplier": 1.0, "sms_rate": 0.0233},
+        "cost_in_pounds": round(fragments * 0.0233, 4),
         "created_at": f"{moment}:01.{number % 1_000_000:06}Z",
         "created_by_name": None,
         "email_address": None,
@@ -68,7 +69,7 @@ def notification(number: int) -> dict[str, object]:
         "sent_at": f"{moment}:04.711009Z",
         "status": "delivered",
         "subject": None,
-        "template": _template(),
+        "template": _template(1 + number // 2 % 4),
         "type": "sms",
     }
 
