@@ -68,10 +68,10 @@ def test_what_is_repeated(row: int, sends: bool) -> None:
         (transport(left=False), 3, 0, (0, 2)),
         (transport(left=False), 4, 0, None),  # the fourth attempt was the last
         (transport(left=False), 1, 239.6, None),  # it might begin after 240 seconds
-        (refused(RateLimitError, 429), 1, 0, (7.5, 15)),
-        (refused(RateLimitError, 429), 2, 0, (15, 30)),
-        (refused(RateLimitError, 429), 3, 0, (15, 30)),
-        (refused(RateLimitError, 429), 3, 211, None),
+        (refused(RateLimitError, 429), 1, 0, (2.5, 5)),
+        (refused(RateLimitError, 429), 2, 0, (5, 10)),
+        (refused(RateLimitError, 429), 3, 0, (10, 20)),
+        (refused(RateLimitError, 429), 3, 221, None),
     ],
     ids=range(9),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import MutableMapping
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from types import TracebackType
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakSet
 
 import httpx
 
@@ -70,15 +70,16 @@ class Connections:
 @dataclass(slots=True)
 class _OfLoop:
     http: httpx.AsyncClient
+    opened: AsyncGenerator[None, None]
     calls: int = 0
 
 
 class AsyncConnections:
-    """What tasks share: connections of their own for each event loop."""
+    """What tasks share: connections of their own for each event loop, which end with it."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
         self._transport = transport
-        self._loops: MutableMapping[asyncio.AbstractEventLoop, _OfLoop] = WeakKeyDictionary()
+        self._loops: dict[asyncio.AbstractEventLoop, _OfLoop] = {}
         self._closed = False
         _all.add(self)
 
@@ -88,7 +89,9 @@ class AsyncConnections:
         loop = asyncio.get_running_loop()
         own = self._loops.get(loop)
         if own is None:
-            own = self._loops[loop] = _OfLoop(httpx.AsyncClient(transport=self._transport, limits=LIMITS))
+            http = httpx.AsyncClient(transport=self._transport, limits=LIMITS)
+            own = self._loops[loop] = _OfLoop(http, self._open(loop, http))
+            await anext(own.opened)
         own.calls += 1
         return own.http
 
@@ -108,17 +111,25 @@ class AsyncConnections:
         if unused and self._transport is not None:
             await self._transport.aclose()
 
+    async def _open(self, loop: asyncio.AbstractEventLoop, http: httpx.AsyncClient) -> AsyncGenerator[None, None]:
+        """Closes when asked to, or with the event loop: `asyncio.run` ends the generators that are left."""
+        try:
+            yield
+        finally:
+            self._loops.pop(loop, None)
+            await http.aclose()
+
     async def _close_after_the_last(self) -> None:
         loop = asyncio.get_running_loop()
         own = self._loops.get(loop)
         if own is not None and not own.calls:
-            del self._loops[loop]
-            await own.http.aclose()
+            del self._loops[loop]  # first: somebody else may be closing, too
+            await own.opened.aclose()
 
     def begin_in_child(self) -> None:
         """Leaves the connections to the parent process."""
         _parents.append(self._loops)
-        self._loops = WeakKeyDictionary()
+        self._loops = {}
 
 
 _all: WeakSet[Connections | AsyncConnections] = WeakSet()

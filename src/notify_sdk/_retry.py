@@ -35,7 +35,7 @@ class RetryPolicy:
 
     The pause before attempt n+1 is drawn at random between 0 and `first_pause * 2**(n-1)` seconds, at
     most `longest_pause`. After a `RateLimitError` it starts from `rate_limit_pause` instead, and is drawn
-    from the upper half: Notify counts what it has refused, too, for a minute.
+    from the upper half: Notify counts what it refuses, too.
 
     Attributes:
         attempts: How often a call is made at most, the first time included.
@@ -54,7 +54,7 @@ class RetryPolicy:
     attempts: int = 4
     first_pause: float = 0.5
     longest_pause: float = 30.0
-    rate_limit_pause: float = 15.0
+    rate_limit_pause: float = 5.0
     total_seconds: float = 240.0
     reconcile: bool = False
     reconcile_seconds: float = 45.0

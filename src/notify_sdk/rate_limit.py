@@ -20,12 +20,13 @@ _IN_MEMORY = "memory://"
 
 
 class RateLimit:
-    """Lets so many sends through in any minute; those that are too many wait for their turn.
+    """Lets so many sends through in a minute; those that are too many wait for their turn.
 
         client = NotificationsAPIClient(rate_limit=RateLimit())
 
-    Notify takes 3,000 messages a minute from a service, by each type of key. Sending at exactly that has
-    met refusals, so the default stays a tenth below. Give one `RateLimit` to each client of a process; for
+    Notify takes 3,000 messages a minute from a service, by each type of key, and about a third of them at
+    once. Sending at exactly that has met refusals, so the default stays a tenth below, and spreads the
+    messages: at most a sixth of them in any ten seconds. Give one `RateLimit` to each client of a process; for
     several processes or hosts give each one the address of the same Redis. Each attempt at a send counts;
     reads don't, at Notify neither.
 
@@ -33,7 +34,7 @@ class RateLimit:
     limit, and clients wait and repeat when they meet it.
 
     Args:
-        per_minute: How many sends in any 60 seconds.
+        per_minute: How many sends in a minute.
         storage: `memory://` for this process, or `redis://host:port/db` to share it.
         name: What is limited: clients that give the same name share the limit. By default the service's id.
 
@@ -48,20 +49,22 @@ class RateLimit:
         if urlsplit(storage).scheme not in {"memory", "redis", "rediss", "redis+sentinel", "redis+cluster"}:
             raise RequestValidationError.of("storage is neither memory:// nor the address of a Redis")
         try:
-            from limits import RateLimitItemPerMinute
+            from limits import RateLimitItemPerSecond
             from limits.storage import storage_from_string
             from limits.strategies import MovingWindowRateLimiter
         except ImportError as error:
             raise ImportError('A rate limit needs an extra: pip install "notify-sdk[rate]"') from error
         self._in_memory = storage == _IN_MEMORY
-        self._item = RateLimitItemPerMinute(per_minute, namespace="notify-sdk")
+        share, seconds = (per_minute // 6, 10) if per_minute >= 6 else (per_minute, 60)
+        self._item = RateLimitItemPerSecond(share, seconds, namespace="notify-sdk")
+        self._per_minute = per_minute
         self._window: MovingWindowRateLimiter = MovingWindowRateLimiter(
             storage_from_string(storage, wrap_exceptions=True)
         )
         self._name = name
 
     def __repr__(self) -> str:
-        return f"RateLimit({self._item.amount})"
+        return f"RateLimit({self._per_minute})"
 
     def acquire(self, service_id: str) -> None:
         """Waits, in this thread, until one more message may be sent."""

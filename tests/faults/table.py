@@ -1,0 +1,30 @@
+"""Prints what became of the sends of a campaign, as the table that docs/reliability.md keeps."""
+
+from __future__ import annotations
+
+import sys
+from typing import get_args
+
+from notify_sdk import RetryPolicy
+from tests.faults.campaign import PATIENT, Tally, campaign
+from tests.manner import Manner
+
+HEAD = ("first met", "sends", "sent", "not sent", "unknown, there", "unknown, not there")
+
+
+def table(title: str, tally: Tally) -> str:
+    lines = [f"{title}: doubled {len(tally.doubled)}, lost {len(tally.lost)}, denied {len(tally.denied)}", ""]
+    lines += ["| " + " | ".join(HEAD) + " |", "|---" * len(HEAD) + "|"]
+    lines += ["| " + " | ".join(map(str, row)) + " |" for row in tally.rows()]
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    sends = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    for manner in get_args(Manner):
+        print(table(f"RetryPolicy(), {manner}", campaign(manner, sends, RetryPolicy())))
+        print(table(f"reconcile=True, {manner}", campaign(manner, sends, PATIENT, seed=1, likely=0.5, reads=0.15)))
+
+
+if __name__ == "__main__":
+    main()

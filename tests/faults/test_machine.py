@@ -1,0 +1,122 @@
+"""Any sequence of sends and faults, against a model of what the service must hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from notify_sdk import NotifyError, RetryPolicy
+from notify_sdk._waiting import without_waiting
+from notify_sdk.sandbox import Fault, Sandbox
+from tests.manner import Caller, Manner
+
+WHERE = st.sampled_from(["POST", "GET", None])
+TIMES = st.integers(1, 6)
+FAULTS = st.builds(
+    Fault,
+    kind=st.sampled_from(["reset", "truncate", "answer"]),
+    work=st.sampled_from(["done", "undone"]),
+    status=st.sampled_from([500, 502, 503]),
+    method=WHERE,
+    times=TIMES,
+) | st.builds(Fault, kind=st.sampled_from(["refuse", "answer"]), status=st.just(429), method=WHERE, times=TIMES)
+
+
+class Sends(RuleBasedStateMachine):
+    """What was said of each reference has to be true of the service, now and later."""
+
+    manner: Manner = "sync"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sandbox = Sandbox()
+        self.sandbox.service.rate_limit_per_minute = 10**9
+        self.said: dict[str, str] = {}
+        self.planned: list[Fault] = []
+        self.callers = {
+            reconcile: Caller(
+                self.manner,
+                self.sandbox.api_key,
+                transport=self.sandbox.transport,
+                retry=RetryPolicy(attempts=3, reconcile=reconcile, total_seconds=10**6),
+            )
+            for reconcile in (False, True)
+        }
+        self.switch = without_waiting()
+        self.switch.__enter__()
+
+    def teardown(self) -> None:
+        self.switch.__exit__(None, None, None)
+        for caller in self.callers.values():
+            caller.__exit__(None, None, None)
+
+    @rule(fault=FAULTS)
+    def break_something(self, fault: Fault) -> None:
+        self.sandbox.faults.add(fault)
+        self.planned.append(fault)
+
+    @precondition(lambda self: self.planned)
+    @rule()
+    def repair(self) -> None:
+        self.sandbox.faults.clear()
+        self.planned.clear()
+
+    @rule(reconcile=st.booleans(), kind=st.sampled_from(["sms", "email", "letter", "precompiled"]))
+    def send(self, reconcile: bool, kind: str) -> None:
+        reference = f"R{len(self.said)}"
+        failure = None
+        try:
+            sent = self.call(self.callers[reconcile], kind, reference)
+        except NotifyError as error:
+            failure = error
+        if failure is None:
+            self.said[reference] = "sent"
+            (message,) = self.held(reference)
+            assert (message.id, sent.reference) == (sent.id, reference)
+            return
+        assert self.planned, "nothing was broken"
+        self.said[reference] = "unknown" if failure.outcome_unknown else "not sent"
+        assert failure.reference == (reference if failure.outcome_unknown else None)
+        reads_work = all(fault.method == "POST" for fault in self.planned)
+        assert not (reconcile and reads_work and failure.outcome_unknown), "those who ask are told"
+
+    def call(self, caller: Caller, kind: str, reference: str) -> Any:
+        templates = self.sandbox.templates
+        values = {"name": "A", "date": "B"}
+        match kind:
+            case "sms":
+                return caller.send_sms_notification("07700900123", templates["appointment reminder"], values, reference)
+            case "email":
+                values |= {"form_enclosed": "no", "link_to_file": "-"}
+                return caller.send_email_notification("a@example.com", templates["document"], values, reference)
+            case "letter":
+                address = {"address_line_1": "A", "address_line_2": "B", "postcode": "SW1A 1AA"}
+                return caller.send_letter_notification(templates["change of address"], values | address, reference)
+            case _:
+                return caller.send_precompiled_letter_notification(reference, b"%PDF-1.4 x")
+
+    def held(self, reference: str) -> list[Any]:
+        return [each for each in self.sandbox.service.notifications if each.reference == reference]
+
+    @invariant()
+    def what_was_said_is_true(self) -> None:
+        for reference, said in self.said.items():
+            times = len(self.held(reference))
+            assert times <= 1, "doubled"
+            assert said != "sent" or times, "lost"
+            assert said != "not sent" or not times, "denied"
+
+
+class AsyncSends(Sends):
+    manner: Manner = "async"
+
+
+@pytest.mark.parametrize("machine", [Sends, AsyncSends])
+def test_any_sequence(machine: type[Sends]) -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(machine, settings=settings(max_examples=300, stateful_step_count=30, deadline=None))

@@ -1,0 +1,198 @@
+"""A run that logs everything and raises every error, searched for what must not leave."""
+
+from __future__ import annotations
+
+import copy
+import io
+import logging
+import pickle
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from notify_sdk import Checks, InvalidResponseError, NotifyError, RetryPolicy
+from notify_sdk._waiting import without_waiting
+from notify_sdk.sandbox import Fault, Sandbox
+from tests.door import listening
+from tests.manner import ID, Caller, Manner
+
+PHONE = "07700 900 417"
+EMAIL = "amala.unusual@example.com"
+LINES = {"address_line_1": "Amala Unusual", "address_line_2": "417 Rarely Road", "postcode": "SW1A 1AA"}
+VALUE = "the-diagnosis-of-amala"
+SECRETS = ("900417", "900 417", "amala.unusual", "Unusual", "Rarely", VALUE, "Bearer ", "eyJ")
+"""Parts of recipients, of personalisation and of tokens. The key comes to these."""
+
+ONCE = RetryPolicy.none()
+
+
+class Everything:
+    """All that a process writes about itself, and the secrets that are looked for."""
+
+    def __init__(self, key: str) -> None:
+        self.written = io.StringIO()
+        self.secrets = [*SECRETS, key, key[-36:], key[-36:].replace("-", "")]
+        self.raised = set[str]()
+
+    def __call__(self, kind: str, call: Callable[[], object]) -> None:
+        """Makes a call that fails, and keeps each form that its error can take."""
+        try:
+            result = call()
+        except (NotifyError, TypeError) as error:
+            self.raised.add(type(error).__name__)
+            self.keep(error)
+        else:
+            raise AssertionError(f"{kind} did not fail: {result!r}")
+
+    def keep(self, error: BaseException) -> None:
+        forms = [str(error), repr(error), "".join(traceback.format_exception(error)), repr(vars(error))]
+        chain = error
+        while chain is not None:
+            forms += [str(chain), repr(chain)]
+            if isinstance(chain, NotifyError):
+                packed = pickle.dumps(chain)
+                forms += [packed.decode("latin-1"), repr(vars(pickle.loads(packed))), repr(copy.copy(chain))]
+            request = getattr(chain, "_request", None)
+            if isinstance(request, httpx.Request):
+                forms += [str(request.headers), str(request.content)]
+            chain = chain.__cause__ or chain.__context__
+        self.written.write("\n".join(forms))
+
+    def found(self) -> list[str]:
+        text = self.written.getvalue()
+        return [secret for secret in self.secrets if secret in text]
+
+
+@pytest.fixture
+def everything() -> Iterator[Everything]:
+    handled = logging.getLogger()
+    sandbox = Sandbox()
+    everything = Everything(sandbox.api_key)
+    handler = logging.StreamHandler(everything.written)
+    level = handled.level
+    handled.addHandler(handler)
+    handled.setLevel(logging.DEBUG)
+    try:
+        yield everything
+    finally:
+        handled.removeHandler(handler)
+        handled.setLevel(level)
+
+
+def sends(caller: Caller, sandbox: Sandbox) -> dict[str, Callable[[], object]]:
+    email = sandbox.templates["document"]
+    values = {"name": VALUE, "date": VALUE, "form_enclosed": VALUE, "link_to_file": VALUE}
+    return {
+        "sms": lambda: caller.send_sms_notification(PHONE, sandbox.templates["appointment reminder"], values),
+        "email": lambda: caller.send_email_notification(EMAIL, email, values),
+        "letter": lambda: caller.send_letter_notification(
+            sandbox.templates["change of address"], {**LINES, "name": VALUE, "date": VALUE}
+        ),
+        "precompiled": lambda: caller.send_precompiled_letter_notification("R", f"%PDF {VALUE}".encode()),
+        "preview": lambda: caller.post_template_preview(email, values),
+        "list": lambda: caller.get_all_notifications(),
+        "one": lambda: caller.get_notification_by_id(ID),
+    }
+
+
+FAULTS = [
+    Fault("refuse"),
+    Fault("reset"),
+    Fault("reset", work="done"),
+    Fault("truncate", work="done"),
+    Fault("answer", status=500),
+    Fault("answer", status=503),
+    Fault("answer", status=429),
+    Fault(skew=600),
+    Fault(delay=1, times=2),
+]
+
+
+@pytest.mark.parametrize("reconcile", [False, True])
+def test_what_fails_tells_nothing_personal(manner: Manner, everything: Everything, reconcile: bool) -> None:
+    sandbox = Sandbox()
+    everything.secrets += [sandbox.api_key[-36:]]
+    retry = RetryPolicy(attempts=2, reconcile=reconcile)
+    with listening(sandbox) as url, without_waiting(), warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        for fault in FAULTS:
+            if fault.delay and reconcile:
+                continue  # the look-up would wait, too, and the send then succeed
+            over_http = fault.kind == "answer" or fault.skew
+            in_process = {} if over_http else {"transport": sandbox.transport}
+            where = None if in_process else url
+            with Caller(manner, sandbox.api_key, where, 0.2, retry=retry, **in_process) as caller:
+                for kind, call in sends(caller, sandbox).items():
+                    sandbox.faults.add(fault)
+                    everything(f"{kind}: {fault}", call)
+                    sandbox.faults.clear()
+                everything.written.write(repr(caller.client) + str(vars(caller.client)))
+    everything.written.write("".join(str(each.message) for each in warned))
+    assert everything.found() == []
+    assert "POST /v2/notifications/sms" in everything.written.getvalue()
+    assert everything.raised >= {"TransportError", "ServerError", "RateLimitError"}
+
+
+BAD = {
+    "phone": lambda caller: caller.send_sms_notification(PHONE + "4444", ID),
+    "phone of a type": lambda caller: caller.send_sms_notification([PHONE], ID),
+    "email": lambda caller: caller.send_email_notification(EMAIL + "@", ID),
+    "value": lambda caller: caller.send_email_notification(EMAIL, ID, {"a": object()}),
+    "value that says too much": lambda caller: caller.send_email_notification(EMAIL, ID, {"a": {VALUE: {1: VALUE}}}),
+    "values": lambda caller: caller.send_email_notification(EMAIL, ID, [VALUE]),
+    "template": lambda caller: caller.send_sms_notification(PHONE, VALUE),
+    "address": lambda caller: caller.send_letter_notification(ID, {**LINES, "postcode": VALUE}),
+    "address line": lambda caller: caller.send_letter_notification(ID, {**LINES, "address_line_2": f"({VALUE}"}),
+    "reference": lambda caller: caller.send_sms_notification(PHONE, ID, reference=VALUE * 100),
+    "unsubscribe": lambda caller: caller.send_email_notification(EMAIL, ID, one_click_unsubscribe_url=EMAIL),
+    "id": lambda caller: caller.get_notification_by_id(EMAIL),
+    "older than": lambda caller: caller.get_all_notifications(older_than=PHONE),
+    "file": lambda caller: caller.send_precompiled_letter_notification("R", io.StringIO(VALUE)),
+    "argument": lambda caller: caller.send_sms_notification(PHONE, ID, telephone=PHONE),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_what_is_refused_here_tells_nothing_personal(manner: Manner, everything: Everything, kind: str) -> None:
+    with Caller(manner, Sandbox().api_key, transport=Sandbox().transport) as caller:
+        everything(kind, lambda: BAD[kind](caller))
+    assert everything.found() == []
+
+
+@pytest.mark.parametrize("level", ["warn", "off"])
+def test_what_is_only_warned_of_tells_nothing_personal(manner: Manner, everything: Everything, level: str) -> None:
+    sandbox = Sandbox()
+    with (
+        warnings.catch_warnings(record=True) as warned,
+        Caller(manner, sandbox.api_key, transport=sandbox.transport, check=Checks(level), retry=ONCE) as caller,
+    ):
+        warnings.simplefilter("always")
+        everything("phone", lambda: BAD["phone"](caller))
+        everything("address", lambda: BAD["address"](caller))
+    everything.written.write("".join(str(each.message) for each in warned))
+    assert everything.found() == []
+
+
+def test_an_answer_that_can_not_be_read_is_kept_and_not_shown(manner: Manner, everything: Everything) -> None:
+    body = f'{{"id": "{EMAIL}", "type": "email", "email_address": "{EMAIL}", "body": "{VALUE}"}}'
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, text=body))
+    with Caller(manner, Sandbox().api_key, transport=transport, retry=ONCE) as caller:
+        with pytest.raises(InvalidResponseError) as raised:
+            caller.get_notification_by_id(ID)
+        assert VALUE.encode() in raised.value.body
+        raised.value.body = b""
+        everything.keep(raised.value)
+    assert everything.found() == []
+
+
+def test_models_show_nothing_personal(manner: Manner, everything: Everything) -> None:
+    sandbox = Sandbox()
+    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller:
+        for kind, call in sends(caller, sandbox).items():
+            if kind != "one":
+                everything.written.write(f"{call()!r} {call()!s}")
+    everything.written.write(repr(sandbox) + repr(sandbox.service))
+    assert everything.found() == []

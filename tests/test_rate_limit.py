@@ -1,0 +1,208 @@
+"""A limit that threads, tasks and processes share: in memory, and in a Redis of the test's own."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, RateLimit, RequestValidationError
+from notify_sdk._waiting import Waiting, without_waiting
+from notify_sdk.sandbox import Fault, Sandbox
+from tests.manner import Caller, Manner
+
+VALUES = {"name": "A", "date": "B"}
+
+
+class Minutes:
+    """Counts the sends that are let through, in a time that passes by waiting only."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1_000_000.0
+        self.through: list[float] = []
+        monkeypatch.setattr("time.time", lambda: self.now)
+        monkeypatch.setattr(Waiting, "sleep", lambda _, seconds: self.wait(seconds))
+
+        async def asleep(_: Waiting, seconds: float) -> None:
+            self.wait(seconds)
+
+        monkeypatch.setattr(Waiting, "asleep", asleep)
+
+    def wait(self, seconds: float) -> None:
+        assert seconds > 0
+        self.now += seconds
+
+    def most_within(self, seconds: float) -> int:
+        return max(sum(start <= each < start + seconds for each in self.through) for start in self.through)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[str]:
+    found = shutil.which("redis-server")
+    if not found:
+        pytest.skip("there is no redis-server: apt-get install redis-server")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = [found, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(200):
+                try:
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    break
+                except ConnectionError:
+                    time.sleep(0.02)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize("manner", ["sync", "async"])
+@pytest.mark.parametrize("per_minute", [1, 5, 60, 2700])
+def test_no_more_than_so_many_pass_in_a_minute(
+    manner: Manner, per_minute: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = Minutes(monkeypatch)
+    limit = RateLimit(per_minute)
+
+    async def pass_them() -> None:
+        for _ in range(per_minute * 2 + 3):
+            if manner == "sync":
+                limit.acquire("a service")
+            else:
+                await limit.aacquire("a service")
+            minutes.through.append(minutes.now)
+
+    asyncio.run(pass_them())
+    assert minutes.most_within(60) <= per_minute
+    assert minutes.most_within(10) <= (per_minute if per_minute < 6 else per_minute // 6)
+    assert minutes.through[-1] - minutes.through[0] < 60 * 4 + 1
+
+
+def test_the_default_never_meets_the_limit_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox has the service's own limit; ten thousand sends, as fast as they are let."""
+    minutes = Minutes(monkeypatch)
+    sandbox = Sandbox()
+    sandbox.service.daily_limits["sms"] = 10**9
+    sandbox.clock = lambda: datetime.fromtimestamp(minutes.now, UTC)
+    template = sandbox.templates["appointment reminder"]
+    with NotificationsAPIClient(sandbox.api_key, transport=sandbox.transport, rate_limit=RateLimit()) as client:
+        for _ in range(6000):
+            client.send_sms_notification("07700900123", template, VALUES)
+    assert len(sandbox.service.notifications) == 6000
+    assert minutes.now - 1_000_000 < 60 * 6000 / 2700
+
+
+def test_reads_do_not_count_and_attempts_do(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox = Sandbox()
+    sandbox.faults.add(Fault("refuse", path="/v2/notifications/sms", times=1))
+    limit = RateLimit(2)
+    taken = list[str]()
+    monkeypatch.setattr(RateLimit, "_take", lambda _, service: taken.append(service) or 0.0)
+    with Caller(manner, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
+        for _ in range(5):
+            caller.get_all_templates()
+        caller.post_template_preview(sandbox.templates["appointment reminder"], VALUES)
+        caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)
+    assert taken == [str(sandbox.service.id)] * 2
+
+
+def test_services_have_limits_of_their_own_unless_they_are_given_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes = Minutes(monkeypatch)
+    limit = RateLimit(1)
+    limit.acquire("a")
+    limit.acquire("b")
+    assert minutes.now == 1_000_000
+    together = RateLimit(1, name="both")
+    together.acquire("a")
+    together.acquire("b")
+    assert minutes.now > 1_000_060
+
+
+def test_threads_and_tasks_of_one_process_share_it() -> None:
+    """In real time: the first minute's share, and no more, however many ask."""
+    limit = RateLimit(60)
+    with ThreadPoolExecutor(8) as threads:
+        in_threads = sum(threads.map(lambda _: limit._take("a") == 0, range(40)))
+    assert in_threads == 10
+    assert limit._take("a") > 0
+
+
+def test_processes_share_it_by_redis(redis: str) -> None:
+    script = (
+        "import sys; from notify_sdk import RateLimit; limit = RateLimit(180, sys.argv[1]);"
+        "print(sum(limit._take('a') == 0 for _ in range(20)))"
+    )
+    words = [sys.executable, "-c", script, redis]
+    with ThreadPoolExecutor(4) as threads:
+        passed = [
+            int(done.stdout)
+            for done in threads.map(
+                lambda _: subprocess.run(words, capture_output=True, text=True, check=True, timeout=60), range(4)
+            )
+        ]
+    assert sum(passed) == 30
+
+
+def test_clients_share_it_by_redis(redis: str) -> None:
+    sandbox = Sandbox()
+    template = sandbox.templates["appointment reminder"]
+
+    async def send() -> None:
+        options = {"transport": sandbox.transport, "rate_limit": RateLimit(60, redis)}
+        async with AsyncNotificationsAPIClient(sandbox.api_key, **options) as client:
+            await asyncio.gather(*(client.send_sms_notification("07700900123", template, VALUES) for _ in range(5)))
+
+    asyncio.run(send())
+    limit = RateLimit(60, redis)
+    with NotificationsAPIClient(sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as client:
+        for _ in range(5):
+            client.send_sms_notification("07700900123", template, VALUES)
+    assert limit._take(str(sandbox.service.id)) > 0
+
+
+def test_messages_go_out_when_redis_does_not_answer(manner: Manner, caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    sandbox = Sandbox()
+    limit = RateLimit(1, f"redis://:secret@127.0.0.1:{port}/0")
+    with Caller(manner, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
+        for _ in range(3):
+            caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)
+    assert len(sandbox.service.notifications) == 3
+    assert "The rate limit is not kept: its storage fails (ConnectionError)" in caplog.text
+    assert "secret" not in caplog.text + repr(limit)
+
+
+def test_without_waiting_there_is_no_limit() -> None:
+    limit = RateLimit(1)
+    with without_waiting():
+        for _ in range(100):
+            limit.acquire("a")
+
+
+@pytest.mark.parametrize("per_minute", [0, -1, 2.5, "60"], ids=str)
+def test_a_limit_is_a_number(per_minute: object) -> None:
+    with pytest.raises(RequestValidationError, match="per_minute is not a whole number above 0"):
+        RateLimit(per_minute)
+
+
+@pytest.mark.parametrize("storage", ["", "memory", "mongodb://x", "http://x"])
+def test_a_storage_is_memory_or_redis(storage: str) -> None:
+    with pytest.raises(RequestValidationError, match="neither memory:// nor the address of a Redis"):
+        RateLimit(storage=storage)
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "limits", None)
+    with pytest.raises(ImportError, match=r'pip install "notify-sdk\[rate\]"'):
+        RateLimit()
