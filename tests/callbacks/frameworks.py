@@ -40,11 +40,11 @@ def served(framework: str, module: ModuleType) -> Iterator[str]:
     """Serves the example of a framework until the block ends, and gives the address for callbacks."""
     if framework == "django":
         with override_settings(ROOT_URLCONF=module), _wsgi(WSGIHandler()) as address:
-            yield address
+            yield f"{address}/notify/callbacks"
     else:
-        serve = _wsgi if framework == "flask" else _asgi
+        serve = _wsgi if framework == "flask" else asgi
         with serve(getattr(module, f"{framework}_app")) as address:
-            yield address
+            yield f"{address}/notify/callbacks"
 
 
 class _Silent(WSGIRequestHandler):
@@ -58,20 +58,21 @@ def _wsgi(app: Callable[..., Any]) -> Iterator[str]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/notify/callbacks"
+            yield f"http://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()
 
 
 @contextmanager
-def _asgi(app: Any) -> Iterator[str]:
+def asgi(app: Any) -> Iterator[str]:
+    """Serves an ASGI application until the block ends, and gives its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/notify/callbacks"
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()
