@@ -23,6 +23,7 @@ from typing import Protocol, TypeAlias
 
 from pydantic import ValidationError
 
+from notify_sdk._statuses import FINAL
 from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 
 __all__ = [
@@ -119,26 +120,15 @@ def parse(body: bytes | str) -> Callback:
 
 _IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")
 _UNKNOWN = len(_IN_PROGRESS)
-_LAST = (
-    "delivered",
-    "received",
-    "temporary-failure",
-    "permanent-failure",
-    "technical-failure",
-    "cancelled",
-    "validation-failed",
-    "virus-scan-failed",
-    "failed",
-)
 
-LAST_STATUSES: frozenset[str] = frozenset({*_LAST, "returned-letter", "sent"})
+LAST_STATUSES: frozenset[str] = FINAL
 """The statuses after which there is nothing to wait for. Ask Notify now and then for the messages that have none of
 them, since no callback tells of every failure. `sent` is one: many networks abroad say no more, and some do."""
 
 STATUS_ORDER: Mapping[str, int] = MappingProxyType(
     {
         **{status: place for place, status in enumerate(_IN_PROGRESS)},
-        **dict.fromkeys(_LAST, _UNKNOWN + 1),
+        **dict.fromkeys(FINAL - {"sent"}, _UNKNOWN + 1),
         "returned-letter": _UNKNOWN + 2,
     }
 )
