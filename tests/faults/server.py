@@ -68,6 +68,8 @@ class Scripted:
             self._reads += 1
             random = Random(f"{self.seed} {self._reads}")
             return random.choice(list(FAULTS)) if random.random() < self.reads else "fine"
+        if not self.sends:
+            return "fine"
         reference = json.loads(request.body)["reference"]
         met = self.met.setdefault(reference, [])
         random = Random(f"{self.seed} {reference if reference[0] == 's' else len(self.met)} {len(met)}")

@@ -45,8 +45,8 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in {None, *get_args(FaultKind)} or self.work not in {"done", "undone"}:
             raise ValueError("kind is not one of refuse, reset, truncate, answer, or work not one of done, undone")
-        if self.work == "done" and (self.kind == "refuse" or (self.kind == "answer" and self.status == 429)):
-            raise ValueError("no work is done on a connection that is refused, or for an answer of 429")
+        if (self.kind, self.work) == ("refuse", "done"):
+            raise ValueError("no work is done on a connection that is refused")
         if not 0 <= self.probability <= 1:
             raise ValueError("probability is not between 0 and 1")
         if not 400 <= self.status <= 599:

@@ -10,19 +10,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from notify_sdk._waiting import without_waiting
+
     from .context import sandboxed
     from .guard import RealNotifyCalled
     from .inbox import NotifyInbox
     from .messages import SentMessage
 
 _HOMES = {
-    "NotifyInbox": "inbox",
-    "RealNotifyCalled": "guard",
-    "SentMessage": "messages",
-    "sandboxed": "context",
+    "NotifyInbox": ".inbox",
+    "RealNotifyCalled": ".guard",
+    "SentMessage": ".messages",
+    "sandboxed": ".context",
+    "without_waiting": "notify_sdk._waiting",
 }
 
-__all__ = ["NotifyInbox", "RealNotifyCalled", "SentMessage", "sandboxed"]
+__all__ = ["NotifyInbox", "RealNotifyCalled", "SentMessage", "sandboxed", "without_waiting"]
 
 
 if not TYPE_CHECKING:
@@ -30,4 +33,4 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> object:
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(_HOMES[name], __name__), name)
