@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from notify_sdk._embedded import embedded
+from notify_sdk._waiting import without_waiting
 from notify_sdk.sandbox.world import state_of
 
 from .guard import Guard
@@ -31,7 +32,7 @@ def sandboxed(
 
     `NOTIFY_API_KEY` and `NOTIFY_BASE_URL` are set, so that clients made with no arguments talk to the
     sandbox, inside this process, as do those that were made in an earlier block of this kind. Each block
-    has a sandbox of its own. In a `unittest.TestCase`: `self.inbox = self.enterContext(sandboxed())`.
+    has a sandbox of its own. Nothing waits: see `without_waiting`. In a `unittest.TestCase`: `self.inbox = self.enterContext(sandboxed())`.
 
     Args:
         world: A world file, JSON or YAML, whose services the sandbox starts with.
@@ -68,5 +69,6 @@ def in_notifys_place(
     with (
         embedded(sandbox, "test") as address,
         patch.dict(os.environ, NOTIFY_API_KEY=sandbox.api_key, NOTIFY_BASE_URL=address),
+        without_waiting(),
     ):
         yield NotifyInbox(sandbox)
