@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from notify_sdk import errors, models
+from notify_sdk._warn import warn
 from notify_sdk.errors import ErrorDetail, HTTPError, InvalidResponseError, NotifyError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _page(model: type[M], key: str, answer: Answer) -> M:
     for place in unknown:
         item = page[key][place]
         message = f"left out of the list: {item.get('id')}, of the unknown type {item.get('type')!r}"
-        warnings.warn(UnrecognisedWarning(message), stacklevel=3)
+        warn(UnrecognisedWarning(message))
     page[key] = [item for place, item in enumerate(page[key]) if place not in unknown]
     return model.model_validate_json(json.dumps(page))
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import logging
 import threading
-import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import httpx
 
+from notify_sdk._warn import warn
 from notify_sdk.errors import RequestValidationError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str]
     reason = "NOTIFY_API_KEY is 'sandbox'" if asked else "it has no API key"
     message = f"This client sends nothing: {reason}, so it talks to a sandbox inside this process"
     _logger.warning(message)
-    warnings.warn(SandboxWarning(message), stacklevel=4)
+    warn(SandboxWarning(message))
     with _lock:
         if _PROCESS not in _sandboxes:
             from notify_sdk.sandbox import Sandbox

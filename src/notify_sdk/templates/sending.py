@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -11,6 +10,7 @@ from uuid import UUID
 from notify_sdk import operations
 from notify_sdk._answers import Answer
 from notify_sdk._base import Checks
+from notify_sdk._warn import warn
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import LetterAddress, SendEmailResponse, SendLetterResponse, SendSmsResponse
 from notify_sdk.operations import Operation
@@ -18,9 +18,6 @@ from notify_sdk.operations import Operation
 from .base import EmailTemplate, LetterTemplate, SmsTemplate, Template, TemplateVersionWarning, address_lines
 
 S = TypeVar("S", SendSmsResponse, SendEmailResponse, SendLetterResponse)
-
-_TO_THE_CALLER = 4
-"""How many calls lie between the warning and `client.send(...)`."""
 
 
 def sending(
@@ -88,13 +85,12 @@ def _watching(message: Template, operation: Operation[S]) -> Operation[S]:
         sent = operation.read(answer)
         known = message.TEMPLATE
         if sent.template.version != known.version:
-            warnings.warn(
+            text = (
                 f"the service uses version {sent.template.version} of {known.name!r} ({known.id}), and"
                 f" {type(message).__name__} was generated from version {known.version}:"
-                " see what has changed with `notify-sdk templates check`",
-                TemplateVersionWarning,
-                stacklevel=_TO_THE_CALLER,
+                " see what has changed with `notify-sdk templates check`"
             )
+            warn(TemplateVersionWarning(text))
         return sent
 
     return replace(operation, read=read)
