@@ -138,7 +138,9 @@ def test_a_received_text_can_be_read(sandbox):
     received = sandbox.receive_text("07700900111", "Yes please")
     with sandbox.client() as client:
         found = client.get_received_texts().received_text_messages
-    assert [(text.id, text.user_number, text.content) for text in found] == [(received.id, "07700900111", "Yes please")]
+    assert [(text.id, text.user_number, text.content) for text in found] == [
+        (received.id, "447700900111", "Yes please")
+    ]
 
 
 def test_a_text_to_the_services_own_number_comes_back():

@@ -243,7 +243,7 @@ class Sandbox:
         """A text that somebody sends to a service, and that the service is told of.
 
         Args:
-            user_number: Who sends it.
+            user_number: Who sends it, in any form of a phone number; it is kept as Notify has it, such as `447700900321`.
             content: What it says.
             service: The slug of the service; the first one if None.
         """
@@ -253,7 +253,7 @@ class Sandbox:
             service_id=to.id,
             created_at=self.life.now,
             notify_number=to.receiving_number or "",
-            user_number=user_number,
+            user_number=normalised_number(user_number),
             content=content,
         )
         self.state.add(text)

@@ -93,7 +93,7 @@ def default_state() -> State:
         permissions=PERMISSIONS,
         contact_link=CONTACT_LINK,
         rate_limit_per_minute=RATE_LIMIT,
-        daily_limits=DAILY_LIMITS,
+        daily_limits=dict(DAILY_LIMITS),
         api_keys=[
             ApiKey(slug=key_type, id=UUID(f"{secret[:-1]}1"), name=name, key_type=key_type, secret=secret)
             for key_type, name, secret in _KEYS

@@ -199,7 +199,7 @@ class Service:
     active: bool = True
     contact_link: str | None = None
     rate_limit_per_minute: int = 3000
-    daily_limits: Mapping[str, int] = field(default_factory=dict[str, int])
+    daily_limits: dict[str, int] = field(default_factory=dict[str, int])
     api_keys: list[ApiKey] = field(default_factory=list[ApiKey])
     sms_senders: list[SmsSender] = field(default_factory=list[SmsSender])
     email_reply_tos: list[EmailReplyTo] = field(default_factory=list[EmailReplyTo])
