@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from notify_sdk import NotificationsAPIClient, prepare_upload, testing
-from notify_sdk.testing import NotifyInbox, RealNotifyCalled, SentMessage, sandboxed
+from notify_sdk.testing import Message, NotifyInbox, RealNotifyCalled, sandboxed
 
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "sw14 6bh"}
 
@@ -35,7 +35,7 @@ def test_what_was_sent_is_plain_data(inbox):
     assert [message.type for message in inbox.messages] == ["sms", "email", "letter", "letter"]
     assert ([m.type for m in inbox.sms], len(inbox.emails), len(inbox.letters)) == (["sms"], 1, 2)
     text, email, letter, pdf = inbox.messages
-    assert isinstance(text, SentMessage)
+    assert isinstance(text, Message)
     assert (text.body, text.subject, text.links) == ("Hello Amala, your appointment is on 3 March 2026.", None, ())
     assert (email.subject, email.reference, email.template) == ("Your document", "e1", "document")
     assert isinstance(email.template_id, UUID)

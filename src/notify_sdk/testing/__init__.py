@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from notify_sdk._waiting import without_waiting
+    from notify_sdk.sandbox import Message
 
     from .context import sandboxed
     from .guard import RealNotifyCalled
     from .inbox import NotifyInbox
-    from .messages import SentMessage
 
 _HOMES = {
+    "Message": "notify_sdk.sandbox",
     "NotifyInbox": ".inbox",
     "RealNotifyCalled": ".guard",
-    "SentMessage": ".messages",
     "sandboxed": ".context",
     "without_waiting": "notify_sdk._waiting",
 }
 
-__all__ = ["NotifyInbox", "RealNotifyCalled", "SentMessage", "sandboxed", "without_waiting"]
+__all__ = ["Message", "NotifyInbox", "RealNotifyCalled", "sandboxed", "without_waiting"]
 
 
 if not TYPE_CHECKING:

@@ -14,9 +14,8 @@ from pydantic_core import PydanticCustomError
 from notify_sdk._fields import _json_value as as_json
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, RecipientError
 from notify_sdk.rendering import key
+from notify_sdk.sandbox import Message
 from notify_sdk.sandbox.state import Channel
-
-from .messages import SentMessage
 
 Recipient: TypeAlias = str | Sequence[str] | Mapping[str, object]
 """A number or an email address, written in any way; for a letter the address, as its lines or its personalisation."""
@@ -58,15 +57,15 @@ class Asked:
     reference: str | None = None
     containing: str | None = None
 
-    def compare(self, message: SentMessage) -> list[Compared]:
+    def compare(self, message: Message) -> list[Compared]:
         """Everything that was asked for, beside what `message` has."""
         return list(self._compare(message))
 
-    def fits(self, message: SentMessage) -> bool:
+    def fits(self, message: Message) -> bool:
         """Whether `message` is as asked for in everything."""
         return all(compared.agrees for compared in self._compare(message))
 
-    def _compare(self, message: SentMessage) -> Iterator[Compared]:
+    def _compare(self, message: Message) -> Iterator[Compared]:
         if self.to is not None:
             asked, sent = normalised(self.type, self.to), normalised(self.type, message.to)
             yield Compared("to", _plain(self.to), message.to.replace("\n", ", "), asked == sent)

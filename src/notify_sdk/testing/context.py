@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
 from notify_sdk._embedded import embedded
 from notify_sdk._waiting import without_waiting
+from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world import state_of
 
 from .guard import Guard
@@ -22,7 +23,7 @@ TemplateFacts = Mapping[str, object]
 
 @contextmanager
 def sandboxed(
-    world: str | Path | None = None, templates: Sequence[TemplateFacts] = ()
+    world: str | Path | None = None, templates: Sequence[TemplateFacts] = (), *, http: bool = False
 ) -> Generator[NotifyInbox, None, None]:
     """Puts a sandbox in Notify's place until the block ends.
 
@@ -32,11 +33,14 @@ def sandboxed(
 
     `NOTIFY_API_KEY` and `NOTIFY_BASE_URL` are set, so that clients made with no arguments talk to the
     sandbox, inside this process, as do those that were made in an earlier block of this kind. Each block
-    has a sandbox of its own. Nothing waits: see `without_waiting`. In a `unittest.TestCase`: `self.inbox = self.enterContext(sandboxed())`.
+    has a sandbox of its own. Nothing waits: see `without_waiting`. In a `unittest.TestCase`:
+    `self.inbox = self.enterContext(sandboxed())`.
 
     Args:
         world: A world file, JSON or YAML, whose services the sandbox starts with.
         templates: Templates of the first service beside those it has.
+        http: Whether `NOTIFY_BASE_URL` is an address on this machine, which other processes and other clients
+            can reach, too. Needs the extra `sandbox`.
 
     Yields:
         The inbox; its `sandbox` has the API keys and the ids of the templates.
@@ -48,7 +52,7 @@ def sandboxed(
     guard = Guard()
     guard.install()
     try:
-        with in_notifys_place(world, templates) as inbox:
+        with in_notifys_place(world, templates) as inbox, served(inbox.sandbox) if http else nullcontext():
             yield inbox
     finally:
         guard.remove()
@@ -72,3 +76,17 @@ def in_notifys_place(
         without_waiting(),
     ):
         yield NotifyInbox(sandbox)
+
+
+@contextmanager
+def served(sandbox: Sandbox) -> Generator[str, None, None]:
+    """Serves a sandbox at a free port of this machine until the block ends, and leads clients there.
+
+    Raises:
+        ImportError: If the extra `sandbox` is not installed.
+    """
+    with sandbox.serve() as server:
+        beside = [value for name in ("NO_PROXY", "no_proxy") if (value := os.environ.get(name))]
+        own = ",".join([*beside[:1], "127.0.0.1"])
+        with patch.dict(os.environ, NOTIFY_BASE_URL=server.url, NO_PROXY=own, no_proxy=own):
+            yield server.url

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from notify_sdk.sandbox import Message
+
 from .asked import NAMES, Asked
-from .messages import SentMessage
 
 _SHOWN = 10
 _LONGEST = 300
 
 
-def none_fits(asked: Asked, sent: Sequence[SentMessage], refusals: Sequence[str]) -> str:
+def none_fits(asked: Asked, sent: Sequence[Message], refusals: Sequence[str]) -> str:
     """Nothing that was sent is as asked for."""
     one, many = NAMES[asked.type]
     parts = [f"no {one} like this was sent:", _indented(str(asked)) or f"  any {one}"]
     candidates = [message for message in sent if message.type == asked.type]
-    others: Sequence[SentMessage] = sent
+    others: Sequence[Message] = sent
     if candidates:
         nearest = min(reversed(candidates), key=lambda message: _differences(asked, message))
         which = (
@@ -34,7 +35,7 @@ def none_fits(asked: Asked, sent: Sequence[SentMessage], refusals: Sequence[str]
     return "\n\n".join(parts)
 
 
-def not_as_often(asked: Asked, times: int | None, fitting: Sequence[SentMessage]) -> str:
+def not_as_often(asked: Asked, times: int | None, fitting: Sequence[Message]) -> str:
     """More messages, or fewer, are as asked for than there should be."""
     one, many = NAMES[asked.type]
     count = len(fitting)
@@ -42,17 +43,17 @@ def not_as_often(asked: Asked, times: int | None, fitting: Sequence[SentMessage]
     return "\n\n".join((head, _indented(str(asked)) or f"  any {one}", "sent:", _listed(fitting)))
 
 
-def something_sent(found: Sequence[SentMessage]) -> str:
+def something_sent(found: Sequence[Message]) -> str:
     """There should be nothing."""
     count = len(found)
     return f"{count} {'message was' if count == 1 else 'messages were'} sent:\n\n{_listed(found)}"
 
 
-def _differences(asked: Asked, message: SentMessage) -> int:
+def _differences(asked: Asked, message: Message) -> int:
     return sum(not compared.agrees for compared in asked.compare(message))
 
 
-def _compared(asked: Asked, message: SentMessage) -> str:
+def _compared(asked: Asked, message: Message) -> str:
     lines: list[str] = []
     for row in asked.compare(message):
         if row.agrees:
@@ -62,7 +63,7 @@ def _compared(asked: Asked, message: SentMessage) -> str:
     return "\n".join(lines)
 
 
-def _listed(messages: Sequence[SentMessage]) -> str:
+def _listed(messages: Sequence[Message]) -> str:
     lines = [
         f"{NAMES[message.type][0]} to {message.to.replace(chr(10), ', ')}, "
         + (f"template {message.template}" if message.template else "a PDF")

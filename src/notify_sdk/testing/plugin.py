@@ -101,6 +101,15 @@ def notify_sandbox(notify_inbox: NotifyInbox) -> Sandbox:
 
 
 @pytest.fixture
+def notify_url(notify_sandbox: Sandbox) -> Iterator[str]:
+    """The address of this test's sandbox over HTTP, for other clients and processes. The environment leads there."""
+    from .context import served
+
+    with served(notify_sandbox) as url:
+        yield url
+
+
+@pytest.fixture
 def notify_client(notify_sandbox: Sandbox) -> Iterator[NotificationsAPIClient]:
     """A client of this test's sandbox."""
     with notify_sandbox.client() as client:
