@@ -147,6 +147,10 @@ _OF_THE_SERVICE = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "Invali
 
 
 def _phone_number(value: str, info: ValidationInfo) -> str:
+    from notify_sdk.recipients.phone import is_plain_uk_mobile
+
+    if is_plain_uk_mobile(value):
+        return value
     from notify_sdk.recipients import PhoneNumber as Parsed
     from notify_sdk.recipients import RecipientError
 

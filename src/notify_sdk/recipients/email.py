@@ -50,7 +50,8 @@ class EmailAddress:
         Raises:
             RecipientError: If Notify would not send to it.
         """
-        cleaned = without(text(address, "the email address"), INVISIBLE + NO_BREAK).strip(ASCII_SPACE)
+        given = text(address, "the email address")
+        cleaned = (given if given.isascii() else without(given, INVISIBLE + NO_BREAK)).strip(ASCII_SPACE)
         hint = _wrong_with(cleaned)
         if hint:
             raise RecipientError("INVALID_EMAIL_ADDRESS", "Not a valid email address", hint)

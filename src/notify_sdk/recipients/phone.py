@@ -105,8 +105,17 @@ class PhoneNumber:
         )
 
 
+def is_plain_uk_mobile(number: str) -> bool:
+    """Whether it is a UK mobile number, written as most people do: what any service may send to."""
+    return _plain_uk_mobile(number) is not None
+
+
+def _plain_uk_mobile(number: str) -> re.Match[str] | None:
+    return _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _LONGEST else None
+
+
 def _parsed(number: str) -> PhoneNumber:
-    mobile = _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _LONGEST else None
+    mobile = _plain_uk_mobile(number)
     if mobile:
         return _uk_mobile("44" + mobile[1])
     try:

@@ -28,6 +28,7 @@ class Placeholder:
     text: str | None = None
 
 
+@lru_cache(maxsize=1024)
 def key(name: str) -> str:
     """What two names have in common when Notify takes them for one: case, spaces, `_` and `-` do not count."""
     return name.translate(_IGNORED).lower()

@@ -31,18 +31,21 @@ _REPLACED = {
     "ł": "l",
 }
 _REMOVED = dict.fromkeys(map(ord, _INVISIBLE))
+_ALL_GSM = re.compile(f"[{re.escape(''.join(_GSM))}]*")
+_BEFORE_PUNCTUATION = re.compile(r"(?<![ \t])[ \t]+(?=[,.])")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def tidied(text: str) -> str:
     """The text with single spaces, no space before a comma or a full stop, and at most one empty line in a row."""
-    lines = re.sub(r"(?<![ \t])[ \t]+(?=[,.])", "", text).splitlines()
-    joined = "\n".join(" ".join(line.translate(_REMOVED).split()) for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", joined).strip()
+    lines = _BEFORE_PUNCTUATION.sub("", text).splitlines()
+    joined = "\n".join(" ".join((line if line.isascii() else line.translate(_REMOVED)).split()) for line in lines)
+    return _EMPTY_LINES.sub("\n\n", joined).strip()
 
 
 def downgraded(text: str) -> str:
     """The text in the characters that a text message can hold; accents that it can't hold go, the rest becomes `?`."""
-    return text if _GSM.issuperset(text) else "".join(map(_character, text))
+    return text if _ALL_GSM.fullmatch(text) else "".join(map(_character, text))
 
 
 def _character(character: str) -> str:
@@ -79,7 +82,7 @@ class TextMessage:
     @cached_property
     def characters(self) -> int:
         """How many characters count towards the limit: UTF-16 code units."""
-        return len(self.content) + sum(character > "\uffff" for character in self.content)
+        return len(self.content.encode("utf-16-le", "surrogatepass")) // 2
 
     @property
     def encoding(self) -> Literal["GSM-7", "UCS-2"]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
@@ -55,6 +56,10 @@ def _journal(path: Path, state: State, now: datetime) -> Journal:
     from .journal import Journal
 
     return Journal(path, state, now)
+
+
+_own_number = lru_cache(maxsize=64)(normalised_number)
+"""The numbers that services receive texts on: each text that is sent is held against all of them."""
 
 
 def _now() -> datetime:
@@ -273,7 +278,7 @@ class Sandbox:
         if isinstance(message, Notification) and message.type == "sms" and message.status == "created":
             number = normalised_number(message.to)
             for service in self.state:
-                if service.receiving_number and normalised_number(service.receiving_number) == number:
+                if service.receiving_number and _own_number(service.receiving_number) == number:
                     content = content_of(self.state.services[message.service_id], message)
                     self.receive_text(message.reply_to_text or "GOVUK", content.body, service.slug)
 

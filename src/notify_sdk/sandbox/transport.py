@@ -54,8 +54,10 @@ def _went(request: httpx.Request, response: Response) -> httpx.Response:
         case "truncate":
             raise httpx.RemoteProtocolError("the sandbox sent half an answer", request=request)
         case None:
-            headers = dict(response.headers)
-            return httpx.Response(response.status, headers=headers, content=response.body, request=request)
+            # as it comes from a network: headers in bytes, and a stream that is read later
+            headers = [(name.encode(), value.encode()) for name, value in response.headers.items()]
+            stream = httpx.ByteStream(response.body)
+            return httpx.Response(response.status, headers=headers, stream=stream, request=request)
 
 
 def _waited(request: httpx.Request, response: Response) -> float:
