@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -32,7 +33,7 @@ def test_python_blocks_run_in_order(page: Path, monkeypatch: pytest.MonkeyPatch,
     namespace: dict[str, object] = {"__name__": page.stem}
     printed = ""
     for kind, note, code in blocks(page):
-        if kind == "python" and note != "fragment":
+        if kind == "python" and not note:
             out = io.StringIO()
             with contextlib.redirect_stdout(out):
                 exec(compile(code, str(page), "exec", dont_inherit=True), namespace)
@@ -61,3 +62,29 @@ def test_console_blocks_of_notify_sdk_print_what_they_show(page: Path, tmp_path:
             env = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PATH": os.environ["PATH"], "HOME": str(tmp_path)}
             done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
             assert (done.stdout + done.stderr).strip() == expected.strip(), command
+
+
+def test_blocks_that_are_tests_pass_or_fail_as_shown(pytester: pytest.Pytester) -> None:
+    """`python file NAME` is kept, `python test` runs under pytest; a `text failure` after one is how it fails."""
+    for page in PAGES:
+        found = blocks(page)
+        for number, (kind, note, code) in enumerate(found):
+            if kind == "python" and note.startswith("file "):
+                (pytester.path / note.removeprefix("file ")).write_text(code)
+            elif kind == "python" and note == "test":
+                following = found[number + 1] if number + 1 < len(found) else ("", "", "")
+                passes(pytester, code, following[2] if following[:2] == ("text", "failure") else None)
+
+
+def passes(pytester: pytest.Pytester, code: str, failure: str | None) -> None:
+    pytester.makepyfile(test_block=code)
+    words = ("-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-W", "error", "test_block.py")
+    done = pytester.runpytest_subprocess(*words)
+    if failure is None:
+        assert done.ret == 0, done.stdout.str()
+        return
+    assert done.ret == 1
+    said = [line.removeprefix("E").strip() for line in done.stdout.lines if line.startswith("E")]
+    shown = [line.strip() for line in failure.strip().splitlines()]
+    said[0] = said[0].removeprefix("AssertionError: ")
+    assert [line for line in said if line] == [line for line in shown if line]
