@@ -12,12 +12,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from notify_sdk.cli import app
+from tests.cli.terminal import fixed_sandbox, terminal
 
 pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SHOWN = {"text", "json", "yaml", "toml", "html", "diff", "ini"}
+SHOWN = {"csv", "text", "json", "yaml", "toml", "html", "diff", "ini"}
 
 
 def blocks(page: Path) -> list[tuple[str, str, str]]:
@@ -62,6 +66,27 @@ def test_console_blocks_of_notify_sdk_print_what_they_show(page: Path, tmp_path:
             env = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PATH": os.environ["PATH"], "HOME": str(tmp_path)}
             done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
             assert (done.stdout + done.stderr).strip() == expected.strip(), command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_console_blocks_in_front_of_a_sandbox(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Blocks marked `session` are one session with a sandbox over HTTP, whose ids and clock are fixed."""
+    found = blocks(page)
+    if not any(note == "session" for _, note, _ in found):
+        return
+    monkeypatch.chdir(tmp_path)
+    with terminal(fixed_sandbox()) as run:
+        for kind, note, code in found:
+            if note.startswith("file "):
+                Path(note.removeprefix("file ")).write_text(code)
+            elif (kind, note) == ("python", "between"):  # what somebody else does meanwhile
+                exec(code, {"sandbox": run.sandbox})
+            elif (kind, note) == ("console", "session"):
+                for chunk in re.split(r"^\$ ", code, flags=re.MULTILINE)[1:]:
+                    command, _, expected = chunk.partition("\n")
+                    output = CliRunner().invoke(app, shlex.split(command)[1:], env=run.environment).output
+                    shown = "\n".join(line.rstrip() for line in output.splitlines())
+                    assert shown.strip() == expected.strip(), command
 
 
 def test_blocks_that_are_tests_pass_or_fail_as_shown(pytester: pytest.Pytester) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from notify_sdk.sandbox import Fault
+from notify_sdk.testing import without_waiting
 from tests.cli.terminal import NOON, Terminal, matches_snapshot
 
 TEXT = ("send", "sms", "--template", "appointment reminder", "-v", "name=Amala", "-v", "date=3 March")
@@ -74,12 +75,14 @@ def test_watch_says_no(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "nothing to watch" in run("watch", "--reference", "none", code=2).err
 
 
-def test_the_pdf_of_a_letter(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: run.sandbox.advance())
+def test_the_pdf_of_a_letter(run: Terminal, tmp_path: Path) -> None:
     (tmp_path / "mine.pdf").write_bytes(b"%PDF-1.4 x")
     identifier = run("send", "precompiled", "mine.pdf", "--reference", "R").out.strip()
     assert "PDFNotReadyError" in run("pdf", identifier, code=4).err
-    run("pdf", identifier, "--wait", "9", "--every", "0.01")
+    with without_waiting():
+        run("pdf", identifier, "--wait", "9", code=4)
+    run.sandbox.advance()
+    run("pdf", identifier, "--wait", "9")
     assert (tmp_path / f"{identifier}.pdf").read_bytes().startswith(b"%PDF")
     assert run("pdf", identifier, "--out", "-").out.startswith("%PDF")
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
 
 import typer
 
+from notify_sdk._statuses import ARRIVED, FINAL
+
 from .connection import NO, notify, refuse
 from .options import AsJson, BaseUrl, Kind
 from .show import json_line, moment, note, notes, output, row, say, table
@@ -17,15 +19,6 @@ from .show import json_line, moment, note, notes, output, row, say, table
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.models import Notification, NotificationStatus
-
-ARRIVED = frozenset({"delivered", "sent", "received"})
-"""Last statuses of a message that went well; `sent` is the last one that some foreign networks give."""
-
-FAILED = frozenset(
-    {"permanent-failure", "temporary-failure", "technical-failure", "failed", "cancelled", "returned-letter"}
-    | {"validation-failed", "virus-scan-failed"}
-)
-"""Last statuses of a message that did not arrive."""
 
 
 def _kinds(incomplete: str) -> list[str]:
@@ -116,9 +109,9 @@ def watch(
             raise refuse("there is nothing to watch: give ids, or a --reference that messages have")
         while True:
             for each in wanted:
-                if last.get(each) not in ARRIVED | FAILED:
+                if last.get(each) not in FINAL:
                     _look(client, each, last, as_json=as_json)
-            left = [each for each in wanted if last[each] not in ARRIVED | FAILED]
+            left = [each for each in wanted if last[each] not in FINAL]
             waiting.update(f"waiting for {len(left)} of {len(wanted)}")
             if not left or (deadline and time.monotonic() >= deadline):
                 break
@@ -141,22 +134,11 @@ def pdf(
     notification_id: Id,
     out: Annotated[Path | None, typer.Option(help="Where to put it, - for the output; ID.pdf if left out.")] = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for it while Notify makes it.")] = 0,
-    every: Every = 2,
     base_url: BaseUrl = None,
 ) -> None:
     """Fetch the PDF of a letter."""
-    from notify_sdk.errors import PDFNotReadyError
-
-    deadline = time.monotonic() + wait
     with notify(base_url) as client, notes().status("waiting for the PDF"):
-        while True:
-            try:
-                content = client.get_pdf_for_letter(notification_id).getvalue()
-                break
-            except PDFNotReadyError:
-                if time.monotonic() >= deadline:
-                    raise
-            time.sleep(every)
+        content = client.get_pdf_for_letter(notification_id, wait).getvalue()
     if str(out) == "-":
         sys.stdout.buffer.write(content)
         return
