@@ -75,12 +75,19 @@ def test_console_blocks_in_front_of_a_sandbox(page: Path, monkeypatch: pytest.Mo
     if not any(note == "session" for _, note, _ in found):
         return
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    out = io.StringIO()
     with terminal(fixed_sandbox()) as run:
+        names: dict[str, object] = {"sandbox": run.sandbox, "__name__": page.stem}
         for kind, note, code in found:
             if note.startswith("file "):
                 Path(note.removeprefix("file ")).write_text(code)
-            elif (kind, note) == ("python", "between"):  # what somebody else does meanwhile
-                exec(code, {"sandbox": run.sandbox})
+            elif (kind, note) == ("python", "session"):
+                out = io.StringIO()
+                with contextlib.redirect_stdout(out):
+                    exec(compile(code, str(page), "exec", dont_inherit=True), names)
+            elif (kind, note) == ("text", "session"):
+                assert out.getvalue().strip() == code.strip()
             elif (kind, note) == ("console", "session"):
                 for chunk in re.split(r"^\$ ", code, flags=re.MULTILINE)[1:]:
                     command, _, expected = chunk.partition("\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,12 +65,13 @@ class Terminal:
 def terminal(sandbox: Sandbox) -> Iterator[Terminal]:
     with listening(sandbox) as address:
         environment = {"NOTIFY_API_KEY": sandbox.api_key, "NOTIFY_BASE_URL": address, "COLUMNS": "110"}
-        yield Terminal(sandbox, {**environment, "NO_COLOR": "1", "TERM": "dumb", "TERMINAL_WIDTH": "110"})
+        yield Terminal(sandbox, {**environment, "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb", "TERMINAL_WIDTH": "110"})
 
 
 def matches_snapshot(name: str, text: str) -> None:
     """Compares a text with the one that is kept. `UPDATE_SNAPSHOTS=1` keeps this one."""
     path = SNAPSHOTS / name
+    text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.parent.mkdir(exist_ok=True)
