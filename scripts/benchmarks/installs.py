@@ -27,7 +27,7 @@ def _distributions(name: str, found: dict[str, Distribution]) -> None:
             _distributions(requirement.name, found)
 
 
-def lay_out(name: str, folder: Path) -> Path:
+def lay_out(name: str, folder: Path) -> None:
     """Links a distribution and what it requires, without extras, into a folder to put on `PYTHONPATH`."""
     found: dict[str, Distribution] = {}
     _distributions(name, found)
@@ -37,7 +37,6 @@ def lay_out(name: str, folder: Path) -> Path:
             _link(Path(str(each.locate_file(top))), folder)
     if name == "notify-sdk":
         _link(Path(__file__).parents[2] / "src" / "notify_sdk", folder)
-    return folder
 
 
 def _link(source: Path, folder: Path) -> None:

@@ -9,9 +9,10 @@ Everything here is imported when it is first used, so that `import notify_sdk` c
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from notify_sdk._version import __version__
+
+TYPE_CHECKING: bool = False  # checkers take it for true; importing `typing` for it would be most of this import's cost
 
 if TYPE_CHECKING:
     from notify_sdk import models

@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.benchmarks.bodies import KEY, PERSONALISATION, PHONE_NUMBER, TEMPLATE
 from scripts.benchmarks.clients import OFFICIAL, SDK
 from scripts.benchmarks.figures import Aim, Table, paired
+from scripts.benchmarks.installs import lay_out
 from scripts.benchmarks.rounds import Bench
 
 _SEND = f"send_sms_notification({PHONE_NUMBER!r}, {TEMPLATE!r}, {PERSONALISATION!r})"
@@ -25,65 +27,87 @@ def clean_environment() -> dict[str, str]:
     return {**kept, "PYTHONHASHSEED": "0"}
 
 
-def _seconds(command: list[str], where: Path | None = None) -> float:
-    """The CPU seconds, user and system, of a process from start to end."""
-    process = subprocess.Popen(command, cwd=where, env=clean_environment(), stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}")
-    return used.ru_utime + used.ru_stime
+@dataclass(frozen=True)
+class _Process:
+    """A run of Python: what it is told, which packages it finds (all that are installed if None), and where it runs."""
+
+    arguments: tuple[str, ...]
+    packages: Path | None = None
+    where: Path | None = None
+
+    def seconds(self) -> float:
+        """The CPU seconds, user and system, from start to end."""
+        environment = clean_environment()
+        command = [sys.executable, *self.arguments]
+        if self.packages is not None:
+            command = [sys.executable, "-S", *self.arguments]
+            environment["PYTHONPATH"] = str(self.packages)
+        process = subprocess.Popen(command, cwd=self.where, env=environment, stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"{command} ended with {process.returncode}")
+        return used.ru_utime + used.ru_stime
 
 
-def _net(
-    bench: Bench, title: str, commands: dict[str, list[str]], bare: str, base: str, where: Path | None = None
-) -> Table:
+def _net(bench: Bench, title: str, processes: dict[str, _Process], bare: str, base: str) -> Table:
     rounds = bench.rounds(15)
-    costs: dict[str, list[float]] = {name: [] for name in commands if name != bare}
-    for command in commands.values():
-        _seconds(command, where)  # leaves the bytecode behind
+    costs: dict[str, list[float]] = {name: [] for name in processes if name != bare}
+    for process in processes.values():
+        process.seconds()  # leaves the bytecode behind
     for turn in range(rounds):
         bench.step(f"{title}: round {turn + 1} of {rounds}")
-        seconds = {name: _seconds(command, where) for name, command in commands.items()}
+        seconds = {name: process.seconds() for name, process in processes.items()}
         for name, values in costs.items():
             values.append(max(seconds[name] - seconds[bare], 1e-4) * 1000)
-    return Table(title, "ms of CPU", base, paired(costs, base), rounds, f"What `{bare}` takes is taken off.")
+    note = f"What `{bare}` takes is taken off. Each finds what a fresh install of it holds, and nothing else."
+    return Table(title, "ms of CPU", base, paired(costs, base), rounds, note)
 
 
 def tables(bench: Bench) -> list[Table]:
-    client = f"NotificationsAPIClient({KEY!r}, {bench.url!r})"
-    codes = {
-        _BARE: "",
-        f"import of the {OFFICIAL}": _OFFICIAL_IMPORT,
-        "import requests": "import requests",
-        "import httpx": "import httpx",
-        "import aiohttp": "import aiohttp",
-        "import pydantic, httpx": "import pydantic, httpx; pydantic.BaseModel",
-        "import notify_sdk": "import notify_sdk",
-        f"import of {SDK}'s client": _SDK_IMPORT,
-        f"{OFFICIAL}, first send": f"{_OFFICIAL_IMPORT}; {client}.{_SEND}",
-        f"{SDK}, first send": f"{_SDK_IMPORT}; {client}.{_SEND}",
+    folder = Path(bench.ends.enter_context(tempfile.TemporaryDirectory()))
+    installs = {
+        name: folder / name for name in ("notifications-python-client", "notify-sdk", "requests", "httpx", "aiohttp")
     }
-    commands = {name: [sys.executable, "-c", code] for name, code in codes.items()}
-    first = f"{OFFICIAL}, first send"
-    table = _net(bench, "Import and send the first message", commands, _BARE, f"import of the {OFFICIAL}")
-    to_first = {name: [sys.executable, "-c", codes[name]] for name in (_BARE, first, f"{SDK}, first send")}
-    sending = _net(bench, "From the start to the first message sent", to_first, _BARE, first)
-    table.aims = [Aim("import notify_sdk (0.1x)", "import notify_sdk", 10, 10)]
-    sending.aims = [Aim("import to first send (1.2x)", f"{SDK}, first send", 1 / 1.2, 1.0)]
-    return [table, sending]
+    for name, place in installs.items():
+        place.mkdir()
+        lay_out(name, place)
+    ours, theirs = installs["notify-sdk"], installs["notifications-python-client"]
+    client = f"NotificationsAPIClient({KEY!r}, {bench.url!r})"
+    bare = _Process(("-c", ""), ours)
+    imports = {
+        _BARE: bare,
+        OFFICIAL: _Process(("-c", _OFFICIAL_IMPORT), theirs),
+        **{name: _Process(("-c", f"import {name}"), installs[name]) for name in ("requests", "httpx", "aiohttp")},
+        "pydantic, httpx and PyJWT": _Process(("-c", "import httpx, jwt, pydantic; pydantic.BaseModel"), ours),
+        SDK: _Process(("-c", "import notify_sdk"), ours),
+        f"{SDK}, its client": _Process(("-c", _SDK_IMPORT), ours),
+    }
+    sends = {
+        _BARE: bare,
+        OFFICIAL: _Process(("-c", f"{_OFFICIAL_IMPORT}; {client}.{_SEND}"), theirs),
+        SDK: _Process(("-c", f"{_SDK_IMPORT}; {client}.{_SEND}"), ours),
+    }
+    importing = _net(bench, "Import", imports, _BARE, OFFICIAL)
+    sending = _net(bench, "Import and send the first message", sends, _BARE, OFFICIAL)
+    importing.aims = [Aim("import notify_sdk: a tenth", SDK, 10, 10)]
+    sending.aims = [Aim("import to first send: 1.2 times", SDK, 1 / 1.2, 1.0)]
+    return [importing, sending]
 
 
 def plugin(bench: Bench) -> list[Table]:
     """What the pytest plugin costs a project that has this package installed and does not use it."""
-    with tempfile.TemporaryDirectory() as folder:
-        test = Path(folder, "test_nothing.py")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        test = folder / "test_nothing.py"
         test.write_text("def test_nothing() -> None:\n    pass\n")
-        pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", folder]
-        commands = {
-            _BARE: [sys.executable, "-c", ""],
-            "pytest without the plugin": [*pytest, "-p", "no:notify_sdk", str(test)],
-            "pytest with the plugin": [*pytest, str(test)],
+        pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", name)
+        processes = {
+            _BARE: _Process(("-c", "")),
+            "pytest without the plugin": _Process((*pytest, "-p", "no:notify_sdk", str(test)), where=folder),
+            "pytest with the plugin": _Process((*pytest, str(test)), where=folder),
         }
         title = "A run of pytest with one test that does not use the plugin"
-        return [_net(bench, title, commands, _BARE, "pytest without the plugin", Path(folder))]
+        table = _net(bench, title, processes, _BARE, "pytest without the plugin")
+        table.note = f"What `{_BARE}` takes is taken off."
+        return [table]

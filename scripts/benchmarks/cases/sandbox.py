@@ -36,8 +36,8 @@ def _httpx_send(client: httpx.Client) -> Callable[[], object]:
     return lambda: client.post(path(_URL), json=BODY, headers=headers()).json()
 
 
-def _sandbox_send() -> Callable[[], object]:
-    sandbox = Sandbox()
+def _sandbox_send(sandbox: Sandbox | None = None) -> Callable[[], object]:
+    sandbox = sandbox or Sandbox()
     client = sandbox.client()
     template = sandbox.templates["appointment reminder"]
     return lambda: client.send_sms_notification(PHONE_NUMBER, template, PERSONALISATION)
@@ -67,7 +67,7 @@ def _pytest_httpx_options() -> Any:
     return _HTTPXMockOptions()
 
 
-def _prepared(bench: Bench) -> dict[str, Callable[[], object]]:
+def _prepared(bench: Bench, sandbox: Sandbox) -> dict[str, Callable[[], object]]:
     """Everything in place already; only the send is left."""
     patched: Any = OfficialClient(KEY)
     patched.request_session = mock.Mock()
@@ -81,7 +81,7 @@ def _prepared(bench: Bench) -> dict[str, Callable[[], object]]:
         ),
         "httpx + respx": _httpx_send(client),
         "httpx + pytest-httpx": _httpx_send(client),
-        _SANDBOX: _sandbox_send(),
+        _SANDBOX: _sandbox_send(sandbox),
     }
 
 
@@ -106,10 +106,15 @@ def _around(name: str, act: Callable[[], object]) -> None:
 
 
 def tables(bench: Bench) -> list[Table]:
-    sends = _prepared(bench)
+    sandbox = Sandbox()
+    sends = _prepared(bench, sandbox)
 
     def sending(name: str) -> Callable[[int], object]:
         return lambda times: _around(name, lambda: repeated(sends[name])(times))
+
+    def sending_to_sandbox(times: int) -> None:
+        sandbox.reset()  # which has counted towards the limit of a minute
+        repeated(sends[_SANDBOX])(times)
 
     def whole(name: str, prepare: Callable[[], Callable[[], object]]) -> Callable[[int], object]:
         return repeated(lambda: _around(name, lambda: prepare()()))  # noqa: PLW0108 - prepared inside
@@ -121,7 +126,7 @@ def tables(bench: Bench) -> list[Table]:
         bench.compare(
             "Send a text message without a network",
             "us per send",
-            {name: sending(name) for name in sends},
+            {name: sending(name) for name in sends} | {_SANDBOX: sending_to_sandbox},
             base=_REQUESTS_MOCK,
             note="The sandbox checks the token and the body, fills in the template and keeps the message; the fakes return a constant.",
             aims=[Aim("sandbox: send", _SANDBOX, 3, 8)],
