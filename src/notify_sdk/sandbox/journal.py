@@ -41,11 +41,11 @@ class Journal:
 
     def __init__(self, path: Path, state: State, now: datetime) -> None:
         self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        # A crash of the process loses nothing that was committed; only one of the machine might.
-        self._file.execute("PRAGMA journal_mode = WAL")
-        self._file.execute("PRAGMA synchronous = NORMAL")
-        self._file.executescript(_TABLES)
-        kept = self._file.execute("SELECT data FROM world").fetchone()
+        try:
+            kept = self._opened()
+        except sqlite3.DatabaseError:
+            self._file.close()
+            raise
         self.state: State
         self.resumed: list[UUID]
         self.state, self.resumed = self._read(json.loads(kept[0]), path.name, now) if kept else (state, [])
@@ -53,6 +53,15 @@ class Journal:
         if not kept:
             self._keep_world(world_of(state))
         self.state.watchers.append(self._keep)
+
+    def _opened(self) -> tuple[str] | None:
+        """The world that the file holds, if it holds one."""
+        # A crash of the process loses nothing that was committed; only one of the machine might.
+        self._file.execute("PRAGMA journal_mode = WAL")
+        self._file.execute("PRAGMA synchronous = NORMAL")
+        self._file.executescript(_TABLES)
+        found: tuple[str] | None = self._file.execute("SELECT data FROM world").fetchone()
+        return found
 
     def close(self) -> None:
         """Closes the file. Nothing is kept afterwards."""
