@@ -12,7 +12,9 @@ import pytest
 from notify_sdk.sandbox import Sandbox
 
 PAGE = Path(__file__).parents[1] / "docs" / "migrating.md"
-BLOCKS: list[tuple[str, str]] = re.findall(r"^```python (before|after)\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+BLOCKS: list[tuple[str, str]] = re.findall(
+    r"^```python (before|after)\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL
+)
 CALLS = {
     *("send_sms_notification", "send_email_notification", "send_letter_notification"),
     *("send_precompiled_letter_notification", "get_notification_by_id", "get_all_notifications"),

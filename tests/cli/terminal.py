@@ -65,7 +65,9 @@ class Terminal:
 def terminal(sandbox: Sandbox) -> Iterator[Terminal]:
     with listening(sandbox) as address:
         environment = {"NOTIFY_API_KEY": sandbox.api_key, "NOTIFY_BASE_URL": address, "COLUMNS": "110"}
-        yield Terminal(sandbox, {**environment, "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb", "TERMINAL_WIDTH": "110"})
+        yield Terminal(
+            sandbox, {**environment, "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb", "TERMINAL_WIDTH": "110"}
+        )
 
 
 def matches_snapshot(name: str, text: str) -> None:
