@@ -19,7 +19,7 @@ RULES = [
         r"A client for GOV\.UK Notify, for asyncio\. One client can be shared by any number of tasks\.",
         "A client for GOV.UK Notify. One client can be shared by any number of threads.",
     ),
-    (r"\bhttpx\.Async(Client|BaseTransport)\b", r"httpx.\1"),
+    (r"\bhttpx\.AsyncBaseTransport\b", "httpx.BaseTransport"),
     (r"\bAsyncIterator, Iterable, Mapping\b", "Iterable, Iterator, Mapping"),
     (r"\bAsyncIterator\b", "Iterator"),
     (r"\bAsyncConnections\b", "Connections"),
@@ -28,6 +28,8 @@ RULES = [
     (r"\b__a(enter|exit)__\b", r"__\1__"),
     (r"\baclose\b", "close"),
     (r"\baiter_bytes\b", "iter_bytes"),
+    (r"\bAsyncByteStream\b", "SyncByteStream"),
+    (r"\bhandle_async_request\b", "handle_request"),
     (r"\basync (def|for|with)\b", r"\1"),
     (r"\bawait ", ""),
 ]

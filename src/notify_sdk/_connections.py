@@ -12,8 +12,7 @@ from weakref import WeakSet
 
 import httpx
 
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-"""Connections are kept: closing those over twenty, as httpx does, costs more than the sends that use them."""
+from notify_sdk._pool import AsyncPool, AsyncProxied, Pool, Proxied, has_proxies
 
 _CLOSED = "this client is closed: make a new one"
 
@@ -24,17 +23,17 @@ class Connections:
     def __init__(self, transport: httpx.BaseTransport | None) -> None:
         self._transport = transport
         self._lock = threading.Lock()
-        self._http: httpx.Client | None = None
+        self._http: httpx.BaseTransport | None = None
         self._calls = 0
         self._closed = False
         _all.add(self)
 
-    def __enter__(self) -> httpx.Client:
+    def __enter__(self) -> httpx.BaseTransport:
         with self._lock:
             if self._closed:
                 raise RuntimeError(_CLOSED)
             if self._http is None:
-                self._http = httpx.Client(transport=self._transport, limits=LIMITS)
+                self._http = self._transport or (Proxied() if has_proxies() else Pool())
             self._calls += 1
             return self._http
 
@@ -69,7 +68,7 @@ class Connections:
 
 @dataclass(slots=True)
 class _OfLoop:
-    http: httpx.AsyncClient
+    http: httpx.AsyncBaseTransport
     opened: AsyncGenerator[None, None]
     calls: int = 0
 
@@ -83,13 +82,13 @@ class AsyncConnections:
         self._closed = False
         _all.add(self)
 
-    async def __aenter__(self) -> httpx.AsyncClient:
+    async def __aenter__(self) -> httpx.AsyncBaseTransport:
         if self._closed:
             raise RuntimeError(_CLOSED)
         loop = asyncio.get_running_loop()
         own = self._loops.get(loop)
         if own is None:
-            http = httpx.AsyncClient(transport=self._transport, limits=LIMITS)
+            http = self._transport or (AsyncProxied() if has_proxies() else AsyncPool())
             own = self._loops[loop] = _OfLoop(http, self._open(loop, http))
             await anext(own.opened)
         own.calls += 1
@@ -111,7 +110,9 @@ class AsyncConnections:
         if unused and self._transport is not None:
             await self._transport.aclose()
 
-    async def _open(self, loop: asyncio.AbstractEventLoop, http: httpx.AsyncClient) -> AsyncGenerator[None, None]:
+    async def _open(
+        self, loop: asyncio.AbstractEventLoop, http: httpx.AsyncBaseTransport
+    ) -> AsyncGenerator[None, None]:
         """Closes when asked to, or with the event loop: `asyncio.run` ends the generators that are left."""
         try:
             yield

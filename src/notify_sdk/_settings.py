@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
@@ -55,7 +56,8 @@ Timeout = float | tuple[float, float, float, float] | httpx.Timeout | None
 logger = logging.getLogger("notify_sdk")
 logger.addHandler(logging.NullHandler())
 
-_USER_AGENT = f"notify-sdk/{__version__} python/{platform.python_version()}"
+_USER_AGENT = f"notify-sdk/{__version__} python/{platform.python_version()}".encode()
+_parsed = lru_cache(64)(httpx.URL)  # sends go to four addresses
 _NEVER_LEFT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -131,14 +133,21 @@ class Settings:
     def request(self, operation: Operation[object]) -> httpx.Request:
         """The signed request for one attempt at an operation."""
         query = f"?{urlencode(operation.query)}" if operation.query else ""
-        headers = [("Authorization", self.signer.authorization()), ("User-Agent", _USER_AGENT), ("Accept", "*/*")]
+        url = _parsed(f"{self.base_url}{operation.path}{query}")
+        headers = [
+            (b"Host", url.netloc),
+            (b"Authorization", self.signer.authorization().encode()),
+            (b"User-Agent", _USER_AGENT),
+            (b"Accept", b"*/*"),
+        ]
         if operation.body is not None:
-            headers.append(("Content-Type", "application/json"))
+            headers += [(b"Content-Type", b"application/json"), (b"Content-Length", b"%d" % len(operation.body))]
+        # as a stream and with all its headers, a request costs httpx half as much to make
         return httpx.Request(
             operation.method,
-            f"{self.base_url}{operation.path}{query}",
+            url,
             headers=headers,
-            content=operation.body,
+            stream=httpx.ByteStream(operation.body or b""),
             extensions={"timeout": self.timeout.as_dict()},
         )
 

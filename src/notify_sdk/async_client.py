@@ -6,10 +6,11 @@ import io
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, cast, overload
 from uuid import UUID
 
 import httpx
+from httpx import AsyncByteStream
 
 from notify_sdk import models, operations
 from notify_sdk._answers import Answer
@@ -536,7 +537,7 @@ class AsyncNotificationsAPIClient:
         async with self._connections as http:
             return await self._repeat(http, self._settings.prepared(operation))
 
-    async def _repeat(self, http: httpx.AsyncClient, operation: Operation[T]) -> T:
+    async def _repeat(self, http: httpx.AsyncBaseTransport, operation: Operation[T]) -> T:
         waiting = Waiting()
         attempt = 0
         while True:
@@ -554,7 +555,7 @@ class AsyncNotificationsAPIClient:
             await waiting.asleep(pause)
 
     async def _look_for(
-        self, http: httpx.AsyncClient, operation: Operation[T], error: NotifyError, waiting: Waiting
+        self, http: httpx.AsyncBaseTransport, operation: Operation[T], error: NotifyError, waiting: Waiting
     ) -> T | None:
         """What Notify would have answered if the message is there; if it is certainly not, None.
 
@@ -578,16 +579,17 @@ class AsyncNotificationsAPIClient:
             looks += 1
             await waiting.asleep(pause)
 
-    async def _exchange(self, http: httpx.AsyncClient, operation: Operation[object], attempt: int) -> Answer:
+    async def _exchange(self, http: httpx.AsyncBaseTransport, operation: Operation[object], attempt: int) -> Answer:
         limit = self._settings.turn(operation)
         if limit is not None:
             await limit.aacquire(self._settings.signer.service_id)
         started = time.monotonic()
         try:
-            response = await http.send(self._settings.request(operation), stream=True)
+            response = await http.handle_async_request(self._settings.request(operation))
             try:
                 content = bytearray()
-                async for chunk in response.aiter_bytes():
+                packed = "content-encoding" in response.headers
+                async for chunk in response.aiter_bytes() if packed else cast("AsyncByteStream", response.stream):
                     content += chunk
                     if len(content) > MAX_ANSWER_BYTES:
                         raise too_large(operation, response.status_code)

@@ -7,10 +7,11 @@ import io
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, cast, overload
 from uuid import UUID
 
 import httpx
+from httpx import SyncByteStream
 
 from notify_sdk import models, operations
 from notify_sdk._answers import Answer
@@ -535,7 +536,7 @@ class NotificationsAPIClient:
         with self._connections as http:
             return self._repeat(http, self._settings.prepared(operation))
 
-    def _repeat(self, http: httpx.Client, operation: Operation[T]) -> T:
+    def _repeat(self, http: httpx.BaseTransport, operation: Operation[T]) -> T:
         waiting = Waiting()
         attempt = 0
         while True:
@@ -552,7 +553,9 @@ class NotificationsAPIClient:
                     raise
             waiting.sleep(pause)
 
-    def _look_for(self, http: httpx.Client, operation: Operation[T], error: NotifyError, waiting: Waiting) -> T | None:
+    def _look_for(
+        self, http: httpx.BaseTransport, operation: Operation[T], error: NotifyError, waiting: Waiting
+    ) -> T | None:
         """What Notify would have answered if the message is there; if it is certainly not, None.
 
         Raises `error` itself if it can't be told.
@@ -575,16 +578,17 @@ class NotificationsAPIClient:
             looks += 1
             waiting.sleep(pause)
 
-    def _exchange(self, http: httpx.Client, operation: Operation[object], attempt: int) -> Answer:
+    def _exchange(self, http: httpx.BaseTransport, operation: Operation[object], attempt: int) -> Answer:
         limit = self._settings.turn(operation)
         if limit is not None:
             limit.acquire(self._settings.signer.service_id)
         started = time.monotonic()
         try:
-            response = http.send(self._settings.request(operation), stream=True)
+            response = http.handle_request(self._settings.request(operation))
             try:
                 content = bytearray()
-                for chunk in response.iter_bytes():
+                packed = "content-encoding" in response.headers
+                for chunk in response.iter_bytes() if packed else cast("SyncByteStream", response.stream):
                     content += chunk
                     if len(content) > MAX_ANSWER_BYTES:
                         raise too_large(operation, response.status_code)

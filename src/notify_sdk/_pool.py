@@ -1,0 +1,184 @@
+"""Connections to reuse, one request on each at a time.
+
+httpx's own pool looks through all its connections for each request, which at 50 requests at once takes longer
+than everything else together: `docs/performance.md` has the figures. So each of httpx's transports has one
+request at a time here, and the idle ones lie on a stack: the last one used is the next one used, and one that
+has lain for a while is closed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from urllib.request import getproxies
+
+import httpx
+
+MOST = 100
+"""Requests beyond so many at once go to one pool of httpx's own."""
+
+IDLE_SECONDS = 30.0
+"""A connection that has been idle for longer is closed."""
+
+
+def has_proxies() -> bool:
+    """Whether the environment names a proxy, so that `httpx.Client` has to say which requests go through it."""
+    proxies = getproxies()
+    return any(proxies.get(scheme) for scheme in ("http", "https", "all"))
+
+
+class Proxied(httpx.BaseTransport):
+    """Carries requests as the proxies of the environment say."""
+
+    def __init__(self) -> None:
+        self._client = httpx.Client()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a request."""
+        return self._client.send(request, stream=True)
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._client.close()
+
+
+class Pool(httpx.BaseTransport):
+    """Carries each request over an idle connection, or else a new one."""
+
+    def __init__(self) -> None:
+        self._context = httpx.create_ssl_context()
+        self._shared = httpx.HTTPTransport(self._context)
+        self._idle: list[tuple[httpx.HTTPTransport, float]] = []
+        self._all: set[httpx.HTTPTransport] = {self._shared}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a request. Its connection is idle again when the answer is closed."""
+        own = self._take()
+        try:
+            response = own.handle_request(request)
+        except BaseException:
+            self.give_back(own)
+            raise
+        if isinstance(response.stream, httpx.SyncByteStream):
+            response.stream = _Body(response.stream, self, own)
+        return response
+
+    def close(self) -> None:
+        """Closes every connection."""
+        for transport in self._all:
+            transport.close()
+
+    def give_back(self, own: httpx.HTTPTransport) -> None:
+        """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
+        if own is self._shared:
+            return
+        now = time.monotonic()
+        self._idle.append((own, now))
+        if now - self._idle[0][1] > IDLE_SECONDS:
+            oldest, _ = self._idle.pop(0)
+            self._all.discard(oldest)
+            oldest.close()
+
+    def _take(self) -> httpx.HTTPTransport:
+        try:
+            return self._idle.pop()[0]
+        except IndexError:
+            if len(self._all) > MOST:
+                return self._shared
+            own = httpx.HTTPTransport(self._context)
+            self._all.add(own)
+            return own
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, stream: httpx.SyncByteStream, pool: Pool, own: httpx.HTTPTransport) -> None:
+        self._stream = stream
+        self._pool = pool
+        self._own = own
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._stream)
+
+    def close(self) -> None:
+        try:
+            self._stream.close()
+        finally:
+            self._pool.give_back(self._own)
+
+
+class AsyncProxied(httpx.AsyncBaseTransport):
+    """As `Proxied`, for asyncio."""
+
+    def __init__(self) -> None:
+        self._client = httpx.AsyncClient()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a request."""
+        return await self._client.send(request, stream=True)
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        await self._client.aclose()
+
+
+class AsyncPool(httpx.AsyncBaseTransport):
+    """As `Pool`, for asyncio."""
+
+    def __init__(self) -> None:
+        self._context = httpx.create_ssl_context()
+        self._shared = httpx.AsyncHTTPTransport(self._context)
+        self._idle: list[tuple[httpx.AsyncHTTPTransport, float]] = []
+        self._all: set[httpx.AsyncHTTPTransport] = {self._shared}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a request. Its connection is idle again when the answer is closed."""
+        own = self._take()
+        try:
+            response = await own.handle_async_request(request)
+        except BaseException:
+            await self.give_back(own)
+            raise
+        if isinstance(response.stream, httpx.AsyncByteStream):
+            response.stream = _AsyncBody(response.stream, self, own)
+        return response
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        for transport in self._all:
+            await transport.aclose()
+
+    async def give_back(self, own: httpx.AsyncHTTPTransport) -> None:
+        """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
+        if own is self._shared:
+            return
+        now = time.monotonic()
+        self._idle.append((own, now))
+        if now - self._idle[0][1] > IDLE_SECONDS:
+            oldest, _ = self._idle.pop(0)
+            self._all.discard(oldest)
+            await oldest.aclose()
+
+    def _take(self) -> httpx.AsyncHTTPTransport:
+        if self._idle:
+            return self._idle.pop()[0]
+        if len(self._all) > MOST:
+            return self._shared
+        own = httpx.AsyncHTTPTransport(self._context)
+        self._all.add(own)
+        return own
+
+
+class _AsyncBody(httpx.AsyncByteStream):
+    def __init__(self, stream: httpx.AsyncByteStream, pool: AsyncPool, own: httpx.AsyncHTTPTransport) -> None:
+        self._stream = stream
+        self._pool = pool
+        self._own = own
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._stream)
+
+    async def aclose(self) -> None:
+        try:
+            await self._stream.aclose()
+        finally:
+            await self._pool.give_back(self._own)
