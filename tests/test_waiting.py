@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -85,7 +84,7 @@ class Clock:
         self.now = 1000.0
         self.slept: list[float] = []
         monkeypatch.setattr("notify_sdk._waiting.time", self)
-        monkeypatch.setattr("notify_sdk._waiting.asyncio", SimpleNamespace(sleep=self.asleep))
+        monkeypatch.setattr("asyncio.sleep", self.asleep)
 
     def monotonic(self) -> float:
         return self.now

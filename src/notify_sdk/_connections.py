@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import threading
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from types import TracebackType
+from typing import Protocol
 from weakref import WeakSet
 
 import httpx
 
-from notify_sdk._pool import AsyncPool, AsyncProxied, Pool, Proxied, has_proxies
+from notify_sdk._pool import Pool, Proxied, has_proxies
 
-_CLOSED = "this client is closed: make a new one"
+CLOSED = "this client is closed: make a new one"
 
 
 class Connections:
@@ -26,12 +24,12 @@ class Connections:
         self._http: httpx.BaseTransport | None = None
         self._calls = 0
         self._closed = False
-        _all.add(self)
+        watch_forks(self)
 
     def __enter__(self) -> httpx.BaseTransport:
         with self._lock:
             if self._closed:
-                raise RuntimeError(_CLOSED)
+                raise RuntimeError(CLOSED)
             if self._http is None:
                 self._http = self._transport or (Proxied() if has_proxies() else Pool())
             self._calls += 1
@@ -60,82 +58,28 @@ class Connections:
 
     def begin_in_child(self) -> None:
         """Leaves the connections, and a lock that may be held, to the parent process."""
-        _parents.append(self._http)
+        leave_to_the_parent(self._http)
         self._lock = threading.Lock()
         self._http = None
         self._calls = 0
 
 
-@dataclass(slots=True)
-class _OfLoop:
-    http: httpx.AsyncBaseTransport
-    opened: AsyncGenerator[None, None]
-    calls: int = 0
+class _Forked(Protocol):
+    def begin_in_child(self) -> None: ...
 
 
-class AsyncConnections:
-    """What tasks share: connections of their own for each event loop, which end with it."""
-
-    def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
-        self._transport = transport
-        self._loops: dict[asyncio.AbstractEventLoop, _OfLoop] = {}
-        self._closed = False
-        _all.add(self)
-
-    async def __aenter__(self) -> httpx.AsyncBaseTransport:
-        if self._closed:
-            raise RuntimeError(_CLOSED)
-        loop = asyncio.get_running_loop()
-        own = self._loops.get(loop)
-        if own is None:
-            http = self._transport or (AsyncProxied() if has_proxies() else AsyncPool())
-            own = self._loops[loop] = _OfLoop(http, self._open(loop, http))
-            await anext(own.opened)
-        own.calls += 1
-        return own.http
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        own = self._loops[asyncio.get_running_loop()]
-        own.calls -= 1
-        if self._closed:
-            await self._close_after_the_last()
-
-    async def aclose(self) -> None:
-        """Takes no more calls, and closes this loop's connections: now, or with the last call that is in flight."""
-        unused = not self._loops and not self._closed
-        self._closed = True
-        await self._close_after_the_last()
-        if unused and self._transport is not None:
-            await self._transport.aclose()
-
-    async def _open(
-        self, loop: asyncio.AbstractEventLoop, http: httpx.AsyncBaseTransport
-    ) -> AsyncGenerator[None, None]:
-        """Closes when asked to, or with the event loop: `asyncio.run` ends the generators that are left."""
-        try:
-            yield
-        finally:
-            self._loops.pop(loop, None)
-            await http.aclose()
-
-    async def _close_after_the_last(self) -> None:
-        loop = asyncio.get_running_loop()
-        own = self._loops.get(loop)
-        if own is not None and not own.calls:
-            del self._loops[loop]  # first: somebody else may be closing, too
-            await own.opened.aclose()
-
-    def begin_in_child(self) -> None:
-        """Leaves the connections to the parent process."""
-        _parents.append(self._loops)
-        self._loops = {}
-
-
-_all: WeakSet[Connections | AsyncConnections] = WeakSet()
+_all: WeakSet[_Forked] = WeakSet()
 _parents: list[object] = []
-"""In a forked process: connections of the parent. Kept, because letting go of them would close them."""
+
+
+def watch_forks(connections: _Forked) -> None:
+    """Lets connections begin anew in processes that are forked from now on."""
+    _all.add(connections)
+
+
+def leave_to_the_parent(connections: object) -> None:
+    """Keeps what is the parent process's: letting go of it would close it."""
+    _parents.append(connections)
 
 
 def _begin_in_child() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -66,6 +65,8 @@ class Waiting:
 
     async def asleep(self, seconds: float) -> None:
         """Waits, in this task."""
+        import asyncio  # threads are spared it
+
         if _skips:
             self._began -= seconds
         await asyncio.sleep(0 if _skips else seconds)

@@ -1,0 +1,80 @@
+"""What tasks share: connections of their own for each event loop, which end with it. Apart, to spare threads asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from types import TracebackType
+
+import httpx
+
+from notify_sdk._connections import CLOSED, leave_to_the_parent, watch_forks
+from notify_sdk._pool import AsyncPool, AsyncProxied, has_proxies
+
+
+@dataclass(slots=True)
+class _OfLoop:
+    http: httpx.AsyncBaseTransport
+    opened: AsyncGenerator[None, None]
+    calls: int = 0
+
+
+class AsyncConnections:
+    """What tasks share: connections of their own for each event loop, which end with it."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._transport = transport
+        self._loops: dict[asyncio.AbstractEventLoop, _OfLoop] = {}
+        self._closed = False
+        watch_forks(self)
+
+    async def __aenter__(self) -> httpx.AsyncBaseTransport:
+        if self._closed:
+            raise RuntimeError(CLOSED)
+        loop = asyncio.get_running_loop()
+        own = self._loops.get(loop)
+        if own is None:
+            http = self._transport or (AsyncProxied() if has_proxies() else AsyncPool())
+            own = self._loops[loop] = _OfLoop(http, self._open(loop, http))
+            await anext(own.opened)
+        own.calls += 1
+        return own.http
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        own = self._loops[asyncio.get_running_loop()]
+        own.calls -= 1
+        if self._closed:
+            await self._close_after_the_last()
+
+    async def aclose(self) -> None:
+        """Takes no more calls, and closes this loop's connections: now, or with the last call that is in flight."""
+        unused = not self._loops and not self._closed
+        self._closed = True
+        await self._close_after_the_last()
+        if unused and self._transport is not None:
+            await self._transport.aclose()
+
+    async def _open(
+        self, loop: asyncio.AbstractEventLoop, http: httpx.AsyncBaseTransport
+    ) -> AsyncGenerator[None, None]:
+        """Closes when asked to, or with the event loop: `asyncio.run` ends the generators that are left."""
+        try:
+            yield
+        finally:
+            self._loops.pop(loop, None)
+            await http.aclose()
+
+    async def _close_after_the_last(self) -> None:
+        loop = asyncio.get_running_loop()
+        own = self._loops.get(loop)
+        if own is not None and not own.calls:
+            del self._loops[loop]  # first: somebody else may be closing, too
+            await own.opened.aclose()
+
+    def begin_in_child(self) -> None:
+        """Leaves the connections to the parent process."""
+        leave_to_the_parent(self._loops)
+        self._loops = {}
