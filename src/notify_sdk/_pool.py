@@ -65,7 +65,7 @@ class Pool(httpx.BaseTransport):
 
     def close(self) -> None:
         """Closes every connection."""
-        for transport in self._all:
+        for transport in list(self._all):
             transport.close()
 
     def give_back(self, own: httpx.HTTPTransport) -> None:
@@ -74,10 +74,15 @@ class Pool(httpx.BaseTransport):
             return
         now = time.monotonic()
         self._idle.append((own, now))
-        if now - self._idle[0][1] > IDLE_SECONDS:
-            oldest, _ = self._idle.pop(0)
-            self._all.discard(oldest)
-            oldest.close()
+        try:
+            oldest = self._idle[0]
+            if now - oldest[1] <= IDLE_SECONDS:
+                return
+            self._idle.remove(oldest)
+        except (IndexError, ValueError):
+            return  # another thread has just taken it
+        self._all.discard(oldest[0])
+        oldest[0].close()
 
     def _take(self) -> httpx.HTTPTransport:
         try:
@@ -144,7 +149,7 @@ class AsyncPool(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        for transport in self._all:
+        for transport in list(self._all):
             await transport.aclose()
 
     async def give_back(self, own: httpx.AsyncHTTPTransport) -> None:

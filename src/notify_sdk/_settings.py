@@ -211,6 +211,7 @@ def _level(check: CheckLevel) -> CheckLevel:
     return check
 
 
+@lru_cache(8)
 def _base_url(text: str) -> str:
     try:
         url = httpx.URL(text.strip())
