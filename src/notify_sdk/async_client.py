@@ -14,8 +14,8 @@ from httpx import AsyncByteStream
 
 from notify_sdk import models, operations
 from notify_sdk._answers import Answer
-from notify_sdk._async_connections import AsyncConnections
 from notify_sdk._base import CheckLevel, Checks
+from notify_sdk._connections_async import AsyncConnections
 from notify_sdk._embedded import SandboxUse, transport_to
 from notify_sdk._reconcile import answer_of, look_for
 from notify_sdk._retry import RetryPolicy
