@@ -191,6 +191,13 @@ def test_an_unsubscribe_address_is_https(unsent, url):
     assert said == ["one_click_unsubscribe_url is not a valid https url"]
 
 
+@pytest.mark.parametrize("value", [7, ["a", "b"], True, 2.5], ids=repr)
+def test_only_texts_are_sanitised(unsent, value):
+    """Notify answers with status 500, and nobody would know what became of the email."""
+    with pytest.raises(RequestValidationError, match="sanitise_content_for names First Name, whose"):
+        unsent.send_email_notification("a@example.com", ID, {"First Name": value}, sanitise_content_for=["first_name"])
+
+
 @pytest.mark.parametrize("names", ["name", b"name", 7, {"name": 1}, True], ids=repr)
 def test_names_to_sanitise_are_several(unsent, names):
     said = refused(unsent.send_email_notification, "a@example.com", ID, sanitise_content_for=names)

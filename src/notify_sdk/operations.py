@@ -112,6 +112,8 @@ def send_email_notification(
         one_click_unsubscribe_url=one_click_unsubscribe_url,
         sanitise_content_for=sanitise_content_for,
     )
+    if request.sanitise_content_for and checks.level == "error":
+        _refuse_to_sanitise(request.sanitise_content_for, request.personalisation or {})
     return _send("/v2/notifications/email", request, models.SendEmailResponse)
 
 
@@ -271,6 +273,19 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
             checks.only_to.refuse_others(request)
         return request
     raise RequestValidationError(details)
+
+
+def _refuse_to_sanitise(names: Iterable[str | None], values: Mapping[str, object]) -> None:
+    """Refuses what Notify answers with status 500: it can make nothing but texts harmless."""
+    from notify_sdk.rendering import key
+
+    wanted = {key(name) for name in names if name is not None}
+    for name, value in values.items():
+        if value and not isinstance(value, str) and key(name) in wanted:
+            raise RequestValidationError.of(
+                f"sanitise_content_for names {name}, whose value is not a text",
+                "Notify makes texts harmless only: give it as one text, or leave it out of sanitise_content_for",
+            )
 
 
 def _hint(place: tuple[int | str, ...], fields: Mapping[str, object]) -> str | None:
