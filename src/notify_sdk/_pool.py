@@ -17,8 +17,9 @@ import httpx
 MOST = 100
 """Requests beyond so many at once go to one pool of httpx's own."""
 
-IDLE_SECONDS = 30.0
-"""A connection that has been idle for longer is closed."""
+IDLE_SECONDS = 5.0
+"""A connection that has been idle for longer is closed. httpx does not use it again either: the server may be about to
+close it, and a send that meets that ends as unknown."""
 
 
 def has_proxies() -> bool:
