@@ -137,8 +137,7 @@ class AsyncClients:
 
     def httpx(self, tasks: int) -> Run:
         async def make(ends: AsyncExitStack) -> Send:
-            limits = httpx.Limits(max_connections=tasks, max_keepalive_connections=tasks)
-            client = await ends.enter_async_context(httpx.AsyncClient(limits=limits))
+            client = await ends.enter_async_context(httpx.AsyncClient())
 
             async def send() -> object:
                 return (await client.post(path(self._url), json=BODY, headers=headers())).json()

@@ -19,8 +19,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from scripts.benchmarks import server
-from scripts.benchmarks.cases.imports import clean_environment
+from scripts.benchmarks import clean_environment, server
 
 NOTED = Path(__file__).with_name("instructions.json")
 MARGIN = 1.25
@@ -104,7 +103,7 @@ def installed() -> bool:
     return shutil.which("valgrind") is not None
 
 
-def thousands(target: str, url: str, few: int = 20, many: int = 120) -> float:
+def thousands(target: str, url: str, few: int = 20, many: int = 320) -> float:
     """Thousands of instructions for one send: what many sends need beyond few, shared out."""
     return (_instructions(target, url, many) - _instructions(target, url, few)) / (many - few) / 1000
 

@@ -54,11 +54,12 @@ def show(console: Console, table: Table) -> None:
     grid = Grid(box=box.MARKDOWN)
     grid.add_column("", no_wrap=True)
     spread = table.rounds > 1
-    for column in ("median", "quartiles", "cheaper", "quartiles") if spread else ("figure", "cheaper"):
+    columns = ("median", "quartiles", "cheaper", "quartiles") if spread else ("figure", "cheaper")
+    for column in columns if table.base else columns[:1]:
         grid.add_column(column, justify="right", no_wrap=True)
     for row in table.rows:
         cells = [_cost(row.cost.median), _between(row.cost), _times(row.cheaper.median), _between(row.cheaper, "times")]
-        grid.add_row(row.name, *(cells if spread else cells[::2]))
+        grid.add_row(row.name, *(cells if spread else cells[::2] if table.base else cells[:1]))
     console.print(f"{table.title} ({table.unit}{rounds})", markup=False)
     console.print(grid)
     if table.note:

@@ -76,8 +76,8 @@ class Bench:
         return Table(title, unit, base, paired(costs, base), rounds, note, aims or [])
 
 
-def counted(title: str, unit: str, costs: dict[str, float], base: str, note: str = "") -> Table:
-    """A table of figures that do not vary, such as bytes."""
+def counted(title: str, unit: str, costs: dict[str, float], base: str = "", note: str = "") -> Table:
+    """A table of figures that do not vary, such as bytes; without ratios if nothing is the base."""
     costs = {name: max(cost, 1.0) for name, cost in costs.items()}
-    rows = [Row(name, Spread.of([cost]), Spread.of([costs[base] / cost])) for name, cost in costs.items()]
+    rows = [Row(name, Spread.of([cost]), Spread.of([costs.get(base, cost) / cost])) for name, cost in costs.items()]
     return Table(title, unit, base, rows, 1, note)

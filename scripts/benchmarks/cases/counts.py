@@ -15,7 +15,7 @@ def tables(bench: Bench) -> list[Table]:
     costs: dict[str, float] = {}
     for name in names:
         bench.step(f"Instructions: {name}")
-        costs[name] = thousands(name, bench.url, few=2 if bench.quick else 20, many=4 if bench.quick else 120)
+        costs[name] = thousands(name, bench.url, few=2 if bench.quick else 20, many=4 if bench.quick else 320)
     return [
         counted(
             "Instructions",

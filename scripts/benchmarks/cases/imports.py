@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.benchmarks import clean_environment
 from scripts.benchmarks.bodies import KEY, PERSONALISATION, PHONE_NUMBER, TEMPLATE
 from scripts.benchmarks.clients import OFFICIAL, SDK
 from scripts.benchmarks.figures import Aim, Table, paired
@@ -19,12 +20,6 @@ _SEND = f"send_sms_notification({PHONE_NUMBER!r}, {TEMPLATE!r}, {PERSONALISATION
 _OFFICIAL_IMPORT = "from notifications_python_client.notifications import NotificationsAPIClient"
 _SDK_IMPORT = "from notify_sdk import NotificationsAPIClient"
 _BARE = "python alone"
-
-
-def clean_environment() -> dict[str, str]:
-    """Nothing that would measure the measuring, such as what coverage leaves for subprocesses."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**kept, "PYTHONHASHSEED": "0"}
 
 
 @dataclass(frozen=True)
