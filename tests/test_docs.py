@@ -110,7 +110,17 @@ def test_blocks_that_are_tests_pass_or_fail_as_shown(pytester: pytest.Pytester) 
 
 def passes(pytester: pytest.Pytester, code: str, failure: str | None) -> None:
     pytester.makepyfile(test_block=code)
-    words = ("-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-W", "error", "test_block.py")
+    words = (
+        "-q",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "error",
+        f"--rootdir={pytester.path}",
+        "test_block.py",
+    )
     done = pytester.runpytest_subprocess(*words)
     if failure is None:
         assert done.ret == 0, done.stdout.str()
