@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from scripts.benchmarks import clients
 from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP, AsyncClients, repeated
 from scripts.benchmarks.figures import Aim, Table
-from scripts.benchmarks.rounds import Bench
+from scripts.benchmarks.rounds import Bench, Run
 
 _UNIT = "us per send"
 
@@ -19,6 +22,8 @@ def one_by_one(bench: Bench) -> list[Table]:
         SDK: clients.sdk(bench),
         f"{SDK}, check off": clients.sdk(bench, check="off"),
     }
+    alone = {"the pause alone": lambda: None}
+    rarely = {name: _after_a_pause(send) for name, send in (contestants | alone).items() if "off" not in name}
     return [
         bench.compare(
             "Send a text message",
@@ -27,8 +32,24 @@ def one_by_one(bench: Bench) -> list[Table]:
             base=OFFICIAL,
             note="One after the other, connection kept. requests and httpx: post, sign, parse, nothing checked.",
             aims=[Aim("send a text message", SDK, 2.2, 3.5)],
-        )
+        ),
+        bench.compare(
+            "Send a text message every 5 ms",
+            _UNIT,
+            rarely,
+            base=OFFICIAL,
+            operations=60,
+            note="The processor's caches are cold after a pause: everything costs more, and differences shrink.",
+        ),
     ]
+
+
+def _after_a_pause(send: Callable[[], object]) -> Run:
+    def send_rested() -> None:
+        time.sleep(0.005)
+        send()
+
+    return repeated(send_rested)
 
 
 def at_once(bench: Bench) -> list[Table]:
