@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -81,6 +82,26 @@ def test_threads_that_find_out_together_correct_it_once(sandbox: Sandbox, monkey
     ):
         list(threads.map(lambda _: text(client, sandbox), range(64)))
     assert len(sandbox.service.notifications) == 64
+
+
+def test_a_request_signed_before_another_corrected_the_clock_is_sent_again(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong_by(600, monkeypatch)
+    refused = threading.Barrier(2)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        response = sandbox.transport.handle_request(request)
+        if response.status_code == 403:
+            refused.wait(10)
+        return response
+
+    with (
+        NotificationsAPIClient(sandbox.api_key, transport=httpx.MockTransport(answer), clock="server") as client,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        list(threads.map(lambda _: text(client, sandbox), range(2)))
+    assert len(sandbox.service.notifications) == 2
 
 
 def test_a_wrong_key_is_no_wrong_clock(manner: Manner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,12 +165,17 @@ class Settings:
         found.outcome_unknown = left
         return found
 
-    def refused(self, answer: Answer) -> NotifyError:
-        """The error for an answer that says no; a wrong clock is told apart from a wrong key."""
+    def refused(self, answer: Answer, offset: float) -> NotifyError:
+        """The error for an answer that says no; a wrong clock is told apart from a wrong key.
+
+        Args:
+            answer: What was answered.
+            offset: The signer's, when it signed: another thread may have corrected it since.
+        """
         error = refusal(answer)
         if isinstance(error, AuthError):
             now = time.time()
-            skew = _skew(answer, now + self.signer.offset)
+            skew = _skew(answer, now + offset)
             if abs(skew) > MAX_SKEW_SECONDS:
                 if self.clock == "server":
                     self.signer.offset = -_skew(answer, now)

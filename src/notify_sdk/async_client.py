@@ -583,7 +583,7 @@ class AsyncNotificationsAPIClient:
         limit = self._settings.turn(operation)
         if limit is not None:
             await limit.aacquire(self._settings.signer.service_id)
-        started = time.monotonic()
+        started, offset = time.monotonic(), self._settings.signer.offset
         try:
             response = await http.handle_async_request(self._settings.request(operation))
             try:
@@ -606,5 +606,5 @@ class AsyncNotificationsAPIClient:
         self._settings.log(operation, attempt, started, response.status_code)
         answer = Answer(response.status_code, response.headers, bytes(content))
         if not response.is_success:
-            raise self._settings.refused(answer)
+            raise self._settings.refused(answer, offset)
         return answer

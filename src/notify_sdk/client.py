@@ -582,7 +582,7 @@ class NotificationsAPIClient:
         limit = self._settings.turn(operation)
         if limit is not None:
             limit.acquire(self._settings.signer.service_id)
-        started = time.monotonic()
+        started, offset = time.monotonic(), self._settings.signer.offset
         try:
             response = http.handle_request(self._settings.request(operation))
             try:
@@ -605,5 +605,5 @@ class NotificationsAPIClient:
         self._settings.log(operation, attempt, started, response.status_code)
         answer = Answer(response.status_code, response.headers, bytes(content))
         if not response.is_success:
-            raise self._settings.refused(answer)
+            raise self._settings.refused(answer, offset)
         return answer
