@@ -80,7 +80,7 @@ def _preview(console: Console, client: NotificationsAPIClient, templates: Mappin
 
 def _be_refused(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
     def wrong_number() -> object:
-        return client.send_sms_notification("07700 900", templates["appointment reminder"])
+        return client.send_sms_notification("07700 9", templates["appointment reminder"])
 
     def missing_code() -> object:
         return client.send_sms_notification("07700 900 900", templates["security code"], {"app": True})
