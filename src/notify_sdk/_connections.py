@@ -10,6 +10,7 @@ from weakref import WeakSet
 
 import httpx
 
+from notify_sdk._embedded import transport_to
 from notify_sdk._pool import Pool, Proxied, has_proxies
 
 CLOSED = "this client is closed: make a new one"
@@ -18,8 +19,9 @@ CLOSED = "this client is closed: make a new one"
 class Connections:
     """What threads share. A call uses it as a context, so that `close` lets calls in flight have their answers."""
 
-    def __init__(self, transport: httpx.BaseTransport | None) -> None:
-        self._transport = transport
+    def __init__(self, base_url: str, transport: httpx.BaseTransport | None) -> None:
+        self._base_url = base_url
+        self._transport = transport or transport_to(base_url)
         self._lock = threading.Lock()
         self._http: httpx.BaseTransport | None = None
         self._calls = 0
@@ -31,7 +33,7 @@ class Connections:
             if self._closed:
                 raise RuntimeError(CLOSED)
             if self._http is None:
-                self._http = self._transport or (Proxied() if has_proxies() else Pool())
+                self._http = self._transport or (Proxied() if has_proxies() else Pool(self._base_url))
             self._calls += 1
             return self._http
 

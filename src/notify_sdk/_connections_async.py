@@ -10,6 +10,7 @@ from types import TracebackType
 import httpx
 
 from notify_sdk._connections import CLOSED, leave_to_the_parent, watch_forks
+from notify_sdk._embedded import transport_to
 from notify_sdk._pool import AsyncPool, AsyncProxied, has_proxies
 
 
@@ -23,8 +24,9 @@ class _OfLoop:
 class AsyncConnections:
     """What tasks share: connections of their own for each event loop, which end with it."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
-        self._transport = transport
+    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._base_url = base_url
+        self._transport = transport or transport_to(base_url)
         self._loops: dict[asyncio.AbstractEventLoop, _OfLoop] = {}
         self._closed = False
         watch_forks(self)
@@ -35,7 +37,7 @@ class AsyncConnections:
         loop = asyncio.get_running_loop()
         own = self._loops.get(loop)
         if own is None:
-            http = self._transport or (AsyncProxied() if has_proxies() else AsyncPool())
+            http = self._transport or (AsyncProxied() if has_proxies() else AsyncPool(self._base_url))
             own = self._loops[loop] = _OfLoop(http, self._open(loop, http))
             await anext(own.opened)
         own.calls += 1

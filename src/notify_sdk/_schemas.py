@@ -27,7 +27,7 @@ def schema(name: str) -> Schema:
     a schema can say, and is what `check_payload` is for.
 
     Args:
-        name: The name of a model of `notify_sdk.models` in small letters, such as `"send_sms_request"`,
+        name: The name of a model of `notify_sdk.models` (or its `sandbox`) in small letters, such as `"send_sms_request"`,
             `"send_letter_request"`, `"notification"`, `"delivery_receipt"`.
 
     Returns:

@@ -16,7 +16,7 @@ from notify_sdk import models, operations
 from notify_sdk._answers import Answer
 from notify_sdk._base import CheckLevel, Checks
 from notify_sdk._connections_async import AsyncConnections
-from notify_sdk._embedded import SandboxUse, transport_to
+from notify_sdk._embedded import SandboxUse
 from notify_sdk._reconcile import answer_of, look_for
 from notify_sdk._retry import RetryPolicy
 from notify_sdk._settings import MAX_ANSWER_BYTES, MAX_ANSWER_SECONDS, Settings, Timeout, too_large, too_slow
@@ -75,7 +75,7 @@ class AsyncNotificationsAPIClient:
         rate_limit: RateLimit | None = None,
     ) -> None:
         self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
-        self._connections = AsyncConnections(transport or transport_to(self._settings.base_url))
+        self._connections = AsyncConnections(self._settings.base_url, transport)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"

@@ -61,6 +61,44 @@ def test_an_authority_named_by_the_environment_is_trusted(
         assert caller.get_all_templates().templates == []
 
 
+def test_each_client_trusts_what_the_environment_names_at_its_first_call(
+    manner: Manner, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_trusted() -> bool:
+        with Caller(manner, KEY, secure[0], retry=ONCE) as caller:
+            try:
+                caller.get_all_templates()
+            except TransportError:
+                return False
+        return True
+
+    before = is_trusted()
+    monkeypatch.setenv("SSL_CERT_FILE", authority_file)
+    named = is_trusted()
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert (before, named, is_trusted()) == (False, True, False)
+
+
+def test_the_authorities_are_read_once_for_all_clients_and_not_for_plain_http(
+    manner: Manner, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[str | None]()
+    load = ssl.SSLContext.load_verify_locations
+
+    def loading(context: ssl.SSLContext, cafile: str | None = None, *rest: object) -> None:
+        read.append(cafile)
+        load(context, cafile, *rest)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", loading)
+    monkeypatch.setenv("SSL_CERT_FILE", authority_file)
+    for _ in range(2):
+        with Caller(manner, KEY, secure[0], retry=ONCE) as caller:
+            caller.get_all_templates()
+        with listening(Sandbox()) as url, Caller(manner, KEY, url, retry=ONCE) as caller:
+            caller.get_all_templates()
+    assert read == [authority_file]
+
+
 def test_an_authority_given_to_a_transport_is_trusted(
     manner: Manner, secure: tuple[str, list[str]], authority_file: str
 ) -> None:

@@ -1,7 +1,5 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from __future__ import annotations
-
 from .callback import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 from .email import EmailContent, SanitisedValue, SendEmailRequest, SendEmailResponse
 from .error import ErrorBody, ErrorEntry
@@ -28,24 +26,6 @@ from .notification import (
     SmsNotification,
 )
 from .received_text import ReceivedText, ReceivedTextList, ReceivedTextsQuery
-from .sandbox.world import (
-    World,
-    WorldApiKey,
-    WorldCallback,
-    WorldCallbacks,
-    WorldConfig,
-    WorldDailyLimits,
-    WorldEmailFile,
-    WorldLetterContact,
-    WorldNotification,
-    WorldReceivedText,
-    WorldReplyTo,
-    WorldService,
-    WorldSmsSender,
-    WorldTemplate,
-    WorldTemplateVersion,
-    WorldUser,
-)
 from .send import SendResponse
 from .sms import SendSmsRequest, SendSmsResponse, SmsContent
 from .template import (
@@ -120,20 +100,4 @@ __all__ = [
     "TemplateType",
     "TemplatesQuery",
     "Upload",
-    "World",
-    "WorldApiKey",
-    "WorldCallback",
-    "WorldCallbacks",
-    "WorldConfig",
-    "WorldDailyLimits",
-    "WorldEmailFile",
-    "WorldLetterContact",
-    "WorldNotification",
-    "WorldReceivedText",
-    "WorldReplyTo",
-    "WorldService",
-    "WorldSmsSender",
-    "WorldTemplate",
-    "WorldTemplateVersion",
-    "WorldUser",
 ]

@@ -1,7 +1,5 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from pydantic import AwareDatetime
