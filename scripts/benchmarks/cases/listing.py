@@ -10,8 +10,9 @@ import httpx
 import requests
 from notifications_python_client.notifications import NotificationsAPIClient as OfficialClient
 
-from notify_sdk import NotificationsAPIClient
-from scripts.benchmarks.bodies import KEY, place
+from notify_sdk import NotificationsAPIClient, models
+from scripts.benchmarks import bodies
+from scripts.benchmarks.bodies import KEY, PAGE_SIZE, place
 from scripts.benchmarks.clients import OFFICIAL, SDK, headers, repeated
 from scripts.benchmarks.figures import Aim, Table
 from scripts.benchmarks.rounds import Bench
@@ -45,6 +46,12 @@ def _pages(url: str, get: Callable[[str], Any]) -> Reading:
     return read
 
 
+def _validate_alone(total: int) -> None:
+    """What no typed list by pydantic can get below."""
+    for remaining in range(total, 0, -PAGE_SIZE):
+        models.NotificationList.model_validate_json(bodies.listed(remaining))
+
+
 def exhaust(items: Iterator[object]) -> None:
     """Goes through, holding nothing."""
     deque(items, maxlen=0)
@@ -76,7 +83,8 @@ def tables(bench: Bench) -> list[Table]:
         bench.compare(
             f"Go through {total:,} listed messages",
             "us per message",
-            {name: repeated(lambda read=read: exhaust(read(total))) for name, read in readings.items()},
+            {name: repeated(lambda read=read: exhaust(read(total))) for name, read in readings.items()}
+            | {"pydantic alone: validates the pages": repeated(lambda: _validate_alone(total))},
             base=OFFICIAL,
             operations=1,
             per=1e6 / total,

@@ -14,6 +14,7 @@ import respx
 from notifications_python_client.notifications import NotificationsAPIClient as OfficialClient
 from pytest_httpx import HTTPXMock
 
+from notify_sdk import NotificationsAPIClient
 from notify_sdk.sandbox import Sandbox
 from scripts.benchmarks import bodies
 from scripts.benchmarks.bodies import KEY, PERSONALISATION, PHONE_NUMBER, TEMPLATE
@@ -25,6 +26,7 @@ _URL = "https://api.notifications.service.gov.uk"
 _SENT = bodies.sent()
 _REQUESTS_MOCK = f"{OFFICIAL} + requests-mock"
 _SANDBOX = f"{SDK} + sandbox"
+_CONSTANT = f"{SDK} + a constant answer"
 
 
 def _official_send() -> Callable[[], object]:
@@ -41,6 +43,11 @@ def _sandbox_send(sandbox: Sandbox | None = None) -> Callable[[], object]:
     client = sandbox.client()
     template = sandbox.templates["appointment reminder"]
     return lambda: client.send_sms_notification(PHONE_NUMBER, template, PERSONALISATION)
+
+
+def _sdk_send_to_nobody() -> Callable[[], object]:
+    client = NotificationsAPIClient(KEY, transport=httpx.MockTransport(lambda _: httpx.Response(201, content=_SENT)))
+    return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
 
 
 def _with_pytest_httpx(act: Callable[[], object]) -> None:
@@ -82,6 +89,7 @@ def _prepared(bench: Bench, sandbox: Sandbox) -> dict[str, Callable[[], object]]
         "httpx + respx": _httpx_send(client),
         "httpx + pytest-httpx": _httpx_send(client),
         _SANDBOX: _sandbox_send(sandbox),
+        _CONSTANT: _sdk_send_to_nobody(),
     }
 
 
@@ -140,6 +148,7 @@ def tables(bench: Bench) -> list[Table]:
                 "httpx + respx": whole("respx", with_a_new_client),
                 "httpx + pytest-httpx": whole("pytest-httpx", with_a_new_client),
                 _SANDBOX: whole(_SANDBOX, _sandbox_send),
+                f"{SDK}: Sandbox().client(), no send": repeated(lambda: Sandbox().client()),
             },
             base=_REQUESTS_MOCK,
             operations=20,

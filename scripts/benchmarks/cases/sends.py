@@ -21,6 +21,7 @@ def one_by_one(bench: Bench) -> list[Table]:
         "httpx": clients.with_httpx(bench),
         SDK: clients.sdk(bench),
         f"{SDK}, check off": clients.sdk(bench, check="off"),
+        "httpx's transport alone": clients.with_transport(bench),
     }
     alone = {"the pause alone": lambda: None}
     rarely = {
