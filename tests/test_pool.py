@@ -1,19 +1,35 @@
-"""Connections that are reused, closed when they have been idle, and shared beyond a number."""
+"""Connections that are reused, closed when they have been idle, and waited for beyond a number."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
+import jwt
 import pytest
 
-from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, _pool
+from notify_sdk import (
+    AsyncNotificationsAPIClient,
+    NotificationsAPIClient,
+    RetryPolicy,
+    TransportError,
+    _connections,
+    _connections_async,
+    _pool,
+    models,
+)
+from notify_sdk._settings import Timeout
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import Scripted, unlucky
-from tests.manner import Manner
+from tests.manner import ID, KEY, Manner
+from tests.trust.conftest import answering, page
+
+ONCE = RetryPolicy.none()
 
 
 @contextmanager
@@ -72,11 +88,108 @@ def test_no_more_connections_than_requests_at_once(manner: Manner, monkeypatch: 
         assert connections[0] <= 8
 
 
-def test_beyond_a_number_requests_share_a_pool(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_pool, "MOST", 3)
-    with counted(monkeypatch) as (sandbox, url, _):
-        assert send(manner, sandbox, url, 12, 300) == [f"R{number}" for number in range(300)]
+def at_most(connections: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (_connections, _connections_async):
+        monkeypatch.setattr(module, "MOST", connections)
+
+
+def test_beyond_a_number_requests_wait_for_a_connection(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_most(3, monkeypatch)
+    with counted(monkeypatch) as (sandbox, url, connections):
+        assert send(manner, sandbox, url, 40, 300) == [f"R{number}" for number in range(300)]
+        assert connections[2] <= 3
     assert len(sandbox.service.notifications) == 300
+
+
+def two_at_once(
+    manner: Manner, url: str, timeout: Timeout = 30, between: Callable[[], None] = lambda: None
+) -> list[models.TemplateList | BaseException]:
+    """What becomes of two calls; `between` is called when one of them is over, and a third call must go well."""
+    if manner == "sync":
+        with NotificationsAPIClient(KEY, url, timeout, retry=ONCE) as client, ThreadPoolExecutor(2) as threads:
+            calls = [threads.submit(client.get_all_templates) for _ in range(2)]
+            wait(calls, return_when=FIRST_COMPLETED)
+            between()
+            outcomes = [call.exception() or call.result() for call in calls]
+            assert client.get_all_templates().templates == []
+            return outcomes
+
+    async def both() -> list[models.TemplateList | BaseException]:
+        async with AsyncNotificationsAPIClient(KEY, url, timeout, retry=ONCE) as client:
+            calls = [asyncio.create_task(client.get_all_templates()) for _ in range(2)]
+            await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+            between()
+            await asyncio.wait(calls)
+            assert (await client.get_all_templates()).templates == []
+            return [call.exception() or call.result() for call in calls]
+
+    return asyncio.run(both())
+
+
+def test_a_request_for_which_no_connection_gets_free_was_not_sent(
+    manner: Manner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_most(1, monkeypatch)
+    came, over = list[str](), threading.Event()
+
+    def answer(head: str, connection: socket.socket) -> None:
+        came.append(head)
+        over.wait(10)
+        connection.sendall(page())
+
+    with answering(answer) as port:
+        first, second = two_at_once(manner, f"http://127.0.0.1:{port}", (10, 10, 10, 0.2), over.set)
+    error = first if isinstance(first, TransportError) else second
+    assert isinstance(error, TransportError)
+    assert str(error) == "GET /v2/templates: no connection was made (PoolTimeout)"
+    assert not error.outcome_unknown
+    assert len(came) == 2  # the other call, and the third
+
+
+def test_a_token_is_as_old_as_its_request_not_as_the_wait_for_a_connection(
+    manner: Manner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Notify refuses one that is over 30 seconds old."""
+    at_most(1, monkeypatch)
+    issued = list[int]()
+
+    def answer(head: str, connection: socket.socket) -> None:
+        token = head.partition("Bearer ")[2].partition("\r\n")[0]
+        issued.append(jwt.decode(token, options={"verify_signature": False})["iat"])
+        if len(issued) == 1:
+            time.sleep(1.1)
+        connection.sendall(page())
+
+    with answering(answer) as port:
+        two_at_once(manner, f"http://127.0.0.1:{port}")
+    assert issued[1] > issued[0]
+
+
+def test_a_call_that_is_cancelled_while_it_waits_for_a_connection_has_sent_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_most(1, monkeypatch)
+    over = threading.Event()
+
+    def answer(_: str, connection: socket.socket) -> None:
+        over.wait(10)
+        connection.sendall(page())
+
+    async def broken_off(url: str) -> None:
+        async with AsyncNotificationsAPIClient(KEY, url, retry=ONCE) as client:
+            first = asyncio.create_task(client.get_all_templates())
+            second = asyncio.create_task(client.send_sms_notification("07700900900", ID))
+            await asyncio.sleep(0.1)
+            second.cancel()
+            with pytest.raises(asyncio.CancelledError) as raised:
+                await second
+            assert not hasattr(raised.value, "__notes__")
+            over.set()
+            assert (await first).templates == []
+            assert (await client.get_all_templates()).templates == []
+
+    with answering(answer) as port:
+        asyncio.run(broken_off(f"http://127.0.0.1:{port}"))
 
 
 def test_a_connection_that_is_idle_for_long_is_closed(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Protocol
 from weakref import WeakSet
@@ -15,6 +17,11 @@ from notify_sdk._pool import Pool, Proxied, has_proxies
 
 CLOSED = "this client is closed: make a new one"
 
+MOST = 100
+"""So many requests are on their way at once. The others wait in line."""
+
+FULL = f"{MOST} other requests were on their way all the time"
+
 
 class Connections:
     """What threads share. A call uses it as a context, so that `close` lets calls in flight have their answers."""
@@ -23,6 +30,7 @@ class Connections:
         self._base_url = base_url
         self._transport = transport or transport_to(base_url)
         self._lock = threading.Lock()
+        self._room = threading.Semaphore(MOST)
         self._http: httpx.BaseTransport | None = None
         self._calls = 0
         self._closed = False
@@ -44,6 +52,24 @@ class Connections:
             self._calls -= 1
         self._close_after_the_last()
 
+    @contextmanager
+    def room(self, seconds: float | None) -> Generator[None, None, None]:
+        """Room for one request among those on their way. A transport that was given has a way of its own.
+
+        Raises:
+            httpx.PoolTimeout: If there was none for so long.
+        """
+        if self._transport is not None:
+            yield
+            return
+        room = self._room
+        if not room.acquire(timeout=seconds):
+            raise httpx.PoolTimeout(FULL)
+        try:
+            yield
+        finally:
+            room.release()
+
     def close(self) -> None:
         """Takes no more calls, and closes the connections: now, or with the last call that is in flight."""
         unused = self._http is None and not self._closed
@@ -62,6 +88,7 @@ class Connections:
         """Leaves the connections, and a lock that may be held, to the parent process."""
         leave_to_the_parent(self._http)
         self._lock = threading.Lock()
+        self._room = threading.Semaphore(MOST)
         self._http = None
         self._calls = 0
 

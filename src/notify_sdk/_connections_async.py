@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 
 import httpx
 
-from notify_sdk._connections import CLOSED, leave_to_the_parent, watch_forks
+from notify_sdk._connections import CLOSED, FULL, MOST, leave_to_the_parent, watch_forks
 from notify_sdk._embedded import transport_to
 from notify_sdk._pool import AsyncPool, AsyncProxied, has_proxies
 
@@ -18,6 +19,7 @@ from notify_sdk._pool import AsyncPool, AsyncProxied, has_proxies
 class _OfLoop:
     http: httpx.AsyncBaseTransport
     opened: AsyncGenerator[None, None]
+    room: asyncio.Semaphore
     calls: int = 0
 
 
@@ -38,7 +40,7 @@ class AsyncConnections:
         own = self._loops.get(loop)
         if own is None:
             http = self._transport or (AsyncProxied() if has_proxies() else AsyncPool(self._base_url))
-            own = self._loops[loop] = _OfLoop(http, self._open(loop, http))
+            own = self._loops[loop] = _OfLoop(http, self._open(loop, http), asyncio.Semaphore(MOST))
             await anext(own.opened)
         own.calls += 1
         return own.http
@@ -50,6 +52,27 @@ class AsyncConnections:
         own.calls -= 1
         if self._closed:
             await self._close_after_the_last()
+
+    @asynccontextmanager
+    async def room(self, seconds: float | None) -> AsyncGenerator[None, None]:
+        """Room for one request among those on their way. A transport that was given has a way of its own.
+
+        Raises:
+            httpx.PoolTimeout: If there was none for so long.
+        """
+        if self._transport is not None:
+            yield
+            return
+        room = self._loops[asyncio.get_running_loop()].room
+        try:
+            async with asyncio.timeout(seconds if room.locked() else None):
+                await room.acquire()
+        except TimeoutError:
+            raise httpx.PoolTimeout(FULL) from None
+        try:
+            yield
+        finally:
+            room.release()
 
     async def aclose(self) -> None:
         """Takes no more calls, and closes this loop's connections: now, or with the last call that is in flight."""

@@ -1,9 +1,9 @@
 """Connections to reuse, one request on each at a time.
 
-httpx's own pool looks through all its connections for each request, which at 50 requests at once takes longer
-than everything else together: `docs/performance.md` has the figures. So each of httpx's transports has one
-request at a time here, and the idle ones lie on a stack: the last one used is the next one used, and one that
-has lain for a while is closed.
+httpx's own pool looks through all its connections, and all that wait for one, for each request: at 50 requests at
+once that takes longer than everything else together, at 1,000 it is seconds. `docs/performance.md` has the figures.
+So each of httpx's transports has one request at a time here, and the idle ones lie on a stack: the last one used is
+the next one used, and one that has lain for a while is closed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from functools import cache
 from urllib.request import getproxies
 
 import httpx
-
-MOST = 100
-"""Requests beyond so many at once go to one pool of httpx's own."""
 
 IDLE_SECONDS = 5.0
 """A connection that has been idle for longer is closed. httpx does not use it again either: the server may be about to
@@ -64,9 +61,8 @@ class Pool(httpx.BaseTransport):
 
     def __init__(self, base_url: str) -> None:
         self._context = _context(base_url)
-        self._shared = httpx.HTTPTransport(self._context)
         self._idle: list[tuple[httpx.HTTPTransport, float]] = []
-        self._all: set[httpx.HTTPTransport] = {self._shared}
+        self._all = set[httpx.HTTPTransport]()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request. Its connection is idle again when the answer is closed."""
@@ -87,8 +83,6 @@ class Pool(httpx.BaseTransport):
 
     def give_back(self, own: httpx.HTTPTransport) -> None:
         """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
-        if own is self._shared:
-            return
         now = time.monotonic()
         self._idle.append((own, now))
         try:
@@ -105,8 +99,6 @@ class Pool(httpx.BaseTransport):
         try:
             return self._idle.pop()[0]
         except IndexError:
-            if len(self._all) > MOST:
-                return self._shared
             own = httpx.HTTPTransport(self._context)
             self._all.add(own)
             return own
@@ -148,9 +140,8 @@ class AsyncPool(httpx.AsyncBaseTransport):
 
     def __init__(self, base_url: str) -> None:
         self._context = _context(base_url)
-        self._shared = httpx.AsyncHTTPTransport(self._context)
         self._idle: list[tuple[httpx.AsyncHTTPTransport, float]] = []
-        self._all: set[httpx.AsyncHTTPTransport] = {self._shared}
+        self._all = set[httpx.AsyncHTTPTransport]()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request. Its connection is idle again when the answer is closed."""
@@ -171,8 +162,6 @@ class AsyncPool(httpx.AsyncBaseTransport):
 
     async def give_back(self, own: httpx.AsyncHTTPTransport) -> None:
         """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
-        if own is self._shared:
-            return
         now = time.monotonic()
         self._idle.append((own, now))
         if now - self._idle[0][1] > IDLE_SECONDS:
@@ -183,8 +172,6 @@ class AsyncPool(httpx.AsyncBaseTransport):
     def _take(self) -> httpx.AsyncHTTPTransport:
         if self._idle:
             return self._idle.pop()[0]
-        if len(self._all) > MOST:
-            return self._shared
         own = httpx.AsyncHTTPTransport(self._context)
         self._all.add(own)
         return own

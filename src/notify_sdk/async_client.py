@@ -543,7 +543,7 @@ class AsyncNotificationsAPIClient:
         while True:
             attempt += 1
             try:
-                return operation.read(await self._exchange(http, operation, attempt))
+                return operation.read(await self._attempt(http, operation, attempt))
             except NotifyError as error:
                 if self._settings.unresolved(operation, error):
                     found = await self._look_for(http, operation, error, waiting)
@@ -579,10 +579,19 @@ class AsyncNotificationsAPIClient:
             looks += 1
             await waiting.asleep(pause)
 
-    async def _exchange(self, http: httpx.AsyncBaseTransport, operation: Operation[object], attempt: int) -> Answer:
+    async def _attempt(self, http: httpx.AsyncBaseTransport, operation: Operation[object], attempt: int) -> Answer:
         limit = self._settings.turn(operation)
         if limit is not None:
             await limit.aacquire(self._settings.signer.service_id)
+        started = time.monotonic()
+        try:
+            async with self._connections.room(self._settings.timeout.pool):
+                return await self._exchange(http, operation, attempt)
+        except httpx.PoolTimeout as error:
+            self._settings.log(operation, attempt, started, type(error).__name__)
+            raise self._settings.no_answer(operation, error) from error
+
+    async def _exchange(self, http: httpx.AsyncBaseTransport, operation: Operation[object], attempt: int) -> Answer:
         started, offset = time.monotonic(), self._settings.signer.offset
         try:
             response = await http.handle_async_request(self._settings.request(operation))

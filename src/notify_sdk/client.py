@@ -542,7 +542,7 @@ class NotificationsAPIClient:
         while True:
             attempt += 1
             try:
-                return operation.read(self._exchange(http, operation, attempt))
+                return operation.read(self._attempt(http, operation, attempt))
             except NotifyError as error:
                 if self._settings.unresolved(operation, error):
                     found = self._look_for(http, operation, error, waiting)
@@ -578,10 +578,19 @@ class NotificationsAPIClient:
             looks += 1
             waiting.sleep(pause)
 
-    def _exchange(self, http: httpx.BaseTransport, operation: Operation[object], attempt: int) -> Answer:
+    def _attempt(self, http: httpx.BaseTransport, operation: Operation[object], attempt: int) -> Answer:
         limit = self._settings.turn(operation)
         if limit is not None:
             limit.acquire(self._settings.signer.service_id)
+        started = time.monotonic()
+        try:
+            with self._connections.room(self._settings.timeout.pool):
+                return self._exchange(http, operation, attempt)
+        except httpx.PoolTimeout as error:
+            self._settings.log(operation, attempt, started, type(error).__name__)
+            raise self._settings.no_answer(operation, error) from error
+
+    def _exchange(self, http: httpx.BaseTransport, operation: Operation[object], attempt: int) -> Answer:
         started, offset = time.monotonic(), self._settings.signer.offset
         try:
             response = http.handle_request(self._settings.request(operation))
