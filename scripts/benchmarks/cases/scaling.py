@@ -21,8 +21,8 @@ def _concurrent(bench: Bench) -> list[Table]:
     for tasks in (1, 10, 50, 200, 1_000):
         if tasks < 1_000:
             contestants[f"httpx, {tasks}"] = make.httpx(tasks)
-        contestants[f"{SDK}, {tasks}"] = make.sdk(tasks)
-        contestants[f"{SDK_AIOHTTP}, {tasks}"] = make.sdk_aiohttp(tasks)
+        contestants[f"{SDK}, {tasks:,}"] = make.sdk(tasks)
+        contestants[f"{SDK_AIOHTTP}, {tasks:,}"] = make.sdk_aiohttp(tasks)
     return [
         bench.compare(
             "Send 1, 10, 50, 200 and 1,000 at once",
