@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from typing import Any
 
+import httpx
 import jwt
 import pytest
 
@@ -52,19 +54,19 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Sandbox, str, lis
         yield sandbox, server.url, connections
 
 
-def send(manner: Manner, sandbox: Sandbox, url: str, at_once: int, times: int) -> list[str]:
+def send(manner: Manner, sandbox: Sandbox, url: str, at_once: int, times: int, **options: Any) -> list[str]:
     """Sends with references of their own, so many at once, and gives those that came back."""
     template = sandbox.templates["appointment reminder"]
     values = {"name": "A", "date": "B"}
     if manner == "sync":
-        with NotificationsAPIClient(sandbox.api_key, url) as client, ThreadPoolExecutor(at_once) as threads:
+        with NotificationsAPIClient(sandbox.api_key, url, **options) as client, ThreadPoolExecutor(at_once) as threads:
             wanted = [f"R{number}" for number in range(times)]
             answers = threads.map(lambda it: client.send_sms_notification("07700900123", template, values, it), wanted)
             return [str(answer.reference) for answer in answers]
 
     async def all_of_them() -> list[str]:
         gate = asyncio.Semaphore(at_once)
-        async with AsyncNotificationsAPIClient(sandbox.api_key, url) as client:
+        async with AsyncNotificationsAPIClient(sandbox.api_key, url, **options) as client:
 
             async def one(reference: str) -> str:
                 async with gate:
@@ -91,6 +93,36 @@ def test_no_more_connections_than_requests_at_once(manner: Manner, monkeypatch: 
 def at_most(connections: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (_connections, _connections_async):
         monkeypatch.setattr(module, "MOST", connections)
+
+
+def test_beyond_a_number_requests_wait_for_a_transport_that_was_given_too(
+    manner: Manner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most have a pool that looks through all that wait, and all would have a token that ages."""
+    at_most(3, monkeypatch)
+    sandbox, on_their_way, most = Sandbox(), set[object](), 0
+
+    def came(request: httpx.Request) -> None:
+        nonlocal most
+        on_their_way.add(request)
+        most = max(most, len(on_their_way))
+
+    class Counting(httpx.BaseTransport, httpx.AsyncBaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            came(request)
+            time.sleep(0.01)
+            on_their_way.discard(request)
+            return sandbox.transport.handle_request(request)
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            came(request)
+            await asyncio.sleep(0.01)
+            on_their_way.discard(request)
+            return await sandbox.transport.handle_async_request(request)
+
+    send(manner, sandbox, "http://localhost", 12, 40, transport=Counting())
+    assert len(sandbox.service.notifications) == 40
+    assert most == 3
 
 
 def test_beyond_a_number_requests_wait_for_a_connection(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:

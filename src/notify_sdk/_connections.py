@@ -54,14 +54,11 @@ class Connections:
 
     @contextmanager
     def room(self, seconds: float | None) -> Generator[None, None, None]:
-        """Room for one request among those on their way. A transport that was given has a way of its own.
+        """Room for one request among those on their way.
 
         Raises:
             httpx.PoolTimeout: If there was none for so long.
         """
-        if self._transport is not None:
-            yield
-            return
         room = self._room
         if not room.acquire(timeout=seconds):
             raise httpx.PoolTimeout(FULL)

@@ -55,14 +55,11 @@ class AsyncConnections:
 
     @asynccontextmanager
     async def room(self, seconds: float | None) -> AsyncGenerator[None, None]:
-        """Room for one request among those on their way. A transport that was given has a way of its own.
+        """Room for one request among those on their way.
 
         Raises:
             httpx.PoolTimeout: If there was none for so long.
         """
-        if self._transport is not None:
-            yield
-            return
         room = self._loops[asyncio.get_running_loop()].room
         try:
             async with asyncio.timeout(seconds if room.locked() else None):
