@@ -61,11 +61,14 @@ class AsyncConnections:
             httpx.PoolTimeout: If there was none for so long.
         """
         room = self._loops[asyncio.get_running_loop()].room
-        try:
-            async with asyncio.timeout(seconds if room.locked() else None):
-                await room.acquire()
-        except TimeoutError:
-            raise httpx.PoolTimeout(FULL) from None
+        if room.locked():
+            try:
+                async with asyncio.timeout(seconds):
+                    await room.acquire()
+            except TimeoutError:
+                raise httpx.PoolTimeout(FULL) from None
+        else:
+            await room.acquire()
         try:
             yield
         finally:
