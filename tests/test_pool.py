@@ -201,9 +201,10 @@ def test_a_call_that_is_cancelled_while_it_waits_for_a_connection_has_sent_nothi
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     at_most(1, monkeypatch)
-    over = threading.Event()
+    came, over = list[str](), threading.Event()
 
-    def answer(_: str, connection: socket.socket) -> None:
+    def answer(head: str, connection: socket.socket) -> None:
+        came.append(head.partition(" ")[0])
         over.wait(10)
         connection.sendall(page())
 
@@ -222,6 +223,7 @@ def test_a_call_that_is_cancelled_while_it_waits_for_a_connection_has_sent_nothi
 
     with answering(answer) as port:
         asyncio.run(broken_off(f"http://127.0.0.1:{port}"))
+    assert came == ["GET", "GET"]
 
 
 def test_a_connection_that_is_idle_for_long_is_closed(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
