@@ -22,7 +22,7 @@ RULES = [
     (r"\bhttpx\.AsyncBaseTransport\b", "httpx.BaseTransport"),
     (r"\bAsyncIterator, Iterable, Mapping\b", "Iterable, Iterator, Mapping"),
     (r"\bAsyncIterator\b", "Iterator"),
-    (r"\b_connections_async import AsyncConnections\b", "_connections import Connections"),
+    (r"\bconnections_async import AsyncConnections\b", "connections import Connections"),
     (r"\bAsyncConnections\b", "Connections"),
     (r"\baacquire\b", "acquire"),
     (r"\basleep\b", "sleep"),

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from notify_sdk import AuthError, ClockError, NotificationsAPIClient, RetryPolicy
-from notify_sdk._waiting import without_waiting
+from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
 from tests.manner import Caller, Manner
 
@@ -23,7 +23,7 @@ VALUES = {"name": "A", "date": "B"}
 def wrong_by(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """The client's clock is ahead; the sandbox has the real time."""
     own = SimpleNamespace(time=lambda: time.time() + seconds, monotonic=time.monotonic)
-    for module in ("_settings", "_auth"):
+    for module in ("_client.settings", "_client.auth"):
         monkeypatch.setattr(f"notify_sdk.{module}.time", own)
 
 

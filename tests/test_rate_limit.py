@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, RateLimit, RequestValidationError
-from notify_sdk._waiting import Waiting, without_waiting
+from notify_sdk._client.waiting import Waiting, without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.manner import Caller, Manner
 

@@ -13,18 +13,19 @@ from uuid import UUID
 import httpx
 from httpx import SyncByteStream
 
-from notify_sdk import models, operations
-from notify_sdk._answers import Answer
-from notify_sdk._base import CheckLevel, Checks
-from notify_sdk._connections import Connections
-from notify_sdk._embedded import SandboxUse
-from notify_sdk._reconcile import answer_of, look_for
-from notify_sdk._retry import RetryPolicy
-from notify_sdk._settings import MAX_ANSWER_BYTES, MAX_ANSWER_SECONDS, Settings, Timeout, too_large, too_slow
+from notify_sdk import models
+from notify_sdk._calls import operations
+from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._calls.readers import Answer
+from notify_sdk._calls.reconcile import answer_of, look_for
+from notify_sdk._client.retry import RetryPolicy
+from notify_sdk._client.settings import MAX_ANSWER_BYTES, MAX_ANSWER_SECONDS, Settings, Timeout, too_large, too_slow
+from notify_sdk._client.waiting import Waiting
 from notify_sdk._statuses import FINAL
-from notify_sdk._waiting import Waiting
+from notify_sdk._transport.connections import Connections
+from notify_sdk._transport.in_process import SandboxUse
+from notify_sdk._validation.base import CheckLevel, Checks
 from notify_sdk.errors import NotifyError, PDFNotReadyError, WaitTimeoutError
-from notify_sdk.operations import Operation, Personalisation
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from notify_sdk._waiting import Waiting, skipping
+from notify_sdk._client.waiting import Waiting, skipping
 from notify_sdk.errors import RequestValidationError
 
 if TYPE_CHECKING:

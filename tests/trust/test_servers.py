@@ -8,7 +8,8 @@ import time
 import httpx
 import pytest
 
-from notify_sdk import InvalidResponseError, RetryPolicy, TransportError, _settings, async_client, client
+from notify_sdk import InvalidResponseError, RetryPolicy, TransportError, async_client, client
+from notify_sdk._client import settings as _settings
 from tests.manner import ID, KEY, Caller, Manner, recording
 from tests.trust.conftest import answering, page
 

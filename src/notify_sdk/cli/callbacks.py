@@ -155,7 +155,7 @@ def _checked(url: str) -> bool:
     """Whether an address is an https one; any other may only be on this machine."""
     import httpx
 
-    from notify_sdk._settings import _is_loopback
+    from notify_sdk._client.settings import _is_loopback
 
     try:
         found = httpx.URL(url.strip())

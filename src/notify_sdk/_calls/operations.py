@@ -17,8 +17,15 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from notify_sdk import models
-from notify_sdk._answers import Answer, reading, reading_notification, reading_page, reading_preview, reading_template
-from notify_sdk._base import CheckContext, Checks, Request, RequestPart
+from notify_sdk._calls.readers import (
+    Answer,
+    reading,
+    reading_notification,
+    reading_page,
+    reading_preview,
+    reading_template,
+)
+from notify_sdk._validation.base import CheckContext, Checks, Request, RequestPart
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
 from notify_sdk.uploads import Readable, encoded
 

@@ -18,13 +18,14 @@ from urllib.parse import urlencode
 
 import httpx
 
-from notify_sdk._answers import Answer, refusal
-from notify_sdk._auth import APIKey, Signer
-from notify_sdk._base import CheckLevel, Checks
-from notify_sdk._embedded import SandboxUse, stand_in
-from notify_sdk._only_to import OnlyTo
-from notify_sdk._reconcile import referenced
-from notify_sdk._retry import RetryPolicy, mark
+from notify_sdk._calls.allow_list import OnlyTo
+from notify_sdk._calls.operations import Operation
+from notify_sdk._calls.readers import Answer, refusal
+from notify_sdk._calls.reconcile import referenced
+from notify_sdk._client.auth import APIKey, Signer
+from notify_sdk._client.retry import RetryPolicy, mark
+from notify_sdk._transport.in_process import SandboxUse, stand_in
+from notify_sdk._validation.base import CheckLevel, Checks
 from notify_sdk._version import __version__
 from notify_sdk.errors import (
     AuthError,
@@ -34,7 +35,6 @@ from notify_sdk.errors import (
     RequestValidationError,
     TransportError,
 )
-from notify_sdk.operations import Operation
 
 if TYPE_CHECKING:
     from notify_sdk.rate_limit import RateLimit

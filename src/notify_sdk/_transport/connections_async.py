@@ -10,9 +10,9 @@ from types import TracebackType
 
 import httpx
 
-from notify_sdk._connections import CLOSED, FULL, MOST, leave_to_the_parent, watch_forks
-from notify_sdk._embedded import transport_to
-from notify_sdk._pool import AsyncPool, AsyncProxied, has_proxies
+from notify_sdk._transport.connections import CLOSED, FULL, MOST, leave_to_the_parent, watch_forks
+from notify_sdk._transport.in_process import transport_to
+from notify_sdk._transport.pool import AsyncPool, AsyncProxied, has_proxies
 
 
 @dataclass(slots=True)

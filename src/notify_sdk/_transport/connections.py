@@ -12,8 +12,8 @@ from weakref import WeakSet
 
 import httpx
 
-from notify_sdk._embedded import transport_to
-from notify_sdk._pool import Pool, Proxied, has_proxies
+from notify_sdk._transport.in_process import transport_to
+from notify_sdk._transport.pool import Pool, Proxied, has_proxies
 
 CLOSED = "this client is closed: make a new one"
 
