@@ -26,7 +26,8 @@ from notify_sdk import (
     models,
 )
 from notify_sdk._calls import operations
-from notify_sdk._calls.readers import Answer, reading, refusal
+from notify_sdk._calls.readers import reading, refusal
+from notify_sdk._wire import Answer
 from tests.conformance import rows
 from tests.manner import ID, recording
 

@@ -22,8 +22,8 @@ from notify_sdk import (
     TransportError,
     models,
 )
-from notify_sdk._client.settings import Timeout
 from notify_sdk._transport import connections, connections_async, pool
+from notify_sdk._transport.timeouts import Timeout
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import Scripted, unlucky
 from tests.manner import ID, KEY, Manner
@@ -90,7 +90,7 @@ def test_no_more_connections_than_requests_at_once(manner: Manner, monkeypatch: 
 
 def at_most(requests: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (connections, connections_async):
-        monkeypatch.setattr(module, "MOST", requests)
+        monkeypatch.setattr(module, "MAX_CONCURRENT_REQUESTS", requests)
 
 
 def test_beyond_a_number_requests_wait_for_a_transport_that_was_given_too(
@@ -171,7 +171,7 @@ def test_a_request_for_which_no_connection_gets_free_was_not_sent(
         first, second = two_at_once(manner, f"http://127.0.0.1:{port}", (10, 10, 10, 0.2), over.set)
     error = first if isinstance(first, TransportError) else second
     assert isinstance(error, TransportError)
-    assert str(error) == "GET /v2/templates: no connection was made (PoolTimeout)"
+    assert str(error) == "GET /v2/templates: no connection was made: 1 other requests were on their way all the time"
     assert not error.outcome_unknown
     assert len(came) == 2  # the other call, and the third
 

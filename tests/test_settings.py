@@ -18,6 +18,7 @@ from notify_sdk import (
     RetryPolicy,
     TransportError,
 )
+from notify_sdk._wire import Timeouts
 from notify_sdk.sandbox import Sandbox
 from tests.door import listening
 from tests.manner import ID, KEY, Caller, Recorded, recording
@@ -136,7 +137,7 @@ def test_timeouts_go_with_each_request(manner, timeout, each):
 
 def test_thirty_seconds_are_the_default(manner):
     with Caller(manner, KEY) as caller:
-        assert caller.client._settings.timeout == httpx.Timeout(30)
+        assert caller.client._settings.timeouts == Timeouts(30, 30, 30, 30, 30)
 
 
 @pytest.fixture

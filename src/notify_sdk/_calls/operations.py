@@ -18,7 +18,6 @@ from pydantic_core import PydanticSerializationError
 
 from notify_sdk import models
 from notify_sdk._calls.readers import (
-    Answer,
     reading,
     reading_notification,
     reading_page,
@@ -26,6 +25,7 @@ from notify_sdk._calls.readers import (
     reading_template,
 )
 from notify_sdk._validation.base import CheckContext, Checks, Request, RequestPart
+from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
 from notify_sdk.uploads import Readable, encoded
 
@@ -69,6 +69,9 @@ class Operation(Generic[T_co]):
     body: bytes | None = None
     query: Query = ()
     reference: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
 
     @property
     def sends(self) -> bool:

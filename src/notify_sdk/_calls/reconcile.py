@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation, Personalisation
-from notify_sdk._calls.readers import Answer
+from notify_sdk._wire import Answer
 from notify_sdk.errors import InvalidResponseError
 from notify_sdk.models import LetterAddress
 

@@ -14,13 +14,19 @@ import httpx
 
 from notify_sdk._transport.in_process import transport_to
 from notify_sdk._transport.pool import Pool, Proxied, has_proxies
+from notify_sdk.errors import TransportError
 
 CLOSED = "this client is closed: make a new one"
 
-MOST = 100
-"""So many requests are on their way at once. The others wait in line."""
+MAX_CONCURRENT_REQUESTS = 100
+"""How many requests of a client are on their way at once. The others wait in a queue."""
 
-FULL = f"{MOST} other requests were on their way all the time"
+
+def queue_timeout(request: str) -> TransportError:
+    """The error for a request that waited in the queue for as long as it may."""
+    return TransportError(
+        f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were on their way all the time"
+    )
 
 
 class Connections:
@@ -30,7 +36,7 @@ class Connections:
         self._base_url = base_url
         self._transport = transport or transport_to(base_url)
         self._lock = threading.Lock()
-        self._room = threading.Semaphore(MOST)
+        self._slots = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
         self._http: httpx.BaseTransport | None = None
         self._calls = 0
         self._closed = False
@@ -53,19 +59,23 @@ class Connections:
         self._close_after_the_last()
 
     @contextmanager
-    def room(self, seconds: float | None) -> Generator[None, None, None]:
-        """Room for one request among those on their way.
+    def slot(self, seconds: float | None, request: str) -> Generator[None, None, None]:
+        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are on their way, and counts as one of them.
+
+        Args:
+            seconds: How long to wait at most.
+            request: Its method and path, for the error.
 
         Raises:
-            httpx.PoolTimeout: If there was none for so long.
+            TransportError: If there was no slot for so long. Nothing was sent.
         """
-        room = self._room
-        if not room.acquire(timeout=seconds):
-            raise httpx.PoolTimeout(FULL)
+        slots = self._slots
+        if not slots.acquire(timeout=seconds):
+            raise queue_timeout(request)
         try:
             yield
         finally:
-            room.release()
+            slots.release()
 
     def close(self) -> None:
         """Takes no more calls, and closes the connections: now, or with the last call that is in flight."""
@@ -81,17 +91,17 @@ class Connections:
         if http is not None:
             http.close()
 
-    def begin_in_child(self) -> None:
+    def reset_after_fork(self) -> None:
         """Leaves the connections, and a lock that may be held, to the parent process."""
-        leave_to_the_parent(self._http)
+        keep_parent_connections(self._http)
         self._lock = threading.Lock()
-        self._room = threading.Semaphore(MOST)
+        self._slots = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
         self._http = None
         self._calls = 0
 
 
 class _Forked(Protocol):
-    def begin_in_child(self) -> None: ...
+    def reset_after_fork(self) -> None: ...
 
 
 _all: WeakSet[_Forked] = WeakSet()
@@ -103,15 +113,15 @@ def watch_forks(connections: _Forked) -> None:
     _all.add(connections)
 
 
-def leave_to_the_parent(connections: object) -> None:
+def keep_parent_connections(connections: object) -> None:
     """Keeps what is the parent process's: letting go of it would close it."""
     _parents.append(connections)
 
 
-def _begin_in_child() -> None:
+def _reset_after_fork() -> None:
     for connections in list(_all):
-        connections.begin_in_child()
+        connections.reset_after_fork()
 
 
 if hasattr(os, "register_at_fork"):  # where there are forks
-    os.register_at_fork(after_in_child=_begin_in_child)
+    os.register_at_fork(after_in_child=_reset_after_fork)

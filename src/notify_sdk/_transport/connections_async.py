@@ -10,7 +10,13 @@ from types import TracebackType
 
 import httpx
 
-from notify_sdk._transport.connections import CLOSED, FULL, MOST, leave_to_the_parent, watch_forks
+from notify_sdk._transport.connections import (
+    CLOSED,
+    MAX_CONCURRENT_REQUESTS,
+    keep_parent_connections,
+    queue_timeout,
+    watch_forks,
+)
 from notify_sdk._transport.in_process import transport_to
 from notify_sdk._transport.pool import AsyncPool, AsyncProxied, has_proxies
 
@@ -19,7 +25,7 @@ from notify_sdk._transport.pool import AsyncPool, AsyncProxied, has_proxies
 class _OfLoop:
     http: httpx.AsyncBaseTransport
     opened: AsyncGenerator[None, None]
-    room: asyncio.Semaphore
+    slots: asyncio.Semaphore
     calls: int = 0
 
 
@@ -40,7 +46,7 @@ class AsyncConnections:
         own = self._loops.get(loop)
         if own is None:
             http = self._transport or (AsyncProxied() if has_proxies() else AsyncPool(self._base_url))
-            own = self._loops[loop] = _OfLoop(http, self._open(loop, http), asyncio.Semaphore(MOST))
+            own = self._loops[loop] = _OfLoop(http, self._open(loop, http), asyncio.Semaphore(MAX_CONCURRENT_REQUESTS))
             await anext(own.opened)
         own.calls += 1
         return own.http
@@ -54,25 +60,29 @@ class AsyncConnections:
             await self._close_after_the_last()
 
     @asynccontextmanager
-    async def room(self, seconds: float | None) -> AsyncGenerator[None, None]:
-        """Room for one request among those on their way.
+    async def slot(self, seconds: float | None, request: str) -> AsyncGenerator[None, None]:
+        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are on their way, and counts as one of them.
+
+        Args:
+            seconds: How long to wait at most.
+            request: Its method and path, for the error.
 
         Raises:
-            httpx.PoolTimeout: If there was none for so long.
+            TransportError: If there was no slot for so long. Nothing was sent.
         """
-        room = self._loops[asyncio.get_running_loop()].room
-        if room.locked():
+        slots = self._loops[asyncio.get_running_loop()].slots
+        if slots.locked():
             try:
                 async with asyncio.timeout(seconds):
-                    await room.acquire()
+                    await slots.acquire()
             except TimeoutError:
-                raise httpx.PoolTimeout(FULL) from None
+                raise queue_timeout(request) from None
         else:
-            await room.acquire()
+            await slots.acquire()
         try:
             yield
         finally:
-            room.release()
+            slots.release()
 
     async def aclose(self) -> None:
         """Takes no more calls, and closes this loop's connections: now, or with the last call that is in flight."""
@@ -99,7 +109,7 @@ class AsyncConnections:
             del self._loops[loop]  # first: somebody else may be closing, too
             await own.opened.aclose()
 
-    def begin_in_child(self) -> None:
+    def reset_after_fork(self) -> None:
         """Leaves the connections to the parent process."""
-        leave_to_the_parent(self._loops)
+        keep_parent_connections(self._loops)
         self._loops = {}

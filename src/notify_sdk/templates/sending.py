@@ -9,9 +9,9 @@ from uuid import UUID
 
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation
-from notify_sdk._calls.readers import Answer
 from notify_sdk._validation.base import Checks
 from notify_sdk._warn import warn
+from notify_sdk._wire import Answer
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import LetterAddress, SendEmailResponse, SendLetterResponse, SendSmsResponse
 
