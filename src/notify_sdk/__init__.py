@@ -26,12 +26,15 @@ if TYPE_CHECKING:
     from notify_sdk.async_client import AsyncNotificationsAPIClient
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import (
+        SAFE_TO_REPEAT,
         AuthError,
         BadRequestError,
         ClockError,
         ErrorDetail,
         HTTPError,
         InvalidResponseError,
+        NoAnswerError,
+        NoConnectionError,
         NoResultFound,
         NotifyError,
         PDFNotReadyError,
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from notify_sdk.uploads import prepare_upload
 
 _HOMES = {
+    "SAFE_TO_REPEAT": "errors",
     "AsyncNotificationsAPIClient": "async_client",
     "AuthError": "errors",
     "BadRequestError": "errors",
@@ -58,6 +62,8 @@ _HOMES = {
     "HTTPError": "errors",
     "InvalidResponseError": "errors",
     "LetterAddress": "models",
+    "NoAnswerError": "errors",
+    "NoConnectionError": "errors",
     "NoResultFound": "errors",
     "NotificationsAPIClient": "client",
     "NotifyError": "errors",
@@ -81,6 +87,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "SAFE_TO_REPEAT",
     "AsyncNotificationsAPIClient",
     "AuthError",
     "BadRequestError",
@@ -91,6 +98,8 @@ __all__ = [
     "HTTPError",
     "InvalidResponseError",
     "LetterAddress",
+    "NoAnswerError",
+    "NoConnectionError",
     "NoResultFound",
     "NotificationsAPIClient",
     "NotifyError",

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from notify_sdk._calls.allow_list import OnlyTo
 from notify_sdk._calls.operations import Operation
-from notify_sdk._calls.readers import refusal
 from notify_sdk._calls.reconcile import referenced
 from notify_sdk._client.auth import APIKey, Signer
+from notify_sdk._client.failures import refusal
 from notify_sdk._client.log import logger
 from notify_sdk._client.retry import RetryPolicy, mark
 from notify_sdk._transport.address import BASE_URL, parse_base_url
@@ -135,7 +135,7 @@ class Settings:
 
 def _level(check: CheckLevel) -> CheckLevel:
     if check not in get_args(CheckLevel):
-        raise RequestValidationError.of("check is not one of error, warn, off")
+        raise RequestValidationError.of("check is not one of error, warn, off", field="check")
     return check
 
 

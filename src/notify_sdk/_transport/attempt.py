@@ -9,7 +9,7 @@ from typing import Self
 import httpx
 
 from notify_sdk._wire import Request
-from notify_sdk.errors import TransportError
+from notify_sdk.errors import NoAnswerError, NoConnectionError, TransportError
 
 _NEVER_LEFT = (
     httpx.ConnectError,
@@ -64,11 +64,9 @@ class Attempt:
         """The package's error for one of the transport, without the request, its token and its recipient."""
         if isinstance(error, httpx.RequestError):
             error.request = httpx.Request(request.method, request.url.partition("?")[0])
-        left = self.may_have_left(error)
-        what = "no answer came back" if left else "no connection was made"
-        found = TransportError(f"{request}: {what} ({type(error).__name__})")
-        found.outcome_unknown = left
-        return found
+        if self.may_have_left(error):
+            return NoAnswerError(f"{request}: no answer came back ({type(error).__name__})")
+        return NoConnectionError(f"{request}: no connection was made ({type(error).__name__})")
 
     def __enter__(self) -> Self:
         return self

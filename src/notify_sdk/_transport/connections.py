@@ -14,7 +14,7 @@ import httpx
 
 from notify_sdk._transport.in_process import transport_to
 from notify_sdk._transport.pool import Pool, Proxied, has_proxies
-from notify_sdk.errors import TransportError
+from notify_sdk.errors import NoConnectionError
 
 CLOSED = "this client is closed: make a new one"
 
@@ -22,9 +22,9 @@ MAX_CONCURRENT_REQUESTS = 100
 """How many requests of a client are on their way at once. The others wait in a queue."""
 
 
-def queue_timeout(request: str) -> TransportError:
+def queue_timeout(request: str) -> NoConnectionError:
     """The error for a request that waited in the queue for as long as it may."""
-    return TransportError(
+    return NoConnectionError(
         f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were on their way all the time"
     )
 
@@ -67,7 +67,7 @@ class Connections:
             request: Its method and path, for the error.
 
         Raises:
-            TransportError: If there was no slot for so long. Nothing was sent.
+            NoConnectionError: If there was no slot for so long. Nothing was sent.
         """
         slots = self._slots
         if not slots.acquire(timeout=seconds):
