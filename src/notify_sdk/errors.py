@@ -25,11 +25,10 @@ class rebuilds itself: an error that is carried as class and `args`, as Celery's
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from notify_sdk._error_detail import Details, ErrorDetail, plain_details, read_details
 
 if TYPE_CHECKING:
     import httpx
@@ -55,91 +54,6 @@ __all__ = [
     "ValidationError",
     "WaitTimeoutError",
 ]
-
-
-_QUOTING = re.compile(r"(?!Cannot create )(.*)( is too long| is not of type [a-z, ]+)", re.DOTALL)
-"""Notify's messages that quote a value, and what they say of it. The one about QR codes quotes nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorDetail:
-    """One thing that is wrong with a request.
-
-    Attributes:
-        error: The kind of error, such as `"ValidationError"`. Notify does not change it; decide by it.
-        message: What is wrong, in Notify's own words. It may quote a value of the request, so the
-            `repr` of this object and the `str` of the errors show `summary` instead.
-        hint: What to change, in plain English, where that is known; else None.
-        code: Which rule was broken, such as `"too_short"` or `"template_not_found"`, where that is known; else None.
-        field: The name of the property or argument that is wrong, where the local check found it; else None.
-    """
-
-    error: str
-    message: str
-    hint: str | None = None
-    code: str | None = None
-    field: str | None = None
-
-    @property
-    def summary(self) -> str:
-        """The message without the value that it quotes, fit for a log."""
-        found = _QUOTING.fullmatch(self.message)
-        if not found:
-            return self.message
-        name, space, _ = found[1].partition(" ")
-        return (name if space and name.isidentifier() else "the value") + found[2]
-
-    def __str__(self) -> str:
-        return f"{self.error}: {self.summary}" + (f" ({self.hint})" if self.hint else "")
-
-    def __repr__(self) -> str:
-        return f"ErrorDetail(error={self.error!r}, message={self.summary!r}, hint={self.hint!r})"
-
-    def __reduce__(self) -> tuple[type[ErrorDetail], tuple[str, str, str | None, str | None, str | None]]:
-        return ErrorDetail, (self.error, _without_value(self), self.hint, self.code, self.field)
-
-
-def _without_value(detail: ErrorDetail) -> str:
-    """The message with "…" in the place of a value that it quotes, so that its summary stays the same."""
-    kept = detail.summary
-    if kept == detail.message:
-        return kept
-    name, _, verdict = kept.removeprefix("the value").partition(" ")
-    return f"{name} … {verdict}".lstrip()
-
-
-PlainDetail: TypeAlias = Mapping[str, str]
-"""An `ErrorDetail` as JSON: those of its attributes that are not None."""
-
-Details: TypeAlias = Sequence[ErrorDetail] | Sequence[PlainDetail] | str
-
-
-def _plain(details: Sequence[ErrorDetail]) -> list[dict[str, str]]:
-    return [
-        {
-            name: value
-            for name, value in {
-                "error": each.error,
-                "message": _without_value(each),
-                "hint": each.hint,
-                "code": each.code,
-                "field": each.field,
-            }.items()
-            if value is not None
-        }
-        for each in details
-    ]
-
-
-def _details(given: Details, error: str) -> list[ErrorDetail]:
-    if isinstance(given, str):
-        return [ErrorDetail(error, given)]
-    return [
-        each
-        if isinstance(each, ErrorDetail)
-        else ErrorDetail(each["error"], each["message"], each.get("hint"), each.get("code"), each.get("field"))
-        for each in given
-    ]
 
 
 class NotifyError(Exception):
@@ -329,7 +243,7 @@ class HTTPError(NotifyError):
         reference: str | None = None,
     ) -> None:
         self._status_code = status_code
-        self._errors = _details(errors, type(self).__name__)
+        self._errors = read_details(errors, type(self).__name__)
         self.response = response
         super().__init__(outcome_unknown=outcome_unknown, reference=reference)
 
@@ -349,7 +263,7 @@ class HTTPError(NotifyError):
         return next((detail.hint for detail in self._errors if detail.hint), None)
 
     def _facts(self) -> tuple[object, ...]:
-        return self._status_code, _plain(self._errors), None
+        return self._status_code, plain_details(self._errors), None
 
     def __str__(self) -> str:
         return f"{self._status_code} " + "; ".join(map(str, self._errors))
@@ -371,7 +285,7 @@ class RequestValidationError(HTTPError, ValueError):
         super().__init__(400, errors, None, outcome_unknown, reference)
 
     def _facts(self) -> tuple[object, ...]:
-        return (_plain(self._errors),)
+        return (plain_details(self._errors),)
 
     def __str__(self) -> str:
         return "; ".join(map(str, self._errors))

@@ -39,7 +39,7 @@ OUTCOMES = {
 _WORDS = {
     REFUSED_HERE: "Refused here, Notify was not asked",
     REFUSED: "Refused by Notify",
-    NO_ANSWER: "No answer",
+    NO_ANSWER: "No answer from Notify",
     UNKNOWN: "It is not known whether it was sent",
 }
 
