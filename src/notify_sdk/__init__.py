@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from notify_sdk.errors import (
         AuthError,
         BadRequestError,
+        ClientClosedError,
         ClockError,
         ErrorDetail,
         HTTPError,
@@ -53,6 +54,7 @@ _HOMES = {
     "BadRequestError": "errors",
     "CheckWarning": "_validation.base",
     "Checks": "_validation.base",
+    "ClientClosedError": "errors",
     "ClockError": "errors",
     "ErrorDetail": "errors",
     "HTTPError": "errors",
@@ -86,6 +88,7 @@ __all__ = [
     "BadRequestError",
     "CheckWarning",
     "Checks",
+    "ClientClosedError",
     "ClockError",
     "ErrorDetail",
     "HTTPError",

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
 from uuid import UUID
 
-import httpx
-
 from notify_sdk import models
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation, Personalisation
@@ -18,6 +16,7 @@ from notify_sdk._client.retry import RetryPolicy
 from notify_sdk._client.settings import Settings
 from notify_sdk._client.waiting import Waiting
 from notify_sdk._statuses import FINAL
+from notify_sdk._transport.connections import Transport
 from notify_sdk._transport.in_process import SandboxUse
 from notify_sdk._transport.timeouts import Timeout
 from notify_sdk._validation.base import CheckLevel, Checks
@@ -38,10 +37,12 @@ class NotificationsAPIClient(BaseClient):
     Args:
         api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
         base_url: Where Notify is: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
-        timeout: Seconds to wait for each of a connection, an answer and room in the pool; or what
-            `httpx.Timeout` takes.
+        timeout: Seconds for one attempt, from the connection to the last byte of the answer, and before it for
+            the queue; or seconds for each of connecting, reading, writing and the queue, as a tuple or an
+            `httpx.Timeout`. The attempt then ends after the sum of the first three.
         retry: What is repeated, and how often. `RetryPolicy.none()` repeats nothing.
-        transport: Carries the requests in place of httpx's own: a proxy, another certificate, a sandbox.
+        transport: Carries the requests in place of the client's own connections: a transport of httpx, which
+            whoever made it closes; or its class, or a function that makes one, which the client closes.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` does not look. A `Checks` says more.
         sandbox: When to talk to a sandbox inside this process in place of Notify: `"if-asked"`, when the key is
@@ -64,7 +65,7 @@ class NotificationsAPIClient(BaseClient):
         timeout: Timeout = 30,
         *,
         retry: RetryPolicy = RetryPolicy(),
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
         check: CheckLevel | Checks = "error",
         clock: Literal["local", "server"] = "local",
         sandbox: SandboxUse = "never",

@@ -25,8 +25,10 @@ def parse_base_url(text: str) -> tuple[str, bytes]:
         raise RequestValidationError.of("base_url is not an address", f"the default is {BASE_URL}") from None
     if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host)):
         raise RequestValidationError.of("base_url is not an https address", "only this machine may be called by http")
-    if not url.host or url.userinfo or set("?# ") & set(text.strip()):
-        raise RequestValidationError.of("base_url is more, or less, than a scheme, a host and a path")
+    if not url.host or url.userinfo or not 0 <= (url.port or 0) <= 65535 or set("?# ") & set(text.strip()):
+        raise RequestValidationError.of(
+            "base_url is more, or less, than a scheme, a host (perhaps with a port) and a path"
+        )
     return str(url).rstrip("/"), url.netloc
 
 

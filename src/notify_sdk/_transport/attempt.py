@@ -21,6 +21,8 @@ _NEVER_LEFT = (
 )
 """What a transport that reports no progress raises before anything of the request has left."""
 
+_ENDED = ": the transport that was given belongs to another event loop, or is closed: give its class"
+
 
 class Attempt:
     """Follows one request through a transport, by httpx's `trace` extension.
@@ -51,6 +53,10 @@ class Attempt:
         """Whether the request may have reached Notify, given how the attempt ended."""
         return self.has_left if self._reported else not isinstance(error, _NEVER_LEFT)
 
+    def seconds_left(self) -> float:
+        """Seconds until the deadline; a millisecond after it, so that a read ends as timed out."""
+        return max(self.deadline - time.monotonic(), 0.001)
+
     def timed_out(self) -> httpx.ReadTimeout:
         """The error for an attempt that has reached its deadline."""
         return httpx.ReadTimeout(f"the attempt took over {self._seconds:g} seconds")
@@ -66,7 +72,8 @@ class Attempt:
             error.request = httpx.Request(request.method, request.url.partition("?")[0])
         left = self.may_have_left(error)
         what = "no answer came back" if left else "no connection was made"
-        found = TransportError(f"{request}: {what} ({type(error).__name__})")
+        why = _ENDED if isinstance(error, RuntimeError) else ""
+        found = TransportError(f"{request}: {what} ({type(error).__name__}{why})")
         found.outcome_unknown = left
         return found
 
