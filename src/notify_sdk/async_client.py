@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal, Self, overload
 from uuid import UUID
 
 from notify_sdk import models
@@ -12,7 +12,7 @@ from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation, Personalisation
 from notify_sdk._client.async_base import AsyncBaseClient
 from notify_sdk._client.retry import RetryPolicy
-from notify_sdk._client.settings import Settings
+from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
 from notify_sdk._client.waiting import Waiting
 from notify_sdk._statuses import FINAL
 from notify_sdk._transport.connections_async import AsyncTransport
@@ -73,6 +73,33 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     ) -> None:
         settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
         super().__init__(settings, transport)
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+        retry: RetryPolicy | NotGiven = NOT_GIVEN,
+        check: CheckLevel | Checks | NotGiven = NOT_GIVEN,
+        only_to: Iterable[str] | NotGiven | None = NOT_GIVEN,
+        rate_limit: RateLimit | NotGiven | None = NOT_GIVEN,
+    ) -> Self:
+        """The same client with other options, for one call or for many.
+
+            client.with_options(timeout=5).get_template(template_id)
+
+        It shares the connections of this client: closing either closes both.
+
+        Args:
+            timeout: As for the client.
+            retry: As for the client.
+            check: As for the client. It leaves `only_to` as it is.
+            only_to: As for the client; None lets everybody in again.
+            rate_limit: As for the client; None for no limit.
+
+        Raises:
+            RequestValidationError: If an option is not one.
+        """
+        return self._with(self._settings.changed(timeout, retry, check, only_to, rate_limit))
 
     @overload
     async def send(

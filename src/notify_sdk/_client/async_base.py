@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -31,6 +32,11 @@ class AsyncBaseClient:
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         self._settings = settings
         self._connections = AsyncConnections(settings.base_url, transport)
+
+    def _with(self, settings: Settings) -> Self:
+        other = copy(self)
+        other._settings = settings  # noqa: SLF001 - of the same class
+        return other
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"
