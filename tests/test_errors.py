@@ -23,6 +23,7 @@ from notify_sdk import (
     SAFE_TO_REPEAT,
     AuthError,
     BadRequestError,
+    ClientClosedError,
     ClockError,
     ErrorDetail,
     HTTPError,
@@ -238,7 +239,7 @@ def test_every_error_can_be_imported_from_the_top():
 def test_the_tree_is_the_documented_one():
     below = {kind.__name__: {each.__name__ for each in TREE if kind in each.__bases__} for kind in TREE}
     assert {name: kinds for name, kinds in below.items() if kinds} == {
-        "NotifyError": {"HTTPError", "TransportError", "InvalidResponseError", "WaitTimeoutError"},
+        "NotifyError": {"HTTPError", "TransportError", "ClientClosedError", "InvalidResponseError", "WaitTimeoutError"},
         "HTTPError": {
             *("RequestValidationError", "BadRequestError", "ValidationError", "AuthError", "NoResultFound"),
             *("RateLimitError", "TooManyRequestsError", "PDFNotReadyError", "ServerError"),
@@ -248,6 +249,7 @@ def test_the_tree_is_the_documented_one():
     }
     assert issubclass(RequestValidationError, ValueError)
     assert issubclass(WaitTimeoutError, TimeoutError)
+    assert issubclass(ClientClosedError, RuntimeError)
     documented = errors.__doc__ or ""
     assert all(kind.__name__ in documented for kind in TREE)
 
@@ -269,6 +271,7 @@ CODES = {
     NoConnectionError: "no_connection",
     NoAnswerError: "no_answer",
     InvalidResponseError: "invalid_response",
+    ClientClosedError: "client_closed",
     WaitTimeoutError: "wait_timeout",
 }
 

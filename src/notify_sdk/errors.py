@@ -15,6 +15,7 @@
     ├── TransportError                               no answer came back
     │   ├── NoConnectionError                        nothing has left: safe to repeat
     │   └── NoAnswerError                            it may have been sent
+    ├── ClientClosedError (also RuntimeError)        the client was closed; nothing was sent
     ├── InvalidResponseError                         an answer came back that is not Notify's
     └── WaitTimeoutError (also TimeoutError)         a message did not reach its last status in time
 
@@ -37,6 +38,7 @@ __all__ = [
     "SAFE_TO_REPEAT",
     "AuthError",
     "BadRequestError",
+    "ClientClosedError",
     "ClockError",
     "ErrorDetail",
     "HTTPError",
@@ -168,6 +170,21 @@ class NoAnswerError(TransportError):
     """The request had left, and no whole answer came back. A message may have been sent: see `outcome_unknown`."""
 
     code = "no_answer"
+
+
+class ClientClosedError(NotifyError, RuntimeError):
+    """The client takes no more calls. Nothing was sent."""
+
+    code = "client_closed"
+
+    def __init__(
+        self,
+        text: str = "this client is closed: make a new one",
+        hint: str | None = None,
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+    ) -> None:
+        super().__init__(text, hint, outcome_unknown, reference)
 
 
 class InvalidResponseError(NotifyError):

@@ -239,22 +239,30 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     Args:
         operation: The call for this page.
         page: What it answered.
-        seen: The cursors of the pages before; that of the next page is added.
+        seen: What tells the pages before apart: their cursors and first items; those of this page are added.
 
     Raises:
-        InvalidResponseError: If the link has no cursor, or leads back to a page that there was.
+        InvalidResponseError: If the link has no cursor, or this is a page that there was before.
     """
     if page.links.next is None:
         return None
+    items = _items(page)
     cursor = _cursor(page.links.next)
     filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
     following = replace(operation, query=(*filters, ("older_than", cursor)))
-    if cursor and following != operation and cursor not in seen:
-        seen.add(cursor)
-        return following  # even after an empty page: all that was on it may have been of unknown types
-    if _items(page):
-        raise InvalidResponseError("the link to the next page of the list leads nowhere", 200, outcome_unknown=False)
-    return None
+    if not cursor or following == operation or cursor in seen:
+        if items:
+            raise InvalidResponseError(
+                "the link to the next page of the list leads nowhere", 200, outcome_unknown=False
+            )
+        return None
+    first = f"page from {items[0].id}" if items else cursor
+    if first in seen:
+        raise InvalidResponseError(
+            "the list has no end: the same page came under another link", 200, outcome_unknown=False
+        )
+    seen.update((cursor, first))
+    return following  # even after an empty page: all that was on it may have been of unknown types
 
 
 def _cursor(link: str) -> str:
@@ -264,7 +272,9 @@ def _cursor(link: str) -> str:
         return ""
 
 
-def _items(page: models.NotificationList | models.ReceivedTextList) -> Sequence[object]:
+def _items(
+    page: models.NotificationList | models.ReceivedTextList,
+) -> Sequence[models.Notification] | Sequence[models.ReceivedText]:
     return page.notifications if isinstance(page, models.NotificationList) else page.received_text_messages
 
 

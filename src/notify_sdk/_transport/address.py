@@ -29,8 +29,10 @@ def parse_base_url(text: str) -> tuple[str, bytes]:
         raise RequestValidationError.of(
             "base_url is not an https address", "only this machine may be called by http", field="base_url"
         )
-    if not url.host or url.userinfo or set("?# ") & set(text.strip()):
-        raise RequestValidationError.of("base_url is more, or less, than a scheme, a host and a path", field="base_url")
+    if not url.host or url.userinfo or not 0 <= (url.port or 0) <= 65535 or set("?# ") & set(text.strip()):
+        raise RequestValidationError.of(
+            "base_url is more, or less, than a scheme, a host (perhaps with a port) and a path", field="base_url"
+        )
     return str(url).rstrip("/"), url.netloc
 
 

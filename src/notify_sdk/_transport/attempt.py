@@ -21,6 +21,8 @@ _NEVER_LEFT = (
 )
 """What a transport that reports no progress raises before anything of the request has left."""
 
+_ENDED = ": the transport that was given belongs to another event loop, or is closed: give its class"
+
 
 class Attempt:
     """Follows one request through a transport, by httpx's `trace` extension.
@@ -51,6 +53,10 @@ class Attempt:
         """Whether the request may have reached Notify, given how the attempt ended."""
         return self.has_left if self._reported else not isinstance(error, _NEVER_LEFT)
 
+    def seconds_left(self) -> float:
+        """Seconds until the deadline; a millisecond after it, so that a read ends as timed out."""
+        return max(self.deadline - time.monotonic(), 0.001)
+
     def timed_out(self) -> httpx.ReadTimeout:
         """The error for an attempt that has reached its deadline."""
         return httpx.ReadTimeout(f"the attempt took over {self._seconds:g} seconds")
@@ -64,9 +70,10 @@ class Attempt:
         """The package's error for one of the transport, without the request, its token and its recipient."""
         if isinstance(error, httpx.RequestError):
             error.request = httpx.Request(request.method, request.url.partition("?")[0])
+        why = f"({type(error).__name__}{_ENDED if isinstance(error, RuntimeError) else ''})"
         if self.may_have_left(error):
-            return NoAnswerError(f"{request}: no answer came back ({type(error).__name__})")
-        return NoConnectionError(f"{request}: no connection was made ({type(error).__name__})")
+            return NoAnswerError(f"{request}: no answer came back {why}")
+        return NoConnectionError(f"{request}: no connection was made {why}")
 
     def __enter__(self) -> Self:
         return self
