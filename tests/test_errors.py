@@ -6,10 +6,12 @@ import copy
 import gzip
 import json
 import pickle
+import re
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -40,8 +42,12 @@ from notify_sdk import (
     TransportError,
     ValidationError,
     WaitTimeoutError,
+    check_payload,
     errors,
+    recipients,
 )
+from notify_sdk._client.failures import MEANINGS
+from notify_sdk._validation import details
 from tests.manner import ID, KEY, recording
 
 PRIVATE = "ada@example.com"
@@ -438,3 +444,50 @@ def test_a_server_error_of_a_send_leaves_the_outcome_open(manner):
         with pytest.raises(ServerError) as read:
             client.post_template_preview(ID)
         assert (read.value.outcome_unknown, read.value.reference) == (False, None)
+
+
+PAGE = (Path(__file__).parents[1] / "docs" / "errors.md").read_text()
+
+
+def test_the_page_has_the_tree():
+    lines = [line.strip() for line in (errors.__doc__ or "").split("\n\n")[1].splitlines()]
+    assert "\n".join(lines) in PAGE
+
+
+def test_the_page_has_every_code_and_no_other():
+    classes, local, refusals = (
+        set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", part, re.MULTILINE)))) - {"code"}
+        for part in re.split(r"`code` of an `ErrorDetail`|A refusal by Notify has one", PAGE.partition("## Codes")[2])
+    )
+    assert classes == {kind.code for kind in TREE}
+    assert refusals == {meaning.code for meaning in MEANINGS} - {None}
+    of_recipients = {
+        code.lower()
+        for path in Path(recipients.__file__).parent.glob("*.py")
+        for code in re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', path.read_text())
+    }
+    raised = {
+        code
+        for path in Path(notify_sdk.__file__).parent.rglob("*.py")
+        for code in re.findall(r'\bcode="(\w+)"', path.read_text())
+        if "_client/failures" not in path.as_posix()
+    }
+    assert local == of_recipients | details.CODES | (raised - {"missing_personalisation"}) | {"invalid_option"}
+
+
+def test_every_local_refusal_has_a_code_and_a_field():
+    wrong = {
+        "phone_number": ["", 7, "07700", None],
+        "template_id": ["", 7],
+        "reference": [7, "x" * 2000],
+        "sms_sender_id": ["x"],
+        "nonsense": [1],
+        "personalisation": ["x", {"a": float("nan")}, {"a": object()}, {1: 2}],
+    }
+    right = {"phone_number": "07700900123", "template_id": ID}
+    known = {*re.findall(r"`([a-z_]+)`", PAGE)}
+    for name, values in wrong.items():
+        for value in values:
+            for detail in check_payload({**right, name: value}, "sms"):
+                assert detail.code in known, detail
+                assert detail.field == name
