@@ -153,6 +153,40 @@ with listening(sandbox) as url:
 """
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_inside_a_call_ends_the_call_in_both_processes() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", FORK_IN_A_CALL], capture_output=True, text=True, timeout=60, env=environment, check=False
+    )
+    assert (done.returncode, sorted(done.stdout.split())) == (0, ["child-1", "parent-1"]), done.stderr
+
+
+FORK_IN_A_CALL = """
+import os
+from notify_sdk import NotificationsAPIClient
+from tests.transport.test_ownership import KEY, Closing
+
+class Forking(Closing):
+    def handle_request(self, request):
+        if not hasattr(Forking, "child"):
+            Forking.child = os.fork()
+        return super().handle_request(request)
+
+client = NotificationsAPIClient(KEY, transport=Forking)
+client.get_all_templates()
+forked = Closing.made[0]
+if not Forking.child:
+    client.get_all_templates()  # over a transport of its own
+    client.close()
+    print(f"child-{Closing.made[1].closed}", flush=True)
+    os._exit(0)
+os.waitpid(Forking.child, 0)
+client.close()
+print(f"parent-{forked.closed}")
+"""
+
+
 def test_trio_is_told_to_use_a_thread() -> None:
     trio = pytest.importorskip("trio")
     client = AsyncNotificationsAPIClient(KEY, transport=Sandbox().transport)
