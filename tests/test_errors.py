@@ -146,7 +146,7 @@ def test_celery_carries_results_as_json_by_default():
 
 @every_class
 @pytest.mark.parametrize("carry", CARRIERS.values(), ids=CARRIERS)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_an_error_arrives_as_it_left(kind, carry, data):
     error = data.draw(made_of(kind))
@@ -159,7 +159,7 @@ def test_an_error_arrives_as_it_left(kind, carry, data):
 
 
 @every_class
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_args_are_plain_values(kind, data):
     error = data.draw(made_of(kind))

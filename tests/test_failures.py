@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notify_sdk import (
@@ -364,6 +364,7 @@ def nearly(draw: st.DrawFn) -> Any:
     return body
 
 
+@settings(deadline=None)
 @given(nearly() | JSON)
 def test_only_a_body_of_notifys_shape_is_notifys_word(body):
     valid = jsonschema.Draft202012Validator(SHAPES).is_valid(body)

@@ -126,6 +126,7 @@ def is_transport(given: object, method: str) -> bool:
         raise RequestValidationError.of(
             f"transport has no method {method}",
             "give a transport of httpx of the same kind as the client, or its class",
+            field="transport",
         )
     return False
 
