@@ -132,7 +132,7 @@ class NotifyError(Exception):
         self._set_args()
 
     def _set_args(self) -> None:
-        self.args = (*self._facts(), self._outcome_unknown, self._reference)
+        self.args: tuple[object, ...] = (*self._facts(), self._outcome_unknown, self._reference)
 
     def _facts(self) -> tuple[object, ...]:
         """The first arguments that make this error again: plain values, and nothing personal."""
@@ -208,7 +208,7 @@ class InvalidResponseError(NotifyError):
         reference: str | None = None,
     ) -> None:
         self._status_code = status_code
-        self.body = body or b""
+        self.body: bytes = body or b""
         super().__init__(text, hint, outcome_unknown, reference)
 
     @property
@@ -232,7 +232,7 @@ class WaitTimeoutError(NotifyError, TimeoutError):
     def __init__(
         self, text: str, status: str = "", outcome_unknown: bool | None = None, reference: str | None = None
     ) -> None:
-        self.status = status
+        self.status: str = status
         super().__init__(text, None, outcome_unknown, reference)
 
     def _facts(self) -> tuple[object, ...]:
@@ -261,7 +261,7 @@ class HTTPError(NotifyError):
     ) -> None:
         self._status_code = status_code
         self._errors = read_details(errors, type(self).__name__)
-        self.response = response
+        self.response: httpx.Response | None = response
         super().__init__(outcome_unknown=outcome_unknown, reference=reference)
 
     @property
@@ -355,7 +355,7 @@ class ClockError(AuthError):
         reference: str | None = None,
     ) -> None:
         seconds = skew.total_seconds() if isinstance(skew, timedelta) else skew
-        self.skew = timedelta(seconds=seconds)
+        self.skew: timedelta = timedelta(seconds=seconds)
         super().__init__(status_code, errors, response, outcome_unknown, reference)
 
     def _facts(self) -> tuple[object, ...]:
