@@ -151,3 +151,10 @@ def test_whatever_policy_can_be_made_pauses_are_numbers(
 ) -> None:
     bounds = policy.pause(TABLE[row][0](), attempt=attempt, elapsed=elapsed)
     assert bounds is None or 0 <= bounds[0] <= bounds[1] <= 10**9
+
+
+@pytest.mark.parametrize("attempt", [60, 1_023, 1_024, 1_025, 5_000, 10**9])
+def test_the_pause_stays_the_longest_however_many_attempts_there_were(attempt: int) -> None:
+    policy = RetryPolicy(attempts=10**10, total_seconds=10**9)
+    assert policy.pause(transport(left=False), attempt=attempt, elapsed=0) == (0, 30)
+    assert policy.pause(refused(RateLimitError, 429), attempt=attempt, elapsed=0) == (15, 30)
