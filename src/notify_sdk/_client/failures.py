@@ -7,7 +7,7 @@ Only Notify's own words say anything about a message. What counts as such is a b
 
 The `status_code` of the first has to be that of the answer, as it is in every recorded one: where they differ,
 somebody in between has changed one of them. The second is what the service answers outside its documented
-addresses; it never has a status of its own limits in it, so a 429 in that shape is not Notify's.
+addresses, where it counts nothing: a 429 in that shape is not Notify's.
 Whatever else comes back, a redirect included, says nothing: a proxy, a gateway or a firewall may have made it,
 before or after the message was.
 """
