@@ -25,6 +25,7 @@ from .limits import Limits
 from .rendering import content_of
 from .routes import find, not_allowed, nowhere, options
 from .state import KeyType, Notification, ReceivedText, Service, State
+from .statuses import kept_status
 from .wire import Refusal, Request, Response, answer
 
 if TYPE_CHECKING:
@@ -221,15 +222,20 @@ class Sandbox:
     def finish(self, notification_id: UUID, status: str) -> None:
         """Gives a message its last status now, such as `delivered` or `permanent-failure`, and posts the callback.
 
+        Args:
+            notification_id: The message.
+            status: Its last status; for a letter `received` and `delivered` are the same.
+
         Raises:
             KeyError: There is no such message.
             ValueError: It is not a status that nothing follows.
         """
         message = self.state.notifications[notification_id]
-        if status not in FINAL:
+        kept = kept_status(message.type, status)
+        if kept not in FINAL:
             raise ValueError(f"{status} is not one of {', '.join(sorted(FINAL))}")
-        self.life.finish(message, status)
-        if status == "returned-letter":
+        self.life.finish(message, kept)
+        if kept == "returned-letter":
             self.callbacks.returned(message)
         self.callbacks.post_due()
 
