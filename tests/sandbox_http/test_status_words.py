@@ -97,9 +97,7 @@ def words_of(sandbox, url, run):
         "/_sandbox/inbox/ID": {i: get(f"/_sandbox/inbox/{i}").json()["status"] for i in MESSAGES},
         "the list on the page": dict(rows),
         "the page of a message": {i: tag(get(f"/_sandbox/messages/{i}").text) for i in MESSAGES},
-        "notify-sdk status": {
-            i: re.search(r"^status +(\S+)", run("status", i).out, re.MULTILINE)[1] for i in MESSAGES
-        },
+        "notify-sdk status": {i: re.search(r"^status +(\S+)", run("status", i).out, re.MULTILINE)[1] for i in MESSAGES},
         "notify-sdk status --json": {i: run("status", i, "--json").lines[0]["status"] for i in MESSAGES},
         "notify-sdk list --json": {each["id"]: each["status"] for each in run("list", "--json").lines},
         "notify-sdk watch --json": {i: watched(i) for i in MESSAGES},
@@ -152,3 +150,18 @@ def test_a_message_is_finished_in_the_words_of_either_kind(channel, given):
     else:
         with pytest.raises(ValueError, match=f"{given} is not one of"):
             sandbox.finish(message.id, given)
+
+
+@pytest.mark.parametrize("channel", TYPES)
+@pytest.mark.parametrize("given", [*KEPT, *sorted(OF_THE_API_ALONE)])
+def test_a_world_may_give_a_letters_status_in_the_words_of_the_api(channel, given):
+    data = json.loads(json.dumps(world()))
+    service = data["services"]["a"]
+    service["notifications"] = [
+        {**each, "status": given} for each in service["notifications"] if MESSAGES[each["id"]] == (channel, "created")
+    ]
+    if given in KEPT or channel == "letter":
+        assert Sandbox(state_of(data, "world", NOON)).inbox.latest.status == word(channel, given)
+    else:
+        with pytest.raises(ValueError, match=rf"services\.a\.notifications\.0\.status: .* {given}"):
+            state_of(data, "world", NOON)
