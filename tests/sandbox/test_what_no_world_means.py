@@ -151,6 +151,16 @@ def test_a_bearer_token_fits_into_a_header(token):
 
 CONTRADICTIONS = {
     "services.a.slug: is b,": {"slug": "b"},
+    "services.a.api_keys.one.secret: is not a UUID": {"api_keys": {"one": {"key_type": "normal", "secret": "short"}}},
+    "services.a.api_keys.two.secret: is that of services.a.api_keys.one;": {
+        "api_keys": {name: {"key_type": "normal", "secret": ID} for name in ("one", "two")}
+    },
+    "services.a.api_keys.one.client_key: is not made of": {
+        "api_keys": {"one": {"key_type": "normal", "secret": ID, "client_key": f"one-{ID}-{ID}"}}
+    },
+    "services.a.templates.0.email_files: only emails": {
+        "templates": [template(type="letter", email_files=[{"filename": "a.pdf"}])]
+    },
     "services.a.sms_senders.1.is_default: so is services.a.sms_senders.0": {
         "sms_senders": [{"sms_sender": name, "is_default": True} for name in ("A", "B")]
     },
@@ -274,6 +284,12 @@ def test_nesting_ends(tmp_path, suffix, opening, times, closed):
 @pytest.mark.parametrize("text", ["services: &a {b: *a}", "&a [*a]", "a: &a [1, {b: *a}]"])
 def test_nothing_lies_inside_itself(tmp_path, text):
     assert refused_file(tmp_path, ".yaml", text.encode()) == "w.yaml is not YAML: *a lies inside itself (line 1)"
+
+
+def test_what_aliases_repeat_fits_into_memory(tmp_path):
+    lines = ["a0: &a0 [x]", *(f"a{each}: &a{each} [{', '.join([f'*a{each - 1}'] * 9)}]" for each in range(1, 20))]
+    found = refused_file(tmp_path, ".yaml", "\n".join(lines).encode())
+    assert re.fullmatch(r"w\.yaml is not YAML: \*a\d+ repeats too much \(line \d+\)", found)
 
 
 def test_brackets_in_a_text_are_no_nesting(tmp_path):

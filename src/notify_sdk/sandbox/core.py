@@ -132,7 +132,8 @@ class Sandbox:
         """A sandbox that starts with the services of a world file, JSON or YAML by its suffix.
 
         Args:
-            path: The file; see `docs/worlds.md` for its shape.
+            path: The file; see `docs/worlds.md` for its shape. Notify's answer to `GET /v2/templates`, or the snapshot
+                that `templates pull` keeps of it, is one as well: a service with these templates.
             clock: Gives the present moment as an aware datetime.
             ids: Gives the id of each new message.
             page_size: How many messages a page of a list holds; what the world says if None.

@@ -172,8 +172,10 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
         receiving_number=world.receiving_number,
         callbacks=_callbacks(world.callbacks),
     )
+    templates = {template.id: template for template in service.templates}
     for place, notification in enumerate(world.notifications or ()):
-        service.notifications.append(_notification(service, notification, place, now))
+        template = templates[notification.template_id]
+        service.notifications.append(_notification(service, template, notification, place, now))
     for place, text in enumerate(world.received_text_messages or ()):
         service.received_text_messages.append(
             ReceivedText(
@@ -292,10 +294,9 @@ def _version(
     )
 
 
-def _notification(service: Service, world: models.WorldNotification, place: int, now: datetime) -> Notification:
-    template = service.template(world.template_id)
-    if template is None:
-        raise LookupError(world.template_id)  # `faults` has looked
+def _notification(
+    service: Service, template: Template, world: models.WorldNotification, place: int, now: datetime
+) -> Notification:
     return Notification(
         id=world.id or made_id(service.slug, "notification", str(place)),
         service_id=service.id,

@@ -24,6 +24,7 @@ OF_A_VERSION = frozenset(
 """What a template says itself if it has no versions."""
 
 _TOKEN = re.compile("[!-~]+")
+_UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class _HasId(Protocol):
@@ -100,6 +101,7 @@ def _service(place: str, slug: str, service: models.WorldService) -> Iterator[st
         defaults = [number for number, each in enumerate(of_kind or ()) if each.is_default]
         if len(defaults) > 1:
             yield f"{place}.{kind}.{defaults[1]}.is_default: so is {place}.{kind}.{defaults[0]}; only one can be"
+    yield from _api_keys(f"{place}.api_keys", service.id or made_id(slug), service.api_keys or {})
     yield from _callbacks(f"{place}.callbacks", service.callbacks)
     for number, template in enumerate(service.templates or ()):
         yield from _template(f"{place}.templates.{number}", template)
@@ -109,6 +111,20 @@ def _service(place: str, slug: str, service: models.WorldService) -> Iterator[st
     for number, text in enumerate(service.received_text_messages or ()):
         if text.service_id not in {None, service.id or made_id(slug)}:
             yield f"{place}.received_text_messages.{number}.service_id: is not that of the service it stands in"
+
+
+def _api_keys(place: str, service: UUID, keys: Mapping[str, models.WorldApiKey]) -> Iterator[str]:
+    known: dict[str, str] = {}
+    for slug, key in keys.items():
+        if key.secret is None:
+            continue
+        if not _UUID.fullmatch(key.secret):
+            yield f"{place}.{slug}.secret: is not a UUID in 36 characters, as every client takes it from the key"
+        first = known.setdefault(key.secret, slug)
+        if first != slug:
+            yield f"{place}.{slug}.secret: is that of {place}.{first}; each key has its own"
+        if key.client_key not in {None, f"{key.name or slug}-{service}-{key.secret}"}:
+            yield f"{place}.{slug}.client_key: is not made of name, service and secret; leave it out"
 
 
 def _callbacks(place: str, callbacks: models.WorldCallbacks | None) -> Iterator[str]:
@@ -136,6 +152,8 @@ def _is_address(url: str) -> bool:
 def _template(place: str, template: models.WorldTemplate) -> Iterator[str]:
     if template.slug is None and template.name is None and template.id is None:
         yield f"{place}: a template needs a name, a slug or an id"
+    if template.email_files and template.type != "email":
+        yield f"{place}.email_files: only emails bring files along"
     if not template.versions:
         if template.body is None:
             yield f"{place}: {template.name or template.slug or template.id} needs a body or versions"

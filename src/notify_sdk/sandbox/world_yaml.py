@@ -11,6 +11,9 @@ from yaml.error import Mark
 
 from .world_files import DEEPEST, Object
 
+MOST_REPEATED = 1_000_000
+"""How many values aliases may repeat: a few lines of them can say more than fits into memory."""
+
 
 def load(text: str) -> object:
     """What a text in YAML says; its mappings know their keys that were given more than once.
@@ -37,6 +40,9 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._above: list[object] = []
+        self._written = 0  # values that stand in the text
+        self._count = 0  # and with those that aliases repeat
+        self._counts: dict[object, int] = {}
         self._twice: dict[int, tuple[object, ...]] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -45,11 +51,18 @@ class _Loader(yaml.SafeLoader):
         anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
         if isinstance(event, yaml.AliasEvent) and anchor in self._above:
             raise yaml.MarkedYAMLError(problem=f"*{anchor} lies inside itself", problem_mark=mark)
+        self._written += 1
         if len(self._above) == DEEPEST:
             raise yaml.MarkedYAMLError(problem=f"nested more than {DEEPEST} deep", problem_mark=mark)
+        before = self._count
+        self._count += self._counts.get(anchor, 1) if isinstance(event, yaml.AliasEvent) else 1
+        if self._count - self._written > MOST_REPEATED:
+            raise yaml.MarkedYAMLError(problem=f"*{anchor} repeats too much", problem_mark=mark)
         self._above.append(anchor)
         node = super().compose_node(parent, index)
         self._above.pop()
+        if anchor and not isinstance(event, yaml.AliasEvent):
+            self._counts[anchor] = self._count - before
         return node
 
     def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
