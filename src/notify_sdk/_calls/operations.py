@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar, cast, get_args
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -18,12 +18,12 @@ from pydantic_core import PydanticSerializationError
 
 from notify_sdk import models
 from notify_sdk._calls.readers import (
-    hold_against,
     reading,
     reading_notification,
     reading_page,
     reading_preview,
     reading_template,
+    unexpected,
 )
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.request import Request, RequestPart
@@ -72,7 +72,7 @@ class Operation(Generic[T_co]):
     body: bytes | None = None
     query: Query = ()
     reference: str | None = None
-    expected: tuple[tuple[str, object], ...] = ()
+    expected: tuple[tuple[str, object], ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -89,10 +89,12 @@ class Operation(Generic[T_co]):
             InvalidResponseError: If it is none, or one to another request.
         """
         result = self.reader(answer)
-        if self.reference is not None:
-            hold_against(result, (("reference", self.reference),), answer)
-        if self.expected:
-            hold_against(result, self.expected, answer)
+        wrong = unexpected(result, self.expected)
+        if not wrong and self.reference is not None:
+            wrong = unexpected(result, (("reference", self.reference),))
+        if wrong:
+            message = f"the answer is to another request: its {wrong} is not the one that was asked for"
+            raise InvalidResponseError(message, answer.status_code, answer.content)
         return result
 
 

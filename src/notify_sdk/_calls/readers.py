@@ -60,13 +60,9 @@ def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
         else:
             _share(getattr(page, key))
             return page
-        data = _json_of(answer, wrong)
-        found = cast("dict[str, object]", data) if isinstance(data, dict) else {}
-        items = found.get(key)
-        if not isinstance(items, list):
-            raise _unreadable(answer, wrong)
+        found = _json_with_list(answer, key, wrong)
         (kind,) = get_args(model.model_fields[key].annotation)
-        read_items = [*_read_items(kind, cast("list[object]", items), key)]
+        read_items = [*_read_items(kind, cast("list[object]", found[key]), key)]
         rest = cast("M", read_partly(model, {**found, key: []}))
         return rest.model_copy(update={key: read_items})
 
@@ -137,6 +133,15 @@ def _json_of(answer: Answer, wrong: ValidationError) -> object:
         raise _unreadable(answer, wrong) from None
 
 
+def _json_with_list(answer: Answer, key: str, wrong: ValidationError) -> dict[str, object]:
+    data = _json_of(answer, wrong)
+    found = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    if isinstance(found.get(key), list):
+        return found
+    del data, found  # a traceback may show what is in this frame
+    raise _unreadable(answer, wrong)
+
+
 def _whole(digits: str) -> int | float:
     """A number of any length, which `int` refuses to read."""
     return int(digits) if len(digits) < 1000 else float(digits)
@@ -150,13 +155,12 @@ def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
     )
 
 
-def hold_against(result: object, expected: Iterable[tuple[str, object]], answer: Answer) -> None:
-    """Raises `InvalidResponseError` if an answer is to another request.
+def unexpected(result: object, expected: Iterable[tuple[str, object]]) -> str | None:
+    """The name of what shows that an answer is to another request; None if nothing does.
 
     Args:
         result: What was read of the answer. What it does not say is taken to be right.
         expected: Which attributes it has, such as `template.id`, and their values.
-        answer: The answer.
     """
     for name, value in expected:
         try:
@@ -164,8 +168,8 @@ def hold_against(result: object, expected: Iterable[tuple[str, object]], answer:
         except AttributeError:
             continue
         if came is not None and came != value:
-            message = f"the answer is to another request: its {name} is not the one that was asked for"
-            raise InvalidResponseError(message, answer.status_code, answer.content)
+            return name
+    return None
 
 
 _PARTS = ("template", "cost_details")
