@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("tests", deadline=None)  # no test asserts a timing: the machine may have other things to do
+settings.load_profile("tests")
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -40,6 +40,7 @@ from notify_sdk import (
     ServerError,
     TooManyRequestsError,
     TransportError,
+    UnreadFieldError,
     ValidationError,
     WaitTimeoutError,
     check_payload,
@@ -252,10 +253,12 @@ def test_the_tree_is_the_documented_one():
         },
         "AuthError": {"ClockError"},
         "TransportError": {"NoConnectionError", "NoAnswerError"},
+        "InvalidResponseError": {"UnreadFieldError"},
     }
     assert issubclass(RequestValidationError, ValueError)
     assert issubclass(WaitTimeoutError, TimeoutError)
     assert issubclass(ClientClosedError, RuntimeError)
+    assert issubclass(UnreadFieldError, AttributeError)
     documented = errors.__doc__ or ""
     assert all(kind.__name__ in documented for kind in TREE)
 
@@ -277,6 +280,7 @@ CODES = {
     NoConnectionError: "no_connection",
     NoAnswerError: "no_answer",
     InvalidResponseError: "invalid_response",
+    UnreadFieldError: "unread_field",
     ClientClosedError: "client_closed",
     WaitTimeoutError: "wait_timeout",
 }
@@ -297,7 +301,7 @@ def test_what_is_safe_to_repeat():
         assert not error.retryable
         error.outcome_unknown = False
         later = (*SAFE_TO_REPEAT, TransportError, InvalidResponseError, ServerError, PDFNotReadyError)
-        assert error.retryable is issubclass(kind, later)
+        assert error.retryable is (issubclass(kind, later) and kind is not UnreadFieldError)
 
 
 def test_a_local_refusal_is_what_notify_would_have_answered(manner):

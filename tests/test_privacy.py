@@ -183,7 +183,7 @@ def test_what_is_only_warned_of_tells_nothing_personal(manner: Manner, everythin
 
 
 def test_an_answer_that_can_not_be_read_is_kept_and_not_shown(manner: Manner, everything: Everything) -> None:
-    body = f'{{"id": "{EMAIL}", "type": "email", "email_address": "{EMAIL}", "body": "{VALUE}"}}'
+    body = f'{{"id": "{EMAIL}", "type": "no email", "email_address": "{EMAIL}", "body": "{VALUE}"}}'
     transport = httpx.MockTransport(lambda _: httpx.Response(200, text=body))
     with Caller(manner, Sandbox().api_key, transport=transport, retry=ONCE) as caller:
         with pytest.raises(InvalidResponseError) as raised:

@@ -253,7 +253,7 @@ def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
     """It is added to bytes that are JSON already."""
     from notify_sdk._calls import operations
     from notify_sdk._calls.reconcile import referenced
-    from notify_sdk._validation.base import Checks
+    from notify_sdk._validation.checks import Checks
 
     plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
     named = referenced(plain)

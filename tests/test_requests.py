@@ -14,7 +14,7 @@ from hypothesis_jsonschema import from_schema
 
 from notify_sdk import RequestValidationError, models, schema
 from notify_sdk._calls import operations
-from notify_sdk._validation.base import Checks
+from notify_sdk._validation.checks import Checks
 from notify_sdk.testing import strategies
 from tests.manner import ID
 

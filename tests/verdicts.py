@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from notify_sdk import RequestValidationError, models
 from notify_sdk._calls import operations
 from notify_sdk._validation import rules as _rules
-from notify_sdk._validation.base import CheckContext, shown
+from notify_sdk._validation.checks import CheckContext
+from notify_sdk._validation.rules import shown
 from notify_sdk.recipients import Country, EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError
 from notify_sdk.rendering import MissingPersonalisation, TextMessage, qr_code_problem, render
 from notify_sdk.rendering.placeholders import by_key, filled

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from notify_sdk import NoResultFound, NotificationsAPIClient, NotifyError
-from notify_sdk.callbacks import Callback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
+from notify_sdk.callbacks import (
+    Callback,
+    ComplaintCallback,
+    DeliveryReceipt,
+    ReceivedTextCallback,
+    ReturnedLetterCallback,
+)
 from notify_sdk.recipients import PhoneNumber, RecipientError
 
 from .application import Application
@@ -57,6 +63,8 @@ class Notify:
                 self.store.learn(callback.notification_id, "returned-letter")
             case ReceivedTextCallback():
                 self.store.replied(callback.id, normalised(callback.source_number), callback.message)
+            case ComplaintCallback():
+                pass  # an email about an application is sent once, so there is nobody to take off a list
 
     def ask(self) -> None:
         """Asks for the messages that are still open: no callback tells of letters, nor of technical failures."""

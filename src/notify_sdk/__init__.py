@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from notify_sdk._payloads import check_payload
     from notify_sdk._schemas import schema
     from notify_sdk._transport.in_process import SandboxWarning
-    from notify_sdk._validation.base import Checks, CheckWarning
+    from notify_sdk._validation.checks import Checks, CheckWarning
     from notify_sdk.async_client import AsyncNotificationsAPIClient
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import (
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         ServerError,
         TooManyRequestsError,
         TransportError,
+        UnreadFieldError,
         ValidationError,
         WaitTimeoutError,
     )
@@ -56,8 +57,8 @@ _HOMES = {
     "AsyncNotificationsAPIClient": "async_client",
     "AuthError": "errors",
     "BadRequestError": "errors",
-    "CheckWarning": "_validation.base",
-    "Checks": "_validation.base",
+    "CheckWarning": "_validation.checks",
+    "Checks": "_validation.checks",
     "ClientClosedError": "errors",
     "ClockError": "errors",
     "ErrorDetail": "errors",
@@ -78,6 +79,7 @@ _HOMES = {
     "ServerError": "errors",
     "TooManyRequestsError": "errors",
     "TransportError": "errors",
+    "UnreadFieldError": "errors",
     "UnrecognisedWarning": "_calls.readers",
     "ValidationError": "errors",
     "WaitTimeoutError": "errors",
@@ -115,6 +117,7 @@ __all__ = [
     "ServerError",
     "TooManyRequestsError",
     "TransportError",
+    "UnreadFieldError",
     "UnrecognisedWarning",
     "ValidationError",
     "WaitTimeoutError",

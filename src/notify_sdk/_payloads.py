@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias, cast
 from pydantic import ValidationError
 
 from notify_sdk import models
-from notify_sdk._validation.base import CheckContext, Checks, Request
+from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
+from notify_sdk._validation.request import Request
 from notify_sdk.errors import ErrorDetail
 
 PayloadKind: TypeAlias = Literal["sms", "email", "letter", "preview"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SANDBOX_HEADER = "x-notify-sandbox"
+"""Marks the answers of a sandbox inside this process. They are read strictly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

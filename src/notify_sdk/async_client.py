@@ -18,7 +18,7 @@ from notify_sdk._statuses import FINAL
 from notify_sdk._transport.connections_async import AsyncTransport
 from notify_sdk._transport.in_process import SandboxUse
 from notify_sdk._transport.timeouts import Timeout
-from notify_sdk._validation.base import CheckLevel, Checks
+from notify_sdk._validation.checks import CheckLevel, Checks
 from notify_sdk.errors import PDFNotReadyError, WaitTimeoutError
 from notify_sdk.uploads import Readable
 

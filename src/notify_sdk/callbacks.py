@@ -6,6 +6,7 @@
         case DeliveryReceipt() as receipt: ...
         case ReceivedTextCallback() as text: ...
         case ReturnedLetterCallback() as letter: ...
+        case ComplaintCallback() as complaint: ...
 
 Notify posts a delivery receipt once a text message or an email has reached its last status, and repeats it
 for a while if your service does not answer with 2xx. It never posts one for `technical-failure`, nor for
@@ -19,18 +20,21 @@ import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, cast
 
 from pydantic import ValidationError
 
 from notify_sdk._statuses import FINAL
-from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
+from notify_sdk._validation.response import UnreadableError, read_partly
+from notify_sdk.errors import InvalidResponseError
+from notify_sdk.models import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 
 __all__ = [
     "LAST_STATUSES",
     "STATUS_ORDER",
     "Callback",
     "CallbackError",
+    "ComplaintCallback",
     "DeliveryReceipt",
     "Headers",
     "ReceivedTextCallback",
@@ -40,7 +44,7 @@ __all__ = [
     "verify",
 ]
 
-Callback: TypeAlias = DeliveryReceipt | ReceivedTextCallback | ReturnedLetterCallback
+Callback: TypeAlias = DeliveryReceipt | ReceivedTextCallback | ReturnedLetterCallback | ComplaintCallback
 """Anything that Notify posts. `match` on the class tells which it is."""
 
 
@@ -89,33 +93,60 @@ def _digest(token: str) -> bytes:
 def parse(body: bytes | str) -> Callback:
     """Reads what Notify posted.
 
-    Fields that Notify adds later are kept, and a status that does not exist yet is taken as it is.
+    Fields that Notify adds later are kept, and a status that does not exist yet is taken as it is. A field that
+    did not come, or came otherwise than documented, loses nobody the callback: reading it raises
+    `InvalidResponseError`, which is also an `AttributeError` there.
 
     Args:
         body: The body of the request.
 
     Returns:
-        A `DeliveryReceipt`, a `ReceivedTextCallback` or a `ReturnedLetterCallback`.
+        A `DeliveryReceipt`, a `ReceivedTextCallback`, a `ReturnedLetterCallback` or a `ComplaintCallback`.
 
     Raises:
-        CallbackError: If it is none of them. Verify first: then this does not happen to strangers' posts.
+        CallbackError: If it is none of them, or does not say which message it is about. Verify first: then this
+            does not happen to strangers' posts.
     """
     try:
         data: object = json.loads(body)
-        if not isinstance(data, dict):
-            wrong = "the body is not a JSON object"
-        elif "source_number" in data:
-            return ReceivedTextCallback.model_validate(data)
-        elif "notification_id" in data:
-            return ReturnedLetterCallback.model_validate(data)
-        else:
-            return DeliveryReceipt.model_validate(data)
-    except ValidationError as error:
-        entry = error.errors(include_url=False, include_input=False)[0]
-        wrong = f"the body is none of Notify's callbacks: {'.'.join(map(str, entry['loc']))}: {entry['msg']}"
     except (ValueError, RecursionError):
         wrong = "the body is not JSON"
+    else:
+        try:
+            return _read(body, data)
+        except UnreadableError as error:
+            wrong = str(error)
     raise CallbackError(wrong)  # out here, so that no traceback leads to the body
+
+
+_IDS: Mapping[
+    type[DeliveryReceipt] | type[ReceivedTextCallback] | type[ReturnedLetterCallback] | type[ComplaintCallback], str
+] = {
+    DeliveryReceipt: "id",
+    ReceivedTextCallback: "id",
+    ReturnedLetterCallback: "notification_id",
+    ComplaintCallback: "notification_id",
+}
+
+
+def _read(body: bytes | str, data: object) -> Callback:
+    if not isinstance(data, dict):
+        raise UnreadableError("the body is not a JSON object")
+    keys = cast("dict[str, object]", data).keys()
+    # the kind that has most of the keys, so that none of them has to be there
+    known = {kind: len(kind.model_fields.keys() & keys) for kind in _IDS}
+    likely = [kind for kind, count in known.items() if count == max(known.values())]
+    if len(likely) > 1:
+        raise UnreadableError("the body is none of Notify's callbacks")
+    try:
+        return likely[0].model_validate_json(body, strict=True)
+    except ValidationError:
+        callback = cast("Callback", read_partly(likely[0], cast("object", data)))
+    try:
+        getattr(callback, _IDS[likely[0]])
+    except InvalidResponseError as error:
+        raise UnreadableError(f"the body is none of Notify's callbacks: {error}") from None
+    return callback
 
 
 _IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")

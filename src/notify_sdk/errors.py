@@ -17,6 +17,7 @@
     │   └── NoAnswerError                            it may have been sent
     ├── ClientClosedError (also RuntimeError)        the client was closed; nothing was sent
     ├── InvalidResponseError                         an answer came back that is not Notify's
+    │   └── UnreadFieldError (also AttributeError)   a field of an answer is read that did not come
     └── WaitTimeoutError (also TimeoutError)         a message did not reach its last status in time
 
 No error holds the API key, the token or the request that was made. `args` hold plain JSON values from which each
@@ -53,6 +54,7 @@ __all__ = [
     "ServerError",
     "TooManyRequestsError",
     "TransportError",
+    "UnreadFieldError",
     "ValidationError",
     "WaitTimeoutError",
 ]
@@ -218,6 +220,14 @@ class InvalidResponseError(NotifyError):
 
     def _facts(self) -> tuple[object, ...]:
         return self._text, self._status_code, None, self._hint
+
+
+class UnreadFieldError(InvalidResponseError, AttributeError):
+    """A field of an answer is read that did not come, or came otherwise than documented. The rest of it holds."""
+
+    code = "unread_field"
+    _unknown_unless_told = False
+    _may_work_later = False
 
 
 class WaitTimeoutError(NotifyError, TimeoutError):

@@ -18,7 +18,7 @@ from uuid import UUID
 import pytest
 from typer.testing import CliRunner
 
-from notify_sdk.callbacks import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback, parse
+from notify_sdk.callbacks import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback, parse
 from notify_sdk.cli import app, callbacks
 from tests.callbacks.frameworks import PAGE, page, served
 from tests.cli.terminal import Ran
@@ -80,9 +80,11 @@ def test_each_kind_arrives_in_a_real_service() -> None:
         assert trigger("delivery-receipt", url, "--id", ID, "--status", "temporary-failure").out == "204 NO CONTENT\n"
         trigger("received-text", url, "--message", "Yes, I’ll come")
         (letter,) = trigger("returned-letter", url, "--json").lines
+        trigger("complaint", url, "--id", ID)
     letter_id = UUID(letter["posted"]["notification_id"])
     assert module.__dict__["statuses"] == {UUID(ID): "temporary-failure", letter_id: "returned-letter"}
     assert list(module.__dict__["texts"].values()) == ["Yes, I’ll come"]
+    assert module.__dict__["complaints"] == {UUID(ID)}
 
 
 def test_the_options_are_what_is_posted(service: Service) -> None:
@@ -93,7 +95,8 @@ def test_the_options_are_what_is_posted(service: Service) -> None:
     trigger(
         "received-text", service.url, "--id", ID, "--from", "447700900111", "--to", "07700900222", "--message", "No"
     )
-    receipt, letter, text = map(parse, service.bodies)
+    trigger("complaint", service.url, "--id", ID, "--reference", "A-17", "--to", "ada@example.com")
+    receipt, letter, text, complaint = map(parse, service.bodies)
     assert isinstance(receipt, DeliveryReceipt)
     assert (str(receipt.id), receipt.reference, receipt.to) == (ID, "A-17", "ada@example.com")
     assert (receipt.status, receipt.notification_type) == ("delivered", "email")
@@ -103,10 +106,12 @@ def test_the_options_are_what_is_posted(service: Service) -> None:
     assert (letter.template_name, str(letter.template_id), letter.template_version) == ("decision", template, 3)
     assert isinstance(text, ReceivedTextCallback)
     assert (text.source_number, text.destination_number, text.message) == ("447700900111", "07700900222", "No")
-    assert service.tokens == [f"Bearer {TOKEN}"] * 3
+    assert isinstance(complaint, ComplaintCallback)
+    assert (str(complaint.notification_id), complaint.reference, complaint.to) == (ID, "A-17", "ada@example.com")
+    assert service.tokens == [f"Bearer {TOKEN}"] * 4
 
 
-@pytest.mark.parametrize("kind", ["delivery-receipt", "received-text", "returned-letter"])
+@pytest.mark.parametrize("kind", ["delivery-receipt", "received-text", "returned-letter", "complaint"])
 def test_without_options_it_is_a_callback_with_an_id_of_its_own(kind: str, service: Service) -> None:
     for _ in range(2):
         trigger(kind, service.url)
@@ -183,3 +188,4 @@ def test_the_commands_of_the_page_print_what_it_shows() -> None:
             assert (done.stdout.strip(), done.stderr, done.returncode) == (expected, "", 0)
     assert len(module.__dict__["statuses"]) == 2
     assert len(module.__dict__["texts"]) == 1
+    assert len(module.__dict__["complaints"]) == 1

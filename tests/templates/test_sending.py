@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from typing import Any, cast
 
 import pydantic
 import pytest
 
-from notify_sdk import LetterAddress, RequestValidationError, prepare_upload
+from notify_sdk import Checks, LetterAddress, RequestValidationError, prepare_upload
+from notify_sdk._wire import Answer
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.templates import Template, TemplateVersionWarning, generate_module
+from notify_sdk.templates.sending import sending
 from tests.templates.services import loaded
 
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
@@ -72,6 +75,14 @@ def test_a_letter(made: dict[str, Any], manner: str, address: object) -> None:
     assert rendered.body.startswith("Dear Amala Bird,")
     with pytest.raises(ValueError, match="Missing personalisation: address_line_1"):
         message.render()
+
+
+def test_a_message_is_sent_though_the_answer_does_not_say_of_which_version(made: dict[str, Any]) -> None:
+    message = made["AppointmentReminder"](name="Amala", date="3 March")
+    for template in ({}, {"template": None}, {"template": {"version": "2"}}):
+        body = json.dumps({"id": str(message.TEMPLATE.id), **template}).encode()
+        operation = sending(Checks(), message, "07700900900")
+        assert operation.read(Answer(201, {}, body)).id == message.TEMPLATE.id
 
 
 def test_another_version_warns_where_it_was_sent(made: dict[str, Any], manner: str) -> None:

@@ -12,7 +12,7 @@ from notifications_python_client.notifications import NotificationsAPIClient as 
 
 from notify_sdk import NotificationsAPIClient, models
 from scripts.benchmarks import bodies
-from scripts.benchmarks.bodies import KEY, PAGE_SIZE, place
+from scripts.benchmarks.bodies import KEY, PAGE_SIZE, notification, place
 from scripts.benchmarks.clients import OFFICIAL, SDK, headers, repeated
 from scripts.benchmarks.figures import Aim, Table
 from scripts.benchmarks.rounds import Bench
@@ -69,7 +69,7 @@ def tables(bench: Bench) -> list[Table]:
     total = bench.operations(MANY)
     official_client: Any = OfficialClient(KEY, bench.url)
     sdk_client = bench.ends.enter_context(NotificationsAPIClient(KEY, bench.url))
-    identifier = place(1)
+    identifier = str(notification(1)["id"])
     return [
         bench.compare(
             "Read one message",

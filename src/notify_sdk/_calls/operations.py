@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar, cast, get_args
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -23,9 +23,11 @@ from notify_sdk._calls.readers import (
     reading_page,
     reading_preview,
     reading_template,
+    unexpected,
 )
-from notify_sdk._validation.base import CheckContext, Checks, Request, RequestPart
+from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
+from notify_sdk._validation.request import Request, RequestPart
 from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
 from notify_sdk.uploads import Readable, encoded
@@ -58,18 +60,20 @@ class Operation(Generic[T_co]):
     Attributes:
         method: The HTTP method.
         path: The path below the base URL.
-        read: Makes the typed result of a successful answer.
+        reader: Makes the typed result of a successful answer.
         body: The JSON to send, or None.
         query: The query parameters in order.
         reference: The reference of a message to send, or None.
+        expected: Which attributes the answer has if it is one to this call, such as `template.id`, and their values.
     """
 
     method: str
     path: str
-    read: Callable[[Answer], T_co]
+    reader: Callable[[Answer], T_co]
     body: bytes | None = None
     query: Query = ()
     reference: str | None = None
+    expected: tuple[tuple[str, object], ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -78,6 +82,21 @@ class Operation(Generic[T_co]):
     def sends(self) -> bool:
         """Whether Notify sends a message when this is performed, so that repeating it might send another."""
         return self.method == "POST" and self.path.startswith("/v2/notifications/")
+
+    def read(self, answer: Answer) -> T_co:
+        """The typed result of a successful answer.
+
+        Raises:
+            InvalidResponseError: If it is none, or one to another request.
+        """
+        result = self.reader(answer)
+        wrong = unexpected(result, self.expected)
+        if not wrong and self.reference is not None:
+            wrong = unexpected(result, (("reference", self.reference),))
+        if wrong:
+            message = f"the answer is to another request: its {wrong} is not the one that was asked for"
+            raise InvalidResponseError(message, answer.status_code, answer.content)
+        return result
 
 
 def send_sms_notification(
@@ -161,8 +180,9 @@ def send_precompiled_letter_notification(
 
 def get_notification_by_id(notification_id: str | UUID) -> Operation[models.Notification]:
     """Reads one message back."""
-    path = f"/v2/notifications/{_id('notification_id', notification_id)}"
-    return Operation("GET", path, reading_notification)
+    identifier = _id("notification_id", notification_id)
+    path = f"/v2/notifications/{identifier}"
+    return Operation("GET", path, reading_notification, expected=(("id", identifier),))
 
 
 def get_all_notifications(
@@ -195,15 +215,18 @@ def get_pdf_for_letter(notification_id: str | UUID) -> Operation[io.BytesIO]:
 
 def get_template(template_id: str | UUID) -> Operation[models.Template]:
     """Reads a template as it is now."""
-    return Operation("GET", f"/v2/template/{_id('template_id', template_id)}", reading_template)
+    identifier = _id("template_id", template_id)
+    return Operation("GET", f"/v2/template/{identifier}", reading_template, expected=(("id", identifier),))
 
 
 def get_template_version(template_id: str | UUID, version: int) -> Operation[models.Template]:
     """Reads a template as it was."""
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
         raise RequestValidationError.of("version is not a whole number from 0", code="wrong_type", field="version")
-    path = f"/v2/template/{_id('template_id', template_id)}/version/{version}"
-    return Operation("GET", path, reading_template)
+    identifier = _id("template_id", template_id)
+    path = f"/v2/template/{identifier}/version/{version}"
+    versions = (("version", version),) if version else ()  # Notify takes 0 for the present one
+    return Operation("GET", path, reading_template, expected=(("id", identifier), *versions))
 
 
 def get_all_templates(template_type: str | None = None) -> Operation[models.TemplateList]:
@@ -216,19 +239,21 @@ def post_template_preview(
     template_id: str | UUID, personalisation: Personalisation | models.TemplatePreviewRequest | None = None
 ) -> Operation[models.TemplatePreview]:
     """Fills in a template without sending anything."""
-    path = f"/v2/template/{_id('template_id', template_id)}/preview"
+    identifier = _id("template_id", template_id)
+    path = f"/v2/template/{identifier}/preview"
     if isinstance(personalisation, models.TemplatePreviewRequest):
         request = personalisation
     else:
         values = _as_dict({} if personalisation is None else personalisation)
         request = _checked(models.TemplatePreviewRequest, Checks(), personalisation=values)
-    return Operation("POST", path, reading_preview, body=_json(request))
+    return Operation("POST", path, reading_preview, body=_json(request), expected=(("id", identifier),))
 
 
 def get_received_texts(older_than: str | UUID | None = None) -> Operation[models.ReceivedTextList]:
     """Reads one page of the texts that people have sent to the service."""
     query = _checked(models.ReceivedTextsQuery, Checks(), older_than=older_than)
-    return Operation("GET", "/v2/received-text-messages", reading(models.ReceivedTextList), query=_pairs(query))
+    read = reading_page(models.ReceivedTextList, "received_text_messages")
+    return Operation("GET", "/v2/received-text-messages", read, query=_pairs(query))
 
 
 def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] | None:
@@ -242,12 +267,18 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
         seen: What tells the pages before apart: their cursors and first items; those of this page are added.
 
     Raises:
-        InvalidResponseError: If the link has no cursor, or this is a page that there was before.
+        InvalidResponseError: If there is no telling whether there is a next page, or the link has no cursor, or
+            this is a page that there was before.
     """
-    if page.links.next is None:
+    try:
+        link = page.links.next
+    except InvalidResponseError as error:
+        message = f"the list does not say whether there is a next page: {error}"
+        raise InvalidResponseError(message, error.status_code, outcome_unknown=False) from None
+    if link is None:
         return None
     items = _items(page)
-    cursor = _cursor(page.links.next)
+    cursor = _cursor(link)
     filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
     following = replace(operation, query=(*filters, ("older_than", cursor)))
     if not cursor or following == operation or cursor in seen:
@@ -350,7 +381,11 @@ def _json(request: Request) -> bytes:
 
 
 def _send(path: str, request: _Sendable, answer: type[S]) -> Operation[S]:
-    return Operation("POST", path, reading(answer), body=_json(request), reference=request.reference)
+    expected = (
+        () if isinstance(request, models.SendPrecompiledLetterRequest) else (("template.id", request.template_id),)
+    )
+    read = reading(answer, "id")
+    return Operation("POST", path, read, body=_json(request), reference=request.reference, expected=expected)
 
 
 def _pairs(query: Request) -> Query:

@@ -1,63 +1,172 @@
-"""From the bytes of a successful answer to a typed result. No I/O."""
+"""From the bytes of a successful answer to a typed result. No I/O.
+
+A right answer is read straight from its bytes. Any other is read again, field by field; see `Response`.
+A sandbox marks its answers: those are never read again, so that what drifts there fails a test.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import TypeVar, cast, get_args
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from notify_sdk import models
+from notify_sdk._validation.response import Response, UnreadableError, read_partly
 from notify_sdk._warn import warn
-from notify_sdk._wire import Answer
+from notify_sdk._wire import SANDBOX_HEADER, Answer
 from notify_sdk.errors import InvalidResponseError
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Response)
 T = TypeVar("T")
 
 
 class UnrecognisedWarning(UserWarning):
-    """A list holds a message or a template of a type that this version does not know; it was left out."""
+    """A list holds what this version can't read, such as a message of a new type; it was left out."""
 
 
-def reading(model: type[M]) -> Callable[[Answer], M]:
-    """A function that reads an answer as `model`, or raises `InvalidResponseError`."""
+def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
+    """A function that reads an answer as `model`, or raises `InvalidResponseError`.
+
+    Args:
+        model: What is documented. Fields that did not come, or came otherwise, are left out.
+        needed: The fields without which the answer is none.
+    """
 
     def read(answer: Answer) -> M:
         try:
-            return model.model_validate_json(answer.content)
+            return model.model_validate_json(answer.content, strict=True)
         except ValidationError as error:
-            raise _unreadable(answer, error) from None
+            wrong = error
+        return cast("M", _again(model, answer, wrong, needed))
 
     return read
 
 
 def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
-    """As `reading`, for a list under `key`: what is of an unknown type is left out, with a warning."""
+    """As `reading`, for a list under `key`: what can't be read at all is left out, with a warning."""
 
     def read(answer: Answer) -> M:
-        page = _page(model, key, answer)
-        _share(getattr(page, key))
-        return page
+        try:
+            page = model.model_validate_json(answer.content, strict=True)
+        except ValidationError as error:
+            wrong = error
+        else:
+            _share(getattr(page, key))
+            return page
+        found = _json_with_list(answer, key, wrong)
+        (kind,) = get_args(model.model_fields[key].annotation)
+        read_items = [*_read_items(kind, cast("list[object]", found[key]), key)]
+        rest = cast("M", read_partly(model, {**found, key: []}))
+        return rest.model_copy(update={key: read_items})
 
     return read
 
 
-def _page(model: type[M], key: str, answer: Answer) -> M:
+def _read_items(kind: object, items: list[object], key: str) -> Iterable[object]:
+    for place, item in enumerate(items):
+        try:
+            yield _with(read_partly(kind, item, f"{key}.{place}"), ("id",))
+        except UnreadableError as error:
+            warn(UnrecognisedWarning(f"left out of the list: {_id_of(item)}{error}"))
+
+
+def _id_of(item: object) -> str:
+    found = cast("dict[str, object]", item).get("id") if isinstance(item, dict) else None
     try:
-        return model.model_validate_json(answer.content)
-    except ValidationError as error:
-        unknown = {entry["loc"][1] for entry in error.errors() if _is_unknown_type(entry["type"], entry["loc"], key)}
-        if len(unknown) != error.error_count():
-            raise _unreadable(answer, error) from None
-    page = json.loads(answer.content)
-    for place in unknown:
-        item = page[key][place]
-        message = f"left out of the list: {item.get('id')}, of the unknown type {item.get('type')!r}"
-        warn(UnrecognisedWarning(message))
-    page[key] = [item for place, item in enumerate(page[key]) if place not in unknown]
-    return model.model_validate_json(json.dumps(page))
+        return f"{UUID(found)}, " if isinstance(found, str) else ""
+    except ValueError:
+        return ""
+
+
+def _reading_union(adapter: TypeAdapter[T], kind: object) -> Callable[[Answer], T]:
+    def read(answer: Answer) -> T:
+        try:
+            return adapter.validate_json(answer.content, strict=True)
+        except ValidationError as error:
+            wrong = error
+        return cast("T", _again(kind, answer, wrong))
+
+    return read
+
+
+_DEFERRED = ConfigDict(defer_build=True, hide_input_in_errors=True)
+reading_notification = _reading_union(
+    TypeAdapter[models.Notification](models.Notification, config=_DEFERRED), models.Notification
+)
+reading_template = _reading_union(TypeAdapter[models.Template](models.Template, config=_DEFERRED), models.Template)
+reading_preview = _reading_union(
+    TypeAdapter[models.TemplatePreview](models.TemplatePreview, config=_DEFERRED), models.TemplatePreview
+)
+
+
+def _again(kind: object, answer: Answer, wrong: ValidationError, needed: Iterable[str] = ()) -> object:
+    """The answer as far as it can be read."""
+    try:
+        return _with(read_partly(kind, _json_of(answer, wrong)), needed)
+    except UnreadableError as error:
+        why = str(error)
+    raise InvalidResponseError(f"the answer is not what Notify documents: {why}", answer.status_code, answer.content)
+
+
+def _with(found: object, needed: Iterable[str]) -> object:
+    for name in needed:
+        try:
+            getattr(found, name)
+        except InvalidResponseError as error:
+            raise UnreadableError(str(error)) from None
+    return found
+
+
+def _json_of(answer: Answer, wrong: ValidationError) -> object:
+    if answer.headers.get(SANDBOX_HEADER):
+        raise _unreadable(answer, wrong)
+    try:
+        return json.loads(answer.content, parse_int=_whole)
+    except (ValueError, RecursionError):
+        raise _unreadable(answer, wrong) from None
+
+
+def _json_with_list(answer: Answer, key: str, wrong: ValidationError) -> dict[str, object]:
+    data = _json_of(answer, wrong)
+    found = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    if isinstance(found.get(key), list):
+        return found
+    del data, found  # a traceback may show what is in this frame
+    raise _unreadable(answer, wrong)
+
+
+def _whole(digits: str) -> int | float:
+    """A number of any length, which `int` refuses to read."""
+    return int(digits) if len(digits) < 1000 else float(digits)
+
+
+def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
+    entry = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, entry["loc"])) or "the body"
+    return InvalidResponseError(
+        f"the answer is not what Notify documents: {place}: {entry['msg']}", answer.status_code, answer.content
+    )
+
+
+def unexpected(result: object, expected: Iterable[tuple[str, object]]) -> str | None:
+    """The name of what shows that an answer is to another request; None if nothing does.
+
+    Args:
+        result: What was read of the answer. What it does not say is taken to be right.
+        expected: Which attributes it has, such as `template.id`, and their values.
+    """
+    for name, value in expected:
+        try:
+            came = attrgetter(name)(result)
+        except AttributeError:
+            continue
+        if came is not None and came != value:
+            return name
+    return None
 
 
 _PARTS = ("template", "cost_details")
@@ -82,31 +191,3 @@ def _share(items: list[BaseModel]) -> None:
                 equal = parts.setdefault((type(part), *vars(part).values()), part)
                 if equal.model_fields_set == part.model_fields_set:
                     values[name] = equal
-
-
-def _is_unknown_type(kind: str, place: tuple[int | str, ...], key: str) -> bool:
-    return kind in {"union_tag_invalid", "union_tag_not_found"} and len(place) == 2 and place[0] == key
-
-
-def _reading_union(adapter: TypeAdapter[T]) -> Callable[[Answer], T]:
-    def read(answer: Answer) -> T:
-        try:
-            return adapter.validate_json(answer.content)
-        except ValidationError as error:
-            raise _unreadable(answer, error) from None
-
-    return read
-
-
-_DEFERRED = ConfigDict(defer_build=True, hide_input_in_errors=True)
-reading_notification = _reading_union(TypeAdapter[models.Notification](models.Notification, config=_DEFERRED))
-reading_template = _reading_union(TypeAdapter[models.Template](models.Template, config=_DEFERRED))
-reading_preview = _reading_union(TypeAdapter[models.TemplatePreview](models.TemplatePreview, config=_DEFERRED))
-
-
-def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
-    entry = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(map(str, entry["loc"])) or "the body"
-    return InvalidResponseError(
-        f"the answer is not what Notify documents: {place}: {entry['msg']}", answer.status_code, answer.content
-    )

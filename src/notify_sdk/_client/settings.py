@@ -22,7 +22,7 @@ from notify_sdk._client.retry import RetryPolicy, mark
 from notify_sdk._transport.address import BASE_URL, parse_base_url
 from notify_sdk._transport.in_process import SandboxUse, stand_in
 from notify_sdk._transport.timeouts import Timeout, parse_timeout
-from notify_sdk._validation.base import CheckLevel, Checks
+from notify_sdk._validation.checks import CheckLevel, Checks
 from notify_sdk._wire import Answer, Timeouts
 from notify_sdk.errors import AuthError, ClockError, NotifyError, RequestValidationError
 

@@ -28,7 +28,8 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from notify_sdk._validation import rules as _rules
-from notify_sdk._validation.base import CheckContext, CheckWarning, RequestPart, check_context
+from notify_sdk._validation.checks import CheckContext, CheckWarning, check_context
+from notify_sdk._validation.request import RequestPart
 from notify_sdk._validation.rules import shown
 
 if TYPE_CHECKING:
@@ -266,6 +267,14 @@ UnsubscribeUrl = Annotated[str, BeforeValidator(_unsubscribe_url)]
 
 Postage = Annotated[str, AfterValidator(_postage)]
 """`first`, `second` or `economy`."""
+
+
+def _no_text_none(value: object) -> object:
+    return None if value == "None" else value
+
+
+ReturnedTemplateId = Annotated[UUID | None, BeforeValidator(_no_text_none)]
+"""The template of a letter that came back. Notify writes the text `None` for a letter that was sent as a PDF."""
 
 AddressLine = JsonValue
 """A line of an address as it was sent: nearly always a text or None, but Notify keeps whatever JSON it got."""

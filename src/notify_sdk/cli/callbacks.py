@@ -103,9 +103,7 @@ def returned_letter(
     template_id: TemplateId = None,
     template_name: Annotated[str, typer.Option(help="The name of its template.")] = "decision letter",
     template_version: Version = 1,
-    sent_by: Annotated[
-        str | None, typer.Option(help="Who sent it from the Notify website; nobody if it came by the API.")
-    ] = None,
+    sent_by: Annotated[str, typer.Option(help="Whoever sent it from the Notify website, by email address.")] = "API",
     as_json: AsJson = False,
 ) -> None:
     """Post that a letter has come back."""
@@ -120,6 +118,25 @@ def returned_letter(
         "spreadsheet_file_name": None,
         "spreadsheet_row_number": None,
         "upload_letter_file_name": None,
+    }
+    _post(url, payload, as_json=as_json)
+
+
+@trigger.command("complaint")
+def complaint(
+    url: Url,
+    message_id: Id = None,
+    reference: Reference = None,
+    to: Annotated[str, typer.Option(metavar="RECIPIENT", help="Whom the email went to.")] = "amala@example.com",
+    as_json: AsJson = False,
+) -> None:
+    """Post a complaint: somebody has marked an email as spam."""
+    payload = {
+        "notification_id": str(message_id or uuid4()),
+        "complaint_id": str(uuid4()),
+        "reference": reference,
+        "to": to,
+        "complaint_date": _time(datetime.now(UTC)),
     }
     _post(url, payload, as_json=as_json)
 

@@ -1,6 +1,6 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from .callback import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
+from .callback import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 from .email import EmailContent, SanitisedValue, SendEmailRequest, SendEmailResponse
 from .error import ErrorBody, ErrorEntry
 from .letter import (
@@ -48,6 +48,7 @@ from .upload import Upload
 from .values import LetterPostage, NotificationStatus, TemplateType
 
 __all__ = [
+    "ComplaintCallback",
     "DeliveryReceipt",
     "EmailContent",
     "EmailCostDetails",

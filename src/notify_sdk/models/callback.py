@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from notify_sdk._validation.base import Response
+from notify_sdk._validation.fields import ReturnedTemplateId
+from notify_sdk._validation.response import Response
 
 
 class DeliveryReceipt(Response):
@@ -74,16 +75,16 @@ class ReturnedLetterCallback(Response):
     """When the letter was sent."""
 
     sent_by: str | None
-    """Who sent it from the Notify website; null for a letter sent by the API."""
+    """The email address of whoever sent it from the Notify website; `API` for a letter sent by the API. It may be null."""
 
-    template_name: str
-    """The name of its template."""
+    template_name: str | None
+    """The name of its template, or null for a letter that was sent as a PDF."""
 
-    template_id: UUID
-    """The template that made it."""
+    template_id: ReturnedTemplateId | None
+    """The template that made it, or None for a letter that was sent as a PDF: Notify writes the text `None` then."""
 
-    template_version: int
-    """The version of the template."""
+    template_version: int | None
+    """The version of the template, or null for a letter that was sent as a PDF."""
 
     spreadsheet_file_name: str | None
     """The spreadsheet it was sent from, or null."""
@@ -93,3 +94,22 @@ class ReturnedLetterCallback(Response):
 
     upload_letter_file_name: str | None
     """The PDF it was uploaded as, or null."""
+
+
+class ComplaintCallback(Response):
+    """Somebody has marked an email as spam in their mail program."""
+
+    notification_id: UUID
+    """The email's id."""
+
+    complaint_id: UUID | None = None
+    """The complaint's own id, if it was posted."""
+
+    reference: str | None
+    """Your own reference for the message, or null if you gave none."""
+
+    to: str
+    """The email address it was sent to."""
+
+    complaint_date: AwareDatetime
+    """When the complaint was made."""

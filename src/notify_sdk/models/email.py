@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from notify_sdk._validation.base import Request, Response
 from notify_sdk._validation.fields import (
     AnyUuid,
     EmailAddress,
@@ -13,6 +12,8 @@ from notify_sdk._validation.fields import (
     ScheduledFor,
     UnsubscribeUrl,
 )
+from notify_sdk._validation.request import Request
+from notify_sdk._validation.response import Response
 
 from .send import SendResponse
 

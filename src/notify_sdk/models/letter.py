@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from notify_sdk._validation.base import Request, RequestPart, Response
 from notify_sdk._validation.fields import AnyUuid, LetterForm, PersonalisationValue, Postage
+from notify_sdk._validation.request import Request, RequestPart
+from notify_sdk._validation.response import Response
 
 from .send import SendResponse
 

@@ -6,8 +6,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypeAliasType
 
-from notify_sdk._validation.base import Request, Response
 from notify_sdk._validation.fields import AddressLine, AnyUuid
+from notify_sdk._validation.request import Request
+from notify_sdk._validation.response import Response
 
 from .template import SentTemplate
 from .values import NotificationStatus, TemplateType
@@ -195,7 +196,10 @@ class LetterNotification(SentNotification):
 
 
 Notification = TypeAliasType(
-    "Notification", Annotated[SmsNotification | EmailNotification | LetterNotification, Field(discriminator="type")]
+    "Notification",
+    Annotated[
+        SmsNotification | EmailNotification | LetterNotification, Response.__by_class__, Field(discriminator="type")
+    ],
 )
 """One message that the service has sent, told apart by `type`."""
 

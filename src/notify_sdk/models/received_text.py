@@ -4,8 +4,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from notify_sdk._validation.base import Request, Response
 from notify_sdk._validation.fields import AnyUuid
+from notify_sdk._validation.request import Request
+from notify_sdk._validation.response import Response
 
 from .notification import Links
 

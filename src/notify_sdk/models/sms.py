@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from notify_sdk._validation.base import Request, Response
 from notify_sdk._validation.fields import AnyUuid, PersonalisationValue, PhoneNumber, ScheduledFor
+from notify_sdk._validation.request import Request
+from notify_sdk._validation.response import Response
 
 from .send import SendResponse
 

@@ -6,8 +6,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypeAliasType
 
-from notify_sdk._validation.base import Request, Response
 from notify_sdk._validation.fields import PersonalisationValue
+from notify_sdk._validation.request import Request
+from notify_sdk._validation.response import Response
 
 from .values import TemplateType
 
@@ -94,7 +95,8 @@ class LetterTemplate(StoredTemplate):
 
 
 Template = TypeAliasType(
-    "Template", Annotated[SmsTemplate | EmailTemplate | LetterTemplate, Field(discriminator="type")]
+    "Template",
+    Annotated[SmsTemplate | EmailTemplate | LetterTemplate, Response.__by_class__, Field(discriminator="type")],
 )
 """A template of the service, told apart by `type`."""
 
@@ -175,7 +177,11 @@ class LetterTemplatePreview(Response):
 
 TemplatePreview = TypeAliasType(
     "TemplatePreview",
-    Annotated[SmsTemplatePreview | EmailTemplatePreview | LetterTemplatePreview, Field(discriminator="type")],
+    Annotated[
+        SmsTemplatePreview | EmailTemplatePreview | LetterTemplatePreview,
+        Response.__by_class__,
+        Field(discriminator="type"),
+    ],
 )
 """What a message made from the template would say, told apart by `type`."""
 

@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from notify_sdk._validation import rules as _rules
-from notify_sdk._validation.base import CheckContext
+from notify_sdk._validation.checks import CheckContext
 
 from .wire import JSONValue, bad_request, invalid
 
 if TYPE_CHECKING:
-    from notify_sdk._validation.base import Request as RequestModel
+    from notify_sdk._validation.request import Request as RequestModel
 
 _Model = TypeVar("_Model", bound="RequestModel")
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import httpx
 
+from notify_sdk._wire import SANDBOX_HEADER
+
 from .wire import Request, Response
 
 
@@ -56,6 +58,7 @@ def _went(request: httpx.Request, response: Response) -> httpx.Response:
         case None:
             # as it comes from a network: headers in bytes, and a stream that is read later
             headers = [(name.encode(), value.encode()) for name, value in response.headers.items()]
+            headers.append((SANDBOX_HEADER.encode(), b"1"))
             stream = httpx.ByteStream(response.body)
             return httpx.Response(response.status, headers=headers, stream=stream, request=request)
 

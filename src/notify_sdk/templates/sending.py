@@ -9,7 +9,7 @@ from uuid import UUID
 
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation
-from notify_sdk._validation.base import Checks
+from notify_sdk._validation.checks import Checks
 from notify_sdk._warn import warn
 from notify_sdk._wire import Answer
 from notify_sdk.errors import RequestValidationError
@@ -84,13 +84,14 @@ def _watching(message: Template, operation: Operation[S]) -> Operation[S]:
     def read(answer: Answer) -> S:
         sent = operation.read(answer)
         known = message.TEMPLATE
-        if sent.template.version != known.version:
+        used = getattr(getattr(sent, "template", None), "version", known.version)  # sent all the same without either
+        if used != known.version:
             text = (
-                f"the service uses version {sent.template.version} of {known.name!r} ({known.id}), and"
+                f"the service uses version {used} of {known.name!r} ({known.id}), and"
                 f" {type(message).__name__} was generated from version {known.version}:"
                 " see what has changed with `notify-sdk templates check`"
             )
             warn(TemplateVersionWarning(text))
         return sent
 
-    return replace(operation, read=read)
+    return replace(operation, reader=read)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from notify_sdk._validation.base import Response
+from notify_sdk._validation.response import Response
 
 
 class WorldConfig(Response, extra="allow"):

@@ -8,7 +8,7 @@ are at `example.com` and the like. `payloads` are dicts; requests, answers and c
 from __future__ import annotations
 
 from .answers import notifications, send_email_responses, send_letter_responses, send_sms_responses
-from .callbacks import callbacks, delivery_receipts, received_texts, returned_letters
+from .callbacks import callbacks, complaints, delivery_receipts, received_texts, returned_letters
 from .recipients import (
     email_addresses,
     invalid_email_addresses,
@@ -29,6 +29,7 @@ from .requests import (
 
 __all__ = [
     "callbacks",
+    "complaints",
     "delivery_receipts",
     "email_addresses",
     "invalid_email_addresses",

@@ -11,6 +11,7 @@ from notify_sdk.callbacks import Callback
 from .recipients import email_addresses, phone_numbers
 from .texts import ids, lines, moments, texts
 
+_VERSIONS = st.integers(1, 99)
 _RECEIPT_STATUSES = ("delivered", "permanent-failure", "temporary-failure")
 
 
@@ -29,7 +30,7 @@ def delivery_receipts() -> SearchStrategy[models.DeliveryReceipt]:
             sent_at=st.none() | moments,
             notification_type=st.just(kind[0]),
             template_id=ids,
-            template_version=st.integers(1, 99),
+            template_version=_VERSIONS,
         )
     )
 
@@ -47,22 +48,36 @@ def received_texts() -> SearchStrategy[models.ReceivedTextCallback]:
 
 
 def returned_letters() -> SearchStrategy[models.ReturnedLetterCallback]:
-    """Letters that came back, as Notify posts them."""
+    """Letters that came back, as Notify posts them: made from a template, or sent as a PDF."""
+    return st.booleans().flatmap(
+        lambda template: st.builds(
+            models.ReturnedLetterCallback,
+            notification_id=ids,
+            reference=st.none() | texts,
+            date_sent=moments,
+            sent_by=st.just("API") | email_addresses(),
+            template_name=lines if template else st.none(),
+            template_id=ids if template else st.none(),
+            template_version=_VERSIONS if template else st.none(),
+            spreadsheet_file_name=st.none() | st.just("people.csv"),
+            spreadsheet_row_number=st.none() | st.integers(1, 1000),
+            upload_letter_file_name=st.none() | st.just("letter.pdf"),
+        )
+    )
+
+
+def complaints() -> SearchStrategy[models.ComplaintCallback]:
+    """Complaints about emails, as Notify posts them."""
     return st.builds(
-        models.ReturnedLetterCallback,
+        models.ComplaintCallback,
         notification_id=ids,
+        complaint_id=ids,
         reference=st.none() | texts,
-        date_sent=moments,
-        sent_by=st.none() | lines,
-        template_name=lines,
-        template_id=ids,
-        template_version=st.integers(1, 99),
-        spreadsheet_file_name=st.none() | st.just("people.csv"),
-        spreadsheet_row_number=st.none() | st.integers(1, 1000),
-        upload_letter_file_name=st.none() | st.just("letter.pdf"),
+        to=email_addresses(),
+        complaint_date=moments,
     )
 
 
 def callbacks() -> SearchStrategy[Callback]:
     """Anything that Notify posts."""
-    return st.one_of(delivery_receipts(), received_texts(), returned_letters())
+    return st.one_of(delivery_receipts(), received_texts(), returned_letters(), complaints())

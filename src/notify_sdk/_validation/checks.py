@@ -1,0 +1,65 @@
+"""How strictly requests are checked, and how the validators of their fields are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import ValidationInfo
+
+if TYPE_CHECKING:
+    from notify_sdk._calls.allow_list import OnlyTo
+
+CheckLevel = Literal["error", "warn", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """How strictly requests are checked before they are sent.
+
+    The default takes whatever some service may send. What your own service may send depends on its
+    settings on the Notify website: say so here to be told before Notify refuses.
+
+    Attributes:
+        level: `"error"` refuses what Notify would refuse; `"warn"` sends it all the same after a
+            `CheckWarning`; `"off"` checks only what the models need.
+        international_numbers: Whether texts may go to numbers outside the UK.
+        landlines: Whether texts may go to UK landlines.
+        international_addresses: Whether letters may go abroad.
+        only_to: Whom messages may go to, whatever the level; anybody if None. A client fills it in from its own `only_to`.
+    """
+
+    level: CheckLevel = "error"
+    international_numbers: bool = True
+    landlines: bool = True
+    international_addresses: bool = True
+    only_to: OnlyTo | None = None
+
+
+class CheckWarning(UserWarning):
+    """The local check found what Notify would refuse, and the client was told to warn only."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What the validators of a request are told, as pydantic's validation context.
+
+    Attributes:
+        checks: How strict to be.
+        shape_only: Leave out what Notify checks later than the body's shape: the address of a letter
+            and the files of an email. The sandbox checks those in Notify's order.
+        now: The present moment for `scheduled_for`; the real one if None.
+    """
+
+    checks: Checks = Checks()
+    shape_only: bool = False
+    now: datetime | None = None
+
+
+_DEFAULT = CheckContext()
+
+
+def check_context(info: ValidationInfo) -> CheckContext:
+    """The context of this validation, or the default one for `model_validate` in a user's code."""
+    return info.context if isinstance(info.context, CheckContext) else _DEFAULT

@@ -1,0 +1,205 @@
+"""What answers stand on, and how one is read that is not as documented: as much of it as can be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Union, cast, get_args, get_origin
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, SerializeAsAny, TypeAdapter, ValidationError
+from typing_extensions import TypeIs
+
+from notify_sdk.errors import UnreadFieldError
+
+# What a `repr` may show: enough to tell things apart, and nothing of or about a recipient.
+_SHOWN = frozenset(
+    {"complaint_id", "completed_at", "cost_in_pounds", "created_at", "email_reply_to_id", "error", "id", "links"}
+    | {"name", "notification_id", "notification_type", "notifications", "postage", "received_text_messages", "sent_at"}
+    | {"service_id", "sms_sender_id", "status", "status_code", "template", "template_id", "template_version"}
+    | {"templates", "type", "version"}
+)
+
+
+class Model(BaseModel):
+    """What requests and answers share: frozen, built when first used, and a `repr` without recipients."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, defer_build=True, hide_input_in_errors=True, extra="allow"
+    )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        return ((name, value) for name, value in super().__repr_args__() if name in _SHOWN)
+
+
+_UNREAD = "_unread"
+"""Where an object keeps why a field of it can't be read. pydantic passes over what no field is called, and copies it."""
+
+
+class Response(Model):
+    """What Notify answers, or posts to your service.
+
+    Frozen. Fields that Notify adds later are kept and can be read as attributes. A field that did not
+    come, or came otherwise than documented, is left out: reading it raises `UnreadFieldError`, which is
+    also an `AttributeError` there. Its `repr` shows nothing personal.
+    """
+
+    # for the generated unions: each object in them is written by its own class
+    __by_class__: ClassVar[object] = get_args(SerializeAsAny[object])[1]
+
+    if not TYPE_CHECKING:  # a checker would take any name for an attribute
+
+        def __getattr__(self, name: str) -> object:
+            """Called for what is no attribute: a field that was left out, or one that Notify has added."""
+            why = self.__dict__.get(_UNREAD, {}).get(name)
+            if why is not None:
+                raise UnreadFieldError(why)
+            return super().__getattr__(name)
+
+
+class UnreadableError(Exception):
+    """Nothing of a value can be read as what is documented. The text names the place, and no value."""
+
+
+def read_partly(kind: object, value: object, place: str = "") -> object:
+    """A JSON value as what is documented: what did not come in it, or came otherwise, is left out at every depth.
+
+    Args:
+        kind: The documented type: a model, a union of models that their `type` tells apart, or a dict of models.
+        value: What came, as `json.loads` gives it.
+        place: Where it came, for messages.
+
+    Raises:
+        UnreadableError: If not even a part can be read: it is no object, or of an unknown type.
+    """
+    documented = _unwrapped(kind)
+    if not isinstance(value, dict):
+        raise UnreadableError(_otherwise(place, documented, value))
+    found = cast("dict[str, object]", value)
+    if _is_model(documented):
+        return _read_object(documented, found, place)
+    if get_origin(documented) is dict:
+        inner = get_args(documented)[1]
+        return {name: read_partly(inner, each, _below(place, name)) for name, each in found.items()}
+    models = [each for each in get_args(documented) if _is_model(each)]
+    if not models:
+        raise UnreadableError(_otherwise(place, documented, found))
+    return _read_object(_of_its_type(models, found, place), found, place)
+
+
+def _is_model(kind: object) -> TypeIs[type[Response]]:
+    return isinstance(kind, type) and issubclass(kind, Response)
+
+
+def _read_object(model: type[Response], found: Mapping[str, object], place: str) -> Response:
+    try:
+        return model.model_validate_json(json.dumps(found), strict=True)
+    except (ValidationError, RecursionError):
+        pass
+    values: dict[str, object] = {}
+    unread: dict[str, str] = {}
+    for name, field in model.model_fields.items():
+        where = _below(place, name)
+        if name in found:
+            try:
+                values[name] = _read_field(model, name, found[name], where)
+            except UnreadableError as error:
+                unread[name] = str(error)
+        elif field.is_required():
+            unread[name] = f"{where}: nothing came, where {_documented(field.annotation)} is documented"
+    extra = {
+        name: value for name, value in found.items() if name not in model.model_fields and _is_writable(name, value)
+    }
+    made = model.model_construct({*values, *extra}, **values)
+    if made.model_extra is not None:
+        made.model_extra.update(extra)
+    for name in unread:
+        vars(made).pop(name, None)  # a default would say that it was left out
+    if unread:
+        vars(made)[_UNREAD] = unread
+    return made
+
+
+def _read_field(model: type[Response], name: str, value: object, place: str) -> object:
+    try:
+        return _adapter(model, name).validate_json(json.dumps(value), strict=True)
+    except (ValidationError, RecursionError):
+        return read_partly(model.model_fields[name].annotation, value, place)
+
+
+@cache
+def _adapter(model: type[Response], name: str) -> TypeAdapter[object]:
+    field = model.model_fields[name]
+    kind = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    return TypeAdapter(cast("type[object]", kind))
+
+
+def _is_writable(name: str, value: object) -> bool:
+    """Whether a field that this version does not know can be written as JSON again: half a character can't."""
+    try:
+        _JSON.validate_json(json.dumps({name: value}))
+    except (ValidationError, RecursionError):
+        return False
+    return True
+
+
+_JSON: TypeAdapter[object] = TypeAdapter(object)
+
+
+def _of_its_type(models: list[type[Response]], found: Mapping[str, object], place: str) -> type[Response]:
+    types = {kind: model for model in models for kind in get_args(model.model_fields["type"].annotation)}
+    came, where = found.get("type"), _below(place, "type")
+    if isinstance(came, str):
+        if came in types:
+            return types[came]
+        raise UnreadableError(f"{where}: the unknown type {came!r}")
+    raise UnreadableError(_otherwise(where, str, came) if "type" in found else f"{where}: nothing came")
+
+
+def _below(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _unwrapped(kind: object) -> object:
+    """A type without its name and what validates it."""
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif hasattr(kind, "__value__"):
+            kind = cast("object", kind.__value__)  # pyright: ignore[reportAttributeAccessIssue] - a TypeAliasType
+        else:
+            return kind
+
+
+def _otherwise(place: str, kind: object, value: object) -> str:
+    came, documented = _came(value), _documented(kind)
+    place = place or "the body"
+    if came == documented:
+        return f"{place}: {came} came, but not one as documented"
+    return f"{place}: {came} came, where {documented} is documented"
+
+
+def _came(value: object) -> str:
+    if value is None:
+        return "null"
+    return next((word for kind, word in _JSON_WORDS if isinstance(value, kind)), "an object")
+
+
+_JSON_WORDS = (
+    (bool, "true or false"), (int, "a whole number"), (float, "a number"), (str, "a text"), (list, "a list")
+)  # fmt: skip
+_WORDS = dict[object, str](
+    (*_JSON_WORDS, (UUID, "a UUID"), (datetime, "a time"), (AwareDatetime, "a time"), (NoneType, "null"))
+)
+
+
+def _documented(kind: object) -> str:
+    kind = _unwrapped(kind)
+    if get_origin(kind) in {Union, UnionType}:
+        return " or ".join(dict.fromkeys(map(_documented, get_args(kind))))
+    if get_origin(kind) is Literal:
+        return "a text"
+    return _WORDS.get(get_origin(kind) or kind, "an object")

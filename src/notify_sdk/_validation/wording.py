@@ -1,0 +1,61 @@
+"""What is wrong with a request, in Notify's words and in Notify's order, where pydantic has said it in its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+
+from notify_sdk._validation.rules import shown
+
+# Notify checks every property, then which are missing, then which are too many; and the rest only if all of that is right.
+_ORDER = {"missing": 1, "extra_forbidden": 2}
+_LATER = frozenset({"address", "upload"})
+
+
+def in_notifys_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
+    said: set[str] = set()
+    found = [entry for entry in found if entry["type"] not in _LATER] or found
+    extra = sorted(str(entry["loc"][-1]) for entry in found if entry["type"] == "extra_forbidden")
+    for entry in sorted(found, key=lambda entry: _ORDER.get(entry["type"], 0)):
+        message = _message(entry, extra)
+        if message not in said:
+            said.add(message)
+            kind = entry["type"]
+            custom = PydanticCustomError(
+                kind,  # pyright: ignore[reportArgumentType] - asked to be a literal; this is one of pydantic's own
+                "{message}",
+                _context(entry, message),
+            )
+            yield {"type": custom, "loc": entry["loc"], "input": entry["input"]}
+
+
+def _context(entry: ErrorDetails, message: str) -> dict[str, object]:
+    return {"error": "ValidationError", "hint": None, "code": None, **entry.get("ctx", {}), "message": message}
+
+
+_TYPES = {"string_type": "string", "dict_type": "object", "model_type": "object", "list_type": "array"}
+
+
+def _message(entry: ErrorDetails, extra: list[str]) -> str:
+    """What Notify would say where pydantic says this."""
+    kind, context = entry["type"], entry.get("ctx", {})
+    name = f"{entry['loc'][0]} " if entry["loc"] else ""
+    if kind == "missing":
+        return f"{name}is a required property"
+    if kind == "extra_forbidden":
+        return f"Additional properties are not allowed ({', '.join(map(shown, extra))} {'was' if len(extra) == 1 else 'were'} unexpected)"
+    if kind == "invalid_key" or entry["loc"][-1:] == ("[key]",):
+        return f"{entry['loc'][0]}: the key {shown(entry['input'])} is not a text"
+    if kind == "personalisation":
+        return f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}"
+    if kind == "string_unicode":
+        return f"{name}holds half a character (a lone surrogate), which no text can hold"
+    if kind in _TYPES:
+        return f"{name}{shown(entry['input'])} is not of type {_TYPES[kind]}"
+    if kind == "string_too_long":
+        return f"{name}{shown(entry['input'])} is too long"
+    if kind == "literal_error":
+        choices = context["expected"].replace("'", "").replace(" or ", ", ")
+        return f"{name}{shown(entry['input'])} is not one of [{choices}]"
+    return entry["msg"]
