@@ -1,4 +1,4 @@
-"""References, and telling by them what became of a send."""
+"""Telling by a reference what became of a send."""
 
 from __future__ import annotations
 
@@ -8,66 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from notify_sdk import (
     InvalidResponseError,
-    LetterAddress,
-    RequestValidationError,
     RetryPolicy,
     ServerError,
     TransportError,
-    reference_for,
 )
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.manner import ID, KEY, Caller, Manner, refused_by_notify
 
 ADDRESS = {"address_line_1": "A", "address_line_2": "1 High Street", "postcode": "SW1A 1AA"}
-values = st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers() | st.booleans(), max_size=4)
-
-
-class TestReferenceFor:
-    @given(st.text(), values)
-    def test_the_same_comes_out_the_same(self, recipient: str, personalisation: dict[str, object]) -> None:
-        turned = dict(reversed(personalisation.items()))
-        try:
-            first = reference_for(recipient, ID, personalisation)
-        except RequestValidationError:  # half a character, which can't be sent either
-            return
-        assert first == reference_for(recipient, ID.upper(), turned)
-        assert len(first) == 64
-
-    @pytest.mark.parametrize(
-        ("one", "other"),
-        [
-            (("07700 900 900", ID, {}), ("(07700) 900-900", uuid.UUID(ID), None)),
-            (("A.Person@Example.com", ID, {}), ("a.person@example.com ", ID, {})),
-            ((ADDRESS, ID, {}), (LetterAddress(**ADDRESS), ID, {})),
-            ((None, ID, {"a": {"x", "y"}}), (None, ID, {"a": ["x", "y"]})),
-        ],
-        ids=["phone", "email", "address", "set"],
-    )
-    def test_ways_to_write_the_same(self, one: tuple[object, ...], other: tuple[object, ...]) -> None:
-        assert reference_for(*one) == reference_for(*other)
-
-    def test_what_differs_differs(self) -> None:
-        others = [
-            reference_for("07700900900", ID, {"a": "1"}),
-            reference_for("07700900901", ID, {"a": "1"}),
-            reference_for("07700900900", ID[:-1] + "2", {"a": "1"}),
-            reference_for("07700900900", ID, {"a": "2"}),
-            reference_for("07700900900", ID, {"a": "1"}, secret="mine"),
-            reference_for("07700900900", ID, {"a": "1"}, secret=b"yours"),
-        ]
-        assert len(set(others)) == len(others)
-
-    def test_what_can_not_be_sent_has_no_reference(self) -> None:
-        with pytest.raises(RequestValidationError, match="template_id is not a valid UUID"):
-            reference_for("07700900900", "7")
-        with pytest.raises(RequestValidationError, match="as text first"):
-            reference_for("07700900900", ID, {"a": object()})
 
 
 @pytest.fixture
@@ -107,7 +59,8 @@ SENDS = {
 def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
     manner: Manner, sandbox: Sandbox, kind: str
 ) -> None:
-    with calling(manner, sandbox) as caller, without_waiting():
+    # of a PDF, Notify shows nothing that tells it from another one: its reference has to
+    with calling(manner, sandbox, unique_references=kind == "precompiled") as caller, without_waiting():
         plain = SENDS[kind](caller, sandbox)
         sandbox.faults.add(Fault("truncate", work="done", method="POST", times=1))
         found = SENDS[kind](caller, sandbox)
@@ -161,21 +114,24 @@ def test_only_sends_that_may_be_looked_up_are_given_a_reference(manner: Manner, 
 
 
 class Notify:
-    """Fails on each send and shows, for each look-up, the messages it was given."""
+    """Fails on each send and shows, for each look-up, the messages it was given; a preview says `x`."""
 
     def __init__(self, *messages: dict[str, object], **answer: object) -> None:
         self.messages = list(messages)
         self.answer = answer
-        self.sends = 0
-        self.looks = 0
+        self.sends = self.looks = self.previews = 0
         self.transport = httpx.MockTransport(self._answer)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/preview"):
+            self.previews += 1
+            return httpx.Response(200, json={"id": ID, "type": "sms", "version": 1, "body": "x", "subject": None})
         if request.method == "POST":
             self.sends += 1
             return refused_by_notify(500, "Exception", "x")
         self.looks += 1
-        assert dict(request.url.params) == {"reference": "R"}
+        params = dict(request.url.params)
+        assert params in ({"reference": "R"}, {"reference": "R", "older_than": "1"})
         body = {"notifications": self.messages, "links": {"current": "", **self.answer}}
         return httpx.Response(200, json=body, headers={"date": "Mon, 23 Nov 2026 12:00:00 GMT"})
 
@@ -190,8 +146,8 @@ def message(**changes: object) -> dict[str, object]:
     return facts | changes
 
 
-def look_up(manner: Manner, notify: Notify) -> object:
-    retry = RetryPolicy(attempts=1, reconcile=True)
+def look_up(manner: Manner, notify: Notify, *, unique: bool = False) -> object:
+    retry = RetryPolicy(attempts=1, reconcile=True, unique_references=unique)
     with Caller(manner, KEY, transport=notify.transport, retry=retry) as caller, without_waiting():
         return caller.send_sms_notification("07700 900 900", ID, reference="R")
 
@@ -236,7 +192,7 @@ def test_when_it_can_not_be_told_the_outcome_stays_unknown(manner: Manner, notif
     assert answers.looks > 5
 
 
-def test_without_a_date_the_reference_alone_decides(manner: Manner) -> None:
+def test_without_a_date_only_a_unique_reference_decides(manner: Manner) -> None:
     notify = Notify(message(created_at=(NOON - timedelta(days=1)).isoformat()))
     answer = notify._answer
 
@@ -246,13 +202,59 @@ def test_without_a_date_the_reference_alone_decides(manner: Manner) -> None:
         return response
 
     notify.transport = httpx.MockTransport(undated)
-    assert str(look_up(manner, notify).id) == notify.messages[0]["id"]
+    assert str(look_up(manner, notify, unique=True).id) == notify.messages[0]["id"]
+    with pytest.raises(ServerError) as raised:
+        look_up(manner, notify)
+    assert raised.value.outcome_unknown
+
+
+UNLIKE = {
+    "body": {"body": "y"},
+    "subject": {"subject": "y"},
+    "version": {"template": {"id": ID, "version": 2, "uri": "https://api.example.com/"}},
+    "no version": {"template": {"id": ID, "uri": "https://api.example.com/"}},
+    "no template": {"template": None},
+    "no recipient": {"phone_number": None},
+    "no type": {"type": None},
+}
+
+
+@pytest.mark.parametrize("unlike", UNLIKE)
+def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(manner: Manner, unlike: str) -> None:
+    notify = Notify(message(**UNLIKE[unlike]))
+    with pytest.raises(ServerError) as raised:
+        look_up(manner, notify)
+    assert raised.value.outcome_unknown
+    assert notify.previews == 1, "it stays the same"
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"body": "y"},
+        {"template": {"id": ID, "version": 2, "uri": "https://api.example.com/"}},
+        {"phone_number": "07700900901"},
+        {"created_at": (NOON - timedelta(hours=1)).isoformat()},
+    ],
+    ids=["content", "version", "recipient", "time"],
+)
+def test_a_reference_that_is_unique_identifies_whatever_else_differs(manner: Manner, unlike: dict[str, object]) -> None:
+    notify = Notify(message(**unlike))
+    assert str(look_up(manner, notify, unique=True).id) == notify.messages[0]["id"]
+    assert (notify.previews, notify.sends) == (0, 1)
+
+
+def test_a_list_that_was_not_filtered_tells_nothing(manner: Manner) -> None:
+    for unique in (False, True):
+        with pytest.raises(ServerError) as raised:
+            look_up(manner, Notify(message(reference="S"), next="https://x/?older_than=1"), unique=unique)
+        assert raised.value.outcome_unknown
 
 
 def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
     """It is added to bytes that are JSON already."""
     from notify_sdk._calls import operations
-    from notify_sdk._calls.reconcile import referenced
+    from notify_sdk._calls.references import referenced
     from notify_sdk._validation.checks import Checks
 
     plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})

@@ -17,7 +17,7 @@ TYPE_CHECKING: bool = False  # checkers take it for true; importing `typing` for
 if TYPE_CHECKING:
     from notify_sdk import models
     from notify_sdk._calls.readers import UnrecognisedWarning
-    from notify_sdk._calls.reconcile import reference_for
+    from notify_sdk._calls.references import reference_for
     from notify_sdk._client.retry import RetryPolicy
     from notify_sdk._payloads import check_payload
     from notify_sdk._schemas import schema
@@ -86,7 +86,7 @@ _HOMES = {
     "check_payload": "_payloads",
     "models": "",
     "prepare_upload": "uploads",
-    "reference_for": "_calls.reconcile",
+    "reference_for": "_calls.references",
     "schema": "_schemas",
 }
 

@@ -14,13 +14,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.mail.message import EmailAttachment
 from django.utils.translation import gettext_lazy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notify_sdk import AuthError, NotifyError, RequestValidationError
 from notify_sdk.django import EmailBackend, TemplateEmail, email_attempted, outcomes
-from notify_sdk.sandbox import Fault
+from notify_sdk.sandbox import Fault, Sandbox
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
 from tests.django.project import BACKEND, MAILERS, told
+from tests.people import Place, people
 
 DOCUMENT = "e3a11000-0000-4000-8000-000000000002"
 REPLY_TO = "2e917200-0000-4000-8000-000000000001"
@@ -48,6 +51,31 @@ def test_each_recipient_gets_a_message_once(inbox: NotifyInbox) -> None:
         "d@example.com",
     ]
     assert [outcome.sent.id for outcome in outcomes(mail) if outcome.sent] == [UUID(int=n) for n in (1, 2, 3, 4)]
+
+
+def test_an_address_in_other_letters_is_no_other_recipient(inbox: NotifyInbox) -> None:
+    mail = message(
+        "Q <q@example.com>", cc=["Q@Example.com"], bcc=["q@example.com ", "q@\u200bexample.com", "r@example.com"]
+    )
+    assert mail.send() == 1
+    assert [sent.to for sent in inbox.emails] == ["q@example.com", "r@example.com"]
+    assert [outcome.recipient for outcome in outcomes(mail)] == ["q@example.com", "r@example.com"]
+
+
+@given(st.lists(people("email"), min_size=1, max_size=8))
+def test_each_place_is_written_to_once_by_the_first_way_it_is_written(recipients: list[tuple[Place, str]]) -> None:
+    sandbox = Sandbox()
+    first: dict[Place, str] = {}
+    for place, written in recipients:
+        first.setdefault(place, written)
+    with told(template_id=DOCUMENT, subject_placeholder="", body_placeholder="name"):
+        backend = EmailBackend()
+        backend._client = sandbox.client()
+        values = {"name": "A", "form_enclosed": "no", "link_to_file": "-"}
+        mail = TemplateEmail(DOCUMENT, [written for _, written in recipients], values)
+        with backend:
+            assert backend.send_messages([mail]) == 1
+    assert [sent.to for sent in sandbox.inbox.emails] == list(first.values())
 
 
 @pytest.mark.parametrize(

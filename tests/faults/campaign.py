@@ -17,6 +17,8 @@ PATIENT = RetryPolicy(attempts=60, total_seconds=60 * 60 * 24, reconcile=True)
 """Goes on until the message is sent."""
 
 VALUES = {"name": "A", "date": "B"}
+NO_CONNECTION = "no connection"
+"""What a send met that never reached the server: the machine had other things to do."""
 
 
 @dataclass
@@ -56,7 +58,7 @@ class Tally:
         found: dict[str, Counter[str]] = {}
         for reference, said in self.said.items():
             there = (" and there" if self.held[reference] else " and not there") if said == "unknown" else ""
-            found.setdefault(self.met[reference][0], Counter())[said + there] += 1
+            found.setdefault(self.met.get(reference, [NO_CONNECTION])[0], Counter())[said + there] += 1
         kinds = ("sent", "not sent", "unknown and there", "unknown and not there")
         return [(name, sum(row.values()), *(row[kind] for kind in kinds)) for name, row in sorted(found.items())]
 

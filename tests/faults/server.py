@@ -7,11 +7,13 @@ import json
 import socket
 import struct
 import threading
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
+from uuid import UUID
 
 from notify_sdk.sandbox import Request, Sandbox
 
@@ -35,11 +37,20 @@ FAULTS = {
     "length too long": True,
     "length too short": True,
     "429": False,
+    "429 of a gateway": False,
+    "403 of a firewall": False,
+    "redirect": False,
+    "the answer to another send": True,
+    "two answers at once": True,
+    "another answer a moment later": True,
+    "drip without end": True,
+    "packed without end": True,
     "slow drip": True,
 }
 """What happens, and whether the message is made."""
 
-HARMLESS = {"429", "slow drip"}
+HARMLESS = {"429", "slow drip", "two answers at once", "another answer a moment later"}
+"""What a send comes through as sent, now or at the next attempt."""
 
 
 @dataclass
@@ -64,7 +75,7 @@ class Scripted:
     _over: asyncio.Event | None = None
 
     def luck(self, request: Request) -> str:
-        if request.method != "POST":
+        if request.method != "POST" or request.path.endswith("/preview"):
             self._reads += 1
             random = Random(f"{self.seed} {self._reads}")
             return random.choice(list(FAULTS)) if random.random() < self.reads else "fine"
@@ -107,9 +118,12 @@ class Scripted:
         if answer is None or fault.startswith("50"):
             writer.write(WITHOUT_WORK.get(fault) or gateway(int(fault[:3])))
             await writer.drain()
-            return fault == "429"
+            return fault in {"429", "redirect"}
+        if fault == "the answer to another send":
+            answer = replace(answer, body=stray(answer.body))
         length = len(answer.body) + {"length too long": 10, "length too short": -10}.get(fault, 0)
         lines = [f"HTTP/1.1 {answer.status} OK", f"Content-Length: {length}", "Content-Type: application/json"]
+        lines.append(f"Date: {answer.headers['date']}")
         whole = "\r\n".join([*lines, "", ""]).encode() + answer.body
         match fault:
             case "half the head":
@@ -120,6 +134,23 @@ class Scripted:
                 whole = b"\x00\xff" * 40
             case "garbage for a body":
                 whole = whole[: -len(answer.body)] + b"?" * len(answer.body)
+            case "two answers at once":
+                whole += whole.replace(answer.body, stray(answer.body))
+            case "another answer a moment later":
+                writer.write(whole)
+                await writer.drain()
+                await asyncio.sleep(0.002)
+                whole = whole.replace(answer.body, stray(answer.body))
+            case "packed without end":
+                packed = PACKED
+                head = f"HTTP/1.1 201 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
+                whole = head.encode() + packed
+            case "drip without end":
+                for byte in whole[:-1]:
+                    writer.write(bytes([byte]))
+                    await writer.drain()
+                    await asyncio.sleep(0.05)
+                return False
             case "slow drip":
                 for place in range(0, len(whole), 64):
                     writer.write(whole[place : place + 64])
@@ -128,7 +159,34 @@ class Scripted:
                 return True
         writer.write(whole)
         await writer.drain()
-        return fault in {"fine", "length too short", "garbage for a body"}
+        return fault in KEEPS_THE_CONNECTION
+
+
+KEEPS_THE_CONNECTION = {
+    "fine",
+    "length too short",
+    "garbage for a body",
+    "the answer to another send",
+    "two answers at once",
+    "another answer a moment later",
+    "packed without end",
+}
+
+
+def stray(body: bytes) -> bytes:
+    """The answer to somebody else's send: as this one, with another id and another reference."""
+    answer = json.loads(body)
+    if "id" not in answer:
+        return b"{}"
+    return json.dumps({**answer, "id": str(UUID(int=0)), "reference": "somebody else's"}).encode()
+
+
+def _packed() -> bytes:
+    packer = zlib.compressobj(9, wbits=31)
+    return packer.compress(b" " * 40_000_000) + packer.flush()
+
+
+PACKED = _packed()
 
 
 def gateway(status: int) -> bytes:
@@ -142,6 +200,9 @@ WITHOUT_WORK = {
     "HTML from a gateway": gateway(502),
     "500 before the work": gateway(500),
     "garbage, no work": b"SSH-2.0-OpenSSH_9.2p1\r\n",
+    "429 of a gateway": gateway(429),
+    "403 of a firewall": gateway(403),
+    "redirect": b"HTTP/1.1 302 Found\r\nLocation: https://login.example/\r\nContent-Length: 0\r\n\r\n",
 }
 
 

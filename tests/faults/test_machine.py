@@ -1,4 +1,7 @@
-"""Any sequence of sends and faults, against a model of what the service must hold."""
+"""Any sequence of sends and faults, against a model of what the service must hold.
+
+In one machine each message has a reference of its own, in the other all of them share one.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from notify_sdk import NotifyError, RetryPolicy
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.manner import Caller, Manner
+from tests.people import Place, people
 
 WHERE = st.sampled_from(["POST", "GET", None])
 TIMES = st.integers(1, 6)
@@ -42,7 +46,7 @@ class Sends(RuleBasedStateMachine):
                 self.manner,
                 self.sandbox.api_key,
                 transport=self.sandbox.transport,
-                retry=RetryPolicy(attempts=3, reconcile=reconcile, total_seconds=10**6),
+                retry=RetryPolicy(attempts=3, reconcile=reconcile, total_seconds=10**6, unique_references=True),
             )
             for reconcile in (False, True)
         }
@@ -113,6 +117,82 @@ class Sends(RuleBasedStateMachine):
 
 class AsyncSends(Sends):
     manner: Manner = "async"
+
+
+class SharedReference(RuleBasedStateMachine):
+    """Messages to few people, under one reference. An extra value that no template shows says which is whose."""
+
+    manner: Manner = "sync"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sandbox = Sandbox()
+        self.sandbox.service.rate_limit_per_minute = 10**9
+        self.broken = False
+        self.said: list[str] = []
+        retry = RetryPolicy(attempts=3, reconcile=True, total_seconds=10**6)
+        self.caller = Caller(self.manner, self.sandbox.api_key, transport=self.sandbox.transport, retry=retry)
+        self.switch = without_waiting()
+        self.switch.__enter__()
+
+    def teardown(self) -> None:
+        self.switch.__exit__(None, None, None)
+        self.caller.__exit__(None, None, None)
+
+    @rule(fault=FAULTS)
+    def break_something(self, fault: Fault) -> None:
+        self.sandbox.faults.add(fault)
+        self.broken = True
+
+    @precondition(lambda self: self.broken)
+    @rule()
+    def repair(self) -> None:
+        self.sandbox.faults.clear()
+        self.broken = False
+
+    @rule(to=people("number"), name=st.sampled_from("AB"))
+    def text(self, to: tuple[Place, str], name: str) -> None:
+        template, values = self.sandbox.templates["appointment reminder"], {"name": name, "date": "B"}
+        self.send("sms", to[1], template, values)
+
+    @rule(to=people("email"), name=st.sampled_from("AB"))
+    def email(self, to: tuple[Place, str], name: str) -> None:
+        values = {"name": name, "form_enclosed": "no", "link_to_file": "-"}
+        self.send("email", to[1], self.sandbox.templates["document"], values)
+
+    @rule(to=people("address"), name=st.sampled_from("AB"))
+    def letter(self, to: tuple[Place, dict[str, str]], name: str) -> None:
+        values = {"name": name, "date": "B", **to[1]}
+        self.send("letter", self.sandbox.templates["change of address"], values)
+
+    def send(self, kind: str, *arguments: Any) -> None:
+        number = len(self.said)
+        *others, values = arguments
+        try:
+            method = getattr(self.caller, f"send_{kind}_notification")
+            self.said.append(str(method(*others, {**values, "tag": number}, "shared").id))
+        except NotifyError as error:
+            assert self.broken, "nothing was broken"
+            self.said.append("unknown" if error.outcome_unknown else "not sent")
+
+    @invariant()
+    def what_was_said_is_true(self) -> None:
+        held = [(each.personalisation["tag"], str(each.id)) for each in self.sandbox.service.notifications]
+        assert len({number for number, _ in held}) == len(held), "doubled"
+        whose = dict(held)
+        for number, said in enumerate(self.said):
+            assert said == "unknown" or whose.get(number, "not sent") == said, "wrong id, lost or denied"
+
+
+class AsyncSharedReference(SharedReference):
+    manner: Manner = "async"
+
+
+@pytest.mark.parametrize("machine", [SharedReference, AsyncSharedReference])
+def test_any_sequence_under_one_reference(machine: type[SharedReference]) -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(machine, settings=settings(max_examples=100, stateful_step_count=20, deadline=None))
 
 
 @pytest.mark.parametrize("machine", [Sends, AsyncSends])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 import pytest
 
 from notify_sdk import RetryPolicy
-from tests.faults.campaign import PATIENT, campaign
+from tests.faults.campaign import NO_CONNECTION, PATIENT, campaign
 from tests.faults.server import FAULTS, HARMLESS
 from tests.manner import Manner
 
@@ -18,13 +19,19 @@ pytestmark = pytest.mark.xdist_group("faults")
 def test_each_send_ends_as_sent_not_sent_or_unknown(manner: Manner) -> None:
     tally = campaign(manner, SENDS, RetryPolicy())
     assert len(tally.said) == SENDS
-    assert {name for name, *_ in tally.rows()} == set(FAULTS)
+    assert {name for name, *_ in tally.rows()} - {NO_CONNECTION} == set(FAULTS)
     assert (tally.doubled, tally.lost, tally.denied, tally.strangers) == ([], [], [], 0)
+    assert "sent" not in {tally.said[each] for each in tally.said.keys() - tally.met.keys()}
+    ends: dict[str, Counter[str]] = {}
     for reference, met in tally.met.items():
         last = met[-1]
         assert set(met[:-1]) <= {"429"}, "only a rate limit is repeated"
-        if last not in HARMLESS:
-            assert tally.said[reference] == "unknown", last
+        ends.setdefault(last, Counter())[tally.said[reference]] += 1
+    for name in FAULTS.keys() - HARMLESS:
+        assert set(ends[name]) == {"unknown"}, name
+    for name in HARMLESS - {"429"}:  # on a machine with other things to do, some end at their deadline
+        assert ends[name]["sent"] > ends[name]["unknown"], name
+        assert not ends[name]["not sent"], name
 
 
 def test_those_who_ask_have_each_message_sent_exactly_once(manner: Manner) -> None:

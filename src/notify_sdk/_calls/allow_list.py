@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from notify_sdk import models
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import RequestValidationError
-from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError, normal_form
 
 _DOMAIN = re.compile(r"@?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})", re.IGNORECASE)
 _NOTHING = frozenset[str]()
@@ -68,17 +68,15 @@ class OnlyTo:
             )
 
     def _allows_number(self, number: str) -> bool:
-        try:
-            return PhoneNumber.parse(number).normalised in self.numbers
-        except RecipientError:
-            return False
+        return normal_form(number, "sms") in self.numbers
 
     def _allows_email(self, text: str) -> bool:
         try:
-            address = EmailAddress.parse(text)
+            EmailAddress.parse(text)
         except RecipientError:
             return False
-        return address.normalised.lower() in self.emails or address.domain.lower() in self.domains
+        address = normal_form(text, "email")
+        return address in self.emails or address.partition("@")[2] in self.domains
 
     def _allows_letter(self, personalisation: models.LetterPersonalisation) -> bool:
         try:
@@ -96,11 +94,11 @@ def _read(entry: object, place: int) -> tuple[str, str]:
             return "domains", domain[1].lower()
         try:
             if "@" in text:
-                return "emails", EmailAddress.parse(text).normalised.lower()
+                return "emails", normal_form(str(EmailAddress.parse(text)), "email")
             try:
                 return "postcodes", Postcode.parse(text).normalised
             except RecipientError:
-                return "numbers", PhoneNumber.parse(text).normalised
+                return "numbers", normal_form(str(PhoneNumber.parse(text)), "sms")
         except RecipientError:
             pass
     raise RequestValidationError.of(

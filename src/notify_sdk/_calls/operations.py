@@ -278,7 +278,7 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     if link is None:
         return None
     items = _items(page)
-    cursor = _cursor(link)
+    cursor = cursor_of(link)
     filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
     following = replace(operation, query=(*filters, ("older_than", cursor)))
     if not cursor or following == operation or cursor in seen:
@@ -296,7 +296,8 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     return following  # even after an empty page: all that was on it may have been of unknown types
 
 
-def _cursor(link: str) -> str:
+def cursor_of(link: str) -> str:
+    """The `older_than` of a link to the next page; empty if it has none."""
     try:
         return parse_qs(urlsplit(link).query).get("older_than", [""])[0]
     except ValueError:

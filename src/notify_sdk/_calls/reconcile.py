@@ -1,172 +1,330 @@
-"""References that are unique to a message, and telling by them whether a message was sent. Pure.
+"""Telling what became of a send by looking up its reference. Pure.
 
-A send whose outcome is unknown is looked up by its reference. What comes back counts as this send's
-message if it was made from the same template, for the same recipient, not before the call began.
+A reference that is unique to the message identifies it. Under any other reference a message counts as the one that
+was sent only if recipient, template, content and time fit, and no other call of the client has it or may have it.
+What can't be told stays unknown.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from hashlib import sha256
-from typing import TypeVar, cast
+from hashlib import blake2b
+from typing import Generic, TypeVar, cast
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from notify_sdk._calls import operations
-from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._calls.operations import Operation
 from notify_sdk._wire import Answer
 from notify_sdk.errors import InvalidResponseError
-from notify_sdk.models import LetterAddress
+from notify_sdk.recipients import normal_form
 
 T = TypeVar("T")
-_Facts = dict[str, object]
+
+
+class _Facts(dict[str, object]):
+    """A message, or the body of a send. Its `repr` shows nothing of it."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
 
 _EARLY = timedelta(seconds=5)
 """How much earlier than this call a message may seem to have been made: `Date` has whole seconds."""
 
+CONFIRMATION_DELAY = 0.5
+"""Seconds before a message that the last look saw for the first time is looked at once more."""
 
-def reference_for(
-    recipient: str | Mapping[str, object] | LetterAddress | None,
-    template_id: str | UUID,
-    personalisation: Personalisation | None = None,
-    *,
-    secret: str | bytes = b"",
-) -> str:
-    """Derives a reference from what makes a message the same message: run twice, it comes out the same.
-
-    A job that may be started again looks it up before it sends, and leaves out whoever has been written to:
-
-        reference = reference_for("07700 900 900", template_id, {"date": "3 March"})
-        if not client.get_all_notifications(reference=reference).notifications:
-            client.send_sms_notification("07700 900 900", template_id, {"date": "3 March"}, reference)
-
-    Args:
-        recipient: A phone number, an email address, or the address of a letter if the personalisation does
-            not hold it. Capital letters and anything but letters and digits make no difference.
-        template_id: The template.
-        personalisation: The value of each placeholder. Their order makes no difference.
-        secret: With a secret of yours the reference tells nobody anything. Without one, somebody who has it
-            and guesses the recipient and the values can find the guess confirmed.
-
-    Returns:
-        64 hexadecimal digits.
-
-    Raises:
-        RequestValidationError: If the template's id is not a UUID, or a value is none that can be sent.
-    """
-    body = json.loads(operations.post_template_preview(template_id, personalisation).body or b"{}")
-    text = json.dumps([_plain(recipient), str(UUID(str(template_id))), body["personalisation"]], sort_keys=True)
-    key = secret.encode() if isinstance(secret, str) else secret
-    return hmac.new(key, text.encode(), sha256).hexdigest()
-
-
-def referenced(operation: Operation[T]) -> Operation[T]:
-    """A send with a reference of its own, if it has none."""
-    if operation.body is None or operation.reference is not None:
-        return operation
-    reference = str(uuid4())
-    # the body may be megabytes: it is not read again
-    body = operation.body[:-1] + f',"reference":"{reference}"}}'.encode()
-    return replace(operation, body=body, reference=reference)
+_MOST_PAGES = 20
+_MAY_BE_DELETED = frozenset({"created", "accepted", "pending-virus-check"})
+"""Notify deletes a message that it has made and then can't queue. One with another status was queued."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """The newest messages that have a reference.
+class Page:
+    """One page of the messages that have a reference.
 
     Attributes:
-        messages: Each as Notify shows it.
-        more: Whether there are more, older ones.
+        messages: Each as Notify shows it, newest first.
+        cursor: The `older_than` of the next page; None if there is none.
         now: When they were looked up, by Notify's clock; None if the answer does not say.
     """
 
     messages: list[_Facts]
-    more: bool
+    cursor: str | None
     now: datetime | None
 
 
-def look_for(operation: Operation[object]) -> Operation[Seen]:
-    """The call that looks up the messages with the reference of a send."""
-    return Operation("GET", "/v2/notifications", _seen, query=(("reference", operation.reference or ""),))
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What other calls of the client have to do with messages like the one that is looked for.
+
+    Attributes:
+        ids: The messages that are theirs.
+        undecided: Whether one of them is on its way, or has ended without knowing which message is its own.
+    """
+
+    ids: frozenset[str] = frozenset()
+    undecided: bool = False
 
 
-def answer_of(operation: Operation[T], seen: Seen, elapsed: float) -> T | None:
-    """What Notify would have answered to a send whose message is among those seen; None if it is not there.
+def identity_of(operation: Operation[object]) -> bytes:
+    """What two sends have in common that could be taken for one another: reference, type, template and recipient."""
+    body = _body(operation)
+    facts = [operation.reference, operation.path, body.get("template_id"), _recipient(body)]
+    return blake2b(json.dumps(facts).encode(), digest_size=16).digest()
 
-    What a look-up does not tell is left empty: the sender (`from_number`, `from_email`) and `sanitised_content`.
+
+class Search(Generic[T]):
+    """The search for the message of one send. Whoever has it makes the calls that it names, and hands it the answers.
 
     Args:
-        operation: The send.
-        seen: What was found with its reference.
-        elapsed: Seconds between the beginning of the call and the look-up.
+        operation: The send, with its reference.
+        unique: Whether no other message can have the reference.
 
-    Raises:
-        InvalidResponseError: If it can't be told: several messages could be this one, or there are more
-            messages with that reference than a page holds.
+    Attributes:
+        unconfirmed: Whether the last look saw the message for the first time, and it may yet be deleted.
+        rendered: What the content of the message is, as a preview says; None as long as none was made.
     """
-    body: _Facts = json.loads(operation.body or b"{}")
-    since = seen.now - timedelta(seconds=elapsed) - _EARLY if seen.now else None
-    own = [message for message in seen.messages if _is_own(message, operation, body, since)]
-    if len(own) > 1 or (not own and seen.more):
-        raise InvalidResponseError("the reference is not unique: several messages have it", 200)
-    if not own:
-        return None
-    made = _answer(own[0], precompiled="content" in body)
-    return operation.read(Answer(201, {}, json.dumps(made).encode()))
+
+    def __init__(self, operation: Operation[T], *, unique: bool) -> None:
+        self.unconfirmed = False
+        self.rendered: _Facts | None = None
+        self._operation = operation
+        self._unique = unique
+        self._body = _body(operation)
+        self._seen = set[str]()
+        self._messages: dict[str, _Facts] = {}
+        self._cursors = set[str]()
+        self._more = False
+        self._since: datetime | None = None
+
+    def first_page(self) -> Operation[Page]:
+        """The call that begins a look."""
+        self._messages.clear()
+        self._cursors.clear()
+        self._more, self._since = False, None
+        return self._page()
+
+    def next_page(self, page: Page, elapsed: float) -> Operation[Page] | None:
+        """Takes a page in; gives the call for the next one, or None if this look needs no more.
+
+        Args:
+            page: The page.
+            elapsed: Seconds since the send began.
+        """
+        if not self._cursors and page.now:
+            self._since = page.now - timedelta(seconds=elapsed) - _EARLY
+        self._messages |= {str(message["id"]): message for message in page.messages}
+        if page.cursor is None or (page.messages and self._is_older(page.messages[-1])):
+            return None
+        if self._unique and self._candidates(Others()):
+            return None
+        if not page.cursor or page.cursor in self._cursors or len(self._cursors) + 1 >= _MOST_PAGES:
+            self._more = True
+            return None
+        self._cursors.add(page.cursor)
+        return self._page(page.cursor)
+
+    def preview(self, others: Others) -> Operation[_Facts] | None:
+        """The call that says what the content of the message is, if it is needed to tell."""
+        if self._unique or self.rendered or not self._is_comparable or not self._candidates(others):
+            return None
+        preview = operations.post_template_preview(str(self._body["template_id"]), _sanitised(self._body))
+        return Operation(preview.method, preview.path, _read_rendered, preview.body)
+
+    def result(self, others: Others) -> T | None:
+        """What Notify would have answered to the send, if its message is certain to be there.
+
+        None if it is not there, or, where `unconfirmed`, has yet to be seen again. What a look-up does not tell is
+        left empty: the sender (`from_number`, `from_email`) and `sanitised_content`.
+
+        Args:
+            others: What is known of other calls, found out after the last page was read.
+
+        Raises:
+            InvalidResponseError: If it can't be told.
+        """
+        self.unconfirmed = False
+        candidates = self._candidates(others)
+        if self._more and not (self._unique and candidates):
+            raise InvalidResponseError("there are more messages with the reference than can be looked at", 200)
+        if not candidates:
+            return None
+        if not self._unique:
+            candidates = [message for message in candidates if self._fits(message)]
+            if len(candidates) != 1 or others.undecided:
+                raise InvalidResponseError("the reference is not unique: whose message it is can't be told", 200)
+        there = [message for message in candidates if str(message["id"]) in self._seen or _was_queued(message)]
+        if not there:
+            self._seen.update(str(message["id"]) for message in candidates)
+            self.unconfirmed = True
+            return None
+        made = _answer(there[0], precompiled="content" in self._body)
+        return self._operation.read(Answer(201, {}, json.dumps(made).encode()))
+
+    def _page(self, cursor: str | None = None) -> Operation[Page]:
+        query = (("reference", self._operation.reference or ""), *((("older_than", cursor),) if cursor else ()))
+        return Operation("GET", "/v2/notifications", _read_page, query=query)
+
+    def _candidates(self, others: Others) -> list[_Facts]:
+        """Every message that is not certain to be another one."""
+        own = [each for each in self._messages.values() if each.get("reference") == self._operation.reference]
+        return own if self._unique else [each for each in own if not self._is_another(each, others)]
+
+    def _is_another(self, message: _Facts, others: Others) -> bool:
+        if message.get("type") not in {None, self._operation.path.rpartition("/")[2]} or message["id"] in others.ids:
+            return True
+        template = _template(message).get("id")
+        if "template_id" in self._body and template is not None and template != self._body["template_id"]:
+            return True
+        return self._is_older(message) or self._same_recipient(message) is False
+
+    def _is_older(self, message: _Facts) -> bool:
+        return self._since is not None and _created_at(message) < self._since
+
+    def _same_recipient(self, message: _Facts) -> bool | None:
+        """Whether a message went to the same place; None if that can't be told."""
+        shown = _shown_recipient(message)
+        own = _recipient(self._body, as_shown=True)
+        return None if shown is None or own is None else shown == own
+
+    @property
+    def _is_comparable(self) -> bool:
+        """Whether Notify shows all that makes the message: not a PDF, nor files, nor the seventh line of an address."""
+        if "template_id" not in self._body:
+            return False
+        values = _values(self._body)
+        seventh = self._operation.path.endswith("/letter") and values.get("address_line_7")
+        return not seventh and not any(isinstance(value, dict) and "file" in value for value in values.values())
+
+    def _fits(self, message: _Facts) -> bool:
+        rendered, template = self.rendered, _template(message)
+        if rendered is None or not self._is_comparable or self._since is None or not self._same_recipient(message):
+            return False
+        if message.get("type") != self._operation.path.rpartition("/")[2]:
+            return False
+        if template.get("id") != self._body["template_id"] or template.get("version") != rendered.get("version"):
+            return False
+        url = self._body.get("one_click_unsubscribe_url")
+        if url is not None and message.get("one_click_unsubscribe_url") != url:
+            return False
+        return all((message.get(name) or "") == (rendered.get(name) or "") for name in ("subject", "body"))
 
 
-def _seen(answer: Answer) -> Seen:
+def _body(operation: Operation[object]) -> _Facts:
+    return _Facts(json.loads(operation.body or b"{}"))
+
+
+def _values(body: _Facts) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", body.get("personalisation") or {})
+
+
+def _sanitised(body: _Facts) -> Mapping[str, object]:
+    """The values as Notify fills them in."""
+    from notify_sdk.rendering import key, sanitise
+
+    names = {key(str(name)) for name in cast("list[object]", body.get("sanitise_content_for") or [])}
+    return {
+        name: sanitise(value) if isinstance(value, str) and key(name) in names else value
+        for name, value in _values(body).items()
+    }
+
+
+def _read_page(answer: Answer) -> Page:
     try:
         page = json.loads(answer.content)
-        messages = cast("list[_Facts]", page["notifications"])
-        more = page["links"].get("next") is not None
+        messages = [_Facts(message) for message in page["notifications"]]
+        link = page["links"].get("next")
         for message in messages:
             UUID(str(message["id"]))
-            datetime.fromisoformat(str(message["created_at"]))
+            _created_at(message)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise InvalidResponseError("the answer is not a list of messages", answer.status_code) from None
     try:
         now = parsedate_to_datetime(answer.headers["date"])
-    except (LookupError, ValueError):
+        now = now if now.year > 1 else None  # a time before it can't be written
+    except (LookupError, ValueError, OverflowError):
         now = None
-    return Seen(messages, more, now if now and now.tzinfo else None)
+    cursor = None if link is None else operations.cursor_of(str(link))
+    return Page(messages, cursor, now if now and now.tzinfo else None)
 
 
-def _is_own(message: _Facts, operation: Operation[object], body: _Facts, since: datetime | None) -> bool:
-    if message["type"] != operation.path.rpartition("/")[2] or message.get("reference") != operation.reference:
-        return False
-    if since and datetime.fromisoformat(str(message["created_at"])) < since:
-        return False
-    if "template_id" in body and _template(message).get("id") != body["template_id"]:
-        return False
-    return all(
-        _key(message.get(field)) == _key(body[field]) for field in ("phone_number", "email_address") if field in body
-    )
+def _read_rendered(answer: Answer) -> _Facts:
+    try:
+        found: object = json.loads(answer.content)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or "body" not in found:
+        raise InvalidResponseError("the answer is not a preview", answer.status_code)
+    return _Facts(cast("dict[str, object]", found))
+
+
+def _created_at(message: _Facts) -> datetime:
+    moment = datetime.fromisoformat(str(message["created_at"]))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _template(message: _Facts) -> _Facts:
     template = message.get("template")
-    return cast("_Facts", template) if isinstance(template, dict) else {}
+    return _Facts(cast("dict[str, object]", template)) if isinstance(template, dict) else _Facts()
 
 
-def _key(recipient: object) -> str:
-    """What two ways to write a recipient have in common: `+44 7700 900900` is `(07700) 900-900`."""
-    text = str(recipient).casefold()
-    kept = "".join(letter for letter in text if letter.isalnum())
-    return kept if "@" in text else kept[-7:]
+def _recipient(body: _Facts, *, as_shown: bool = False) -> str | None:
+    """The normal form of the recipient of a send; None for a PDF, which holds it.
+
+    Args:
+        body: Its body.
+        as_shown: For a letter, without the line that Notify does not show again.
+    """
+    if "phone_number" in body:
+        return normal_form(str(body["phone_number"]), "sms")
+    if "email_address" in body:
+        return normal_form(str(body["email_address"]), "email")
+    if "content" in body:
+        return None
+    values = _values(body)
+    if not as_shown:
+        return normal_form(values, "letter")
+    from notify_sdk.rendering.placeholders import by_key, key
+
+    # shown are values by their keys, however these are spelled
+    folded = by_key(values)
+    return _of_lines({name: folded.get(key(name)) for name in _SHOWN_LINES})
 
 
-def _answer(message: _Facts, *, precompiled: bool) -> _Facts:
-    common: _Facts = {"id": message["id"], "reference": message.get("reference")}
+def _shown_recipient(message: _Facts) -> str | None:
+    if message.get("phone_number") is not None:
+        return normal_form(str(message["phone_number"]), "sms")
+    if message.get("email_address") is not None:
+        return normal_form(str(message["email_address"]), "email")
+    if message.get("type") != "letter" or "line_1" not in message:
+        return None
+    return _of_lines({name: message.get(shown) for name, shown in _SHOWN_LINES.items()})
+
+
+_SHOWN_LINES = {**{f"address_line_{line}": f"line_{line}" for line in range(1, 7)}, "postcode": "postcode"}
+
+
+def _of_lines(lines: Mapping[str, object]) -> str:
+    return normal_form({name: value for name, value in lines.items() if value}, "letter")
+
+
+def _was_queued(message: _Facts) -> bool:
+    status = message.get("status")
+    return isinstance(status, str) and status not in _MAY_BE_DELETED
+
+
+def _answer(message: _Facts, *, precompiled: bool) -> dict[str, object]:
+    common: dict[str, object] = {"id": message["id"], "reference": message.get("reference")}
     if precompiled:
         return {**common, "postage": message.get("postage")}
-    content: _Facts = {"body": message.get("body")}
-    match message["type"]:
+    content: dict[str, object] = {"body": message.get("body")}
+    match message.get("type"):
         case "sms":
             content["from_number"] = ""
         case "email":
@@ -178,12 +336,3 @@ def _answer(message: _Facts, *, precompiled: bool) -> _Facts:
     host = urlsplit(str(_template(message).get("uri")))
     uri = f"{host.scheme}://{host.netloc}/v2/notifications/{message['id']}"
     return {**common, "uri": uri, "template": message.get("template"), "content": content, "scheduled_for": None}
-
-
-def _plain(recipient: str | Mapping[str, object] | LetterAddress | None) -> object:
-    if recipient is None:
-        return None
-    if isinstance(recipient, str):
-        return "".join(filter(str.isalnum, recipient.casefold()))
-    lines = recipient.model_dump(exclude_unset=True) if isinstance(recipient, LetterAddress) else recipient
-    return {name: _plain(str(value)) for name, value in lines.items() if value is not None}

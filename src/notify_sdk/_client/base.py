@@ -11,7 +11,9 @@ from typing import Self, TypeVar
 import httpx
 
 from notify_sdk._calls.operations import Operation
-from notify_sdk._calls.reconcile import answer_of, look_for
+from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
+from notify_sdk._calls.references import referenced
+from notify_sdk._client.claims import Claim, Claims
 from notify_sdk._client.log import log_attempt, log_broken_off
 from notify_sdk._client.requests import signed
 from notify_sdk._client.settings import Settings
@@ -30,10 +32,12 @@ class BaseClient:
     def __init__(self, settings: Settings, transport: Transport | None) -> None:
         self._settings = settings
         self._connections = Connections(settings.base_url, transport)
+        self._claims = Claims(enabled=settings.retry.reconcile)
 
     def _with(self, settings: Settings) -> Self:
         other = copy(self)
         other._settings = settings  # noqa: SLF001 - of the same class
+        self._claims.enabled |= settings.retry.reconcile  # which the copy shares
         return other
 
     def __repr__(self) -> str:
@@ -52,10 +56,17 @@ class BaseClient:
         self._connections.close()
 
     def _perform(self, operation: Operation[T]) -> T:
+        reconcile = self._settings.retry.reconcile
         with self._connections.call() as http:
-            return self._with_retries(http, self._settings.with_reference(operation))
+            if not (operation.sends and self._claims.enabled):
+                return self._with_retries(http, operation)
+            unique = operation.reference is None or self._settings.retry.unique_references
+            with self._claims.claim(None if unique else identity_of(operation)) as claim:
+                sent = self._with_retries(http, referenced(operation) if reconcile else operation, claim)
+                claim.message = str(getattr(sent, "id", ""))
+                return sent
 
-    def _with_retries(self, http: httpx.BaseTransport, operation: Operation[T]) -> T:
+    def _with_retries(self, http: httpx.BaseTransport, operation: Operation[T], claim: Claim | None = None) -> T:
         waiting = Waiting()
         attempt = 0
         while True:
@@ -63,8 +74,9 @@ class BaseClient:
             try:
                 return operation.read(self._send_request(http, operation, attempt))
             except NotifyError as error:
-                if self._settings.needs_reconciling(operation, error):
-                    found = self._reconcile(http, operation, error, waiting)
+                unknown = self._settings.is_unknown(operation, error)
+                if unknown and claim is not None and self._settings.retry.reconcile:
+                    found = self._reconcile(http, operation, error, waiting, claim)
                     if found is not None:
                         return found
                 delay = self._settings.retry_delay(error, attempt, waiting.elapsed)
@@ -73,29 +85,44 @@ class BaseClient:
             waiting.sleep(delay)
 
     def _reconcile(
-        self, http: httpx.BaseTransport, operation: Operation[T], error: NotifyError, waiting: Waiting
+        self,
+        http: httpx.BaseTransport,
+        operation: Operation[T],
+        error: NotifyError,
+        waiting: Waiting,
+        claim: Claim,
     ) -> T | None:
         """What Notify would have answered if the message is there; if it is certainly not, None.
 
         Raises `error` itself if it can't be told.
         """
-        lookup = look_for(operation)
+        search = Search(operation, unique=claim.unique)
         until = waiting.elapsed + self._settings.retry.reconcile_seconds
         polls = 0
         while True:
             delay = waiting.look_again(polls, until)
             try:
-                found = answer_of(operation, self._with_retries(http, lookup), waiting.elapsed)
+                found = self._look_up(http, search, waiting, claim)
                 if found is not None:
                     return found
-                if delay is None:
+                if delay is None and not search.unconfirmed:
                     error.outcome_unknown, error.reference = False, None
                     return None
             except NotifyError:
                 if delay is None:
                     raise error from error.__cause__
             polls += 1
-            waiting.sleep(delay)
+            waiting.sleep(CONFIRMATION_DELAY if delay is None else delay)
+
+    def _look_up(self, http: httpx.BaseTransport, search: Search[T], waiting: Waiting, claim: Claim) -> T | None:
+        operation: Operation[Page] | None = search.first_page()
+        while operation is not None:
+            operation = search.next_page(self._with_retries(http, operation), waiting.elapsed)
+        others = claim.others()
+        preview = search.preview(others)
+        if preview is not None:
+            search.rendered = self._with_retries(http, preview)
+        return search.result(others)
 
     def _send_request(self, http: httpx.BaseTransport, operation: Operation[object], attempt: int) -> Answer:
         settings = self._settings

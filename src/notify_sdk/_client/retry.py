@@ -42,10 +42,12 @@ class RetryPolicy:
         total_seconds: No repetition starts later than this after the first attempt began.
         reconcile: After a send whose outcome is unknown, look the message up by its reference: return it
             if it is there; if it is not, repeat the send as if no connection had been made. A send without a
-            reference is given one. A reference of yours has to be unique to the message, or it may be
-            taken for another one: see `docs/reliability.md`.
+            reference is given one. Under a reference of yours a message has to fit in everything that Notify
+            shows, or the outcome stays unknown: see `docs/reliability.md`.
         reconcile_seconds: How long to look for it before it counts as not there: longer than Notify may be
             at work on one request.
+        unique_references: Whether each reference of yours is given to one message only, by anybody. What is found
+            under it then is that message, as it is with a reference that the client made.
 
     Raises:
         RequestValidationError: If an option is not one, named in `field` of its `errors`.
@@ -58,13 +60,15 @@ class RetryPolicy:
     total_seconds: float = 240.0
     reconcile: bool = False
     reconcile_seconds: float = 45.0
+    unique_references: bool = False
 
     def __post_init__(self) -> None:
         attempts: object = self.attempts
         if not isinstance(attempts, int) or isinstance(attempts, bool) or attempts < 1:
             raise _refused("attempts", "is not a whole number from 1")
-        if not isinstance(self.reconcile, bool):
-            raise _refused("reconcile", "is not True or False")
+        for switch in ("reconcile", "unique_references"):
+            if not isinstance(getattr(self, switch), bool):
+                raise _refused(switch, "is not True or False")
         for name in _SECONDS:
             if not _is_wait(getattr(self, name)):
                 raise _refused(name, f"is not a number of seconds from 0 to {_LONGEST_SECONDS:,}")

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from notify_sdk._calls.allow_list import OnlyTo
 from notify_sdk._calls.operations import Operation
-from notify_sdk._calls.reconcile import referenced
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
 from notify_sdk._client.log import logger
@@ -133,10 +132,6 @@ class Settings:
             rate_limit=self.rate_limit if isinstance(rate_limit, NotGiven) else rate_limit,
         )
 
-    def with_reference(self, operation: Operation[T]) -> Operation[T]:
-        """An operation as it is performed: with a reference, if it may have to be looked up."""
-        return referenced(operation) if self.retry.reconcile and operation.sends else operation
-
     def http_error(self, answer: Answer, offset: float) -> NotifyError:
         """The error for an answer that says no; a wrong clock is told apart from a wrong key.
 
@@ -160,10 +155,10 @@ class Settings:
             self.signer.offset = 0.0
         return error
 
-    def needs_reconciling(self, operation: Operation[object], error: NotifyError) -> bool:
-        """Marks an error with what is known of the message, and says whether to look for it."""
+    def is_unknown(self, operation: Operation[object], error: NotifyError) -> bool:
+        """Marks an error with what is known of the message; says whether it may have been sent."""
         mark(error, sends=operation.sends, reference=operation.reference)
-        return error.outcome_unknown and self.retry.reconcile
+        return error.outcome_unknown
 
     def retry_delay(self, error: NotifyError, attempt: int, elapsed: float) -> float | None:
         """Seconds to wait before the next attempt, or None to raise `error`."""

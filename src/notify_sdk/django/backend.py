@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 from typing import TypeAlias, cast
@@ -16,6 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from notify_sdk.client import NotificationsAPIClient
 from notify_sdk.errors import NoResultFound, NotifyError, RequestValidationError
 from notify_sdk.models import SendEmailResponse, Upload
+from notify_sdk.recipients import normal_form
 from notify_sdk.rendering.placeholders import key
 from notify_sdk.uploads import prepare_upload
 
@@ -137,7 +138,7 @@ class EmailBackend(BaseEmailBackend):
             if self.fail_silently:
                 return False
             raise
-        for address in dict.fromkeys(map(_bare, message.recipients())):
+        for address in _each_once(map(_bare, message.recipients())):
             try:
                 outcome = Outcome(address, sent=self._send_copy(address, content))
             except NotifyError as error:
@@ -219,10 +220,11 @@ class EmailBackend(BaseEmailBackend):
         )
 
     def _reply_to(self, message: EmailMessage) -> str | None:
-        named = [_bare(each).lower() for each in message.reply_to]
+        named = [normal_form(_bare(each), "email") for each in message.reply_to]
         if not named:
             return None
-        known = {address.lower(): identifier for address, identifier in self._options.get("reply_to", {}).items()}
+        options = self._options.get("reply_to", {})
+        known = {normal_form(address, "email"): identifier for address, identifier in options.items()}
         if len(named) > 1 or named[0] not in known:
             raise ImproperlyConfigured(
                 f"{SETTING}: the message names {len(named)} reply-to addresses; Notify takes one, and reply_to must"
@@ -254,6 +256,14 @@ def _bare(address: str) -> str:
     """An address without the name before it. What is not of this form stays whole: Notify tells what is wrong."""
     found = re.fullmatch(r".*<([^<>]*)>\s*", address, re.DOTALL)
     return found[1] if found else address
+
+
+def _each_once(addresses: Iterable[str]) -> Iterable[str]:
+    """Every address that Notify would write to, as it is given first."""
+    first: dict[str, str] = {}
+    for address in addresses:
+        first.setdefault(normal_form(address, "email"), address)
+    return first.values()
 
 
 def _file(attachment: object) -> tuple[str | None, bytes]:

@@ -1,7 +1,8 @@
 """Whom messages go to: phone numbers, email addresses and postal addresses, with Notify's own verdicts.
 
 Each class reads what a person wrote with `parse` (an address with `from_lines` or `from_personalisation`),
-raises `RecipientError` where Notify would refuse it, and can be the type of a pydantic field.
+raises `RecipientError` where Notify would refuse it, and can be the type of a pydantic field. `normal_form`
+tells whether two of them are the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from ._error import RecipientError
 from .address import PostalAddress
 from .country import Country, Zone, find_country
 from .email import EmailAddress
+from .normal_form import normal_form
 from .phone import PhoneNumber
 from .postcode import Postcode, normalised_postcode
 
@@ -22,5 +24,6 @@ __all__ = [
     "RecipientError",
     "Zone",
     "find_country",
+    "normal_form",
     "normalised_postcode",
 ]

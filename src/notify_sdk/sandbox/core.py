@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
+from notify_sdk.recipients import normal_form
+
 from .auth import authenticate
 from .bodies import query
 from .callbacks import Callbacks, Post
@@ -20,7 +22,7 @@ from .defaults import default_state
 from .extra import needed
 from .faults import Faults
 from .inbox import Inbox
-from .life import FINAL, Life, Progress, normalised_number
+from .life import FINAL, Life, Progress
 from .limits import Limits
 from .rendering import content_of
 from .routes import find, not_allowed, nowhere, options
@@ -59,7 +61,7 @@ def _journal(path: Path, state: State, now: datetime) -> Journal:
     return Journal(path, state, now)
 
 
-_own_number = lru_cache(maxsize=64)(normalised_number)
+_normal_form = lru_cache(maxsize=64)(normal_form)
 """The numbers that services receive texts on: each text that is sent is held against all of them."""
 
 
@@ -189,11 +191,9 @@ class Sandbox:
             response = handler(Call(request, service, key, now, self.state, self.limits, self._ids, self.pdf))
         except Refusal as refusal:
             response = refusal.response
-            if response.status == 403:  # a client whose clock is wrong learns by how much
-                response = replace(
-                    response, headers={**response.headers, "date": format_datetime(now.astimezone(UTC), usegmt=True)}
-                )
-        return response
+        # by it a client whose clock is wrong learns by how much, and tells new messages from old ones
+        date = format_datetime(now.astimezone(UTC), usegmt=True)
+        return replace(response, headers={**response.headers, "date": date})
 
     def advance(self, by: timedelta | None = None) -> None:
         """Lets time pass for the messages: to their last status, or as far as they get in that time. Posts callbacks.
@@ -265,7 +265,7 @@ class Sandbox:
             service_id=to.id,
             created_at=self.life.now,
             notify_number=to.receiving_number or "",
-            user_number=normalised_number(user_number),
+            user_number=normal_form(user_number, "sms"),
             content=content,
         )
         self.state.add(text)
@@ -283,9 +283,9 @@ class Sandbox:
     def _loop_back(self, message: Notification | ReceivedText) -> None:
         """A text to a number that a service receives texts on comes back as one of those."""
         if isinstance(message, Notification) and message.type == "sms" and message.status == "created":
-            number = normalised_number(message.to)
+            number = normal_form(message.to, "sms")
             for service in self.state:
-                if service.receiving_number and _own_number(service.receiving_number) == number:
+                if service.receiving_number and _normal_form(service.receiving_number, "sms") == number:
                     content = content_of(self.state.services[message.service_id], message)
                     self.receive_text(message.reply_to_text or "GOVUK", content.body, service.slug)
 

@@ -132,15 +132,15 @@ class Inbox(Sequence[Message]):
 
     def to(self, recipient: str) -> list[Message]:
         """The messages to a number, an email address, or a line of a postal address, as it was given or normalised."""
-        from .life import normalised_number
+        from notify_sdk.recipients import normal_form
 
         wanted = recipient.strip().lower()
-        number = normalised_number(recipient)
+        number = normal_form(recipient, "sms")
         return [
             message
             for message in self
             if wanted in message.to.lower().split("\n")
-            or (message.type == "sms" and normalised_number(message.to) == number)
+            or (message.type == "sms" and normal_form(message.to, "sms") == number)
         ]
 
     def __repr__(self) -> str:

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from notify_sdk.recipients import PhoneNumber, RecipientError
+from notify_sdk.recipients import normal_form
 from notify_sdk.rendering import TextMessage
 
 from .rendering import content_of
@@ -72,19 +72,8 @@ def following(message: Notification) -> tuple[str, timedelta] | None:
 
 
 def _fate(message: Notification) -> str:
-    return FATES.get(_plain(message)) or ("sent" if message.type == "sms" and message.international else "delivered")
-
-
-def _plain(message: Notification) -> str:
-    return message.to.strip().lower() if message.type == "email" else normalised_number(message.to)
-
-
-def normalised_number(text: str) -> str:
-    """A phone number with its country code; any other text, as a world file may hold it, as it is."""
-    try:
-        return str(PhoneNumber.parse(text))
-    except RecipientError:
-        return text
+    fate = FATES.get(normal_form(message.to, message.type))
+    return fate or ("sent" if message.type == "sms" and message.international else "delivered")
 
 
 def _checked(pdf: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError
+from notify_sdk.recipients import EmailAddress, PhoneNumber, normal_form
 
 from .context import Call
 from .state import Service
@@ -37,7 +37,7 @@ def may_send_to(call: Call, recipient: str) -> None:
     team_key = call.key.key_type == "team"
     if not team_key and (call.key.key_type == "test" or not call.service.restricted):
         return
-    if _plain(recipient) not in _known(call.service):
+    if normal_form(recipient) not in _known(call.service):
         raise bad_request(_TEAM if team_key else _TRIAL)
 
 
@@ -63,14 +63,4 @@ def email_recipient(address: str) -> Recipient:
 
 
 def _known(service: Service) -> set[str]:
-    return {_plain(recipient) for recipient in (*service.team, *service.guest_list)}
-
-
-def _plain(recipient: str) -> str:
-    try:
-        return PhoneNumber.parse(recipient).normalised
-    except RecipientError:
-        try:
-            return EmailAddress.parse(recipient).normalised
-        except RecipientError:
-            return recipient
+    return {normal_form(recipient) for recipient in (*service.team, *service.guest_list)}

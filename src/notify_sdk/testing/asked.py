@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic_core import PydanticCustomError
 
 from notify_sdk._validation.fields import _json_value as as_json
-from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, RecipientError
+from notify_sdk.recipients import normal_form
 from notify_sdk.rendering import key
 from notify_sdk.sandbox import Message
 from notify_sdk.sandbox.state import Channel
@@ -67,7 +67,7 @@ class Asked:
 
     def _compare(self, message: Message) -> Iterator[Compared]:
         if self.to is not None:
-            asked, sent = normalised(self.type, self.to), normalised(self.type, message.to)
+            asked, sent = normal_form(self.to, self.type), normal_form(message.to, self.type)
             yield Compared("to", _plain(self.to), message.to.replace("\n", ", "), asked == sent)
         if self.template is not None:
             wanted = str(self.template)
@@ -96,20 +96,6 @@ class Asked:
         if self.containing is not None:
             lines.append(f"containing: {self.containing!r}")
         return "\n".join(lines)
-
-
-def normalised(kind: Channel, to: Recipient) -> object:
-    """One way to write a recipient; as it is if it can't be one."""
-    try:
-        if kind == "sms" and isinstance(to, str):
-            return PhoneNumber.parse(to).normalised
-        if kind == "email" and isinstance(to, str):
-            return EmailAddress.parse(to).normalised.lower()
-        if isinstance(to, Mapping):
-            return PostalAddress.from_personalisation(to).lines
-        return PostalAddress.from_lines(to.split("\n") if isinstance(to, str) else to).lines
-    except RecipientError:
-        return to
 
 
 def _plain(to: Recipient) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from uuid import UUID
 
+from notify_sdk.recipients import normal_form
 from notify_sdk.sandbox import Message, Request, Response, Sandbox
 
-from .asked import Asked, Recipient, normalised
+from .asked import Asked, Recipient
 from .failures import none_fits, not_as_often, something_sent
 
 
@@ -78,7 +79,7 @@ class NotifyInbox:
         return [
             message
             for message in self.messages
-            if normalised(message.type, recipient) == normalised(message.type, message.to)
+            if normal_form(recipient, message.type) == normal_form(message.to, message.type)
         ]
 
     def assert_sent_sms(

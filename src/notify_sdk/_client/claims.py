@@ -1,0 +1,129 @@
+"""Which messages belong to which calls of a client, where a reference alone does not say."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from notify_sdk._calls.reconcile import Others
+from notify_sdk._transport.connections import watch_forks
+from notify_sdk.errors import NotifyError
+
+_KEPT_SECONDS = 120.0
+"""How long what has ended counts. A look-up passes over messages that are more than seconds older than its send."""
+
+_MOST_KEPT = 10_000
+"""More than Notify takes from a service in that time, by default."""
+
+
+class _Calls:
+    """The calls with one identity: when those on their way began, and what came of those that have ended.
+
+    Attributes:
+        running: When each call that is on its way began.
+        past: When each of the others ended, and the id of its message; None if it never learnt that.
+    """
+
+    __slots__ = ("past", "running")
+
+    def __init__(self) -> None:
+        self.running = list[float]()
+        self.past = deque[tuple[float, str | None]]()
+
+    def forget(self) -> None:
+        """Forgets what ended too long ago to matter to those on their way, or to the next one."""
+        limit = min(self.running, default=time.monotonic()) - _KEPT_SECONDS
+        while self.past and self.past[0][0] < limit:
+            self.past.popleft()
+
+
+class Claim:
+    """One call, among those that its message could be taken for."""
+
+    __slots__ = ("_calls", "_lock", "message")
+
+    def __init__(self, calls: _Calls | None, lock: threading.Lock) -> None:
+        self._calls = calls
+        self._lock = lock
+        self.message: str | None = None
+        """The id of its message, once that is known."""
+
+    @property
+    def unique(self) -> bool:
+        """Whether there can't be any others, since nobody else has the reference."""
+        return self._calls is None
+
+    def others(self) -> Others:
+        """What is known of the others at the moment."""
+        if self._calls is None:
+            return Others()
+        with self._lock:
+            ids = [identifier for _, identifier in self._calls.past]
+            undecided = len(self._calls.running) > 1 or None in ids
+        return Others(frozenset(filter(None, ids)), undecided)
+
+
+class Claims:
+    """The claims of a client's calls. For threads and for tasks; what it holds is bounded, and tells nothing.
+
+    Attributes:
+        enabled: Whether any call of the client may have to look up its message.
+    """
+
+    def __init__(self, *, enabled: bool) -> None:
+        self.enabled = enabled
+        self._lock = threading.Lock()
+        self._calls: OrderedDict[bytes, _Calls] = OrderedDict()
+        watch_forks(self)
+
+    def reset_after_fork(self) -> None:
+        """Leaves the calls that are on their way, and a lock that may be held, to the parent process."""
+        self._lock = threading.Lock()
+        self._calls = OrderedDict()
+
+    @contextmanager
+    def claim(self, identity: bytes | None) -> Generator[Claim, None, None]:
+        """Counts a call as on its way until the block ends.
+
+        Args:
+            identity: What it has in common with those that it could be taken for; None if its reference is unique.
+        """
+        if identity is None:
+            yield Claim(None, self._lock)
+            return
+        began = time.monotonic()
+        with self._lock:
+            calls = self._calls.setdefault(identity, _Calls())
+            calls.running.append(began)
+            calls.forget()
+        claim = Claim(calls, self._lock)
+        not_sent = False
+        try:
+            yield claim
+        except NotifyError as error:
+            not_sent = not error.outcome_unknown
+            raise
+        finally:
+            with self._lock:
+                calls.running.remove(began)
+                if not not_sent:
+                    calls.past.append((time.monotonic(), claim.message))
+                self._calls.move_to_end(identity)
+                self._forget()
+
+    def _forget(self) -> None:
+        """Forgets whom nobody has written to lately, and who has waited longest where there are too many."""
+        surplus = len(self._calls) - _MOST_KEPT
+        gone = list[bytes]()
+        for identity, calls in self._calls.items():
+            calls.forget()
+            if calls.running:
+                continue
+            if calls.past and len(gone) >= surplus:
+                break
+            gone.append(identity)
+        for identity in gone:
+            del self._calls[identity]

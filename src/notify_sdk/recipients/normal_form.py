@@ -1,0 +1,76 @@
+"""The normal form of a recipient: one text for all the ways to write the same one. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias, cast
+
+from ._error import RecipientError
+from .address import PostalAddress
+from .email import EmailAddress
+from .phone import PhoneNumber
+
+Recipient: TypeAlias = str | Iterable[str] | Mapping[str, object]
+"""A phone number, an email address, or a postal address as its lines or as a letter's personalisation."""
+
+
+def normal_form(recipient: Recipient, kind: Literal["sms", "email", "letter"] | None = None) -> str:
+    """The one text that stands for a recipient, however they are written.
+
+    Two recipients have the same normal form exactly when Notify would write to the same place:
+
+    - phone numbers, when they have the same digits with the country code in front;
+    - email addresses, when they are the same in lower case, without invisible characters, and with the domain as
+      the internet writes it (`bücher.example` is `xn--bcher-kva.example`). Dots, hyphens and what follows a `+`
+      tell people apart;
+    - postal addresses, when the same lines would be printed: in the documented form, with seven lines, or as a text.
+
+    What Notify would not write to is compared by its exact text, without the white space around it.
+
+    Args:
+        recipient: The recipient, as given.
+        kind: The type of message they get. If left out, a text is a phone number if it can be one, else an email
+            address, and anything but a text is a postal address.
+    """
+    try:
+        return _parsed(recipient, kind)
+    except RecipientError:
+        return _exact(recipient)
+
+
+def _parsed(recipient: Recipient, kind: str | None) -> str:
+    if not isinstance(recipient, str) or kind == "letter":
+        return str(_address(recipient))
+    if kind == "email":
+        return _email(recipient)
+    try:
+        return PhoneNumber.parse(recipient).normalised
+    except RecipientError:
+        if kind == "sms":
+            raise
+        return _email(recipient)
+
+
+def _address(recipient: Recipient) -> PostalAddress:
+    if isinstance(recipient, Mapping):
+        return PostalAddress.from_personalisation(cast("Mapping[str, object]", recipient))
+    return PostalAddress.from_lines([recipient] if isinstance(recipient, str) else recipient)
+
+
+def _email(text: str) -> str:
+    address = EmailAddress.parse(text)
+    if address.normalised.isascii():
+        return address.normalised
+    # Notify writes to the domain as this codec gives it
+    return f"{address.local_part}@{address.domain.encode('idna').decode('ascii').lower()}"
+
+
+def _exact(recipient: Recipient) -> str:
+    if isinstance(recipient, str):
+        return recipient.strip()
+    if isinstance(recipient, Mapping):
+        given = cast("Mapping[str, object]", recipient)
+        lines = {name: str(line).strip() for name, line in given.items() if line is not None}
+        return json.dumps(lines, sort_keys=True)
+    return "\n".join(recipient).strip()
