@@ -70,6 +70,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         only_to: Iterable[str] | None = None,
         rate_limit: RateLimit | None = None,
     ) -> None:
+        __tracebackhide__ = True
         settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
         super().__init__(settings, transport)
 
@@ -128,6 +129,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
         """
+        __tracebackhide__ = True
         from notify_sdk.templates.sending import sending
 
         operation = sending(
@@ -169,6 +171,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.send_sms_notification(
                 self._settings.checks, phone_number, template_id, personalisation, reference, sms_sender_id
@@ -207,6 +210,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.send_email_notification(
                 self._settings.checks,
@@ -246,6 +250,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.send_letter_notification(self._settings.checks, template_id, personalisation, reference)
         )
@@ -270,6 +275,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.send_precompiled_letter_notification(self._settings.checks, reference, pdf_file, postage)
         )
@@ -288,6 +294,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
+        __tracebackhide__ = True
         return await self._perform(operations.get_notification_by_id(notification_id))
 
     async def get_all_notifications(
@@ -315,6 +322,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.get_all_notifications(template_type, status, reference, older_than, include_jobs)
         )
@@ -342,6 +350,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
         """
+        __tracebackhide__ = True
         following: Operation[models.NotificationList] | None = operations.get_all_notifications(
             template_type, status, reference, older_than, include_jobs
         )
@@ -480,6 +489,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#generate-a-preview-template
         """
+        __tracebackhide__ = True
         return await self._perform(operations.post_template_preview(template_id, personalisation))
 
     async def get_received_texts(self, older_than: str | UUID | None = None) -> models.ReceivedTextList:

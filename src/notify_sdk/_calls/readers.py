@@ -48,10 +48,15 @@ def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
 
 
 def _page(model: type[M], key: str, answer: Answer) -> M:
+    __tracebackhide__ = True
     try:
         return model.model_validate_json(answer.content)
     except ValidationError as error:
-        unknown = {entry["loc"][1] for entry in error.errors() if _is_unknown_type(entry["type"], entry["loc"], key)}
+        unknown = {
+            entry["loc"][1]
+            for entry in error.errors(include_input=False)
+            if _is_unknown_type(entry["type"], entry["loc"], key)
+        }
         if len(unknown) != error.error_count():
             raise _unreadable(answer, error) from None
     page = json.loads(answer.content)
@@ -71,6 +76,7 @@ def _share(items: list[BaseModel]) -> None:
 
     Held apart, that is two thirds of the memory of a message.
     """
+    __tracebackhide__ = True
     came: dict[type[BaseModel], set[str]] = {}
     parts: dict[object, BaseModel] = {}
     for item in items:
@@ -150,6 +156,7 @@ def refusal(answer: Answer) -> NotifyError:
 
 
 def _details(answer: Answer) -> list[ErrorDetail]:
+    __tracebackhide__ = True
     try:
         body = json.loads(answer.content)
         entries = [ErrorDetail(str(entry["error"]), str(entry["message"])) for entry in body["errors"]]
@@ -160,6 +167,7 @@ def _details(answer: Answer) -> list[ErrorDetail]:
 
 def _plain(content: bytes) -> str:
     """What an error body in another shape says: its `message`, or that it is not Notify's."""
+    __tracebackhide__ = True
     try:
         body: object = json.loads(content)
     except (ValueError, RecursionError):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from hashlib import sha256
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
@@ -59,6 +60,7 @@ def reference_for(
     Raises:
         RequestValidationError: If the template's id is not a UUID, or a value is none that can be sent.
     """
+    __tracebackhide__ = True
     body = json.loads(operations.post_template_preview(template_id, personalisation).body or b"{}")
     text = json.dumps([_plain(recipient), str(UUID(str(template_id))), body["personalisation"]], sort_keys=True)
     key = secret.encode() if isinstance(secret, str) else secret
@@ -67,6 +69,7 @@ def reference_for(
 
 def referenced(operation: Operation[T]) -> Operation[T]:
     """A send with a reference of its own, if it has none."""
+    __tracebackhide__ = True
     if operation.body is None or operation.reference is not None:
         return operation
     reference = str(uuid4())
@@ -85,14 +88,14 @@ class Seen:
         now: When they were looked up, by Notify's clock; None if the answer does not say.
     """
 
-    messages: list[_Facts]
+    messages: list[_Facts] = field(repr=False)
     more: bool
     now: datetime | None
 
 
 def look_for(operation: Operation[object]) -> Operation[Seen]:
     """The call that looks up the messages with the reference of a send."""
-    return Operation("GET", "/v2/notifications", _seen, query=(("reference", operation.reference or ""),))
+    return Operation("GET", "/v2/notifications", _seen, "reconcile", query=(("reference", operation.reference or ""),))
 
 
 def answer_of(operation: Operation[T], seen: Seen, elapsed: float) -> T | None:
@@ -109,9 +112,10 @@ def answer_of(operation: Operation[T], seen: Seen, elapsed: float) -> T | None:
         InvalidResponseError: If it can't be told: several messages could be this one, or there are more
             messages with that reference than a page holds.
     """
+    __tracebackhide__ = True
     body: _Facts = json.loads(operation.body or b"{}")
     since = seen.now - timedelta(seconds=elapsed) - _EARLY if seen.now else None
-    own = [message for message in seen.messages if _is_own(message, operation, body, since)]
+    own = list(filter(partial(_is_own, operation=operation, body=body, since=since), seen.messages))
     if len(own) > 1 or (not own and seen.more):
         raise InvalidResponseError("the reference is not unique: several messages have it", 200)
     if not own:
@@ -121,6 +125,7 @@ def answer_of(operation: Operation[T], seen: Seen, elapsed: float) -> T | None:
 
 
 def _seen(answer: Answer) -> Seen:
+    __tracebackhide__ = True
     try:
         page = json.loads(answer.content)
         messages = cast("list[_Facts]", page["notifications"])
@@ -138,30 +143,35 @@ def _seen(answer: Answer) -> Seen:
 
 
 def _is_own(message: _Facts, operation: Operation[object], body: _Facts, since: datetime | None) -> bool:
+    __tracebackhide__ = True
     if message["type"] != operation.path.rpartition("/")[2] or message.get("reference") != operation.reference:
         return False
     if since and datetime.fromisoformat(str(message["created_at"])) < since:
         return False
     if "template_id" in body and _template(message).get("id") != body["template_id"]:
         return False
-    return all(
-        _key(message.get(field)) == _key(body[field]) for field in ("phone_number", "email_address") if field in body
-    )
+    for name in ("phone_number", "email_address"):
+        if name in body and _key(message.get(name)) != _key(body[name]):
+            return False
+    return True
 
 
 def _template(message: _Facts) -> _Facts:
+    __tracebackhide__ = True
     template = message.get("template")
     return cast("_Facts", template) if isinstance(template, dict) else {}
 
 
 def _key(recipient: object) -> str:
     """What two ways to write a recipient have in common: `+44 7700 900900` is `(07700) 900-900`."""
+    __tracebackhide__ = True
     text = str(recipient).casefold()
     kept = "".join(letter for letter in text if letter.isalnum())
     return kept if "@" in text else kept[-7:]
 
 
 def _answer(message: _Facts, *, precompiled: bool) -> _Facts:
+    __tracebackhide__ = True
     common: _Facts = {"id": message["id"], "reference": message.get("reference")}
     if precompiled:
         return {**common, "postage": message.get("postage")}
@@ -181,6 +191,7 @@ def _answer(message: _Facts, *, precompiled: bool) -> _Facts:
 
 
 def _plain(recipient: str | Mapping[str, object] | LetterAddress | None) -> object:
+    __tracebackhide__ = True
     if recipient is None:
         return None
     if isinstance(recipient, str):

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -13,9 +12,9 @@ import httpx
 
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.reconcile import answer_of, look_for
-from notify_sdk._client.log import log_attempt, log_broken_off
 from notify_sdk._client.requests import signed
 from notify_sdk._client.settings import Settings
+from notify_sdk._client.telemetry import Call
 from notify_sdk._client.waiting import Waiting
 from notify_sdk._transport.connections_async import AsyncConnections
 from notify_sdk._transport.exchange_async import exchange
@@ -48,24 +47,30 @@ class AsyncBaseClient:
         await self._connections.aclose()
 
     async def _perform(self, operation: Operation[T]) -> T:
-        async with self._connections as http:
-            return await self._with_retries(http, self._settings.with_reference(operation))
+        with Call(operation, self._settings.base_url) as call:
+            async with self._connections as http:
+                return await self._with_retries(http, self._settings.with_reference(operation), call)
 
-    async def _with_retries(self, http: httpx.AsyncBaseTransport, operation: Operation[T]) -> T:
+    async def _with_retries(self, http: httpx.AsyncBaseTransport, operation: Operation[T], call: Call) -> T:
         waiting = Waiting()
-        attempt = 0
         while True:
-            attempt += 1
             try:
-                return operation.read(await self._send_request(http, operation, attempt))
+                result = operation.read(await self._send_request(http, operation, call))
             except NotifyError as error:
-                if self._settings.needs_reconciling(operation, error):
+                lost = self._settings.needs_reconciling(operation, error)
+                call.end_attempt(error)
+                if lost:
                     found = await self._reconcile(http, operation, error, waiting)
                     if found is not None:
                         return found
-                delay = self._settings.retry_delay(error, attempt, waiting.elapsed)
+                    call.outcome = "not_sent"
+                delay = self._settings.retry_delay(error, call.attempts, waiting.elapsed)
                 if delay is None:
                     raise
+            else:
+                call.end_attempt(None)
+                return result
+            call.pause(delay)
             await waiting.asleep(delay)
 
     async def _reconcile(
@@ -81,7 +86,7 @@ class AsyncBaseClient:
         while True:
             delay = waiting.look_again(polls, until)
             try:
-                found = answer_of(operation, await self._with_retries(http, lookup), waiting.elapsed)
+                found = answer_of(operation, await self._with_retries(http, lookup, Call(lookup)), waiting.elapsed)
                 if found is not None:
                     return found
                 if delay is None:
@@ -93,24 +98,20 @@ class AsyncBaseClient:
             polls += 1
             await waiting.asleep(delay)
 
-    async def _send_request(self, http: httpx.AsyncBaseTransport, operation: Operation[object], attempt: int) -> Answer:
+    async def _send_request(self, http: httpx.AsyncBaseTransport, operation: Operation[object], call: Call) -> Answer:
         settings = self._settings
         limit = settings.rate_limit_for(operation)
         if limit is not None:
             await limit.aacquire(settings.signer.service_id)
-        started = time.monotonic()
+        call.begin_attempt()
         try:
             async with self._connections.slot(settings.timeouts.queue, str(operation)):
                 offset = settings.signer.offset
                 answer = await exchange(http, signed(settings, operation), settings.timeouts)
-        except NotifyError as error:
-            log_attempt(operation, attempt, started, type(error.__cause__ or error).__name__)
-            raise
         except BaseException as error:
-            if getattr(error, "__notes__", None):
-                log_broken_off(operation)
+            call.break_off(error)
             raise
-        log_attempt(operation, attempt, started, answer.status_code)
+        call.status_code = answer.status_code
         if not 200 <= answer.status_code < 300:
             raise settings.http_error(answer, offset)
         return answer

@@ -94,6 +94,7 @@ def mark(error: NotifyError, *, sends: bool, reference: str | None) -> None:
 
     A `TransportError` already knows whether its request had left.
     """
+    __tracebackhide__ = True
     done = error.outcome_unknown or isinstance(error, ServerError | InvalidResponseError)
     error.outcome_unknown = sends and done
     error.reference = reference if error.outcome_unknown else None

@@ -8,6 +8,7 @@ from typing import Self
 
 import httpx
 
+from notify_sdk._transport.frames import without_frames
 from notify_sdk._wire import Request
 from notify_sdk.errors import TransportError
 
@@ -64,6 +65,7 @@ class Attempt:
         """The package's error for one of the transport, without the request, its token and its recipient."""
         if isinstance(error, httpx.RequestError):
             error.request = httpx.Request(request.method, request.url.partition("?")[0])
+        without_frames(error)
         left = self.may_have_left(error)
         what = "no answer came back" if left else "no connection was made"
         found = TransportError(f"{request}: {what} ({type(error).__name__})")

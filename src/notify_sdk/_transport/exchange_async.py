@@ -9,6 +9,7 @@ import httpx
 from httpx import AsyncByteStream
 
 from notify_sdk._transport.attempt_async import AsyncAttempt
+from notify_sdk._transport.frames import without_frames
 from notify_sdk._transport.unpacking import TooLargeError, bounded, unpacker
 from notify_sdk._wire import Answer, Request, Timeouts
 from notify_sdk.errors import InvalidResponseError, NotifyError
@@ -28,6 +29,7 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
         TransportError: If no whole answer came. `outcome_unknown` says whether the request may have arrived.
         InvalidResponseError: If the answer is too large, or can't be unpacked.
     """
+    __tracebackhide__ = True
     attempt = AsyncAttempt(timeouts.attempt)
     try:
         async with attempt:
@@ -47,6 +49,7 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
 
 async def _content(request: Request, response: httpx.Response, attempt: AsyncAttempt) -> bytes:
     """The whole body, unpacked."""
+    __tracebackhide__ = True
     content = bytearray()
     try:
         if response.is_stream_consumed:  # a transport that looks at answers has read it already
@@ -58,6 +61,7 @@ async def _content(request: Request, response: httpx.Response, attempt: AsyncAtt
     except TooLargeError as error:
         raise InvalidResponseError(f"{request}: {error}", response.status_code) from None
     except (httpx.DecodingError, httpx.StreamError) as error:
+        without_frames(error)
         raise InvalidResponseError(f"{request}: the answer can't be decoded", response.status_code) from error
     return bytes(content)
 

@@ -49,6 +49,7 @@ class Proxied(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request."""
+        __tracebackhide__ = True
         return self._client.send(request, stream=True)
 
     def close(self) -> None:
@@ -66,6 +67,7 @@ class Pool(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request. Its connection is idle again when the answer is closed."""
+        __tracebackhide__ = True
         own = self._take()
         try:
             response = own.handle_request(request)
@@ -128,6 +130,7 @@ class AsyncProxied(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request."""
+        __tracebackhide__ = True
         return await self._client.send(request, stream=True)
 
     async def aclose(self) -> None:
@@ -145,6 +148,7 @@ class AsyncPool(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request. Its connection is idle again when the answer is closed."""
+        __tracebackhide__ = True
         own = self._take()
         try:
             response = await own.handle_async_request(request)

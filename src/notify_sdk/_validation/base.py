@@ -66,12 +66,13 @@ _DEFAULT = CheckContext()
 
 def check_context(info: ValidationInfo) -> CheckContext:
     """The context of this validation, or the default one for `model_validate` in a user's code."""
+    __tracebackhide__ = True
     return info.context if isinstance(info.context, CheckContext) else _DEFAULT
 
 
 # What a `repr` may show: enough to tell things apart, and nothing of or about a recipient.
 _SHOWN = frozenset(
-    {"completed_at", "cost_in_pounds", "created_at", "email_reply_to_id", "error", "id", "links", "name"}
+    {"completed_at", "cost_in_pounds", "created_at", "email_reply_to_id", "error", "id", "name"}
     | {"notification_id", "notification_type", "notifications", "postage", "received_text_messages", "sent_at"}
     | {"service_id", "sms_sender_id", "status", "status_code", "template", "template_id", "template_version"}
     | {"templates", "type", "version"}
@@ -104,6 +105,7 @@ else:
     class _RequestMeta(type(_Model)):
         def __call__(cls, **fields: object) -> BaseModel:
             """In Python, None is how an argument is left out; in JSON, null is a value, and Notify refuses it."""
+            __tracebackhide__ = True
             return super().__call__(**{name: value for name, value in fields.items() if value is not None})
 
     class _Arguments(_Model, metaclass=_RequestMeta):
@@ -128,6 +130,7 @@ class Request(_Arguments):
     @model_validator(mode="wrap")
     @classmethod
     def _in_notifys_words(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        __tracebackhide__ = True
         if isinstance(data, dict):
             fields = cast("dict[str, object]", data)
             if any(value is None for value in fields.values()):
@@ -160,10 +163,11 @@ _LATER = frozenset({"address", "upload"})
 
 
 def _translated(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
+    __tracebackhide__ = True
     said: set[str] = set()
     found = [entry for entry in found if entry["type"] not in _LATER] or found
     extra = sorted(str(entry["loc"][-1]) for entry in found if entry["type"] == "extra_forbidden")
-    for entry in sorted(found, key=lambda entry: _ORDER.get(entry["type"], 0)):
+    for entry in sorted(found, key=_rank):
         message = _message(entry, extra)
         if message not in said:
             said.add(message)
@@ -176,7 +180,13 @@ def _translated(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
             yield {"type": custom, "loc": entry["loc"], "input": entry["input"]}
 
 
+def _rank(entry: ErrorDetails) -> int:
+    __tracebackhide__ = True
+    return _ORDER.get(entry["type"], 0)
+
+
 def _context(entry: ErrorDetails, message: str) -> dict[str, object]:
+    __tracebackhide__ = True
     return {"error": "ValidationError", "hint": None, **entry.get("ctx", {}), "message": message}
 
 
@@ -185,6 +195,7 @@ _TYPES = {"string_type": "string", "dict_type": "object", "model_type": "object"
 
 def _message(entry: ErrorDetails, extra: list[str]) -> str:
     """What Notify would say where pydantic says this."""
+    __tracebackhide__ = True
     kind, context = entry["type"], entry.get("ctx", {})
     name = f"{entry['loc'][0]} " if entry["loc"] else ""
     if kind == "missing":

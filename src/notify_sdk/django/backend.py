@@ -67,6 +67,7 @@ class EmailBackend(BaseEmailBackend):
         alias: str | None = None,
         **options: object,
     ) -> None:
+        __tracebackhide__ = True
         super().__init__(alias=alias)
         self.fail_silently = fail_silently
         self._options = resolved({name: each for name, each in options.items() if name not in _OF_EVERY_BACKEND})
@@ -84,6 +85,7 @@ class EmailBackend(BaseEmailBackend):
         Raises:
             ImproperlyConfigured: If there is no API key, or it is not one.
         """
+        __tracebackhide__ = True
         if self._client is not None:
             return False
         options = self._options
@@ -130,6 +132,7 @@ class EmailBackend(BaseEmailBackend):
                 self.close()
 
     def _send(self, message: EmailMessage) -> bool:
+        __tracebackhide__ = True
         done = keep_outcomes(message)
         try:
             content = self._content(message)
@@ -154,6 +157,7 @@ class EmailBackend(BaseEmailBackend):
         return not errors
 
     def _send_copy(self, address: str, content: _Content) -> SendEmailResponse:
+        __tracebackhide__ = True
         return self._opened.send_email_notification(
             address,
             content.template_id,
@@ -165,6 +169,7 @@ class EmailBackend(BaseEmailBackend):
         )
 
     def _content(self, message: EmailMessage) -> _Content:
+        __tracebackhide__ = True
         uploads = self._uploads(message)
         reply_to_id = self._reply_to(message)
         if isinstance(message, TemplateEmail):
@@ -189,6 +194,7 @@ class EmailBackend(BaseEmailBackend):
         return cast("NotificationsAPIClient", self._client)  # `send_messages` has opened it
 
     def _texts(self, message: EmailMessage) -> dict[str, object]:
+        __tracebackhide__ = True
         if message.content_subtype != "plain":
             raise RequestValidationError.of(
                 f"the body of the message is {message.content_subtype}, not plain text",
@@ -200,15 +206,17 @@ class EmailBackend(BaseEmailBackend):
         return texts
 
     def _uploads(self, message: EmailMessage) -> dict[str, Upload]:
+        __tracebackhide__ = True
         attachments: Sequence[object] = message.attachments
         if len(attachments) > len(self._files):
             raise ImproperlyConfigured(
                 f"{SETTING}: the message has {len(attachments)} attachments, and file_placeholders names"
                 f" {len(self._files)} placeholders to put them into"
             )
-        return {name: self._upload(each) for name, each in zip(self._files, attachments, strict=False)}
+        return dict(zip(self._files, map(self._upload, attachments), strict=False))
 
     def _upload(self, attachment: object) -> Upload:
+        __tracebackhide__ = True
         filename, content = _file(attachment)
         return prepare_upload(
             content,
@@ -218,7 +226,8 @@ class EmailBackend(BaseEmailBackend):
         )
 
     def _reply_to(self, message: EmailMessage) -> str | None:
-        named = [_bare(each).lower() for each in message.reply_to]
+        __tracebackhide__ = True
+        named = list(map(str.lower, map(_bare, message.reply_to)))
         if not named:
             return None
         known = {address.lower(): identifier for address, identifier in self._options.get("reply_to", {}).items()}
@@ -251,12 +260,14 @@ class EmailBackend(BaseEmailBackend):
 
 def _bare(address: str) -> str:
     """An address without the name before it. What is not of this form stays whole: Notify tells what is wrong."""
+    __tracebackhide__ = True
     found = re.fullmatch(r".*<([^<>]*)>\s*", address, re.DOTALL)
     return found[1] if found else address
 
 
 def _file(attachment: object) -> tuple[str | None, bytes]:
     """The name and the content of an attachment, in any of the forms that Django takes."""
+    __tracebackhide__ = True
     if isinstance(attachment, Message):
         payload = attachment.get_payload(decode=True)
         return attachment.get_filename(), payload if isinstance(payload, bytes) else attachment.as_bytes()
