@@ -56,7 +56,7 @@ class Signer:
     def __init__(self, key: APIKey) -> None:
         self._key = key
         self._last = (-1, "")
-        self.offset = 0.0
+        self.offset: float = 0.0
         """Seconds to add to this machine's clock."""
 
     @property
