@@ -33,6 +33,7 @@ class ErrorDetail:
     @property
     def summary(self) -> str:
         """The message without the value that it quotes, fit for a log."""
+        __tracebackhide__ = True
         found = _QUOTING.fullmatch(self.message)
         if not found:
             return self.message

@@ -49,6 +49,7 @@ def check_payload(
     Raises:
         TypeError: If `kind` is needed and missing, or is none of the four.
     """
+    __tracebackhide__ = True
     if isinstance(payload, Request):
         model, body = type(payload), cast("object", payload.model_dump(exclude_unset=True, warnings=False))
     elif kind not in _MODELS:
@@ -68,6 +69,7 @@ def check_payload(
 
 
 def _parsed(payload: Mapping[str, object] | str | bytes) -> object:
+    __tracebackhide__ = True
     if isinstance(payload, Mapping):
         return dict(payload)
     return json.loads(payload) or {}  # Notify takes null, false and an empty list for an empty object

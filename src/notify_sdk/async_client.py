@@ -71,6 +71,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         only_to: Iterable[str] | None = None,
         rate_limit: RateLimit | None = None,
     ) -> None:
+        __tracebackhide__ = True
         settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
         super().__init__(settings, transport)
 
@@ -156,6 +157,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
         """
+        __tracebackhide__ = True
         from notify_sdk.templates.sending import sending
 
         operation = sending(
@@ -197,6 +199,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.send_sms_notification(
                 self._settings.checks, phone_number, template_id, personalisation, reference, sms_sender_id
@@ -235,6 +238,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.send_email_notification(
                 self._settings.checks,
@@ -274,6 +278,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.send_letter_notification(self._settings.checks, template_id, personalisation, reference)
         )
@@ -298,6 +303,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.send_precompiled_letter_notification(self._settings.checks, reference, pdf_file, postage)
         )
@@ -316,6 +322,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
+        __tracebackhide__ = True
         return await self._perform(operations.get_notification_by_id(notification_id))
 
     async def get_all_notifications(
@@ -343,6 +350,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
+        __tracebackhide__ = True
         return await self._perform(
             operations.get_all_notifications(template_type, status, reference, older_than, include_jobs)
         )
@@ -370,6 +378,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
         """
+        __tracebackhide__ = True
         following: Operation[models.NotificationList] | None = operations.get_all_notifications(
             template_type, status, reference, older_than, include_jobs
         )
@@ -508,6 +517,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#generate-a-preview-template
         """
+        __tracebackhide__ = True
         return await self._perform(operations.post_template_preview(template_id, personalisation))
 
     async def get_received_texts(self, older_than: str | UUID | None = None) -> models.ReceivedTextList:

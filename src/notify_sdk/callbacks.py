@@ -75,18 +75,21 @@ def verify(headers: Headers, token: str | Iterable[str]) -> bool:
     Raises:
         ValueError: If there is no token, or an empty one: everybody would be let in.
     """
+    __tracebackhide__ = True
     tokens = [token] if isinstance(token, str) else list(token)
     if not all(tokens) or not tokens:
         raise ValueError("token is empty: everybody could post to this service in Notify's name")
     values = [value for name, value in headers.items() if name.lower() == "authorization"]
     scheme, _, given = values[0].strip().partition(" ") if len(values) == 1 else ("", "", "")
+    digest = _digest(given.strip())
     # a list, not a generator: `any` must not stop at the token that fits
-    equal = [hmac.compare_digest(_digest(given.strip()), _digest(wanted)) for wanted in tokens]
+    equal = [hmac.compare_digest(digest, wanted) for wanted in map(_digest, tokens)]
     return any(equal) and scheme.lower() == "bearer"
 
 
 def _digest(token: str) -> bytes:
     """Of one length for every token, so that not even the length can be told from the time."""
+    __tracebackhide__ = True
     return sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -107,6 +110,7 @@ def parse(body: bytes | str) -> Callback:
         CallbackError: If it is none of them, or does not say which message it is about. Verify first: then this
             does not happen to strangers' posts.
     """
+    __tracebackhide__ = True
     try:
         data: object = json.loads(body)
     except (ValueError, RecursionError):
@@ -130,6 +134,7 @@ _IDS: Mapping[
 
 
 def _read(body: bytes | str, data: object) -> Callback:
+    __tracebackhide__ = True
     if not isinstance(data, dict):
         raise UnreadableError("the body is not a JSON object")
     keys = cast("dict[str, object]", data).keys()

@@ -72,6 +72,7 @@ class NotificationsAPIClient(BaseClient):
         only_to: Iterable[str] | None = None,
         rate_limit: RateLimit | None = None,
     ) -> None:
+        __tracebackhide__ = True
         settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
         super().__init__(settings, transport)
 
@@ -157,6 +158,7 @@ class NotificationsAPIClient(BaseClient):
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
         """
+        __tracebackhide__ = True
         from notify_sdk.templates.sending import sending
 
         operation = sending(
@@ -198,6 +200,7 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
+        __tracebackhide__ = True
         return self._perform(
             operations.send_sms_notification(
                 self._settings.checks, phone_number, template_id, personalisation, reference, sms_sender_id
@@ -236,6 +239,7 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
+        __tracebackhide__ = True
         return self._perform(
             operations.send_email_notification(
                 self._settings.checks,
@@ -275,6 +279,7 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
+        __tracebackhide__ = True
         return self._perform(
             operations.send_letter_notification(self._settings.checks, template_id, personalisation, reference)
         )
@@ -299,6 +304,7 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
+        __tracebackhide__ = True
         return self._perform(
             operations.send_precompiled_letter_notification(self._settings.checks, reference, pdf_file, postage)
         )
@@ -317,6 +323,7 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
+        __tracebackhide__ = True
         return self._perform(operations.get_notification_by_id(notification_id))
 
     def get_all_notifications(
@@ -344,6 +351,7 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
+        __tracebackhide__ = True
         return self._perform(
             operations.get_all_notifications(template_type, status, reference, older_than, include_jobs)
         )
@@ -371,6 +379,7 @@ class NotificationsAPIClient(BaseClient):
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
         """
+        __tracebackhide__ = True
         following: Operation[models.NotificationList] | None = operations.get_all_notifications(
             template_type, status, reference, older_than, include_jobs
         )
@@ -509,6 +518,7 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#generate-a-preview-template
         """
+        __tracebackhide__ = True
         return self._perform(operations.post_template_preview(template_id, personalisation))
 
     def get_received_texts(self, older_than: str | UUID | None = None) -> models.ReceivedTextList:

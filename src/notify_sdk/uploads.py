@@ -46,6 +46,7 @@ def prepare_upload(
 
     See https://docs.notifications.service.gov.uk/python.html#send-a-file-by-email
     """
+    __tracebackhide__ = True
     options = {
         "filename": filename,
         "confirm_email_before_download": confirm_email_before_download,
@@ -74,14 +75,17 @@ def encoded(f: Readable, name: str) -> str:
     Raises:
         RequestValidationError: If the file can't be read as bytes.
     """
+    __tracebackhide__ = True
     return _base64(_bytes(f, name))
 
 
 def _base64(content: bytes) -> str:
+    __tracebackhide__ = True
     return b64encode(content).decode("ascii")
 
 
 def _bytes(f: Readable, name: str) -> bytes:
+    __tracebackhide__ = True
     if isinstance(f, bytes | bytearray | memoryview):
         return bytes(f)
     if isinstance(f, Path):

@@ -31,6 +31,7 @@ class OnlyTo:
         Raises:
             RequestValidationError: If an entry is none of them. It is named by its place, not shown.
         """
+        __tracebackhide__ = True
         if isinstance(entries, str):
             raise RequestValidationError.of("only_to is not a list", 'write only_to=["..."]', field="only_to")
         found: dict[str, set[str]] = {"emails": set(), "domains": set(), "numbers": set(), "postcodes": set()}
@@ -48,6 +49,7 @@ class OnlyTo:
         Raises:
             RequestValidationError: If the recipient is not allowed.
         """
+        __tracebackhide__ = True
         match request:
             case models.SendSmsRequest(phone_number=number):
                 name, allowed = "phone_number", self._allows_number(number)
@@ -68,9 +70,11 @@ class OnlyTo:
             )
 
     def _allows_number(self, number: str) -> bool:
+        __tracebackhide__ = True
         return normal_form(number, "sms") in self.numbers
 
     def _allows_email(self, text: str) -> bool:
+        __tracebackhide__ = True
         try:
             EmailAddress.parse(text)
         except RecipientError:
@@ -79,6 +83,7 @@ class OnlyTo:
         return address in self.emails or address.partition("@")[2] in self.domains
 
     def _allows_letter(self, personalisation: models.LetterPersonalisation) -> bool:
+        __tracebackhide__ = True
         try:
             address = PostalAddress.from_personalisation(personalisation.model_dump(exclude_unset=True))
         except RecipientError:
@@ -88,6 +93,7 @@ class OnlyTo:
 
 def _read(entry: object, place: int) -> tuple[str, str]:
     """Which kind of recipient an entry is, and its one way to be written."""
+    __tracebackhide__ = True
     if isinstance(entry, str):
         text = entry.strip()
         if domain := _DOMAIN.fullmatch(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Generic, TypeVar, cast, get_args
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -55,12 +56,14 @@ lists, tuples and sets of those, or an `Upload` from `prepare_upload`."""
 
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[T_co]):
-    """One call, ready to be made.
+    """One call, ready to be made. Its `repr` shows nothing personal.
 
     Attributes:
         method: The HTTP method.
         path: The path below the base URL.
         reader: Makes the typed result of a successful answer.
+        name: The client's method for it, for logs and spans.
+        template_id: The template that it is about, or None.
         body: The JSON to send, or None.
         query: The query parameters in order.
         reference: The reference of a message to send, or None.
@@ -70,9 +73,11 @@ class Operation(Generic[T_co]):
     method: str
     path: str
     reader: Callable[[Answer], T_co]
-    body: bytes | None = None
-    query: Query = ()
-    reference: str | None = None
+    name: str
+    template_id: str | None = None
+    body: bytes | None = field(default=None, repr=False)
+    query: Query = field(default=(), repr=False)
+    reference: str | None = field(default=None, repr=False)
     expected: tuple[tuple[str, object], ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
@@ -89,6 +94,7 @@ class Operation(Generic[T_co]):
         Raises:
             InvalidResponseError: If it is none, or one to another request.
         """
+        __tracebackhide__ = True
         result = self.reader(answer)
         wrong = unexpected(result, self.expected)
         if not wrong and self.reference is not None:
@@ -108,6 +114,7 @@ def send_sms_notification(
     sms_sender_id: str | UUID | None = None,
 ) -> Operation[models.SendSmsResponse]:
     """Sends one text message."""
+    __tracebackhide__ = True
     request = _checked(
         models.SendSmsRequest,
         checks,
@@ -117,7 +124,7 @@ def send_sms_notification(
         personalisation=_as_dict(personalisation),
         sms_sender_id=sms_sender_id,
     )
-    return _send("/v2/notifications/sms", request, models.SendSmsResponse)
+    return _send("send_sms_notification", "/v2/notifications/sms", request, models.SendSmsResponse, request.template_id)
 
 
 def send_email_notification(
@@ -131,6 +138,7 @@ def send_email_notification(
     sanitise_content_for: Iterable[str] | None = None,
 ) -> Operation[models.SendEmailResponse]:
     """Sends one email."""
+    __tracebackhide__ = True
     request = _checked(
         models.SendEmailRequest,
         checks,
@@ -144,7 +152,9 @@ def send_email_notification(
     )
     if request.sanitise_content_for and checks.level == "error":
         _refuse_to_sanitise(request.sanitise_content_for, request.personalisation or {})
-    return _send("/v2/notifications/email", request, models.SendEmailResponse)
+    return _send(
+        "send_email_notification", "/v2/notifications/email", request, models.SendEmailResponse, request.template_id
+    )
 
 
 def send_letter_notification(
@@ -154,6 +164,7 @@ def send_letter_notification(
     reference: str | None = None,
 ) -> Operation[models.SendLetterResponse]:
     """Sends one letter made from a template."""
+    __tracebackhide__ = True
     request = _checked(
         models.SendLetterRequest,
         checks,
@@ -161,13 +172,16 @@ def send_letter_notification(
         template_id=template_id,
         personalisation=_as_dict(personalisation),
     )
-    return _send("/v2/notifications/letter", request, models.SendLetterResponse)
+    return _send(
+        "send_letter_notification", "/v2/notifications/letter", request, models.SendLetterResponse, request.template_id
+    )
 
 
 def send_precompiled_letter_notification(
     checks: Checks, reference: str, pdf_file: Readable, postage: str | None = None
 ) -> Operation[models.SendPrecompiledLetterResponse]:
     """Sends one PDF as a letter."""
+    __tracebackhide__ = True
     request = _checked(
         models.SendPrecompiledLetterRequest,
         checks,
@@ -175,14 +189,20 @@ def send_precompiled_letter_notification(
         content=encoded(pdf_file, "pdf_file"),
         postage=postage,
     )
-    return _send("/v2/notifications/letter", request, models.SendPrecompiledLetterResponse)
+    return _send(
+        "send_precompiled_letter_notification",
+        "/v2/notifications/letter",
+        request,
+        models.SendPrecompiledLetterResponse,
+    )
 
 
 def get_notification_by_id(notification_id: str | UUID) -> Operation[models.Notification]:
     """Reads one message back."""
+    __tracebackhide__ = True
     identifier = _id("notification_id", notification_id)
     path = f"/v2/notifications/{identifier}"
-    return Operation("GET", path, reading_notification, expected=(("id", identifier),))
+    return Operation("GET", path, reading_notification, "get_notification_by_id", expected=(("id", identifier),))
 
 
 def get_all_notifications(
@@ -193,6 +213,7 @@ def get_all_notifications(
     include_jobs: bool | None = None,
 ) -> Operation[models.NotificationList]:
     """Reads one page of the messages that were sent."""
+    __tracebackhide__ = True
     query = _checked(
         models.NotificationsQuery,
         Checks(),
@@ -203,20 +224,26 @@ def get_all_notifications(
         older_than=older_than,
     )
     return Operation(
-        "GET", "/v2/notifications", reading_page(models.NotificationList, "notifications"), query=_pairs(query)
+        "GET",
+        "/v2/notifications",
+        reading_page(models.NotificationList, "notifications"),
+        "get_all_notifications",
+        query=_pairs(query),
     )
 
 
 def get_pdf_for_letter(notification_id: str | UUID) -> Operation[io.BytesIO]:
     """Reads the PDF of a letter."""
     path = f"/v2/notifications/{_id('notification_id', notification_id)}/pdf"
-    return Operation("GET", path, lambda answer: io.BytesIO(answer.content))
+    return Operation("GET", path, lambda answer: io.BytesIO(answer.content), "get_pdf_for_letter")
 
 
 def get_template(template_id: str | UUID) -> Operation[models.Template]:
     """Reads a template as it is now."""
     identifier = _id("template_id", template_id)
-    return Operation("GET", f"/v2/template/{identifier}", reading_template, expected=(("id", identifier),))
+    path = f"/v2/template/{identifier}"
+    expected = (("id", identifier),)
+    return Operation("GET", path, reading_template, "get_template", str(identifier), expected=expected)
 
 
 def get_template_version(template_id: str | UUID, version: int) -> Operation[models.Template]:
@@ -226,34 +253,44 @@ def get_template_version(template_id: str | UUID, version: int) -> Operation[mod
     identifier = _id("template_id", template_id)
     path = f"/v2/template/{identifier}/version/{version}"
     versions = (("version", version),) if version else ()  # Notify takes 0 for the present one
-    return Operation("GET", path, reading_template, expected=(("id", identifier), *versions))
+    expected = (("id", identifier), *versions)
+    return Operation("GET", path, reading_template, "get_template_version", str(identifier), expected=expected)
 
 
 def get_all_templates(template_type: str | None = None) -> Operation[models.TemplateList]:
     """Reads all templates."""
     query = _checked(models.TemplatesQuery, Checks(), type=template_type)
-    return Operation("GET", "/v2/templates", reading_page(models.TemplateList, "templates"), query=_pairs(query))
+    read = reading_page(models.TemplateList, "templates")
+    return Operation("GET", "/v2/templates", read, "get_all_templates", query=_pairs(query))
 
 
 def post_template_preview(
     template_id: str | UUID, personalisation: Personalisation | models.TemplatePreviewRequest | None = None
 ) -> Operation[models.TemplatePreview]:
     """Fills in a template without sending anything."""
+    __tracebackhide__ = True
     identifier = _id("template_id", template_id)
-    path = f"/v2/template/{identifier}/preview"
     if isinstance(personalisation, models.TemplatePreviewRequest):
         request = personalisation
     else:
         values = _as_dict({} if personalisation is None else personalisation)
         request = _checked(models.TemplatePreviewRequest, Checks(), personalisation=values)
-    return Operation("POST", path, reading_preview, body=_json(request), expected=(("id", identifier),))
+    return Operation(
+        "POST",
+        f"/v2/template/{identifier}/preview",
+        reading_preview,
+        "post_template_preview",
+        str(identifier),
+        body=_json(request),
+        expected=(("id", identifier),),
+    )
 
 
 def get_received_texts(older_than: str | UUID | None = None) -> Operation[models.ReceivedTextList]:
     """Reads one page of the texts that people have sent to the service."""
     query = _checked(models.ReceivedTextsQuery, Checks(), older_than=older_than)
     read = reading_page(models.ReceivedTextList, "received_text_messages")
-    return Operation("GET", "/v2/received-text-messages", read, query=_pairs(query))
+    return Operation("GET", "/v2/received-text-messages", read, "get_received_texts", query=_pairs(query))
 
 
 def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] | None:
@@ -270,6 +307,7 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
         InvalidResponseError: If there is no telling whether there is a next page, or the link has no cursor, or
             this is a page that there was before.
     """
+    __tracebackhide__ = True
     try:
         link = page.links.next
     except InvalidResponseError as error:
@@ -298,6 +336,7 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
 
 def cursor_of(link: str) -> str:
     """The `older_than` of a link to the next page; empty if it has none."""
+    __tracebackhide__ = True
     try:
         return parse_qs(urlsplit(link).query).get("older_than", [""])[0]
     except ValueError:
@@ -312,11 +351,12 @@ def _items(
 
 def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     """Makes a request of what was given, or raises everything that is wrong with it at once."""
+    __tracebackhide__ = True
     given = {name: value for name, value in fields.items() if value is not None}
     try:
         request = model.model_validate(given, context=CheckContext(checks))
     except ValidationError as error:
-        details = [_with_hint(detail, fields) for detail in details_of(error)]
+        details = list(map(partial(_with_hint, fields=fields), details_of(error)))
     else:
         if checks.only_to is not None:
             checks.only_to.refuse_others(request)
@@ -326,6 +366,7 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
 
 def _refuse_to_sanitise(names: Iterable[str | None], values: Mapping[str, object]) -> None:
     """Refuses what Notify answers with status 500: it can make nothing but texts harmless."""
+    __tracebackhide__ = True
     from notify_sdk.rendering import key
 
     wanted = {key(name) for name in names if name is not None}
@@ -340,6 +381,7 @@ def _refuse_to_sanitise(names: Iterable[str | None], values: Mapping[str, object
 
 
 def _with_hint(detail: ErrorDetail, fields: Mapping[str, object]) -> ErrorDetail:
+    __tracebackhide__ = True
     if detail.field == "template_type" and any(
         value in _STATUSES for value in _as_list(fields.get("template_type")) or ()
     ):
@@ -352,6 +394,7 @@ _STATUSES = frozenset(get_args(models.NotificationStatus.__value__))
 
 def _as_dict(values: object) -> object:
     """A mapping or a model as a plain dict; anything else as it is, for the check to refuse."""
+    __tracebackhide__ = True
     if isinstance(values, Request | RequestPart):
         return values.model_dump(exclude_unset=True)
     return dict(cast("Mapping[str, object]", values)) if isinstance(values, Mapping) else values
@@ -366,6 +409,7 @@ def _as_list(values: object) -> list[object] | None:
 
 
 def _id(name: str, value: str | UUID) -> UUID:
+    __tracebackhide__ = True
     try:
         return value if isinstance(value, UUID) else UUID(value)
     except (ValueError, AttributeError, TypeError):
@@ -381,15 +425,16 @@ def _json(request: Request) -> bytes:
         ) from None
 
 
-def _send(path: str, request: _Sendable, answer: type[S]) -> Operation[S]:
-    expected = (
-        () if isinstance(request, models.SendPrecompiledLetterRequest) else (("template.id", request.template_id),)
-    )
-    read = reading(answer, "id")
-    return Operation("POST", path, read, body=_json(request), reference=request.reference, expected=expected)
+def _send(name: str, path: str, request: _Sendable, answer: type[S], template_id: UUID | None = None) -> Operation[S]:
+    __tracebackhide__ = True
+    template = None if template_id is None else str(template_id)
+    expected = () if template_id is None else (("template.id", template_id),)
+    read, body = reading(answer, "id"), _json(request)
+    return Operation("POST", path, read, name, template, body, reference=request.reference, expected=expected)
 
 
 def _pairs(query: Request) -> Query:
+    __tracebackhide__ = True
     fields: dict[str, str | UUID | list[str]] = query.model_dump(exclude_unset=True)
     return tuple(
         (name, str(value))

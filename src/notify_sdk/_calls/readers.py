@@ -35,8 +35,10 @@ def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
         model: What is documented. Fields that did not come, or came otherwise, are left out.
         needed: The fields without which the answer is none.
     """
+    __tracebackhide__ = True
 
     def read(answer: Answer) -> M:
+        __tracebackhide__ = True
         try:
             return model.model_validate_json(answer.content, strict=True)
         except ValidationError as error:
@@ -48,8 +50,10 @@ def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
 
 def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
     """As `reading`, for a list under `key`: what can't be read at all is left out, with a warning."""
+    __tracebackhide__ = True
 
     def read(answer: Answer) -> M:
+        __tracebackhide__ = True
         try:
             page = model.model_validate_json(answer.content, strict=True)
         except ValidationError as error:
@@ -67,6 +71,7 @@ def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
 
 
 def _read_items(kind: object, items: list[object], key: str) -> Iterable[object]:
+    __tracebackhide__ = True
     for place, item in enumerate(items):
         try:
             yield _with(read_partly(kind, item, f"{key}.{place}"), ("id",))
@@ -75,6 +80,7 @@ def _read_items(kind: object, items: list[object], key: str) -> Iterable[object]
 
 
 def _id_of(item: object) -> str:
+    __tracebackhide__ = True
     found = cast("dict[str, object]", item).get("id") if isinstance(item, dict) else None
     try:
         return f"{UUID(found)}, " if isinstance(found, str) else ""
@@ -83,7 +89,10 @@ def _id_of(item: object) -> str:
 
 
 def _reading_union(adapter: TypeAdapter[T], kind: object) -> Callable[[Answer], T]:
+    __tracebackhide__ = True
+
     def read(answer: Answer) -> T:
+        __tracebackhide__ = True
         try:
             return adapter.validate_json(answer.content, strict=True)
         except ValidationError as error:
@@ -105,6 +114,7 @@ reading_preview = _reading_union(
 
 def _again(kind: object, answer: Answer, wrong: ValidationError, needed: Iterable[str] = ()) -> object:
     """The answer as far as it can be read."""
+    __tracebackhide__ = True
     try:
         return _with(read_partly(kind, _json_of(answer, wrong)), needed)
     except UnreadableError as error:
@@ -113,6 +123,7 @@ def _again(kind: object, answer: Answer, wrong: ValidationError, needed: Iterabl
 
 
 def _with(found: object, needed: Iterable[str]) -> object:
+    __tracebackhide__ = True
     for name in needed:
         try:
             getattr(found, name)
@@ -122,6 +133,7 @@ def _with(found: object, needed: Iterable[str]) -> object:
 
 
 def _json_of(answer: Answer, wrong: ValidationError) -> object:
+    __tracebackhide__ = True
     if answer.headers.get(SANDBOX_HEADER):
         raise _unreadable(answer, wrong)
     try:
@@ -131,6 +143,7 @@ def _json_of(answer: Answer, wrong: ValidationError) -> object:
 
 
 def _json_with_list(answer: Answer, key: str, wrong: ValidationError) -> dict[str, object]:
+    __tracebackhide__ = True
     data = _json_of(answer, wrong)
     found = cast("dict[str, object]", data) if isinstance(data, dict) else {}
     if isinstance(found.get(key), list):
@@ -141,10 +154,12 @@ def _json_with_list(answer: Answer, key: str, wrong: ValidationError) -> dict[st
 
 def _whole(digits: str) -> int | float:
     """A number of any length, which `int` refuses to read."""
+    __tracebackhide__ = True
     return int(digits) if len(digits) < 1000 else float(digits)
 
 
 def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
+    __tracebackhide__ = True
     entry = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, entry["loc"])) or "the body"
     return InvalidResponseError(
@@ -159,6 +174,7 @@ def unexpected(result: object, expected: Iterable[tuple[str, object]]) -> str | 
         result: What was read of the answer. What it does not say is taken to be right.
         expected: Which attributes it has, such as `template.id`, and their values.
     """
+    __tracebackhide__ = True
     for name, value in expected:
         try:
             came = attrgetter(name)(result)
@@ -177,6 +193,7 @@ def _share(items: list[BaseModel]) -> None:
 
     Held apart, that is two thirds of the memory of a message.
     """
+    __tracebackhide__ = True
     came: dict[type[BaseModel], set[str]] = {}
     parts: dict[object, BaseModel] = {}
     for item in items:

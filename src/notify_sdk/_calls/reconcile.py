@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
@@ -30,6 +30,7 @@ class _Facts(dict[str, object]):
     """A message, or the body of a send. Its `repr` shows nothing of it."""
 
     def __repr__(self) -> str:
+        __tracebackhide__ = True
         return f"<{type(self).__name__}>"
 
 
@@ -54,8 +55,8 @@ class Page:
         now: When they were looked up, by Notify's clock; None if the answer does not say.
     """
 
-    messages: list[_Facts]
-    cursor: str | None
+    messages: list[_Facts] = field(repr=False)
+    cursor: str | None = field(repr=False)
     now: datetime | None
 
 
@@ -74,6 +75,7 @@ class Others:
 
 def identity_of(operation: Operation[object]) -> bytes:
     """What two sends have in common that could be taken for one another: reference, type, template and recipient."""
+    __tracebackhide__ = True
     body = _body(operation)
     facts = [operation.reference, operation.path, body.get("template_id"), _recipient(body)]
     return blake2b(json.dumps(facts).encode(), digest_size=16).digest()
@@ -92,6 +94,7 @@ class Search(Generic[T]):
     """
 
     def __init__(self, operation: Operation[T], *, unique: bool) -> None:
+        __tracebackhide__ = True
         self.unconfirmed = False
         self.rendered: _Facts | None = None
         self._operation = operation
@@ -105,6 +108,7 @@ class Search(Generic[T]):
 
     def first_page(self) -> Operation[Page]:
         """The call that begins a look."""
+        __tracebackhide__ = True
         self._messages.clear()
         self._cursors.clear()
         self._more, self._since = False, None
@@ -117,6 +121,7 @@ class Search(Generic[T]):
             page: The page.
             elapsed: Seconds since the send began.
         """
+        __tracebackhide__ = True
         if not self._cursors and page.now:
             self._since = page.now - timedelta(seconds=elapsed) - _EARLY
         self._messages |= {str(message["id"]): message for message in page.messages}
@@ -132,10 +137,11 @@ class Search(Generic[T]):
 
     def preview(self, others: Others) -> Operation[_Facts] | None:
         """The call that says what the content of the message is, if it is needed to tell."""
+        __tracebackhide__ = True
         if self._unique or self.rendered or not self._is_comparable or not self._candidates(others):
             return None
         preview = operations.post_template_preview(str(self._body["template_id"]), _sanitised(self._body))
-        return Operation(preview.method, preview.path, _read_rendered, preview.body)
+        return Operation(preview.method, preview.path, _read_rendered, "reconcile", body=preview.body)
 
     def result(self, others: Others) -> T | None:
         """What Notify would have answered to the send, if its message is certain to be there.
@@ -149,6 +155,7 @@ class Search(Generic[T]):
         Raises:
             InvalidResponseError: If it can't be told.
         """
+        __tracebackhide__ = True
         self.unconfirmed = False
         candidates = self._candidates(others)
         if self._more and not (self._unique and candidates):
@@ -168,15 +175,18 @@ class Search(Generic[T]):
         return self._operation.read(Answer(201, {}, json.dumps(made).encode()))
 
     def _page(self, cursor: str | None = None) -> Operation[Page]:
+        __tracebackhide__ = True
         query = (("reference", self._operation.reference or ""), *((("older_than", cursor),) if cursor else ()))
-        return Operation("GET", "/v2/notifications", _read_page, query=query)
+        return Operation("GET", "/v2/notifications", _read_page, "reconcile", query=query)
 
     def _candidates(self, others: Others) -> list[_Facts]:
         """Every message that is not certain to be another one."""
+        __tracebackhide__ = True
         own = [each for each in self._messages.values() if each.get("reference") == self._operation.reference]
         return own if self._unique else [each for each in own if not self._is_another(each, others)]
 
     def _is_another(self, message: _Facts, others: Others) -> bool:
+        __tracebackhide__ = True
         if message.get("type") not in {None, self._operation.path.rpartition("/")[2]} or message["id"] in others.ids:
             return True
         template = _template(message).get("id")
@@ -185,10 +195,12 @@ class Search(Generic[T]):
         return self._is_older(message) or self._same_recipient(message) is False
 
     def _is_older(self, message: _Facts) -> bool:
+        __tracebackhide__ = True
         return self._since is not None and _created_at(message) < self._since
 
     def _same_recipient(self, message: _Facts) -> bool | None:
         """Whether a message went to the same place; None if that can't be told."""
+        __tracebackhide__ = True
         shown = _shown_recipient(message)
         own = _recipient(self._body, as_shown=True)
         return None if shown is None or own is None else shown == own
@@ -196,6 +208,7 @@ class Search(Generic[T]):
     @property
     def _is_comparable(self) -> bool:
         """Whether Notify shows all that makes the message: not a PDF, nor files, nor the seventh line of an address."""
+        __tracebackhide__ = True
         if "template_id" not in self._body:
             return False
         values = _values(self._body)
@@ -203,6 +216,7 @@ class Search(Generic[T]):
         return not seventh and not any(isinstance(value, dict) and "file" in value for value in values.values())
 
     def _fits(self, message: _Facts) -> bool:
+        __tracebackhide__ = True
         rendered, template = self.rendered, _template(message)
         if rendered is None or not self._is_comparable or self._since is None or not self._same_recipient(message):
             return False
@@ -217,15 +231,18 @@ class Search(Generic[T]):
 
 
 def _body(operation: Operation[object]) -> _Facts:
+    __tracebackhide__ = True
     return _Facts(json.loads(operation.body or b"{}"))
 
 
 def _values(body: _Facts) -> Mapping[str, object]:
+    __tracebackhide__ = True
     return cast("Mapping[str, object]", body.get("personalisation") or {})
 
 
 def _sanitised(body: _Facts) -> Mapping[str, object]:
     """The values as Notify fills them in."""
+    __tracebackhide__ = True
     from notify_sdk.rendering import key, sanitise
 
     names = {key(str(name)) for name in cast("list[object]", body.get("sanitise_content_for") or [])}
@@ -236,6 +253,7 @@ def _sanitised(body: _Facts) -> Mapping[str, object]:
 
 
 def _read_page(answer: Answer) -> Page:
+    __tracebackhide__ = True
     try:
         page = json.loads(answer.content)
         messages = [_Facts(message) for message in page["notifications"]]
@@ -246,8 +264,8 @@ def _read_page(answer: Answer) -> Page:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise InvalidResponseError("the answer is not a list of messages", answer.status_code) from None
     try:
-        now = parsedate_to_datetime(answer.headers["date"])
-        now = now if now.year > 1 else None  # a time before it can't be written
+        date = parsedate_to_datetime(answer.headers["date"])
+        now = date if date.year > 1 else None  # a time before it can't be written
     except (LookupError, ValueError, OverflowError):
         now = None
     cursor = None if link is None else operations.cursor_of(str(link))
@@ -255,6 +273,7 @@ def _read_page(answer: Answer) -> Page:
 
 
 def _read_rendered(answer: Answer) -> _Facts:
+    __tracebackhide__ = True
     try:
         found: object = json.loads(answer.content)
     except (ValueError, RecursionError):
@@ -265,11 +284,13 @@ def _read_rendered(answer: Answer) -> _Facts:
 
 
 def _created_at(message: _Facts) -> datetime:
+    __tracebackhide__ = True
     moment = datetime.fromisoformat(str(message["created_at"]))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _template(message: _Facts) -> _Facts:
+    __tracebackhide__ = True
     template = message.get("template")
     return _Facts(cast("dict[str, object]", template)) if isinstance(template, dict) else _Facts()
 
@@ -281,6 +302,7 @@ def _recipient(body: _Facts, *, as_shown: bool = False) -> str | None:
         body: Its body.
         as_shown: For a letter, without the line that Notify does not show again.
     """
+    __tracebackhide__ = True
     if "phone_number" in body:
         return normal_form(str(body["phone_number"]), "sms")
     if "email_address" in body:
@@ -298,6 +320,7 @@ def _recipient(body: _Facts, *, as_shown: bool = False) -> str | None:
 
 
 def _shown_recipient(message: _Facts) -> str | None:
+    __tracebackhide__ = True
     if message.get("phone_number") is not None:
         return normal_form(str(message["phone_number"]), "sms")
     if message.get("email_address") is not None:
@@ -311,15 +334,18 @@ _SHOWN_LINES = {**{f"address_line_{line}": f"line_{line}" for line in range(1, 7
 
 
 def _of_lines(lines: Mapping[str, object]) -> str:
+    __tracebackhide__ = True
     return normal_form({name: value for name, value in lines.items() if value}, "letter")
 
 
 def _was_queued(message: _Facts) -> bool:
+    __tracebackhide__ = True
     status = message.get("status")
     return isinstance(status, str) and status not in _MAY_BE_DELETED
 
 
 def _answer(message: _Facts, *, precompiled: bool) -> dict[str, object]:
+    __tracebackhide__ = True
     common: dict[str, object] = {"id": message["id"], "reference": message.get("reference")}
     if precompiled:
         return {**common, "postage": message.get("postage")}

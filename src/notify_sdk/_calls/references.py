@@ -52,6 +52,7 @@ def reference_for(
     Raises:
         RequestValidationError: If the template's id is not a UUID, or a value is none that can be sent.
     """
+    __tracebackhide__ = True
     body = json.loads(operations.post_template_preview(template_id, personalisation).body or b"{}")
     values: dict[str, object] = body["personalisation"]
     if isinstance(recipient, LetterAddress):
@@ -66,6 +67,7 @@ def reference_for(
 
 
 def _is_address(values: Mapping[str, object]) -> bool:
+    __tracebackhide__ = True
     try:
         PostalAddress.from_personalisation(values)
     except RecipientError:
@@ -75,6 +77,7 @@ def _is_address(values: Mapping[str, object]) -> bool:
 
 def referenced(operation: Operation[T]) -> Operation[T]:
     """A send with a reference of its own, if it has none."""
+    __tracebackhide__ = True
     if operation.body is None or operation.reference is not None:
         return operation
     reference = str(uuid4())

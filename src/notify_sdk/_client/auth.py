@@ -33,6 +33,7 @@ class APIKey:
         Raises:
             RequestValidationError: If it is no such text. The error never shows the key.
         """
+        __tracebackhide__ = True
         if not isinstance(text, str):
             kind = type(text).__name__
             raise RequestValidationError.of(f"api_key is not a text: it is of type {kind}", _WHERE, field="api_key")
@@ -67,6 +68,7 @@ class Signer:
 
     def authorization(self) -> str:
         """The value of the `Authorization` header for a request that is sent now."""
+        __tracebackhide__ = True
         now = int(time.time() + self.offset)
         last = self._last
         if last[0] == now:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from copy import copy
 from types import TracebackType
 from typing import Self, TypeVar
@@ -14,9 +13,9 @@ from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
 from notify_sdk._calls.references import referenced
 from notify_sdk._client.claims import Claim, Claims
-from notify_sdk._client.log import log_attempt, log_broken_off
 from notify_sdk._client.requests import signed
 from notify_sdk._client.settings import Settings
+from notify_sdk._client.telemetry import Call
 from notify_sdk._client.waiting import Waiting
 from notify_sdk._transport.connections import Connections, Transport
 from notify_sdk._transport.exchange import exchange
@@ -56,32 +55,40 @@ class BaseClient:
         self._connections.close()
 
     def _perform(self, operation: Operation[T]) -> T:
-        reconcile = self._settings.retry.reconcile
-        with self._connections.call() as http:
-            if not (operation.sends and self._claims.enabled):
-                return self._with_retries(http, operation)
-            unique = operation.reference is None or self._settings.retry.unique_references
-            with self._claims.claim(None if unique else identity_of(operation)) as claim:
-                sent = self._with_retries(http, referenced(operation) if reconcile else operation, claim)
-                claim.message = str(getattr(sent, "id", ""))
-                return sent
+        with Call(operation, self._settings.base_url) as call:
+            with self._connections.call() as http:
+                if not (operation.sends and self._claims.enabled):
+                    return self._with_retries(http, operation, call)
+                unique = operation.reference is None or self._settings.retry.unique_references
+                with self._claims.claim(None if unique else identity_of(operation)) as claim:
+                    if self._settings.retry.reconcile:
+                        operation = referenced(operation)
+                    sent = self._with_retries(http, operation, call, claim)
+                    claim.message = str(getattr(sent, "id", ""))
+                    return sent
 
-    def _with_retries(self, http: httpx.BaseTransport, operation: Operation[T], claim: Claim | None = None) -> T:
+    def _with_retries(
+        self, http: httpx.BaseTransport, operation: Operation[T], call: Call, claim: Claim | None = None
+    ) -> T:
         waiting = Waiting()
-        attempt = 0
         while True:
-            attempt += 1
             try:
-                return operation.read(self._send_request(http, operation, attempt))
+                result = operation.read(self._send_request(http, operation, call))
             except NotifyError as error:
                 unknown = self._settings.is_unknown(operation, error)
+                call.end_attempt(error)
                 if unknown and claim is not None and self._settings.retry.reconcile:
                     found = self._reconcile(http, operation, error, waiting, claim)
                     if found is not None:
                         return found
-                delay = self._settings.retry_delay(error, attempt, waiting.elapsed)
+                    call.outcome = "not_sent"
+                delay = self._settings.retry_delay(error, call.attempts, waiting.elapsed)
                 if delay is None:
                     raise
+            else:
+                call.end_attempt(None)
+                return result
+            call.pause(delay)
             waiting.sleep(delay)
 
     def _reconcile(
@@ -117,31 +124,27 @@ class BaseClient:
     def _look_up(self, http: httpx.BaseTransport, search: Search[T], waiting: Waiting, claim: Claim) -> T | None:
         operation: Operation[Page] | None = search.first_page()
         while operation is not None:
-            operation = search.next_page(self._with_retries(http, operation), waiting.elapsed)
+            operation = search.next_page(self._with_retries(http, operation, Call(operation)), waiting.elapsed)
         others = claim.others()
         preview = search.preview(others)
         if preview is not None:
-            search.rendered = self._with_retries(http, preview)
+            search.rendered = self._with_retries(http, preview, Call(preview))
         return search.result(others)
 
-    def _send_request(self, http: httpx.BaseTransport, operation: Operation[object], attempt: int) -> Answer:
+    def _send_request(self, http: httpx.BaseTransport, operation: Operation[object], call: Call) -> Answer:
         settings = self._settings
         limit = settings.rate_limit_for(operation)
         if limit is not None:
             limit.acquire(settings.signer.service_id)
-        started = time.monotonic()
+        call.begin_attempt()
         try:
             with self._connections.slot(settings.timeouts.queue, str(operation)):
                 offset = settings.signer.offset
                 answer = exchange(http, signed(settings, operation), settings.timeouts)
-        except NotifyError as error:
-            log_attempt(operation, attempt, started, type(error.__cause__ or error).__name__)
-            raise
         except BaseException as error:
-            if getattr(error, "__notes__", None):
-                log_broken_off(operation)
+            call.break_off(error)
             raise
-        log_attempt(operation, attempt, started, answer.status_code)
+        call.status_code = answer.status_code
         if not 200 <= answer.status_code < 300:
             raise settings.http_error(answer, offset)
         return answer

@@ -182,6 +182,7 @@ def refusal(answer: Answer) -> NotifyError:
     The class of a refusal is decided by the documented name of its first error, else by the status. An answer that
     is not Notify's is an `InvalidResponseError`, whatever its status.
     """
+    __tracebackhide__ = True
     status = answer.status_code
     if 300 <= status < 400:
         text = f"the answer has status {status}, a redirect, which is not followed"
@@ -198,6 +199,7 @@ def refusal(answer: Answer) -> NotifyError:
 
 def _own_words(answer: Answer) -> list[ErrorDetail] | None:
     """What Notify says is wrong; None if the body has neither of its shapes."""
+    __tracebackhide__ = True
     status = answer.status_code
     try:
         body: object = json.loads(answer.content)
@@ -227,6 +229,7 @@ def _own_words(answer: Answer) -> list[ErrorDetail] | None:
 
 
 def _explained(error: str, message: str, status: int) -> ErrorDetail:
+    __tracebackhide__ = True
     for each in MEANINGS:
         if (each.error, each.status) == (error, status) and (
             each.text is None or re.search(each.text, message, re.IGNORECASE)
@@ -237,6 +240,7 @@ def _explained(error: str, message: str, status: int) -> ErrorDetail:
 
 def _look(content: bytes) -> str:
     """What can be said of a body that is not Notify's without quoting it."""
+    __tracebackhide__ = True
     if not content.strip():
         return "no body"
     try:
@@ -248,6 +252,7 @@ def _look(content: bytes) -> str:
 
 def _detached(answer: Answer) -> httpx.Response:
     """The answer as httpx shows it, without the request, which holds the token and the recipient."""
+    __tracebackhide__ = True
     import httpx
 
     # the content is decoded and whole already

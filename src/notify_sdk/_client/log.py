@@ -1,29 +1,91 @@
-"""What is logged of a call: one line for each attempt, and nothing personal."""
+"""What is logged of a call: one line for each attempt, and nothing personal at any level."""
 
 from __future__ import annotations
 
 import logging
-import time
+import os
+from typing import Literal, TypeAlias
 
 from notify_sdk._calls.operations import Operation
+from notify_sdk.errors import HTTPError, NotifyError, RequestValidationError
 
 logger = logging.getLogger("notify_sdk")
 logger.addHandler(logging.NullHandler())
 
+Outcome: TypeAlias = Literal["sent", "not_sent", "unknown"]
+"""What became of a message."""
 
-def log_attempt(operation: Operation[object], attempt: int, started: float, outcome: int | str) -> None:
+_VARIABLE = "NOTIFY_LOG"
+_LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
+_stderr = logging.StreamHandler()
+_stderr.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+
+
+def log_to_stderr_if_set() -> None:
+    """Does what `NOTIFY_LOG` of the environment says: `info` or `debug` writes the lines of that level to stderr.
+
+    Raises:
+        RequestValidationError: If it is set to anything else.
+    """
+    level = os.environ.get(_VARIABLE, "").strip().lower()
+    if not level:
+        return
+    if level not in _LEVELS:
+        raise RequestValidationError.of(f"{_VARIABLE} is not one of {', '.join(_LEVELS)}", "unset it to log nothing")
+    logger.setLevel(_LEVELS[level])
+    logger.addHandler(_stderr)  # the same one is added once
+
+
+def outcome_of(operation: Operation[object], error: NotifyError | None) -> Outcome | None:
+    """What became of the message of a send; None if the operation sends nothing."""
+    if not operation.sends:
+        return None
+    if error is None:
+        return "sent"
+    return "unknown" if error.outcome_unknown else "not_sent"
+
+
+def log_attempt(
+    operation: Operation[object], attempt: int, seconds: float, status_code: int | None, error: NotifyError | None
+) -> None:
     """Writes the line for one attempt.
 
     Args:
         operation: What was tried.
         attempt: The how manieth attempt it was, from 1.
-        started: When it began, by `time.monotonic`.
-        outcome: The status of the answer, or the name of the error.
+        seconds: How long it took.
+        status_code: The status of the answer; None if there was none.
+        error: What went wrong; None if nothing did.
     """
-    milliseconds = (time.monotonic() - started) * 1000
-    logger.info("%s: %s, %.0f ms, attempt %d", operation, outcome, milliseconds, attempt)
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    name = None if error is None else type(error if status_code else error.__cause__ or error).__name__
+    result = status_code if error is None or (status_code and isinstance(error, HTTPError)) else name
+    fields = _fields(operation, attempt) | {
+        "status_code": status_code,
+        "error": name,
+        "outcome": outcome_of(operation, error),
+        "duration_ms": seconds * 1000,
+    }
+    logger.info("%s: %s, %.0f ms, attempt %d", operation, result, seconds * 1000, attempt, extra=fields)
 
 
-def log_broken_off(operation: Operation[object]) -> None:
+def log_pause(operation: Operation[object], attempt: int, seconds: float) -> None:
+    """Writes that the next attempt follows, and when."""
+    logger.debug("%s: next attempt in %.1f s", operation, seconds, extra=_fields(operation, attempt))
+
+
+def log_broken_off(operation: Operation[object], attempt: int) -> None:
     """Writes that a send was cancelled, or broken off with Ctrl-C, after its request may have left."""
-    logger.warning("%s: broken off, outcome unknown", operation)
+    fields = _fields(operation, attempt) | {"outcome": "unknown"}
+    logger.warning("%s: broken off, outcome unknown", operation, extra=fields)
+
+
+def _fields(operation: Operation[object], attempt: int) -> dict[str, object]:
+    return {
+        "operation": operation.name,
+        "method": operation.method,
+        "path": operation.path,
+        "template_id": operation.template_id,
+        "attempt": attempt,
+    }

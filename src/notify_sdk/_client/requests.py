@@ -15,6 +15,7 @@ _USER_AGENT = f"notify-sdk/{__version__} python/{platform.python_version()}".enc
 
 def signed(settings: Settings, operation: Operation[object]) -> Request:
     """The request for one attempt, signed now: a token is good for 30 seconds."""
+    __tracebackhide__ = True
     query = f"?{urlencode(operation.query)}" if operation.query else ""
     headers = [
         (b"Host", settings.host),

@@ -107,6 +107,7 @@ def mark(error: NotifyError, *, sends: bool, reference: str | None) -> None:
 
     The class of the error knows whether its request may have been carried out; only a send leaves a message.
     """
+    __tracebackhide__ = True
     error.outcome_unknown = sends and error.outcome_unknown
     error.reference = reference if error.outcome_unknown else None
 

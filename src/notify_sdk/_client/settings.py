@@ -16,7 +16,7 @@ from notify_sdk._calls.allow_list import OnlyTo
 from notify_sdk._calls.operations import Operation
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
-from notify_sdk._client.log import logger
+from notify_sdk._client.log import log_to_stderr_if_set, logger
 from notify_sdk._client.retry import RetryPolicy, mark
 from notify_sdk._transport.address import BASE_URL, parse_base_url
 from notify_sdk._transport.in_process import SandboxUse, stand_in
@@ -87,6 +87,8 @@ class Settings:
         Raises:
             RequestValidationError: If the key or the address is not one.
         """
+        __tracebackhide__ = True
+        log_to_stderr_if_set()
         key = api_key if api_key is not None else os.environ.get("NOTIFY_API_KEY", "")
         address = base_url or os.environ.get("NOTIFY_BASE_URL")
         if isinstance(key, str) and (instead := stand_in(key, address, sandbox)):
@@ -181,6 +183,7 @@ def _checks(check: CheckLevel | Checks) -> Checks:
 
 
 def _allow_list(only_to: Iterable[str] | None) -> OnlyTo | None:
+    __tracebackhide__ = True
     if only_to is None:
         return None
     logger.warning("This client writes to nobody but the recipients in only_to")

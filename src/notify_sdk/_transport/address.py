@@ -19,6 +19,7 @@ def parse_base_url(text: str) -> tuple[str, bytes]:
     Raises:
         RequestValidationError: If it is no https address, or http on this machine, of a host and perhaps a path.
     """
+    __tracebackhide__ = True
     try:
         url = httpx.URL(text.strip())
     except httpx.InvalidURL:

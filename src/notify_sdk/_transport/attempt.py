@@ -8,6 +8,7 @@ from typing import Self
 
 import httpx
 
+from notify_sdk._transport.frames import without_frames
 from notify_sdk._wire import Request
 from notify_sdk.errors import NoAnswerError, NoConnectionError, TransportError
 
@@ -70,6 +71,7 @@ class Attempt:
         """The package's error for one of the transport, without the request, its token and its recipient."""
         if isinstance(error, httpx.RequestError):
             error.request = httpx.Request(request.method, request.url.partition("?")[0])
+        without_frames(error)
         why = f"({type(error).__name__}{_ENDED if isinstance(error, RuntimeError) else ''})"
         if self.may_have_left(error):
             return NoAnswerError(f"{request}: no answer came back {why}")

@@ -10,6 +10,7 @@ import httpx
 from httpx import SyncByteStream
 
 from notify_sdk._transport.attempt import Attempt
+from notify_sdk._transport.frames import without_frames
 from notify_sdk._transport.unpacking import TooLargeError, bounded, unpacker
 from notify_sdk._wire import Answer, Request, Timeouts
 from notify_sdk.errors import InvalidResponseError, NotifyError
@@ -30,6 +31,7 @@ def exchange(http: httpx.BaseTransport, request: Request, timeouts: Timeouts) ->
         NoAnswerError: If the request may have left, and no whole answer came.
         InvalidResponseError: If the answer is too large, or can't be unpacked.
     """
+    __tracebackhide__ = True
     attempt = Attempt(timeouts.attempt)
     try:
         with attempt:
@@ -51,6 +53,7 @@ def exchange(http: httpx.BaseTransport, request: Request, timeouts: Timeouts) ->
 
 def _content(request: Request, response: httpx.Response, attempt: Attempt) -> bytes:
     """The whole body, unpacked."""
+    __tracebackhide__ = True
     content = bytearray()
     try:
         if response.is_stream_consumed:  # a transport that looks at answers has read it already
@@ -62,11 +65,13 @@ def _content(request: Request, response: httpx.Response, attempt: Attempt) -> by
     except TooLargeError as error:
         raise InvalidResponseError(f"{request}: {error}", response.status_code) from None
     except (httpx.DecodingError, httpx.StreamError) as error:
+        without_frames(error)
         raise InvalidResponseError(f"{request}: the answer can't be decoded", response.status_code) from error
     return bytes(content)
 
 
 def _for_httpx(request: Request, timeouts: Timeouts, attempt: Attempt) -> httpx.Request:
+    __tracebackhide__ = True
     steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.write, "pool": timeouts.queue}
     # as a stream and with all its headers, a request costs httpx half as much to make
     made = httpx.Request(

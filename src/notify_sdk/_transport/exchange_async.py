@@ -9,6 +9,7 @@ import httpx
 from httpx import AsyncByteStream
 
 from notify_sdk._transport.attempt_async import AsyncAttempt
+from notify_sdk._transport.frames import without_frames
 from notify_sdk._transport.unpacking import TooLargeError, bounded, unpacker
 from notify_sdk._wire import Answer, Request, Timeouts
 from notify_sdk.errors import InvalidResponseError, NotifyError
@@ -29,6 +30,7 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
         NoAnswerError: If the request may have left, and no whole answer came.
         InvalidResponseError: If the answer is too large, or can't be unpacked.
     """
+    __tracebackhide__ = True
     attempt = AsyncAttempt(timeouts.attempt)
     try:
         async with attempt:
@@ -50,6 +52,7 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
 
 async def _content(request: Request, response: httpx.Response, attempt: AsyncAttempt) -> bytes:
     """The whole body, unpacked."""
+    __tracebackhide__ = True
     content = bytearray()
     try:
         if response.is_stream_consumed:  # a transport that looks at answers has read it already
@@ -61,11 +64,13 @@ async def _content(request: Request, response: httpx.Response, attempt: AsyncAtt
     except TooLargeError as error:
         raise InvalidResponseError(f"{request}: {error}", response.status_code) from None
     except (httpx.DecodingError, httpx.StreamError) as error:
+        without_frames(error)
         raise InvalidResponseError(f"{request}: the answer can't be decoded", response.status_code) from error
     return bytes(content)
 
 
 def _for_httpx(request: Request, timeouts: Timeouts, attempt: AsyncAttempt) -> httpx.Request:
+    __tracebackhide__ = True
     steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.write, "pool": timeouts.queue}
     # as a stream and with all its headers, a request costs httpx half as much to make
     made = httpx.Request(

@@ -49,6 +49,7 @@ def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str]
     Raises:
         RequestValidationError: If a sandbox is asked for and not allowed, or `use` is no such word.
     """
+    __tracebackhide__ = True
     if use not in {"never", "if-asked", "if-no-key"}:
         raise RequestValidationError.of("sandbox is not one of never, if-asked, if-no-key", field="sandbox")
     asked = key.strip() == ASKED
@@ -101,10 +102,12 @@ class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The sandbox's answer to a synchronous client."""
+        __tracebackhide__ = True
         return self._sandbox().transport.handle_request(request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The sandbox's answer to an asynchronous client."""
+        __tracebackhide__ = True
         return await self._sandbox().transport.handle_async_request(request)
 
     def _sandbox(self) -> Sandbox:

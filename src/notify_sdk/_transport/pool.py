@@ -55,6 +55,7 @@ class Pool(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request of `exchange`. Its connection is released, or closed, when the answer is closed."""
+        __tracebackhide__ = True
         connection = self._acquire()
         connection.watched.follow(cast("Attempt", request.extensions["attempt"]))
         request.extensions["trace"] = connection.watched.trace

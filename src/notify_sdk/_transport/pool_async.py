@@ -54,6 +54,7 @@ class AsyncPool(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request of `exchange`. Its connection is released, or closed, when the answer is closed."""
+        __tracebackhide__ = True
         connection = await self._acquire()
         connection.watched.follow(cast("Attempt", request.extensions["attempt"]))
         request.extensions["trace"] = connection.watched.atrace

@@ -55,6 +55,7 @@ class WatchedConnection:
 
     def trace(self, event: str, info: dict[str, object]) -> None:
         """Takes each step that httpx reports: a new connection is watched, a new request begins a new answer."""
+        __tracebackhide__ = True
         if self._attempt is not None:
             self._attempt.trace(event, info)
         if event.endswith(_SENDING):
@@ -64,6 +65,7 @@ class WatchedConnection:
 
     async def atrace(self, event: str, info: dict[str, object]) -> None:
         """As `trace`, for tasks."""
+        __tracebackhide__ = True
         self.trace(event, info)
 
     def close(self) -> None:
@@ -103,6 +105,7 @@ class WatchedConnection:
         return pending is None or not pending()
 
     def _came(self, data: bytes) -> bytes:
+        __tracebackhide__ = True
         self._received += len(data)
         if not self._head_length:
             searched = max(len(self._begin) - len(_END_OF_HEAD), 0)
@@ -124,15 +127,18 @@ class WatchedConnection:
         if iscoroutinefunction(read):
 
             async def read_in_task(max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's own signature
+                __tracebackhide__ = True
                 return self._came(await cast("Awaitable[bytes]", read(max_bytes, timeout)))
 
             stream.read = read_in_task
             return
 
         def read_in_thread(max_bytes: int, timeout: float | None = None) -> bytes:
+            __tracebackhide__ = True
             return self._came(cast("bytes", read(max_bytes, self._left(timeout))))
 
         def write_in_thread(buffer: bytes, timeout: float | None = None) -> None:
+            __tracebackhide__ = True
             write(buffer, self._left(timeout))
 
         stream.read, stream.write = read_in_thread, write_in_thread

@@ -54,6 +54,7 @@ def bounded(chunk: bytes, size: int) -> bytes:
     Raises:
         TooLargeError: If the body is too large with it.
     """
+    __tracebackhide__ = True
     if size + len(chunk) > MAX_ANSWER_BYTES:
         raise TooLargeError
     return chunk

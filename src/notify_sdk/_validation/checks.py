@@ -62,4 +62,5 @@ _DEFAULT = CheckContext()
 
 def check_context(info: ValidationInfo) -> CheckContext:
     """The context of this validation, or the default one for `model_validate` in a user's code."""
+    __tracebackhide__ = True
     return info.context if isinstance(info.context, CheckContext) else _DEFAULT

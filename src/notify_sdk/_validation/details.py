@@ -34,6 +34,7 @@ CODES = frozenset({*_CODES.values(), "invalid"})
 
 def details_of(error: ValidationError) -> list[ErrorDetail]:
     """Everything that is wrong with a request, in Notify's own words and in the order in which Notify checks."""
+    __tracebackhide__ = True
     return [
         ErrorDetail(
             error=context.get("error", "ValidationError"),

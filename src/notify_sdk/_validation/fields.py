@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
+from itertools import repeat
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, LiteralString, Self, cast
 from uuid import UUID
@@ -71,6 +72,7 @@ def _object_to(context: CheckContext, refusal: PydanticCustomError) -> None:
 
 
 def _uuid(value: object, info: ValidationInfo) -> UUID:
+    __tracebackhide__ = True
     if isinstance(value, UUID):
         return value
     try:
@@ -90,6 +92,7 @@ def _json_value(value: object, depth: int = 0) -> JsonValue:
     have one plain way to be written. Where there is more than one, as with a `Decimal` or a `datetime`,
     the author of the letter decides, not this function.
     """
+    __tracebackhide__ = True
     if depth > _DEEPEST:
         raise _refuse("personalisation", "the value is nested too deeply")
     match value:
@@ -108,14 +111,15 @@ def _json_value(value: object, depth: int = 0) -> JsonValue:
         case BaseModel():
             return cast("JsonValue", value.model_dump(mode="json", exclude_unset=True))
         case list() | tuple():
-            return [_json_value(item, depth + 1) for item in cast("list[object]", value)]
+            return list(map(_json_value, cast("list[object]", value), repeat(depth + 1)))
         case set() | frozenset():
-            return sorted((_json_value(item, depth + 1) for item in cast("set[object]", value)), key=str)
+            return sorted(map(_json_value, cast("set[object]", value), repeat(depth + 1)), key=str)
         case Mapping():
             items = cast("Mapping[object, object]", value).items()
             if wrong := [key for key, _ in items if not isinstance(key, str)]:
                 raise _refuse("personalisation", f"the key {shown(wrong[0])} is not a text")
-            return {str(key): _json_value(item, depth + 1) for key, item in items}
+            values = map(_json_value, (item for _, item in items), repeat(depth + 1))
+            return dict(zip((str(key) for key, _ in items), values, strict=True))
         case _:
             raise _not_json(value)
 
@@ -134,10 +138,12 @@ def _not_json(value: object) -> PydanticCustomError:
 
 
 def _value(value: object) -> JsonValue:
+    __tracebackhide__ = True
     return _json_value(value)  # pydantic would take a second parameter for its own
 
 
 def _email_value(value: object, info: ValidationInfo) -> JsonValue:
+    __tracebackhide__ = True
     plain = _value(value)
     context = check_context(info)
     if isinstance(plain, dict) and "file" in plain and not context.shape_only and context.checks.level != "off":
@@ -161,6 +167,7 @@ _OF_THE_SERVICE = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "Invali
 
 
 def _phone_number(value: str, info: ValidationInfo) -> str:
+    __tracebackhide__ = True
     from notify_sdk.recipients.phone import is_plain_uk_mobile
 
     if is_plain_uk_mobile(value):
@@ -185,6 +192,7 @@ def _phone_number(value: str, info: ValidationInfo) -> str:
 
 
 def _email_address(value: str, info: ValidationInfo) -> str:
+    __tracebackhide__ = True
     from notify_sdk.recipients import EmailAddress as Parsed
     from notify_sdk.recipients import RecipientError
 
@@ -206,6 +214,7 @@ EmailAddress = Annotated[str, AfterValidator(_email_address)]
 
 
 def _of_type(value: object, wanted: type, names: str, info: ValidationInfo) -> None:
+    __tracebackhide__ = True
     if value is not None and not isinstance(value, wanted):
         raise _refuse("type", f"{info.field_name} {shown(value)} is not of type {names}")
 
@@ -223,6 +232,7 @@ def _scheduled_for(value: object, info: ValidationInfo) -> object:
 
 
 def _sanitise_content_for(value: object, info: ValidationInfo) -> object:
+    __tracebackhide__ = True
     names = _names(value)
     _of_type(names, list, "array, null", info)
     return names
@@ -241,6 +251,7 @@ def _names(value: object) -> object:
 
 
 def _unsubscribe_url(value: object, info: ValidationInfo) -> object:
+    __tracebackhide__ = True
     context = check_context(info)
     refusal = _refuse("url", f"{info.field_name} is not a valid https url")
     if not isinstance(value, str):
@@ -287,6 +298,7 @@ class LetterForm(RequestPart):
 
     @model_validator(mode="after")
     def _is_an_address(self, info: ValidationInfo) -> Self:
+        __tracebackhide__ = True
         from notify_sdk.recipients import PostalAddress, RecipientError
 
         context = check_context(info)
@@ -307,10 +319,12 @@ class UploadForm(RequestPart):
     @model_validator(mode="before")
     @classmethod
     def _is_an_upload(cls, data: object) -> object:
+        __tracebackhide__ = True
         _check_upload(data)
         return data
 
 
 def _check_upload(data: object) -> None:
+    __tracebackhide__ = True
     if isinstance(data, dict) and (messages := _rules.upload_errors(cast("dict[str, JsonValue]", data))):
         raise _refuse_all("upload", messages)

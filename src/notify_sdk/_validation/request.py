@@ -16,6 +16,7 @@ else:
     class _RequestMeta(type(Model)):
         def __call__(cls, **fields: object) -> BaseModel:
             """In Python, None is how an argument is left out; in JSON, null is a value, and Notify refuses it."""
+            __tracebackhide__ = True
             return super().__call__(**{name: value for name, value in fields.items() if value is not None})
 
     class _Arguments(Model, metaclass=_RequestMeta):
@@ -40,6 +41,7 @@ class Request(_Arguments):
     @model_validator(mode="wrap")
     @classmethod
     def _in_notifys_words(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        __tracebackhide__ = True
         if isinstance(data, dict):
             fields = cast("dict[str, object]", data)
             if any(value is None for value in fields.values()):
@@ -55,6 +57,7 @@ class _Null:
     """Stands for JSON's null where Notify refuses it, so that each field says so in its own words."""
 
     def __repr__(self) -> str:
+        __tracebackhide__ = True
         return "None"
 
 
@@ -63,4 +66,5 @@ _NULLABLE = frozenset({"scheduled_for", "sanitise_content_for"})
 
 
 def _null(name: str, value: object) -> object:
+    __tracebackhide__ = True
     return _NULL if value is None and name not in _NULLABLE else value

@@ -17,8 +17,8 @@ from notify_sdk.errors import UnreadFieldError
 
 # What a `repr` may show: enough to tell things apart, and nothing of or about a recipient.
 _SHOWN = frozenset(
-    {"complaint_id", "completed_at", "cost_in_pounds", "created_at", "email_reply_to_id", "error", "id", "links"}
-    | {"name", "notification_id", "notification_type", "notifications", "postage", "received_text_messages", "sent_at"}
+    {"complaint_id", "completed_at", "cost_in_pounds", "created_at", "email_reply_to_id", "error", "id", "name"}
+    | {"notification_id", "notification_type", "notifications", "postage", "received_text_messages", "sent_at"}
     | {"service_id", "sms_sender_id", "status", "status_code", "template", "template_id", "template_version"}
     | {"templates", "type", "version"}
 )
@@ -54,6 +54,7 @@ class Response(Model):
 
         def __getattr__(self, name: str) -> object:
             """Called for what is no attribute: a field that was left out, or one that Notify has added."""
+            __tracebackhide__ = True
             why = self.__dict__.get(_UNREAD, {}).get(name)
             if why is not None:
                 raise UnreadFieldError(why)
@@ -75,6 +76,7 @@ def read_partly(kind: object, value: object, place: str = "") -> object:
     Raises:
         UnreadableError: If not even a part can be read: it is no object, or of an unknown type.
     """
+    __tracebackhide__ = True
     documented = _unwrapped(kind)
     if not isinstance(value, dict):
         raise UnreadableError(_otherwise(place, documented, value))
@@ -83,7 +85,10 @@ def read_partly(kind: object, value: object, place: str = "") -> object:
         return _read_object(documented, found, place)
     if get_origin(documented) is dict:
         inner = get_args(documented)[1]
-        return {name: read_partly(inner, each, _below(place, name)) for name, each in found.items()}
+        parts: dict[str, object] = {}
+        for name, each in found.items():
+            parts[name] = read_partly(inner, each, _below(place, name))
+        return parts
     models = [each for each in get_args(documented) if _is_model(each)]
     if not models:
         raise UnreadableError(_otherwise(place, documented, found))
@@ -95,6 +100,7 @@ def _is_model(kind: object) -> TypeIs[type[Response]]:
 
 
 def _read_object(model: type[Response], found: Mapping[str, object], place: str) -> Response:
+    __tracebackhide__ = True
     try:
         return model.model_validate_json(json.dumps(found), strict=True)
     except (ValidationError, RecursionError):
@@ -110,9 +116,10 @@ def _read_object(model: type[Response], found: Mapping[str, object], place: str)
                 unread[name] = str(error)
         elif field.is_required():
             unread[name] = f"{where}: nothing came, where {_documented(field.annotation)} is documented"
-    extra = {
-        name: value for name, value in found.items() if name not in model.model_fields and _is_writable(name, value)
-    }
+    extra: dict[str, object] = {}
+    for name, value in found.items():
+        if name not in model.model_fields and _is_writable(name, value):
+            extra[name] = value  # noqa: PERF403 - a frame of its own, as a comprehension is, would show what is in it
     made = model.model_construct({*values, *extra}, **values)
     if made.model_extra is not None:
         made.model_extra.update(extra)
@@ -124,6 +131,7 @@ def _read_object(model: type[Response], found: Mapping[str, object], place: str)
 
 
 def _read_field(model: type[Response], name: str, value: object, place: str) -> object:
+    __tracebackhide__ = True
     try:
         return _adapter(model, name).validate_json(json.dumps(value), strict=True)
     except (ValidationError, RecursionError):
@@ -139,6 +147,7 @@ def _adapter(model: type[Response], name: str) -> TypeAdapter[object]:
 
 def _is_writable(name: str, value: object) -> bool:
     """Whether a field that this version does not know can be written as JSON again: half a character can't."""
+    __tracebackhide__ = True
     try:
         _JSON.validate_json(json.dumps({name: value}))
     except (ValidationError, RecursionError):
@@ -150,6 +159,7 @@ _JSON: TypeAdapter[object] = TypeAdapter(object)
 
 
 def _of_its_type(models: list[type[Response]], found: Mapping[str, object], place: str) -> type[Response]:
+    __tracebackhide__ = True
     types = {kind: model for model in models for kind in get_args(model.model_fields["type"].annotation)}
     came, where = found.get("type"), _below(place, "type")
     if isinstance(came, str):
@@ -175,6 +185,7 @@ def _unwrapped(kind: object) -> object:
 
 
 def _otherwise(place: str, kind: object, value: object) -> str:
+    __tracebackhide__ = True
     came, documented = _came(value), _documented(kind)
     place = place or "the body"
     if came == documented:
@@ -183,6 +194,7 @@ def _otherwise(place: str, kind: object, value: object) -> str:
 
 
 def _came(value: object) -> str:
+    __tracebackhide__ = True
     if value is None:
         return "null"
     return next((word for kind, word in _JSON_WORDS if isinstance(value, kind)), "an object")

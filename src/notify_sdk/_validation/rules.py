@@ -18,6 +18,7 @@ _BAD_FORMAT = (
 
 def shown(value: object) -> str:
     """A value as Notify shows it in its messages: as Python would, less the single quotes."""
+    __tracebackhide__ = True
     return repr(value).replace("'", "")
 
 
@@ -54,6 +55,7 @@ _FUTURE_ADDRESS = re.compile(rf"v[0-9A-Fa-f]+\.[{_PLAIN}:]+", re.IGNORECASE)
 
 def is_https_url(text: str) -> bool:
     """Whether Notify takes a text for an https address: a URI of RFC 3986 that begins with `https`, in small letters."""
+    __tracebackhide__ = True
     found = _URL.fullmatch(text)
     if not found:
         return False
@@ -72,10 +74,12 @@ _WEEKS = re.compile(r"(\d+) weeks?")
 
 def upload_errors(upload: Mapping[str, object]) -> list[str]:
     """Everything that is wrong with a file in the personalisation of an email, in Notify's order."""
+    __tracebackhide__ = True
     return list(_upload_errors(upload))
 
 
 def _upload_errors(upload: Mapping[str, object]) -> Iterator[str]:
+    __tracebackhide__ = True
     extra = sorted(upload.keys() - _UPLOAD_FIELDS)
     if extra:
         were = "was" if len(extra) == 1 else "were"

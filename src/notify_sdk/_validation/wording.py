@@ -14,10 +14,11 @@ _LATER = frozenset({"address", "upload"})
 
 
 def in_notifys_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
+    __tracebackhide__ = True
     said: set[str] = set()
     found = [entry for entry in found if entry["type"] not in _LATER] or found
     extra = sorted(str(entry["loc"][-1]) for entry in found if entry["type"] == "extra_forbidden")
-    for entry in sorted(found, key=lambda entry: _ORDER.get(entry["type"], 0)):
+    for entry in sorted(found, key=_rank):
         message = _message(entry, extra)
         if message not in said:
             said.add(message)
@@ -30,7 +31,13 @@ def in_notifys_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
             yield {"type": custom, "loc": entry["loc"], "input": entry["input"]}
 
 
+def _rank(entry: ErrorDetails) -> int:
+    __tracebackhide__ = True
+    return _ORDER.get(entry["type"], 0)
+
+
 def _context(entry: ErrorDetails, message: str) -> dict[str, object]:
+    __tracebackhide__ = True
     return {"error": "ValidationError", "hint": None, "code": None, **entry.get("ctx", {}), "message": message}
 
 
@@ -39,6 +46,7 @@ _TYPES = {"string_type": "string", "dict_type": "object", "model_type": "object"
 
 def _message(entry: ErrorDetails, extra: list[str]) -> str:
     """What Notify would say where pydantic says this."""
+    __tracebackhide__ = True
     kind, context = entry["type"], entry.get("ctx", {})
     name = f"{entry['loc'][0]} " if entry["loc"] else ""
     if kind == "missing":

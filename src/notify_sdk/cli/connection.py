@@ -94,11 +94,13 @@ def plain_detail(detail: ErrorDetail) -> dict[str, str]:
 
 def refuse(why: str) -> typer.Exit:
     """Says why the command can't be run as it is; the exit is to be raised."""
+    __tracebackhide__ = True
     note(f"Error: {why}")
     return typer.Exit(USAGE)
 
 
 def _api_key() -> str:
+    __tracebackhide__ = True
     key = os.environ.get("NOTIFY_API_KEY", "").strip()
     if key:
         return key

@@ -58,6 +58,7 @@ class _Tally:
     sent: int = 0
 
     def good(self, person: Person, answer: BaseModel) -> None:
+        __tracebackhide__ = True
         self.sent += 1
         if self.as_json:
             json_line({"row": person.row, "outcome": "sent", **plain(answer)})
@@ -132,6 +133,7 @@ def rehearse(job: Job, chosen: Chosen | None, *, as_json: bool) -> None:
     Raises:
         typer.Exit: With 3 if one of them would be refused.
     """
+    __tracebackhide__ = True
     wrong = 0
     for person in job.people:
         facts, errors = _rehearsed(job, person, chosen)
@@ -152,10 +154,12 @@ def rehearse(job: Job, chosen: Chosen | None, *, as_json: bool) -> None:
 
 
 def _counted(facts: Mapping[str, object]) -> str:
+    __tracebackhide__ = True
     return "fine" if facts.get("fragments", 1) == 1 else f"fine, charged as {facts['fragments']} messages"
 
 
 def _rehearsed(job: Job, person: Person, chosen: Chosen | None) -> tuple[dict[str, object], list[ErrorDetail]]:
+    __tracebackhide__ = True
     from notify_sdk._payloads import check_payload
     from notify_sdk.errors import ErrorDetail
     from notify_sdk.rendering import MissingPersonalisation

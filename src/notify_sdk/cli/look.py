@@ -39,6 +39,7 @@ Every: TypeAlias = Annotated[float, typer.Option(min=0.01, help="Seconds between
 
 def status(notification_id: Id, as_json: AsJson = False, base_url: BaseUrl = None) -> None:
     """Show one message: its status, its text, what it cost."""
+    __tracebackhide__ = True
     with notify(base_url, as_json=as_json) as client:
         found = client.get_notification_by_id(notification_id)
     if as_json:
@@ -69,6 +70,7 @@ def list_messages(
     base_url: BaseUrl = None,
 ) -> None:
     """List the messages that the service has sent, newest first."""
+    __tracebackhide__ = True
     shown = table("created (UTC)", "type", "status", "to", "reference", "id")
     with notify(base_url, as_json=as_json) as client:
         found = client.get_all_notifications_iterator(

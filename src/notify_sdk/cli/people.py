@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count, repeat
 from pathlib import Path
 from typing import cast
 
@@ -34,6 +35,7 @@ class Person:
 
 def values_of(pairs: Sequence[str] | None, file: Path | None) -> dict[str, object]:
     """The values of placeholders from a file and from `name=text` arguments, which go before."""
+    __tracebackhide__ = True
     values = _values_in(file) if file else {}
     given = dict[str, list[str]]()
     for pair in pairs or ():
@@ -56,9 +58,9 @@ def _values_in(file: Path) -> dict[str, object]:
 
 def people(kind: Kind, to: Sequence[str] | None, file: Path | None, values: Mapping[str, object]) -> list[Person]:
     """Everybody to send to: those that are named, then those of the file, whose columns go before `values`."""
-    named = [
-        Person(number, _address(each) if kind == "letter" else each, values) for number, each in enumerate(to or (), 1)
-    ]
+    __tracebackhide__ = True
+    recipients = map(_address, to or ()) if kind == "letter" else to or ()
+    named = list(map(Person, count(1), recipients, repeat(values)))
     found = named + (_people_in(file, kind, values) if file else [])
     if not found:
         raise refuse("there is nobody to send to: say whom with --to or --recipients")
@@ -66,6 +68,7 @@ def people(kind: Kind, to: Sequence[str] | None, file: Path | None, values: Mapp
 
 
 def _address(text: str) -> dict[str, object]:
+    __tracebackhide__ = True
     lines = [line.strip() for line in re.split(r"[,\n]", text) if line.strip()]
     return {f"address_line_{number}": line for number, line in enumerate(lines, 1)}
 
@@ -73,6 +76,7 @@ def _address(text: str) -> dict[str, object]:
 def _people_in(file: Path, kind: Kind, values: Mapping[str, object]) -> list[Person]:
     from notify_sdk.rendering import key
 
+    __tracebackhide__ = True
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, restkey="", restval="")
@@ -82,12 +86,17 @@ def _people_in(file: Path, kind: Kind, values: Mapping[str, object]) -> list[Per
         raise refuse(f"{file} is no CSV file in UTF-8") from None
     if key(_COLUMN[kind]) not in columns.values():
         raise refuse(f"{file} has no column {_COLUMN[kind]!r}")
-    return [_person(number, kind, columns, each, values) for number, each in rows]
+    found: list[Person] = []
+    for number, each in rows:
+        person = _person(number, kind, columns, each, values)
+        found.append(person)
+    return found
 
 
 def _person(
     number: int, kind: Kind, columns: Mapping[str, str], cells: Mapping[str, str], values: Mapping[str, object]
 ) -> Person:
+    __tracebackhide__ = True
     from notify_sdk.rendering import key
 
     if kind == "letter":

@@ -16,6 +16,12 @@ from .people import Person, people, values_of
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
+    from notify_sdk.models import (
+        SendEmailResponse,
+        SendLetterResponse,
+        SendPrecompiledLetterResponse,
+        SendSmsResponse,
+    )
 
 app: typer.Typer = typer.Typer(help="Send messages: to one person, or to a CSV file of them.", no_args_is_help=True)
 
@@ -41,15 +47,20 @@ def sms(
     base_url: BaseUrl = None,
 ) -> None:
     """Send text messages."""
+    __tracebackhide__ = True
     everybody = people("sms", to, recipients, values_of(values, values_file))
     with notify(base_url, as_json=as_json) as client:
         chosen = _template(client, template, "sms", needed=dry_run)
-        job = deliver.Job(
-            "sms",
-            everybody,
-            lambda person: client.send_sms_notification(str(person.to), chosen.id, person.values, reference, sender),
-            lambda person: {"phone_number": person.to, "sms_sender_id": sender, "reference": reference},
-        )
+
+        def send(person: Person) -> SendSmsResponse:
+            __tracebackhide__ = True
+            return client.send_sms_notification(str(person.to), chosen.id, person.values, reference, sender)
+
+        def body(person: Person) -> dict[str, object]:
+            __tracebackhide__ = True
+            return {"phone_number": person.to, "sms_sender_id": sender, "reference": reference}
+
+        job = deliver.Job("sms", everybody, send, body)
         _run(job, chosen, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
@@ -79,23 +90,28 @@ def email(
     base_url: BaseUrl = None,
 ) -> None:
     """Send emails."""
+    __tracebackhide__ = True
     everybody = people("email", to, recipients, values_of(values, values_file) | _files(file))
     with notify(base_url, as_json=as_json) as client:
         chosen = _template(client, template, "email", needed=dry_run)
-        job = deliver.Job(
-            "email",
-            everybody,
-            lambda person: client.send_email_notification(
+
+        def send(person: Person) -> SendEmailResponse:
+            __tracebackhide__ = True
+            return client.send_email_notification(
                 str(person.to), chosen.id, person.values, reference, reply_to, unsubscribe_url, sanitise
-            ),
-            lambda person: {
+            )
+
+        def body(person: Person) -> dict[str, object]:
+            __tracebackhide__ = True
+            return {
                 "email_address": person.to,
                 "email_reply_to_id": reply_to,
                 "one_click_unsubscribe_url": unsubscribe_url,
                 "sanitise_content_for": sanitise,
                 "reference": reference,
-            },
-        )
+            }
+
+        job = deliver.Job("email", everybody, send, body)
         _run(job, chosen, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
@@ -113,6 +129,7 @@ def letter(
     base_url: BaseUrl = None,
 ) -> None:
     """Send letters made from a template."""
+    __tracebackhide__ = True
     given = values_of(values, values_file)
     everybody = [
         Person(each.row, each.to, {**cast("dict[str, object]", each.to), **each.values})
@@ -120,12 +137,16 @@ def letter(
     ]
     with notify(base_url, as_json=as_json) as client:
         chosen = _template(client, template, "letter", needed=dry_run)
-        job = deliver.Job(
-            "letter",
-            everybody,
-            lambda person: client.send_letter_notification(chosen.id, person.values, reference),
-            lambda _: {"reference": reference},
-        )
+
+        def send(person: Person) -> SendLetterResponse:
+            __tracebackhide__ = True
+            return client.send_letter_notification(chosen.id, person.values, reference)
+
+        def body(_: Person) -> dict[str, object]:
+            __tracebackhide__ = True
+            return {"reference": reference}
+
+        job = deliver.Job("letter", everybody, send, body)
         _run(job, chosen, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
@@ -139,13 +160,18 @@ def precompiled(
     base_url: BaseUrl = None,
 ) -> None:
     """Send a PDF of your own as a letter."""
+    __tracebackhide__ = True
     with notify(base_url, as_json=as_json) as client:
-        job = deliver.Job(
-            "letter",
-            [Person(1, {}, {})],
-            lambda _: client.send_precompiled_letter_notification(reference, file, postage),
-            lambda _: {"reference": reference, "content": _encoded(file), "postage": postage},
-        )
+
+        def send(_: Person) -> SendPrecompiledLetterResponse:
+            __tracebackhide__ = True
+            return client.send_precompiled_letter_notification(reference, file, postage)
+
+        def body(_: Person) -> dict[str, object]:
+            __tracebackhide__ = True
+            return {"reference": reference, "content": _encoded(file), "postage": postage}
+
+        job = deliver.Job("letter", [Person(1, {}, {})], send, body)
         if dry_run:
             deliver.rehearse(job, None, as_json=as_json)
         else:

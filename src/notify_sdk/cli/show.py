@@ -33,16 +33,19 @@ def notes() -> Console:
 
 def say(text: str) -> None:
     """Writes a line or more of an answer."""
+    __tracebackhide__ = True
     typer.echo(harmless(text))
 
 
 def note(text: str) -> None:
     """Writes a line or more beside the answers."""
+    __tracebackhide__ = True
     typer.echo(harmless(text), err=True)
 
 
 def json_line(value: Mapping[str, object] | BaseModel) -> None:
     """Writes one JSON object."""
+    __tracebackhide__ = True
     typer.echo(json.dumps(plain(value), ensure_ascii=True))
 
 
@@ -53,6 +56,7 @@ def json_line_beside(value: Mapping[str, object]) -> None:
 
 def plain(value: Mapping[str, object] | BaseModel) -> Mapping[str, object]:
     """An answer of Notify as the JSON that it came as."""
+    __tracebackhide__ = True
     return value if isinstance(value, Mapping) else value.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
@@ -66,7 +70,9 @@ def table(*columns: str) -> Table:
 
 def row(to: Table, *cells: object) -> None:
     """Adds a row to a table."""
-    to.add_row(*(Text(harmless("" if cell is None else str(cell))) for cell in cells))
+    __tracebackhide__ = True
+    texts = ("" if cell is None else str(cell) for cell in cells)
+    to.add_row(*map(Text, map(harmless, texts)))
 
 
 def moment(time: datetime | None) -> str:
@@ -76,4 +82,5 @@ def moment(time: datetime | None) -> str:
 
 def harmless(text: str) -> str:
     """A text of strangers that can't speak to the terminal."""
+    __tracebackhide__ = True
     return "".join(each if each == "\n" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

@@ -166,6 +166,7 @@ def render(template: Template, values: dict[str, object]) -> Rendered:
     Raises:
         MissingPersonalisation: If a placeholder has no value.
     """
+    __tracebackhide__ = True
     from notify_sdk.rendering import render
     from notify_sdk.templates.base import rendered_value
     from notify_sdk.templates.module import source_of
@@ -176,7 +177,7 @@ def render(template: Template, values: dict[str, object]) -> Rendered:
         body=source.body,
         subject=source.subject,
         contact_block=source.contact_block,
-        personalisation={name: rendered_value(value) for name, value in values.items()},
+        personalisation=dict(zip(values, map(rendered_value, values.values()), strict=True)),
     )
 
 
@@ -197,6 +198,7 @@ def show_rendered(template: Template, rendered: Rendered, *, as_json: bool) -> N
 
 def facts_of(template: Template, rendered: Rendered) -> dict[str, object]:
     """What is to be known of a template that is filled in."""
+    __tracebackhide__ = True
     from notify_sdk.rendering import TextMessage
 
     facts: dict[str, object] = {"body": rendered.body, "subject": rendered.subject, "problem": rendered.problem}

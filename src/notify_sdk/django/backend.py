@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
+from functools import partial
 from typing import TypeAlias, cast
 from uuid import UUID
 
@@ -68,6 +69,7 @@ class EmailBackend(BaseEmailBackend):
         alias: str | None = None,
         **options: object,
     ) -> None:
+        __tracebackhide__ = True
         super().__init__(alias=alias)
         self.fail_silently = fail_silently
         self._options = resolved({name: each for name, each in options.items() if name not in _OF_EVERY_BACKEND})
@@ -85,6 +87,7 @@ class EmailBackend(BaseEmailBackend):
         Raises:
             ImproperlyConfigured: If there is no API key, or it is not one.
         """
+        __tracebackhide__ = True
         if self._client is not None:
             return False
         options = self._options
@@ -131,6 +134,7 @@ class EmailBackend(BaseEmailBackend):
                 self.close()
 
     def _send(self, message: EmailMessage) -> bool:
+        __tracebackhide__ = True
         done = keep_outcomes(message)
         try:
             content = self._content(message)
@@ -155,6 +159,7 @@ class EmailBackend(BaseEmailBackend):
         return not errors
 
     def _send_copy(self, address: str, content: _Content) -> SendEmailResponse:
+        __tracebackhide__ = True
         return self._opened.send_email_notification(
             address,
             content.template_id,
@@ -166,6 +171,7 @@ class EmailBackend(BaseEmailBackend):
         )
 
     def _content(self, message: EmailMessage) -> _Content:
+        __tracebackhide__ = True
         uploads = self._uploads(message)
         reply_to_id = self._reply_to(message)
         if isinstance(message, TemplateEmail):
@@ -190,6 +196,7 @@ class EmailBackend(BaseEmailBackend):
         return cast("NotificationsAPIClient", self._client)  # `send_messages` has opened it
 
     def _texts(self, message: EmailMessage) -> dict[str, object]:
+        __tracebackhide__ = True
         if message.content_subtype != "plain":
             raise RequestValidationError.of(
                 f"the body of the message is {message.content_subtype}, not plain text",
@@ -202,15 +209,17 @@ class EmailBackend(BaseEmailBackend):
         return texts
 
     def _uploads(self, message: EmailMessage) -> dict[str, Upload]:
+        __tracebackhide__ = True
         attachments: Sequence[object] = message.attachments
         if len(attachments) > len(self._files):
             raise ImproperlyConfigured(
                 f"{SETTING}: the message has {len(attachments)} attachments, and file_placeholders names"
                 f" {len(self._files)} placeholders to put them into"
             )
-        return {name: self._upload(each) for name, each in zip(self._files, attachments, strict=False)}
+        return dict(zip(self._files, map(self._upload, attachments), strict=False))
 
     def _upload(self, attachment: object) -> Upload:
+        __tracebackhide__ = True
         filename, content = _file(attachment)
         return prepare_upload(
             content,
@@ -220,7 +229,8 @@ class EmailBackend(BaseEmailBackend):
         )
 
     def _reply_to(self, message: EmailMessage) -> str | None:
-        named = [normal_form(_bare(each), "email") for each in message.reply_to]
+        __tracebackhide__ = True
+        named = list(map(partial(normal_form, kind="email"), map(_bare, message.reply_to)))
         if not named:
             return None
         options = self._options.get("reply_to", {})
@@ -254,12 +264,14 @@ class EmailBackend(BaseEmailBackend):
 
 def _bare(address: str) -> str:
     """An address without the name before it. What is not of this form stays whole: Notify tells what is wrong."""
+    __tracebackhide__ = True
     found = re.fullmatch(r".*<([^<>]*)>\s*", address, re.DOTALL)
     return found[1] if found else address
 
 
 def _each_once(addresses: Iterable[str]) -> Iterable[str]:
     """Every address that Notify would write to, as it is given first."""
+    __tracebackhide__ = True
     first: dict[str, str] = {}
     for address in addresses:
         first.setdefault(normal_form(address, "email"), address)
@@ -268,6 +280,7 @@ def _each_once(addresses: Iterable[str]) -> Iterable[str]:
 
 def _file(attachment: object) -> tuple[str | None, bytes]:
     """The name and the content of an attachment, in any of the forms that Django takes."""
+    __tracebackhide__ = True
     if isinstance(attachment, Message):
         payload = attachment.get_payload(decode=True)
         return attachment.get_filename(), payload if isinstance(payload, bytes) else attachment.as_bytes()

@@ -75,6 +75,7 @@ class TemplateEmail(EmailMessage):
         one_click_unsubscribe_url: str | None = None,
         connection: BaseEmailBackend | None = None,
     ) -> None:
+        __tracebackhide__ = True
         super().__init__(to=to, connection=connection)
         self.template_id: str | UUID = template_id
         self.personalisation: Mapping[str, object] = personalisation or {}

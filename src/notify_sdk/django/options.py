@@ -69,6 +69,7 @@ def resolved(given: Mapping[str, object]) -> EmailOptions:
     Raises:
         ImproperlyConfigured: If an option is missing, unknown or of the wrong kind. Each is named, none is shown.
     """
+    __tracebackhide__ = True
     told: object = getattr(settings, SETTING, {})
     if not isinstance(told, Mapping):
         raise ImproperlyConfigured(f"{SETTING} is not a dict of options")

@@ -51,6 +51,7 @@ def text(value: object, name: str) -> str:
     Raises:
         RecipientError: If it is not.
     """
+    __tracebackhide__ = True
     if not isinstance(value, str):
         raise RecipientError("NOT_A_TEXT", f"{name} is not a text", f"it is of type {type(value).__name__}: give a str")
     return value

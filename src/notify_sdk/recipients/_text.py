@@ -23,11 +23,13 @@ _FOLDED: dict[int, str] = {
 
 def without(text: str, characters: str) -> str:
     """The text without any of the characters."""
+    __tracebackhide__ = True
     return text.translate(dict.fromkeys(map(ord, characters)))
 
 
 def ascii_folded(text: str) -> str:
     """The text in printable ASCII: accents go, dashes and quotes are straightened, the rest becomes `?`."""
+    __tracebackhide__ = True
     return text if text.isascii() and text.isprintable() else "".join(map(_folded, text))
 
 
@@ -43,4 +45,5 @@ def _folded(character: str) -> str:
 
 def tidied(line: str) -> str:
     """A line with every run of white space as one space, none at its ends, and nothing invisible in it."""
+    __tracebackhide__ = True
     return " ".join(line.translate(_REMOVED).split())

@@ -58,6 +58,7 @@ class PostalAddress:
         Raises:
             RecipientError: If Notify would not send to it.
         """
+        __tracebackhide__ = True
         return _read("\n".join(lines), allow_international=allow_international)
 
     @classmethod
@@ -75,6 +76,7 @@ class PostalAddress:
         Raises:
             RecipientError: If Notify would not send to it.
         """
+        __tracebackhide__ = True
         last = "address_line_7" if "address_line_7" in personalisation else "postcode"
         values = [personalisation.get(key) for key in (*(f"address_line_{line}" for line in range(1, 7)), last)]
         try:
@@ -112,13 +114,16 @@ class PostalAddress:
 
 
 def _missing(personalisation: Mapping[str, object]) -> str | None:
+    __tracebackhide__ = True
     wanted = ("address_line_1", "address_line_2", "postcode")
     missing = [key for key in wanted if not personalisation.get(key)]
     return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing" if missing else None
 
 
 def _read(text: str, *, allow_international: bool) -> PostalAddress:
-    lines = [line for line in map(_tidied, text.splitlines()) if line]
+    __tracebackhide__ = True
+    tidy = list(map(_tidied, text.splitlines()))
+    lines = [line for line in tidy if line]
     lines, bfpo_number = _without_bfpo(lines)
     lines, country = _without_country(lines)
     postcode = normalised_postcode(lines[-1]) if lines and country.zone == "united-kingdom" else None
@@ -134,11 +139,13 @@ def _read(text: str, *, allow_international: bool) -> PostalAddress:
 
 
 def _tidied(line: str) -> str:
+    __tracebackhide__ = True
     return re.sub(r" +(?=[,.])", "", tidied(line).rstrip(" ,"))
 
 
 def _without_bfpo(lines: list[str]) -> tuple[list[str], int | None]:
     """The lines without those that only say BFPO, and the number that one of them gives."""
+    __tracebackhide__ = True
     said = [_BFPO.fullmatch(line) for line in lines]
     number = next((found["number"] for found in said if found and found["number"]), None)
     if number is None:
@@ -151,6 +158,7 @@ _HOME = Country(UNITED_KINGDOM, "united-kingdom")
 
 def _without_country(lines: list[str]) -> tuple[list[str], Country]:
     """The lines without the country at their end, and that country: the UK if there is none."""
+    __tracebackhide__ = True
     last = find_country(lines[-1]) if lines else None
     if last is None:
         return lines, _HOME
@@ -169,6 +177,7 @@ def _without_country(lines: list[str]) -> tuple[list[str], Country]:
 def _check(
     lines: list[str], country: Country, postcode: str | None, bfpo_number: int | None, *, allow_international: bool
 ) -> None:
+    __tracebackhide__ = True
     abroad = country.zone != "united-kingdom"
     if len(lines) < _FEWEST:
         raise RecipientError("TOO_FEW_LINES", "Address must be at least 3 lines", f"add a line: there are {len(lines)}")

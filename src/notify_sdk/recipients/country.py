@@ -59,13 +59,18 @@ class Country:
 
 def find_country(name: str) -> Country | None:
     """The country of that name, or None if Notify knows none."""
+    __tracebackhide__ = True
     if len(name) > _LONGEST:
         return None
     countries = _countries()
-    return next((found for prefix in ("", "the ", "yr ", "y ") if (found := countries.get(_key(prefix + name)))), None)
+    for prefix in ("", "the ", "yr ", "y "):
+        if found := countries.get(_key(prefix + name)):
+            return found
+    return None
 
 
 def _key(name: str) -> str | None:
+    __tracebackhide__ = True
     if any(character.isdigit() for character in name):
         return None
     plain = without(name.replace("&", "and").replace("+", "and"), " _-'’,.()").lower()

@@ -50,6 +50,7 @@ class EmailAddress:
         Raises:
             RecipientError: If Notify would not send to it.
         """
+        __tracebackhide__ = True
         given = text(address, "the email address")
         cleaned = (given if given.isascii() else without(given, INVISIBLE + NO_BREAK)).strip(ASCII_SPACE)
         hint = _wrong_with(cleaned)
@@ -74,6 +75,7 @@ class EmailAddress:
 
 def _wrong_with(address: str) -> str | None:
     """What to change about a cleaned address, or None if it is one."""
+    __tracebackhide__ = True
     if len(address) > _LONGEST:
         return f"an address has at most {_LONGEST} characters; this one has {len(address)}"
     if address.count("@") != 1:

@@ -33,6 +33,7 @@ def normal_form(recipient: Recipient, kind: Literal["sms", "email", "letter"] | 
         kind: The type of message they get. If left out, a text is a phone number if it can be one, else an email
             address, and anything but a text is a postal address.
     """
+    __tracebackhide__ = True
     try:
         return _parsed(recipient, kind)
     except RecipientError:
@@ -40,6 +41,7 @@ def normal_form(recipient: Recipient, kind: Literal["sms", "email", "letter"] | 
 
 
 def _parsed(recipient: Recipient, kind: str | None) -> str:
+    __tracebackhide__ = True
     if not isinstance(recipient, str) or kind == "letter":
         return str(_address(recipient))
     if kind == "email":
@@ -53,12 +55,14 @@ def _parsed(recipient: Recipient, kind: str | None) -> str:
 
 
 def _address(recipient: Recipient) -> PostalAddress:
+    __tracebackhide__ = True
     if isinstance(recipient, Mapping):
         return PostalAddress.from_personalisation(cast("Mapping[str, object]", recipient))
     return PostalAddress.from_lines([recipient] if isinstance(recipient, str) else recipient)
 
 
 def _email(text: str) -> str:
+    __tracebackhide__ = True
     address = EmailAddress.parse(text)
     if address.normalised.isascii():
         return address.normalised
@@ -67,6 +71,7 @@ def _email(text: str) -> str:
 
 
 def _exact(recipient: Recipient) -> str:
+    __tracebackhide__ = True
     if isinstance(recipient, str):
         return recipient.strip()
     if isinstance(recipient, Mapping):

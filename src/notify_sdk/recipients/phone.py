@@ -78,6 +78,7 @@ class PhoneNumber:
         Raises:
             RecipientError: If Notify would not send to it.
         """
+        __tracebackhide__ = True
         parsed = _parsed(text(number, "the phone number"))
         if not allow_international and parsed.country_code != "44":
             raise RecipientError(
@@ -107,14 +108,17 @@ class PhoneNumber:
 
 def is_plain_uk_mobile(number: str) -> bool:
     """Whether it is a UK mobile number, written as most people do: what any service may send to."""
+    __tracebackhide__ = True
     return _plain_uk_mobile(number) is not None
 
 
 def _plain_uk_mobile(number: str) -> re.Match[str] | None:
+    __tracebackhide__ = True
     return _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _LONGEST else None
 
 
 def _parsed(number: str) -> PhoneNumber:
+    __tracebackhide__ = True
     mobile = _plain_uk_mobile(number)
     if mobile:
         return _uk_mobile("44" + mobile[1])
@@ -127,6 +131,7 @@ def _parsed(number: str) -> PhoneNumber:
 
 
 def _uk_mobile(normalised: str) -> PhoneNumber:
+    __tracebackhide__ = True
     return PhoneNumber(
         normalised=normalised,
         country_code="44",
@@ -143,6 +148,7 @@ def _refusal(reason: tuple[str, str], hint: str | None = None) -> RecipientError
 
 
 def _attempt(number: str) -> Metadata:
+    __tracebackhide__ = True
     import phonenumbers
     from phonenumbers import ValidationResult as Reason
 
@@ -176,6 +182,7 @@ def _attempt(number: str) -> Metadata:
 
 
 def _as_international(number: str) -> Metadata | None:
+    __tracebackhide__ = True
     import phonenumbers
 
     try:
@@ -185,6 +192,7 @@ def _as_international(number: str) -> Metadata | None:
 
 
 def _can_receive(found: Metadata) -> bool:
+    __tracebackhide__ = True
     import phonenumbers
     from phonenumbers import PhoneNumberType as Type
 
@@ -194,10 +202,12 @@ def _can_receive(found: Metadata) -> bool:
 
 def _is_drama(found: Metadata) -> bool:
     """Numbers for films and tests, 07700 900 000 to 999. Notify looks at 7700 and one digit, of any country."""
+    __tracebackhide__ = True
     return re.match(r"7700\d", str(found.national_number)) is not None
 
 
 def _described(found: Metadata) -> PhoneNumber:
+    __tracebackhide__ = True
     import phonenumbers
     from phonenumbers import PhoneNumberType as Type
 

@@ -27,6 +27,7 @@ def _shape() -> re.Pattern[str]:
 
 def normalised_postcode(text: str) -> str | None:
     """The postcode in capitals with one space in it, or None if it is none."""
+    __tracebackhide__ = True
     compact = without(text, ASCII_SPACE + INVISIBLE + NO_BREAK).upper()
     if len(compact) > _LONGEST or not _shape().fullmatch(compact):
         return None
@@ -50,6 +51,7 @@ class Postcode:
         Raises:
             RecipientError: If it is none.
         """
+        __tracebackhide__ = True
         found = normalised_postcode(text(postcode, "the postcode"))
         if found is None:
             raise RecipientError("INVALID_POSTCODE", "Must be a real UK postcode", "write it like SW1A 1AA")

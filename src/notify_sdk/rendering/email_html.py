@@ -45,11 +45,13 @@ def email_html(body: str) -> str:
     Raises:
         ModuleNotFoundError: If `mistune` is not installed: `pip install "notify-sdk[sandbox]"`.
     """
+    __tracebackhide__ = True
     return str(_markdown()(_prepared(body))).strip()
 
 
 def _prepared(body: str) -> str:
     """The body with Notify's freer ways of writing lists, headings and insets made plain Markdown."""
+    __tracebackhide__ = True
     text = body.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     text = _BEFORE_PUNCTUATION.sub("", text)
     text = _HASHES.sub(r"\1 ", _NUMBER.sub(r"\1. ", _BULLET.sub(r"\1* ", text)))
@@ -58,6 +60,7 @@ def _prepared(body: str) -> str:
 
 def _inset(line: str) -> str:
     """A line that begins with `^` is an inset; one that begins with `>` is just that."""
+    __tracebackhide__ = True
     return line.replace(">", "\\>", 1) if line.lstrip().startswith(">") else re.sub(r"^ *\^ ?", "> ", line)
 
 
@@ -67,10 +70,12 @@ def _markdown() -> Callable[[str], object]:
 
     class Renderer(mistune.HTMLRenderer):
         def text(self, text: str) -> str:
+            __tracebackhide__ = True
             plain = html.unescape(text)
             return html.escape(_SPACED_DASH.sub(" – ", curled(plain)), quote=False)
 
         def paragraph(self, text: str) -> str:
+            __tracebackhide__ = True
             return f"{_P}{text}</p>"
 
         def heading(self, text: str, level: int, **attributes: object) -> str:
@@ -80,12 +85,15 @@ def _markdown() -> Callable[[str], object]:
             return f"<h{level + 1} {_HEADING.format(size=size)}>{text}</h{level + 1}>"
 
         def list(self, text: str, ordered: bool, **attributes: object) -> str:
+            __tracebackhide__ = True
             return _LIST.format(tag="ol" if ordered else "ul", style="decimal" if ordered else "disc", items=text)
 
         def list_item(self, text: str, **attributes: object) -> str:
+            __tracebackhide__ = True
             return f"{_ITEM}{text.strip()}</li>"
 
         def block_text(self, text: str) -> str:
+            __tracebackhide__ = True
             return text
 
         def block_quote(self, text: str) -> str:

@@ -31,6 +31,7 @@ class Placeholder:
 @lru_cache(maxsize=1024)
 def key(name: str) -> str:
     """What two names have in common when Notify takes them for one: case, spaces, `_` and `-` do not count."""
+    __tracebackhide__ = True
     return name.translate(_IGNORED).lower()
 
 
@@ -68,11 +69,13 @@ def parts(text: str) -> tuple[str | Placeholder, ...]:
 
 def by_key(personalisation: Mapping[str, object]) -> dict[str, object]:
     """The values by their keys. Of two that share a key the last one counts."""
-    return {key(name): value for name, value in personalisation.items()}
+    __tracebackhide__ = True
+    return dict(zip(map(key, personalisation), personalisation.values(), strict=True))
 
 
 def missing(wanted: tuple[Placeholder, ...], values: Mapping[str, object]) -> tuple[str, ...]:
     """The names of placeholders without a value; None is no value. `values` are by key."""
+    __tracebackhide__ = True
     return tuple(placeholder.name for placeholder in wanted if values.get(key(placeholder.name)) is None)
 
 
@@ -84,10 +87,16 @@ def filled(text: str, values: Mapping[str, object], *, bullets: bool) -> str:
         values: The values, by key.
         bullets: Whether a list becomes bullets; otherwise it becomes `a, b and c`.
     """
-    return "".join(part if isinstance(part, str) else _shown(part, values, bullets=bullets) for part in parts(text))
+    __tracebackhide__ = True
+    written = list[str]()
+    for part in parts(text):
+        shown = part if isinstance(part, str) else _shown(part, values, bullets=bullets)
+        written.append(shown)
+    return "".join(written)
 
 
 def _shown(placeholder: Placeholder, values: Mapping[str, object], *, bullets: bool) -> str:
+    __tracebackhide__ = True
     value = values.get(key(placeholder.name))
     if value is None:
         text = "" if placeholder.text is None else f"??{placeholder.text}"
@@ -99,6 +108,7 @@ def _shown(placeholder: Placeholder, values: Mapping[str, object], *, bullets: b
 
 
 def _list(values: list[object], *, bullets: bool) -> str:
+    __tracebackhide__ = True
     written = [str(value).translate(_INVISIBLE_OR_NO_BREAK).strip() for value in values if value is not None]
     items = [item for item in written if item]
     if bullets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .placeholders import by_key, filled, missing, placeholders
@@ -38,7 +38,7 @@ class MissingPersonalisation(ValueError):  # noqa: N818 - the service's own word
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What the recipient of a message reads.
+    """What the recipient of a message reads. Its `repr` does not show it.
 
     Attributes:
         body: The text.
@@ -47,8 +47,8 @@ class Rendered:
             too much; None if it would. A preview does not mind.
     """
 
-    body: str
-    subject: str | None
+    body: str = field(repr=False)
+    subject: str | None = field(repr=False)
     problem: str | None
 
 
@@ -72,6 +72,7 @@ def render(
     Raises:
         MissingPersonalisation: If a placeholder has no value.
     """
+    __tracebackhide__ = True
     values = by_key(personalisation or {})
     texts = (body,) if template_type == "sms" else (contact_block or "", subject or "", body)
     absent = missing(placeholders(*texts), values)
@@ -105,11 +106,13 @@ def _problem_of_text(message: TextMessage) -> str | None:
 
 
 def _emptiness(template: str, text: str) -> str | None:
+    __tracebackhide__ = True
     whole = template.startswith("((") and template.endswith("))")
     return "Your message is empty." if not text and (whole or not template) else None
 
 
 def _problem_of_email(text: str) -> str | None:
+    __tracebackhide__ = True
     size = len(text.encode("utf-8", "surrogatepass"))
     if size <= LONGEST_EMAIL:
         return None
@@ -125,6 +128,7 @@ def qr_code_problem(body: str, personalisation: Mapping[str, object] | None = No
         body: The text of the letter's template. A paragraph `qr: data` becomes a QR code.
         personalisation: The value of each placeholder.
     """
+    __tracebackhide__ = True
     for found in _QR.finditer(filled(body, by_key(personalisation or {}), bullets=True)):
         data = found[1].strip()
         data = escaped(data) if personalisation else data

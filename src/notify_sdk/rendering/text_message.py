@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -38,6 +38,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 def tidied(text: str) -> str:
     """The text with single spaces, no space before a comma or a full stop, and at most one empty line in a row."""
+    __tracebackhide__ = True
     lines = _BEFORE_PUNCTUATION.sub("", text).splitlines()
     joined = "\n".join(" ".join((line if line.isascii() else line.translate(_REMOVED)).split()) for line in lines)
     return _EMPTY_LINES.sub("\n\n", joined).strip()
@@ -45,6 +46,7 @@ def tidied(text: str) -> str:
 
 def downgraded(text: str) -> str:
     """The text in the characters that a text message can hold; accents that it can't hold go, the rest becomes `?`."""
+    __tracebackhide__ = True
     return text if _ALL_GSM.fullmatch(text) else "".join(map(_character, text))
 
 
@@ -61,7 +63,7 @@ def _character(character: str) -> str:
 
 @dataclass(frozen=True)
 class TextMessage:
-    """A text message as it will be sent.
+    """A text message as it will be sent. Its `repr` does not show it.
 
     Attributes:
         content: The text after Notify's clean-up, without the service's name in front.
@@ -71,12 +73,13 @@ class TextMessage:
         replaced: What the clean-up puts in place of what: each character that a text message can't hold.
     """
 
-    content: str
-    original: str
+    content: str = field(repr=False)
+    original: str = field(repr=False)
 
     @classmethod
     def of(cls, text: str) -> TextMessage:
         """The message that Notify makes of a text whose placeholders are filled in."""
+        __tracebackhide__ = True
         return cls(downgraded(tidied(text)), text)
 
     @cached_property

@@ -30,6 +30,7 @@ _QUOTES = [
 
 def subject(text: str) -> str:
     """A subject as the recipient sees it: one line, with curly quotes and en dashes."""
+    __tracebackhide__ = True
     closed = _BEFORE_PUNCTUATION.sub("", text)
     curly = _ADDRESS.sub(lambda found: re.sub("[‘’]", "'", found[0]), curled(closed))
     return " ".join(_SPACED_DASH.sub(" – ", curly).translate(INVISIBLE).split())
@@ -37,6 +38,7 @@ def subject(text: str) -> str:
 
 def curled(text: str) -> str:
     """The text with curly quotes, but for those inside of HTML tags and after a backslash."""
+    __tracebackhide__ = True
     text = _ESCAPED.sub(lambda found: f"&#{ord(found[1])};", text) if "\\" in text else text
     if "'" not in text and '"' not in text:
         return text
@@ -51,6 +53,7 @@ def curled(text: str) -> str:
 
 
 def _curled(text: str, before: str) -> str:
+    __tracebackhide__ = True
     if text in {"'", '"'}:  # a quote that stands alone between two tags
         opening, closing = ("‘", "’") if text == "'" else ("“", "”")
         return closing if before.strip() else opening

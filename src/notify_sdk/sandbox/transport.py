@@ -24,6 +24,7 @@ class SandboxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a synchronous client."""
+        __tracebackhide__ = True
         response = self._handle(_came(request, request.read()))
         if response.delay:
             time.sleep(_waited(request, response))
@@ -31,6 +32,7 @@ class SandboxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to an asynchronous client."""
+        __tracebackhide__ = True
         response = self._handle(_came(request, await request.aread()))
         if response.delay:
             await asyncio.sleep(_waited(request, response))
@@ -45,6 +47,7 @@ def _came(request: httpx.Request, body: bytes) -> Request:
 
 
 def _went(request: httpx.Request, response: Response) -> httpx.Response:
+    __tracebackhide__ = True
     limit = _read_timeout(request)
     if limit is not None and response.delay > limit:
         raise httpx.ReadTimeout("the sandbox took too long", request=request)

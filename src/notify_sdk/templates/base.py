@@ -65,6 +65,7 @@ class RenderedText(Rendered):
 
 
 def _usable(value: object) -> object:
+    __tracebackhide__ = True
     if value is None:
         raise PydanticCustomError("placeholder", "None is no value: the service would call it missing")
     plain_value(value)
@@ -110,8 +111,13 @@ class Template(BaseModel):
         Raises:
             pydantic.ValidationError: If a placeholder has no value, or there is no such placeholder.
         """
+        __tracebackhide__ = True
         fields = {key(name): field for field, name in cls.placeholder_names().items()}
-        return cls.model_validate({fields.get(key(name), name): value for name, value in personalisation.items()})
+        given = dict[str, object]()
+        for name, value in personalisation.items():
+            field = fields.get(key(name), name)
+            given[field] = value
+        return cls.model_validate(given)
 
     @property
     def personalisation(self) -> dict[str, object]:
@@ -192,6 +198,7 @@ class LetterTemplate(Template):
 
 def address_lines(to: LetterAddress | Mapping[str, object] | None) -> dict[str, object]:
     """The lines of an address as the personalisation of a letter has them."""
+    __tracebackhide__ = True
     if isinstance(to, LetterAddress):
         return to.model_dump(exclude_unset=True)
     return dict(to or {})
@@ -199,5 +206,6 @@ def address_lines(to: LetterAddress | Mapping[str, object] | None) -> dict[str, 
 
 def rendered_value(value: object) -> object:
     """A value as a text shows it: a file as an example of the link that it becomes."""
+    __tracebackhide__ = True
     plain = plain_value(value)
     return _LINK_TO_FILE if isinstance(plain, dict) and "file" in cast("dict[str, object]", plain) else plain

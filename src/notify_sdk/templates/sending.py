@@ -36,6 +36,7 @@ def sending(
     Raises:
         RequestValidationError: If Notify would refuse it, or an option is one of another kind of message.
     """
+    __tracebackhide__ = True
     of_texts: dict[str, object] = {"sms_sender_id": sms_sender_id}
     of_emails: dict[str, object] = {
         "email_reply_to_id": email_reply_to_id,
@@ -73,6 +74,7 @@ def sending(
 
 
 def _refuse(kind: str, options: Mapping[str, object]) -> None:
+    __tracebackhide__ = True
     for name, value in options.items():
         if value is not None:
             raise RequestValidationError.of(f"{name} is no option of {kind}", field=name)

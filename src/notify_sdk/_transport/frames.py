@@ -1,0 +1,19 @@
+"""What an error keeps of the frames that it came through."""
+
+from __future__ import annotations
+
+
+def without_frames(error: BaseException) -> None:
+    """Takes the traceback of an error of a transport away, and those of the errors that led to it.
+
+    The frames of httpx and of what it stands on hold the token, the query and the body, and a crash report takes
+    every local of every frame. The errors say what happened without them.
+    """
+    left: list[BaseException | None] = [error]
+    seen = set[int]()
+    while left:
+        one = left.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            one.__traceback__ = None
+            left += [one.__cause__, one.__context__]

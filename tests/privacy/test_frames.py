@@ -1,0 +1,81 @@
+"""No frame of the package shows anything personal: not after an error, and not if it crashed at any other line."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import httpx
+import pytest
+import sentry_sdk
+from sentry_sdk.utils import event_from_exception
+
+from notify_sdk import RetryPolicy
+from tests.door import listening
+from tests.manner import Caller, Manner
+from tests.privacy.calls import Scenario, sends, service
+from tests.privacy.frames import PACKAGE, chain, leaks
+from tests.privacy.scenarios import FAILING, WORKING
+from tests.privacy.watching import exposed
+
+EVERYTHING = {**WORKING, **FAILING}
+
+
+@cache
+def sentry_options() -> dict[str, Any]:
+    """What Sentry does unless it is told otherwise."""
+    return sentry_sdk.Client().options
+
+
+def error_of(run: Scenario, manner: Manner) -> BaseException:
+    with pytest.raises(BaseException) as raised:  # noqa: PT011 - whichever it is
+        run(manner)
+    return raised.value
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_no_frame_that_an_error_came_through_shows_anything_personal(manner: Manner, name: str) -> None:
+    assert leaks(error_of(FAILING[name], manner), service().secrets) == set()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_no_line_of_the_package_would_show_anything_personal(manner: Manner, name: str) -> None:
+    """Where this fails, keep it out of the local, out of its `repr`, or set `__tracebackhide__` in the function."""
+    assert exposed(lambda: EVERYTHING[name](manner), service().secrets) == set()
+
+
+def test_what_is_looked_for_is_found() -> None:
+    secret = service().secrets[0]
+    names: dict[str, Any] = {}
+    exec(compile("def fail(recipient):\n    raise ValueError", f"{PACKAGE}/made_up.py", "exec"), names)
+    error = error_of(lambda _: names["fail"](secret), "sync")
+    assert leaks(error, [secret]) == {"/made_up.py fail recipient"}
+    assert exposed(lambda: names["fail"](secret), [secret]) == {"/made_up.py fail recipient"}
+
+
+@pytest.mark.parametrize("kind", ["sms", "email", "letter", "list"])
+def test_frames_of_httpx_do_not_stay_with_an_error(manner: Manner, kind: str) -> None:
+    """They hold the token and the body."""
+    found = service()
+    for url in ("http://127.0.0.1:9", None):
+        with (
+            listening(found.sandbox) as address,
+            Caller(manner, found.key, url or address, 0.000001, retry=RetryPolicy.none()) as caller,
+        ):
+            error = error_of(lambda _, c=caller: sends(c, found.sandbox)[kind](), manner)
+        assert isinstance(error.__cause__, httpx.RequestError)
+        own = {each for each in chain(error) if each.__traceback__ is not None}
+        assert all(type(each).__module__.startswith("notify_sdk") for each in own)
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_sentry_takes_nothing_personal(manner: Manner, name: str) -> None:
+    """With Sentry's defaults. The frames of the tests themselves do hold it: theirs are left out here."""
+    error = error_of(FAILING[name], manner)
+    event, _ = event_from_exception(error, client_options=sentry_options())
+    for exception in event["exception"]["values"]:
+        for frame in exception.get("stacktrace", {}).get("frames", ()):
+            if (frame["module"] or "").startswith("notify_sdk"):
+                text = str(frame["vars"])
+                assert not [secret for secret in service().secrets if secret in text]

@@ -1,0 +1,69 @@
+"""Reads every local of the package's frames while a call goes on, line by line: what a crash there would show.
+
+An error that a test can raise passes a few frames. One that nobody thought of may come at any line, so each is looked at.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from linecache import getline
+from types import FrameType
+from typing import Any
+
+from tests.privacy.frames import PACKAGE, is_hidden, safe
+
+_NOT_WATCHED = tuple(f"{PACKAGE}/{name}" for name in ("sandbox/", "testing/", "models/", "errors.py"))
+"""What holds the data of tests only, what has no code, and what others call to show an error."""
+
+
+def exposed(call: Callable[[], object], secrets: Sequence[str]) -> set[str]:
+    """Where a secret could be read if a call crashed, as `file function local`, whether it fails or not."""
+    found = set[str]()
+    looking = False
+
+    def look(frame: FrameType) -> None:
+        nonlocal looking
+        looking = True
+        try:
+            for name, value in frame.f_locals.items():
+                text = safe(value)
+                if any(secret in text for secret in secrets):
+                    where = frame.f_code.co_filename.removeprefix(PACKAGE)
+                    found.add(f"{where} {frame.f_code.co_qualname} {name}")
+        finally:
+            looking = False
+
+    def enter(frame: FrameType, event: str, _: Any) -> Any:
+        return step if _is_watched(frame) and not looking and not _is_comprehension(frame) else None
+
+    def step(frame: FrameType, event: str, _: Any) -> Any:
+        hides = event == "line" and "__tracebackhide__" in getline(frame.f_code.co_filename, frame.f_lineno)
+        if event in {"line", "return"} and not hides:
+            if not is_hidden(frame):
+                look(frame)
+            caller = frame.f_back
+            while caller is not None and _is_watched(caller) and _is_comprehension(caller):
+                look(caller)
+                caller = caller.f_back
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(enter)
+    try:
+        call()
+    except BaseException:  # noqa: BLE001 - whatever comes of it
+        pass
+    finally:
+        sys.settrace(before)
+    return found
+
+
+def _is_watched(frame: FrameType) -> bool:
+    file = frame.f_code.co_filename
+    return file.startswith(PACKAGE) and not file.startswith(_NOT_WATCHED) and "__qualname__" not in frame.f_locals
+
+
+def _is_comprehension(frame: FrameType) -> bool:
+    """Whether a frame is only part of what is around it; it counts while it calls something."""
+    return frame.f_code.co_name in {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
