@@ -11,6 +11,7 @@ PAIRS = {
     "async_client.py": "client.py",
     "_client/async_base.py": "_client/base.py",
     "_transport/exchange_async.py": "_transport/exchange.py",
+    "_transport/pool_async.py": "_transport/pool.py",
 }
 RULES = [
     (
@@ -18,7 +19,7 @@ RULES = [
         '"""The client for code without asyncio."""',
     ),
     (r'\n\n`base\.py` is generated from this file by `scripts/generate`\.\n"""', '"""'),
-    (r" `exchange\.py` is generated from this file\.", ""),
+    (r" `(exchange|pool)\.py` is generated from this file\.", ""),
     (r"\bAsyncNotificationsAPIClient\b", "NotificationsAPIClient"),
     (
         r"A client for GOV\.UK Notify, for asyncio\. One client can be shared by any number of tasks\.",
@@ -30,7 +31,10 @@ RULES = [
     (r"\b_client\.async_base\b", "_client.base"),
     (r"\bAsyncBaseClient\b", "BaseClient"),
     (r"\b(attempt|connections|exchange)_async\b", r"\1"),
-    (r"\bAsync(Attempt|Connections)\b", r"\1"),
+    (r"\bAsync(Attempt|Connections|Pool|PooledConnection|Transport)\b", r"\1"),
+    (r"\b_AsyncBody\b", "_Body"),
+    (r"\bAsyncHTTPTransport\b", "HTTPTransport"),
+    (r"\b(__)?aiter(__)?\b", r"\1iter\2"),
     (r"\baacquire\b", "acquire"),
     (r"\basleep\b", "sleep"),
     (r"\batrace\b", "trace"),

@@ -22,7 +22,7 @@ from notify_sdk import (
     TransportError,
     models,
 )
-from notify_sdk._transport import connections, connections_async, pool
+from notify_sdk._transport import connections, connections_async, pool, pool_async
 from notify_sdk._transport.timeouts import Timeout
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import Scripted, unlucky
@@ -226,7 +226,8 @@ def test_a_call_that_is_cancelled_while_it_waits_for_a_connection_has_sent_nothi
 
 def test_a_connection_that_is_idle_for_long_is_closed(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every one is, at once: also while other threads reach for it."""
-    monkeypatch.setattr(pool, "IDLE_SECONDS", -1.0)
+    for module in (pool, pool_async):
+        monkeypatch.setattr(module, "IDLE_SECONDS", -1.0)
     with counted(monkeypatch) as (sandbox, url, made):
         assert send(manner, sandbox, url, 12, 300) == [f"R{number}" for number in range(300)]
         assert made[0] > 12

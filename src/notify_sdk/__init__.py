@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from notify_sdk.async_client import AsyncNotificationsAPIClient
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import (
+        SAFE_TO_REPEAT,
         AuthError,
         BadRequestError,
+        ClientClosedError,
         ClockError,
         ErrorDetail,
         HTTPError,
         InvalidResponseError,
+        NoAnswerError,
+        NoConnectionError,
         NoResultFound,
         NotifyError,
         PDFNotReadyError,
@@ -48,16 +52,20 @@ if TYPE_CHECKING:
     from notify_sdk.uploads import prepare_upload
 
 _HOMES = {
+    "SAFE_TO_REPEAT": "errors",
     "AsyncNotificationsAPIClient": "async_client",
     "AuthError": "errors",
     "BadRequestError": "errors",
     "CheckWarning": "_validation.checks",
     "Checks": "_validation.checks",
+    "ClientClosedError": "errors",
     "ClockError": "errors",
     "ErrorDetail": "errors",
     "HTTPError": "errors",
     "InvalidResponseError": "errors",
     "LetterAddress": "models",
+    "NoAnswerError": "errors",
+    "NoConnectionError": "errors",
     "NoResultFound": "errors",
     "NotificationsAPIClient": "client",
     "NotifyError": "errors",
@@ -81,16 +89,20 @@ _HOMES = {
 }
 
 __all__ = [
+    "SAFE_TO_REPEAT",
     "AsyncNotificationsAPIClient",
     "AuthError",
     "BadRequestError",
     "CheckWarning",
     "Checks",
+    "ClientClosedError",
     "ClockError",
     "ErrorDetail",
     "HTTPError",
     "InvalidResponseError",
     "LetterAddress",
+    "NoAnswerError",
+    "NoConnectionError",
     "NoResultFound",
     "NotificationsAPIClient",
     "NotifyError",

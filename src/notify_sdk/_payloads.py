@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from notify_sdk import models
 from notify_sdk._validation.checks import CheckContext, Checks
+from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import ErrorDetail
 
@@ -56,17 +57,13 @@ def check_payload(
         try:
             body = _parsed(payload)
         except (ValueError, RecursionError):
-            return [ErrorDetail("BadRequestError", "Invalid JSON supplied in POST data")]
+            return [ErrorDetail("BadRequestError", "Invalid JSON supplied in POST data", code="not_json")]
         precompiled = kind == "letter" and isinstance(body, dict) and "content" in body
         model = models.SendPrecompiledLetterRequest if precompiled else _MODELS[kind]
     try:
         model.model_validate(body, context=CheckContext(checks))
     except ValidationError as error:
-        return [
-            ErrorDetail(context["error"], entry["msg"], context["hint"])
-            for entry in error.errors(include_url=False, include_input=False)
-            for context in [entry.get("ctx", {})]
-        ]
+        return details_of(error)
     return []
 
 

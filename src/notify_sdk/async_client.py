@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal, Self, overload
 from uuid import UUID
-
-import httpx
 
 from notify_sdk import models
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation, Personalisation
 from notify_sdk._client.async_base import AsyncBaseClient
 from notify_sdk._client.retry import RetryPolicy
-from notify_sdk._client.settings import Settings
+from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
 from notify_sdk._client.waiting import Waiting
 from notify_sdk._statuses import FINAL
+from notify_sdk._transport.connections_async import AsyncTransport
 from notify_sdk._transport.in_process import SandboxUse
 from notify_sdk._transport.timeouts import Timeout
 from notify_sdk._validation.checks import CheckLevel, Checks
@@ -37,10 +36,12 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     Args:
         api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
         base_url: Where Notify is: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
-        timeout: Seconds to wait for each of a connection, an answer and room in the pool; or what
-            `httpx.Timeout` takes.
+        timeout: Seconds for one attempt, from the connection to the last byte of the answer, and before it for
+            the queue; or seconds for each of connecting, reading, writing and the queue, as a tuple or an
+            `httpx.Timeout`. The attempt then ends after the sum of the first three.
         retry: What is repeated, and how often. `RetryPolicy.none()` repeats nothing.
-        transport: Carries the requests in place of httpx's own: a proxy, another certificate, a sandbox.
+        transport: Carries the requests in place of the client's own connections: a transport of httpx, which
+            whoever made it closes; or its class, or a function that makes one, which the client closes.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` does not look. A `Checks` says more.
         sandbox: When to talk to a sandbox inside this process in place of Notify: `"if-asked"`, when the key is
@@ -63,7 +64,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         timeout: Timeout = 30,
         *,
         retry: RetryPolicy = RetryPolicy(),
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: AsyncTransport | None = None,
         check: CheckLevel | Checks = "error",
         clock: Literal["local", "server"] = "local",
         sandbox: SandboxUse = "never",
@@ -72,6 +73,33 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     ) -> None:
         settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
         super().__init__(settings, transport)
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+        retry: RetryPolicy | NotGiven = NOT_GIVEN,
+        check: CheckLevel | Checks | NotGiven = NOT_GIVEN,
+        only_to: Iterable[str] | NotGiven | None = NOT_GIVEN,
+        rate_limit: RateLimit | NotGiven | None = NOT_GIVEN,
+    ) -> Self:
+        """The same client with other options, for one call or for many.
+
+            client.with_options(timeout=5).get_template(template_id)
+
+        It shares the connections of this client: closing either closes both.
+
+        Args:
+            timeout: As for the client.
+            retry: As for the client.
+            check: As for the client. It leaves `only_to` as it is.
+            only_to: As for the client; None lets everybody in again.
+            rate_limit: As for the client; None for no limit.
+
+        Raises:
+            RequestValidationError: If an option is not one.
+        """
+        return self._with(self._settings.changed(timeout, retry, check, only_to, rate_limit))
 
     @overload
     async def send(

@@ -93,7 +93,8 @@ def test_pages_in_a_circle_end_in_an_error(manner: Manner) -> None:
         here = int(request.url.params.get("older_than", "00000000-0000-4000-8000-000000000000")[-1])
         following = f"https://x/?older_than=00000000-0000-4000-8000-00000000000{here % 3 + 1}"
         links = {"current": "https://x/", "next": following}
-        return httpx.Response(200, json={"received_text_messages": [item], "links": links})
+        own = {**item, "id": f"{ID[:-1]}{here}"}
+        return httpx.Response(200, json={"received_text_messages": [own], "links": links})
 
     caller, recorded = recording(manner, circle)
     with caller, pytest.raises(InvalidResponseError, match="leads nowhere"):

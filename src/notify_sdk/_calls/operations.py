@@ -26,6 +26,7 @@ from notify_sdk._calls.readers import (
     unexpected,
 )
 from notify_sdk._validation.checks import CheckContext, Checks
+from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request, RequestPart
 from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
@@ -221,7 +222,7 @@ def get_template(template_id: str | UUID) -> Operation[models.Template]:
 def get_template_version(template_id: str | UUID, version: int) -> Operation[models.Template]:
     """Reads a template as it was."""
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
-        raise RequestValidationError.of("version is not a whole number from 0")
+        raise RequestValidationError.of("version is not a whole number from 0", code="wrong_type", field="version")
     identifier = _id("template_id", template_id)
     path = f"/v2/template/{identifier}/version/{version}"
     versions = (("version", version),) if version else ()  # Notify takes 0 for the present one
@@ -263,28 +264,36 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     Args:
         operation: The call for this page.
         page: What it answered.
-        seen: The cursors of the pages before; that of the next page is added.
+        seen: What tells the pages before apart: their cursors and first items; those of this page are added.
 
     Raises:
-        InvalidResponseError: If there is no telling whether there is a next page, or the link has no cursor, or
-            it leads back to a page that there was.
+        InvalidResponseError: If there is no telling whether there is a next page, or the link has no cursor, or this
+            is a page that there was before.
     """
     try:
         link = page.links.next
     except InvalidResponseError as error:
         message = f"the list does not say whether there is a next page: {error}"
-        raise InvalidResponseError(message, error.status_code) from None
+        raise InvalidResponseError(message, error.status_code, outcome_unknown=False) from None
     if link is None:
         return None
+    items = _items(page)
     cursor = _cursor(link)
     filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
     following = replace(operation, query=(*filters, ("older_than", cursor)))
-    if cursor and following != operation and cursor not in seen:
-        seen.add(cursor)
-        return following  # even after an empty page: all that was on it may have been of unknown types
-    if _items(page):
-        raise InvalidResponseError("the link to the next page of the list leads nowhere", 200)
-    return None
+    if not cursor or following == operation or cursor in seen:
+        if items:
+            raise InvalidResponseError(
+                "the link to the next page of the list leads nowhere", 200, outcome_unknown=False
+            )
+        return None
+    first = f"page from {items[0].id}" if items else cursor
+    if first in seen:
+        raise InvalidResponseError(
+            "the list has no end: the same page came under another link", 200, outcome_unknown=False
+        )
+    seen.update((cursor, first))
+    return following  # even after an empty page: all that was on it may have been of unknown types
 
 
 def _cursor(link: str) -> str:
@@ -294,7 +303,9 @@ def _cursor(link: str) -> str:
         return ""
 
 
-def _items(page: models.NotificationList | models.ReceivedTextList) -> Sequence[object]:
+def _items(
+    page: models.NotificationList | models.ReceivedTextList,
+) -> Sequence[models.Notification] | Sequence[models.ReceivedText]:
     return page.notifications if isinstance(page, models.NotificationList) else page.received_text_messages
 
 
@@ -304,11 +315,7 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     try:
         request = model.model_validate(given, context=CheckContext(checks))
     except ValidationError as error:
-        details = [
-            ErrorDetail(context["error"], entry["msg"], context["hint"] or _hint(entry["loc"], fields))
-            for entry in error.errors(include_url=False)
-            for context in [entry.get("ctx", {})]
-        ]
+        details = [_with_hint(detail, fields) for detail in details_of(error)]
     else:
         if checks.only_to is not None:
             checks.only_to.refuse_others(request)
@@ -326,15 +333,17 @@ def _refuse_to_sanitise(names: Iterable[str | None], values: Mapping[str, object
             raise RequestValidationError.of(
                 f"sanitise_content_for names {name}, whose value is not a text",
                 "Notify makes texts harmless only: give it as one text, or leave it out of sanitise_content_for",
+                code="wrong_type",
+                field="personalisation",
             )
 
 
-def _hint(place: tuple[int | str, ...], fields: Mapping[str, object]) -> str | None:
-    if place[:1] == ("template_type",) and any(
+def _with_hint(detail: ErrorDetail, fields: Mapping[str, object]) -> ErrorDetail:
+    if detail.field == "template_type" and any(
         value in _STATUSES for value in _as_list(fields.get("template_type")) or ()
     ):
-        return "that is a status: template_type comes first, then status"
-    return None
+        return replace(detail, hint="that is a status: template_type comes first, then status")
+    return detail
 
 
 _STATUSES = frozenset(get_args(models.NotificationStatus.__value__))
@@ -359,7 +368,7 @@ def _id(name: str, value: str | UUID) -> UUID:
     try:
         return value if isinstance(value, UUID) else UUID(value)
     except (ValueError, AttributeError, TypeError):
-        raise RequestValidationError.of(f"{name} is not a valid UUID") from None
+        raise RequestValidationError.of(f"{name} is not a valid UUID", code="not_a_uuid", field=name) from None
 
 
 def _json(request: Request) -> bytes:
@@ -367,7 +376,7 @@ def _json(request: Request) -> bytes:
         return request.model_dump_json(exclude_unset=True).encode()
     except (PydanticSerializationError, UnicodeError):
         raise RequestValidationError.of(
-            "the request holds half a character (a lone surrogate), which no text can hold"
+            "the request holds half a character (a lone surrogate), which no text can hold", code="not_json"
         ) from None
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -17,7 +18,7 @@ from notify_sdk._client.log import log_attempt, log_broken_off
 from notify_sdk._client.requests import signed
 from notify_sdk._client.settings import Settings
 from notify_sdk._client.waiting import Waiting
-from notify_sdk._transport.connections_async import AsyncConnections
+from notify_sdk._transport.connections_async import AsyncConnections, AsyncTransport
 from notify_sdk._transport.exchange_async import exchange
 from notify_sdk._wire import Answer
 from notify_sdk.errors import NotifyError
@@ -28,9 +29,14 @@ T = TypeVar("T")
 class AsyncBaseClient:
     """What performs operations: the client with its options and connections, and without its methods for each call."""
 
-    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None) -> None:
+    def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         self._settings = settings
         self._connections = AsyncConnections(settings.base_url, transport)
+
+    def _with(self, settings: Settings) -> Self:
+        other = copy(self)
+        other._settings = settings  # noqa: SLF001 - of the same class
+        return other
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"
@@ -48,7 +54,7 @@ class AsyncBaseClient:
         await self._connections.aclose()
 
     async def _perform(self, operation: Operation[T]) -> T:
-        async with self._connections as http:
+        async with self._connections.call() as http:
             return await self._with_retries(http, self._settings.with_reference(operation))
 
     async def _with_retries(self, http: httpx.AsyncBaseTransport, operation: Operation[T]) -> T:

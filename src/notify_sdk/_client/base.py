@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -15,7 +16,7 @@ from notify_sdk._client.log import log_attempt, log_broken_off
 from notify_sdk._client.requests import signed
 from notify_sdk._client.settings import Settings
 from notify_sdk._client.waiting import Waiting
-from notify_sdk._transport.connections import Connections
+from notify_sdk._transport.connections import Connections, Transport
 from notify_sdk._transport.exchange import exchange
 from notify_sdk._wire import Answer
 from notify_sdk.errors import NotifyError
@@ -26,9 +27,14 @@ T = TypeVar("T")
 class BaseClient:
     """What performs operations: the client with its options and connections, and without its methods for each call."""
 
-    def __init__(self, settings: Settings, transport: httpx.BaseTransport | None) -> None:
+    def __init__(self, settings: Settings, transport: Transport | None) -> None:
         self._settings = settings
         self._connections = Connections(settings.base_url, transport)
+
+    def _with(self, settings: Settings) -> Self:
+        other = copy(self)
+        other._settings = settings  # noqa: SLF001 - of the same class
+        return other
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"
@@ -46,7 +52,7 @@ class BaseClient:
         self._connections.close()
 
     def _perform(self, operation: Operation[T]) -> T:
-        with self._connections as http:
+        with self._connections.call() as http:
             return self._with_retries(http, self._settings.with_reference(operation))
 
     def _with_retries(self, http: httpx.BaseTransport, operation: Operation[T]) -> T:

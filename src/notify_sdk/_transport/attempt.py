@@ -9,7 +9,7 @@ from typing import Self
 import httpx
 
 from notify_sdk._wire import Request
-from notify_sdk.errors import TransportError
+from notify_sdk.errors import NoAnswerError, NoConnectionError, TransportError
 
 _NEVER_LEFT = (
     httpx.ConnectError,
@@ -20,6 +20,8 @@ _NEVER_LEFT = (
     httpx.LocalProtocolError,
 )
 """What a transport that reports no progress raises before anything of the request has left."""
+
+_ENDED = ": the transport that was given belongs to another event loop, or is closed: give its class"
 
 
 class Attempt:
@@ -51,6 +53,10 @@ class Attempt:
         """Whether the request may have reached Notify, given how the attempt ended."""
         return self.has_left if self._reported else not isinstance(error, _NEVER_LEFT)
 
+    def seconds_left(self) -> float:
+        """Seconds until the deadline; a millisecond after it, so that a read ends as timed out."""
+        return max(self.deadline - time.monotonic(), 0.001)
+
     def timed_out(self) -> httpx.ReadTimeout:
         """The error for an attempt that has reached its deadline."""
         return httpx.ReadTimeout(f"the attempt took over {self._seconds:g} seconds")
@@ -64,11 +70,10 @@ class Attempt:
         """The package's error for one of the transport, without the request, its token and its recipient."""
         if isinstance(error, httpx.RequestError):
             error.request = httpx.Request(request.method, request.url.partition("?")[0])
-        left = self.may_have_left(error)
-        what = "no answer came back" if left else "no connection was made"
-        found = TransportError(f"{request}: {what} ({type(error).__name__})")
-        found.outcome_unknown = left
-        return found
+        why = f"({type(error).__name__}{_ENDED if isinstance(error, RuntimeError) else ''})"
+        if self.may_have_left(error):
+            return NoAnswerError(f"{request}: no answer came back {why}")
+        return NoConnectionError(f"{request}: no connection was made {why}")
 
     def __enter__(self) -> Self:
         return self

@@ -1,62 +1,78 @@
-"""The connections of a client: made when first used, never taken over by another process or event loop."""
+"""The HTTP connections of a client: made when first used, never taken over by another process or event loop."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Protocol
+from typing import Protocol, TypeAlias, cast
 from weakref import WeakSet
 
 import httpx
 
+from notify_sdk._transport.environment import route_to
 from notify_sdk._transport.in_process import transport_to
-from notify_sdk._transport.pool import Pool, Proxied, has_proxies
-from notify_sdk.errors import TransportError
-
-CLOSED = "this client is closed: make a new one"
+from notify_sdk._transport.pool import Pool
+from notify_sdk.errors import ClientClosedError, NoConnectionError, RequestValidationError
 
 MAX_CONCURRENT_REQUESTS = 100
 """How many requests of a client are on their way at once. The others wait in a queue."""
 
-
-def queue_timeout(request: str) -> TransportError:
-    """The error for a request that waited in the queue for as long as it may."""
-    return TransportError(
-        f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were on their way all the time"
-    )
+Transport: TypeAlias = httpx.BaseTransport | Callable[[], httpx.BaseTransport]
+"""A transport of httpx, which whoever made it closes; or what makes one, which the client then closes."""
 
 
 class Connections:
-    """What threads share. A call uses it as a context, so that `close` lets calls in flight have their answers."""
+    """The connections of a client, shared between threads.
 
-    def __init__(self, base_url: str, transport: httpx.BaseTransport | None) -> None:
-        self._base_url = base_url
-        self._transport = transport or transport_to(base_url)
+    Args:
+        base_url: Where requests go.
+        transport: What carries them, or makes what does; None for connections of the client's own.
+
+    Raises:
+        RequestValidationError: If `transport` is neither, or the environment describes the way wrongly.
+    """
+
+    def __init__(self, base_url: str, transport: Transport | None) -> None:
+        given = transport or transport_to(base_url)
+        self._owned = given is None or not is_transport(given, "handle_request")
+        self._open: Callable[[], httpx.BaseTransport]
+        if given is None:
+            route = route_to(base_url)
+            self._open = lambda: Pool(route)
+        else:
+            self._open = cast("Callable[[], httpx.BaseTransport]", given if self._owned else lambda: given)
         self._lock = threading.Lock()
         self._slots = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
         self._http: httpx.BaseTransport | None = None
         self._calls = 0
+        self._process = os.getpid()
         self._closed = False
         watch_forks(self)
 
-    def __enter__(self) -> httpx.BaseTransport:
+    @contextmanager
+    def call(self) -> Generator[httpx.BaseTransport, None, None]:
+        """What carries the requests of one call. `close` lets it end.
+
+        Raises:
+            ClientClosedError: If the client is closed.
+        """
         with self._lock:
             if self._closed:
-                raise RuntimeError(CLOSED)
+                raise ClientClosedError
             if self._http is None:
-                self._http = self._transport or (Proxied() if has_proxies() else Pool(self._base_url))
+                self._http = self._open()
+            http = self._http
             self._calls += 1
-            return self._http
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        with self._lock:
-            self._calls -= 1
-        self._close_after_the_last()
+            process = self._process
+        try:
+            yield http
+        finally:
+            with self._lock:
+                if process == self._process:  # else this call began before a fork, in the parent
+                    self._calls -= 1
+            self._close_after_the_last_call()
 
     @contextmanager
     def slot(self, seconds: float | None, request: str) -> Generator[None, None, None]:
@@ -67,7 +83,7 @@ class Connections:
             request: Its method and path, for the error.
 
         Raises:
-            TransportError: If there was no slot for so long. Nothing was sent.
+            NoConnectionError: If there was no slot for so long. Nothing was sent.
         """
         slots = self._slots
         if not slots.acquire(timeout=seconds):
@@ -79,25 +95,47 @@ class Connections:
 
     def close(self) -> None:
         """Takes no more calls, and closes the connections: now, or with the last call that is in flight."""
-        unused = self._http is None and not self._closed
         self._closed = True
-        self._close_after_the_last()
-        if unused and self._transport is not None:
-            self._transport.close()
+        self._close_after_the_last_call()
 
-    def _close_after_the_last(self) -> None:
+    def _close_after_the_last_call(self) -> None:
         with self._lock:
             http, self._http = (self._http, None) if self._closed and not self._calls else (None, self._http)
-        if http is not None:
+        if http is not None and self._owned:
             http.close()
 
     def reset_after_fork(self) -> None:
-        """Leaves the connections, and a lock that may be held, to the parent process."""
+        """Leaves the connections, and locks that may be held, to the parent process."""
         keep_parent_connections(self._http)
         self._lock = threading.Lock()
         self._slots = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
         self._http = None
         self._calls = 0
+        self._process = os.getpid()
+
+
+def is_transport(given: object, method: str) -> bool:
+    """Whether a client was given a transport, and not what makes one.
+
+    Raises:
+        RequestValidationError: If it was given neither.
+    """
+    if not isinstance(given, type) and hasattr(given, method):
+        return True
+    if not callable(given):
+        raise RequestValidationError.of(
+            f"transport has no method {method}",
+            "give a transport of httpx of the same kind as the client, or its class",
+            field="transport",
+        )
+    return False
+
+
+def queue_timeout(request: str) -> NoConnectionError:
+    """The error for a request that waited in the queue for as long as it may."""
+    return NoConnectionError(
+        f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were on their way all the time"
+    )
 
 
 class _Forked(Protocol):
@@ -114,7 +152,7 @@ def watch_forks(connections: _Forked) -> None:
 
 
 def keep_parent_connections(connections: object) -> None:
-    """Keeps what is the parent process's: letting go of it would close it."""
+    """Keeps a reference in the child: collected as garbage, the parent's sockets would be closed."""
     _parents.append(connections)
 
 

@@ -25,7 +25,8 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
         timeouts: How long it may take.
 
     Raises:
-        TransportError: If no whole answer came. `outcome_unknown` says whether the request may have arrived.
+        NoConnectionError: If nothing of the request has left.
+        NoAnswerError: If the request may have left, and no whole answer came.
         InvalidResponseError: If the answer is too large, or can't be unpacked.
     """
     attempt = AsyncAttempt(timeouts.attempt)
@@ -36,7 +37,9 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
                 content = await _content(request, response, attempt)
             finally:
                 await response.aclose()
-    except (httpx.RequestError, OSError) as error:
+    except (httpx.RequestError, OSError, RuntimeError) as error:
+        if isinstance(error, NotifyError):
+            raise
         raise attempt.error(request, error) from error
     except BaseException as error:
         if request.method == "POST" and not isinstance(error, NotifyError) and attempt.may_have_left(error):
@@ -65,10 +68,12 @@ async def _content(request: Request, response: httpx.Response, attempt: AsyncAtt
 def _for_httpx(request: Request, timeouts: Timeouts, attempt: AsyncAttempt) -> httpx.Request:
     steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.write, "pool": timeouts.queue}
     # as a stream and with all its headers, a request costs httpx half as much to make
-    return httpx.Request(
+    made = httpx.Request(
         request.method,
         _parsed(request.url),
         headers=request.headers,
         stream=httpx.ByteStream(request.body or b""),
         extensions={"timeout": steps, "trace": attempt.atrace, "attempt": attempt},
     )
+    made.read()  # aiohttp's transport would send a stream in chunks, even an empty one
+    return made

@@ -1,114 +1,118 @@
+# Generated from pool_async.py by `scripts/generate`. Do not edit: change that file and generate again.
 """Connections to reuse, one request on each at a time.
 
-httpx's own pool looks through all its connections, and all that wait for one, for each request: at 50 requests at
-once that takes longer than everything else together, at 1,000 it is seconds. `docs/performance.md` has the figures.
-So each of httpx's transports has one request at a time here, and the idle ones lie on a stack: the last one used is
-the next one used, and one that has lain for a while is closed.
+httpx's own pool looks through all its connections, and all requests that wait for one, for each request: at 50 requests
+at once that takes longer than everything else together, at 1,000 it is seconds. `docs/performance.md` has the figures.
+So each of httpx's transports has one connection here, and the idle ones lie on a stack: the last one used is the next
+one used. A connection goes back there only after one whole answer with nothing behind it; else it is closed.
 """
 
 from __future__ import annotations
 
-import os
-import ssl
 import time
-from collections.abc import AsyncIterator, Iterator
-from functools import cache
-from urllib.request import getproxies
+from collections.abc import Iterator
+from typing import cast
 
 import httpx
+
+from notify_sdk._transport.attempt import Attempt
+from notify_sdk._transport.environment import Route
+from notify_sdk._transport.stream import WatchedConnection
 
 IDLE_SECONDS = 5.0
 """A connection that has been idle for longer is closed. httpx does not use it again either: the server may be about to
 close it, and a send that meets that ends as unknown."""
 
 
-def has_proxies() -> bool:
-    """Whether the environment names a proxy, so that `httpx.Client` has to say which requests go through it."""
-    proxies = getproxies()
-    return any(proxies.get(scheme) for scheme in ("http", "https", "all"))
+class PooledConnection:
+    """One connection, and what httpx carries requests over it with.
 
+    Attributes:
+        http: Carries one request at a time.
+        watched: What came on the connection.
+        idle_since: When its last answer was read, by `time.monotonic`.
+    """
 
-def _context(base_url: str) -> ssl.SSLContext:
-    """What verifies the server. Over plain http there is nobody to verify, so it trusts nobody."""
-    if not base_url.startswith("https:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return _trusting(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    __slots__ = ("http", "idle_since", "watched")
 
+    def __init__(self, route: Route) -> None:
+        self.http = httpx.HTTPTransport(route.context, proxy=route.proxy)
+        self.watched = WatchedConnection()
+        self.idle_since = 0.0
 
-@cache
-def _trusting(file: str | None, folder: str | None) -> ssl.SSLContext:  # noqa: ARG001 - httpx looks for itself
-    """What trusts the authorities that the environment names, or else certifi's; once for all clients: it takes 20 ms."""
-    return httpx.create_ssl_context()
-
-
-class Proxied(httpx.BaseTransport):
-    """Carries requests as the proxies of the environment say."""
-
-    def __init__(self) -> None:
-        self._client = httpx.Client()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to a request."""
-        return self._client.send(request, stream=True)
-
-    def close(self) -> None:
-        """Closes every connection."""
-        self._client.close()
+    def is_reusable(self) -> bool:
+        """Whether the next request may go over it."""
+        return time.monotonic() - self.idle_since <= IDLE_SECONDS and self.watched.is_quiet()
 
 
 class Pool(httpx.BaseTransport):
     """Carries each request over an idle connection, or else a new one."""
 
-    def __init__(self, base_url: str) -> None:
-        self._context = _context(base_url)
-        self._idle: list[tuple[httpx.HTTPTransport, float]] = []
-        self._all = set[httpx.HTTPTransport]()
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self._idle: list[PooledConnection] = []
+        self._all = set[PooledConnection]()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to a request. Its connection is idle again when the answer is closed."""
-        own = self._take()
+        """The answer to a request of `exchange`. Its connection is released, or closed, when the answer is closed."""
+        connection = self._acquire()
+        connection.watched.follow(cast("Attempt", request.extensions["attempt"]))
+        request.extensions["trace"] = connection.watched.trace
         try:
-            response = own.handle_request(request)
+            response = connection.http.handle_request(request)
         except BaseException:
-            self.give_back(own)
+            self.discard(connection)
             raise
-        if isinstance(response.stream, httpx.SyncByteStream):
-            response.stream = _Body(response.stream, self, own)
+        response.stream = _Body(response, self, connection)
         return response
 
     def close(self) -> None:
         """Closes every connection."""
-        for transport in list(self._all):
-            transport.close()
+        for connection in list(self._all):
+            self.discard(connection)
 
-    def give_back(self, own: httpx.HTTPTransport) -> None:
+    def release(self, connection: PooledConnection) -> None:
         """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
-        now = time.monotonic()
-        self._idle.append((own, now))
+        connection.idle_since = time.monotonic()
+        self._idle.append(connection)
         try:
             oldest = self._idle[0]
-            if now - oldest[1] <= IDLE_SECONDS:
+            if connection.idle_since - oldest.idle_since <= IDLE_SECONDS:
                 return
             self._idle.remove(oldest)
         except (IndexError, ValueError):
             return  # another thread has just taken it
-        self._all.discard(oldest[0])
-        oldest[0].close()
+        self.discard(oldest)
 
-    def _take(self) -> httpx.HTTPTransport:
+    def _acquire(self) -> PooledConnection:
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                break  # another thread has just taken it
+            if connection.is_reusable():
+                return connection
+            self.discard(connection)
+        connection = PooledConnection(self._route)
+        self._all.add(connection)
+        return connection
+
+    def discard(self, connection: PooledConnection) -> None:
+        """Closes a connection that no request may go over any more."""
+        self._all.discard(connection)
         try:
-            return self._idle.pop()[0]
-        except IndexError:
-            own = httpx.HTTPTransport(self._context)
-            self._all.add(own)
-            return own
+            connection.http.close()
+        finally:
+            connection.watched.close()
 
 
 class _Body(httpx.SyncByteStream):
-    def __init__(self, stream: httpx.SyncByteStream, pool: Pool, own: httpx.HTTPTransport) -> None:
-        self._stream = stream
+    def __init__(self, response: httpx.Response, pool: Pool, connection: PooledConnection) -> None:
+        self._stream = cast("httpx.SyncByteStream", response.stream)
+        self._length = response.headers.get("content-length")
+        self._last = "close" in response.headers.get("connection", "").lower()
         self._pool = pool
-        self._own = own
+        self._connection = connection
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._stream)
@@ -117,77 +121,7 @@ class _Body(httpx.SyncByteStream):
         try:
             self._stream.close()
         finally:
-            self._pool.give_back(self._own)
-
-
-class AsyncProxied(httpx.AsyncBaseTransport):
-    """As `Proxied`, for asyncio."""
-
-    def __init__(self) -> None:
-        self._client = httpx.AsyncClient()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to a request."""
-        return await self._client.send(request, stream=True)
-
-    async def aclose(self) -> None:
-        """Closes every connection."""
-        await self._client.aclose()
-
-
-class AsyncPool(httpx.AsyncBaseTransport):
-    """As `Pool`, for asyncio."""
-
-    def __init__(self, base_url: str) -> None:
-        self._context = _context(base_url)
-        self._idle: list[tuple[httpx.AsyncHTTPTransport, float]] = []
-        self._all = set[httpx.AsyncHTTPTransport]()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to a request. Its connection is idle again when the answer is closed."""
-        own = self._take()
-        try:
-            response = await own.handle_async_request(request)
-        except BaseException:
-            await self.give_back(own)
-            raise
-        if isinstance(response.stream, httpx.AsyncByteStream):
-            response.stream = _AsyncBody(response.stream, self, own)
-        return response
-
-    async def aclose(self) -> None:
-        """Closes every connection."""
-        for transport in list(self._all):
-            await transport.aclose()
-
-    async def give_back(self, own: httpx.AsyncHTTPTransport) -> None:
-        """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
-        now = time.monotonic()
-        self._idle.append((own, now))
-        if now - self._idle[0][1] > IDLE_SECONDS:
-            oldest, _ = self._idle.pop(0)
-            self._all.discard(oldest)
-            await oldest.aclose()
-
-    def _take(self) -> httpx.AsyncHTTPTransport:
-        if self._idle:
-            return self._idle.pop()[0]
-        own = httpx.AsyncHTTPTransport(self._context)
-        self._all.add(own)
-        return own
-
-
-class _AsyncBody(httpx.AsyncByteStream):
-    def __init__(self, stream: httpx.AsyncByteStream, pool: AsyncPool, own: httpx.AsyncHTTPTransport) -> None:
-        self._stream = stream
-        self._pool = pool
-        self._own = own
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return aiter(self._stream)
-
-    async def aclose(self) -> None:
-        try:
-            await self._stream.aclose()
-        finally:
-            await self._pool.give_back(self._own)
+            if not self._last and self._connection.watched.came_whole(self._length):
+                self._pool.release(self._connection)
+            else:
+                self._pool.discard(self._connection)

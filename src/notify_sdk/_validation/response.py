@@ -56,7 +56,7 @@ class Response(Model):
             """Called for what is no attribute: a field that was left out, or one that Notify has added."""
             why = self.__dict__.get(_UNREAD, {}).get(name)
             if why is not None:
-                raise UnreadFieldError(why, 0)
+                raise UnreadFieldError(why)
             return super().__getattr__(name)
 
 

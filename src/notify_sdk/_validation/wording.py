@@ -31,7 +31,7 @@ def in_notifys_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
 
 
 def _context(entry: ErrorDetails, message: str) -> dict[str, object]:
-    return {"error": "ValidationError", "hint": None, **entry.get("ctx", {}), "message": message}
+    return {"error": "ValidationError", "hint": None, "code": None, **entry.get("ctx", {}), "message": message}
 
 
 _TYPES = {"string_type": "string", "dict_type": "object", "model_type": "object", "list_type": "array"}
