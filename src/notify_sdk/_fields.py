@@ -69,23 +69,25 @@ AnyUuid = Annotated[UUID, BeforeValidator(_uuid)]
 """A UUID, or a text that Notify takes for one (any case, with or without hyphens)."""
 
 
-def _json_value(value: object, depth: int = 0) -> JsonValue:
+def _json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonValue:
     """The JSON that a value of the personalisation is sent as.
 
     A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple or a set (sorted)
     have one plain way to be written. Where there is more than one, as with a `Decimal` or a `datetime`,
-    the author of the letter decides, not this function.
+    the author of the letter decides, not this function. Lenient is the sandbox, which takes what Notify takes.
     """
-    if depth > _DEEPEST:
+    if depth > _DEEPEST and not lenient:
         raise _refuse("personalisation", "the value is nested too deeply")
     match value:
         case Enum():
-            return _json_value(value.value, depth + 1)
+            return _json_value(value.value, depth + 1, lenient=lenient)
         case None | bool() | int():
             return value
         case str():
+            if not lenient and not value.isascii():
+                _refuse_half_characters(value)
             return str(value)
-        case float() if isfinite(value):
+        case float() if lenient or isfinite(value):
             return value
         case UUID():
             return str(value)
@@ -94,14 +96,14 @@ def _json_value(value: object, depth: int = 0) -> JsonValue:
         case BaseModel():
             return cast("JsonValue", value.model_dump(mode="json", exclude_unset=True))
         case list() | tuple():
-            return [_json_value(item, depth + 1) for item in cast("list[object]", value)]
+            return [_json_value(item, depth + 1, lenient=lenient) for item in cast("list[object]", value)]
         case set() | frozenset():
-            return sorted((_json_value(item, depth + 1) for item in cast("set[object]", value)), key=str)
+            return sorted((_json_value(item, depth + 1, lenient=lenient) for item in cast("set[object]", value)), key=str)
         case Mapping():
             items = cast("Mapping[object, object]", value).items()
             if wrong := [key for key, _ in items if not isinstance(key, str)]:
                 raise _refuse("personalisation", f"the key {shown(wrong[0])} is not a text")
-            return {str(key): _json_value(item, depth + 1) for key, item in items}
+            return {str(key): _json_value(item, depth + 1, lenient=lenient) for key, item in items}
         case _:
             raise _not_json(value)
 
@@ -119,12 +121,20 @@ def _not_json(value: object) -> PydanticCustomError:
     )
 
 
-def _value(value: object) -> JsonValue:
-    return _json_value(value)  # pydantic would take a second parameter for its own
+def _refuse_half_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        message = "the value holds half a character (a lone surrogate), which no text can hold"
+        raise _refuse("personalisation", message) from None
+
+
+def _value(value: object, info: ValidationInfo) -> JsonValue:
+    return _json_value(value, lenient=check_context(info).shape_only)
 
 
 def _email_value(value: object, info: ValidationInfo) -> JsonValue:
-    plain = _value(value)
+    plain = _value(value, info)
     context = check_context(info)
     if isinstance(plain, dict) and "file" in plain and not context.shape_only and context.checks.level != "off":
         messages = _rules.upload_errors(plain)

@@ -48,7 +48,15 @@ _RELEASE = {
 """What `/_status` answers: which release of the service this sandbox behaves as."""
 
 
+_STATUS_METHODS = {"": ("OPTIONS", "HEAD", "GET"), "_status": ("POST", "OPTIONS", "HEAD", "GET")}
+
+
 def _status(request: Request) -> Response:
+    methods = _STATUS_METHODS[request.path.lstrip("/")]
+    if request.method not in methods:
+        return not_allowed(methods)
+    if request.method == "OPTIONS":
+        return options(methods)
     return answer({"status": "ok"} if "simple" in query(request.query) else _RELEASE)
 
 
@@ -169,11 +177,11 @@ class Sandbox:
         return replace(response, body=b"") if request.method == "HEAD" else response
 
     def _answer(self, request: Request, skew: float = 0) -> Response:
-        if request.path in {"/", "/_status"}:
+        if request.path.lstrip("/") in _STATUS_METHODS:
             return _status(request)
         handlers = find(request.path)
         if not handlers:
-            return nowhere(request.path, request.root, request.query)
+            return nowhere(request)
         method = request.method
         handler = handlers.get("GET" if method == "HEAD" else method)
         if handler is None and method != "OPTIONS":

@@ -20,7 +20,7 @@ def post_preview(call: Call, template_id: str) -> Response:
     checked(TemplatePreviewRequest, data, call.now)
     values = personalisation(data)
     template = own_template(call, template_id)
-    content = fill(template, template.current, values)
+    content = fill(template, template.current, values, welsh=template.type == "letter")
     return answer(
         {
             "id": str(template.id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError
+from notify_sdk.recipients._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
 
 from .context import Call
 from .state import Service
@@ -24,7 +25,7 @@ _TEAM = "Can’t send to this recipient using a team-only API key"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A recipient that passed every check: as given, and what the record of a send says about it."""
+    """A recipient that passed every check: as it is kept, and what the record of a send says about it."""
 
     to: str
     simulated: bool
@@ -53,13 +54,18 @@ def text_recipient(call: Call, number: str) -> Recipient:
     if abroad:
         call.limits.check_day(call.service, call.key, "international_sms", call.now)
     return Recipient(
-        number, parsed.normalised in SIMULATED_NUMBERS, parsed.international, float(parsed.rate_multiplier)
+        kept(number), parsed.normalised in SIMULATED_NUMBERS, parsed.international, float(parsed.rate_multiplier)
     )
 
 
 def email_recipient(address: str) -> Recipient:
     """Who an email goes to."""
-    return Recipient(address, EmailAddress.parse(address).normalised in SIMULATED_ADDRESSES)
+    return Recipient(kept(address), EmailAddress.parse(address).normalised in SIMULATED_ADDRESSES)
+
+
+def kept(recipient: str) -> str:
+    """A recipient as the service keeps it: as given, but for spaces around it and what is invisible."""
+    return without(recipient, INVISIBLE + NO_BREAK).strip(ASCII_SPACE)
 
 
 def _known(service: Service) -> set[str]:
