@@ -161,7 +161,10 @@ _LATER = frozenset({"address", "upload"})
 
 def _translated(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
     said: set[str] = set()
-    found = [entry for entry in found if entry["type"] not in _LATER] or found
+    # of files and addresses, which are looked at last, the first that is wrong is told of
+    found = [entry for entry in found if entry["type"] not in _LATER] or [
+        entry for entry in found if entry["loc"][:2] == found[0]["loc"][:2]
+    ]
     extra = sorted(str(entry["loc"][-1]) for entry in found if entry["type"] == "extra_forbidden")
     for entry in sorted(found, key=lambda entry: _ORDER.get(entry["type"], 0)):
         message = _message(entry, extra)

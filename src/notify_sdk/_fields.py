@@ -281,11 +281,15 @@ class LetterForm(RequestPart):
         if context.shape_only or context.checks.level == "off":
             return self
         try:
-            PostalAddress.from_personalisation(
+            address = PostalAddress.from_personalisation(
                 self.model_dump(exclude_unset=True), allow_international=context.checks.international_addresses
             )
         except RecipientError as error:
             _object_to(context, _refuse("address", error.message, error.hint))
+        else:
+            if "\0" in str(address):  # Notify answers with status 500
+                message = "personalisation: an address line holds the character NUL"
+                _object_to(context, _refuse("address", message, "leave it out: Notify cannot keep it"))
         return self
 
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, cast
 
 from pydantic import ValidationError
 
-from notify_sdk import models
+from notify_sdk import _rules, models
 from notify_sdk._base import CheckContext, Checks, Request
 from notify_sdk.errors import ErrorDetail
 
@@ -66,7 +66,8 @@ def check_payload(
             for entry in error.errors(include_url=False, include_input=False)
             for context in [entry.get("ctx", {})]
         ]
-    return []
+    found = _rules.crash(cast("Mapping[str, object]", body)) if checks.level == "error" else None
+    return [ErrorDetail("ValidationError", found.message, found.hint)] if found else []
 
 
 def _parsed(payload: Mapping[str, object] | str | bytes) -> object:

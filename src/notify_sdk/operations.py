@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from notify_sdk import models
+from notify_sdk import _rules, models
 from notify_sdk._answers import Answer, reading, reading_notification, reading_page, reading_preview, reading_template
 from notify_sdk._base import CheckContext, Checks, Request, RequestPart
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
@@ -112,8 +112,6 @@ def send_email_notification(
         one_click_unsubscribe_url=one_click_unsubscribe_url,
         sanitise_content_for=sanitise_content_for,
     )
-    if request.sanitise_content_for and checks.level == "error":
-        _refuse_to_sanitise(request.sanitise_content_for, request.personalisation or {})
     return _send("/v2/notifications/email", request, models.SendEmailResponse)
 
 
@@ -271,21 +269,10 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     else:
         if checks.only_to is not None:
             checks.only_to.refuse_others(request)
+        if checks.level == "error" and (found := _rules.crash(vars(request))):
+            raise RequestValidationError.of(found.message, found.hint)
         return request
     raise RequestValidationError(details)
-
-
-def _refuse_to_sanitise(names: Iterable[str | None], values: Mapping[str, object]) -> None:
-    """Refuses what Notify answers with status 500: it can make nothing but texts harmless."""
-    from notify_sdk.rendering import key
-
-    wanted = {key(name) for name in names if name is not None}
-    for name, value in values.items():
-        if value and not isinstance(value, str) and key(name) in wanted:
-            raise RequestValidationError.of(
-                f"sanitise_content_for names {name}, whose value is not a text",
-                "Notify makes texts harmless only: give it as one text, or leave it out of sanitise_content_for",
-            )
 
 
 def _hint(place: tuple[int | str, ...], fields: Mapping[str, object]) -> str | None:

@@ -22,6 +22,7 @@ from .faults import Faults
 from .inbox import Inbox
 from .life import FINAL, Life, Progress, normalised_number
 from .limits import Limits
+from .paper import pages_of
 from .rendering import content_of
 from .routes import find, not_allowed, nowhere, options
 from .state import KeyType, Notification, ReceivedText, Service, State
@@ -112,7 +113,7 @@ class Sandbox:
         self.journal: Journal | None = None if data is None else _journal(Path(data), self.state, self.clock())
         if self.journal:
             self.state = self.journal.state
-        self.life: Life = Life(self.state, progress, self.clock)
+        self.life: Life = Life(self.state, progress, self.clock, self._pages)
         for identifier in self.journal.resumed if self.journal else ():
             if identifier in self.state.notifications:
                 self.life.resume(self.state.notifications[identifier])
@@ -220,6 +221,16 @@ class Sandbox:
             from .pdf import letter_pdf
 
         return letter_pdf(self.state.services[letter.service_id], letter)
+
+    def _pages(self, letter: Notification) -> int | None:
+        """How many pages a letter has; one where nothing is installed that could make its PDF."""
+        if letter.pdf is not None or self._pdf is not None:
+            return pages_of(letter.pdf) if letter.pdf is not None else 1
+        try:
+            from .pdf import letter_pages
+        except ModuleNotFoundError:
+            return 1
+        return letter_pages(self.state.services[letter.service_id], letter)
 
     def catch_up(self) -> None:
         """Moves messages that are due, where time moves them, and posts callbacks that are due."""

@@ -68,6 +68,12 @@ _TEXT = [
     )
 ]
 
+_OLE = (
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+)
+
 _NOT_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
 # control characters of EBCDIC that are no text in it; every byte from 0x40 on is a character there
 _NOT_EBCDIC = re.compile(rb"[\x00-\x04\x06-\x0a\x0e-\x14\x17-\x24\x26\x28-\x2e\x30-\x3f\xff]")
@@ -85,7 +91,7 @@ def _by_signature(content: bytes) -> str:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(content)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and len(content) > 512:
-        return "application/msword" if "WordDocument".encode("utf-16-le") in content else "application/x-ole-storage"
+        return next((kind for name, kind in _OLE if name.encode("utf-16-le") in content), "application/x-ole-storage")
     for pattern, kind in _BINARY:
         if pattern.match(content):
             return kind

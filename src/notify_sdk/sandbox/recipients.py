@@ -30,6 +30,7 @@ class Recipient:
     to: str
     simulated: bool
     international: bool = False
+    abroad: bool = False
     rate_multiplier: float | None = None
 
 
@@ -54,7 +55,7 @@ def text_recipient(call: Call, number: str) -> Recipient:
     if abroad:
         call.limits.check_day(call.service, call.key, "international_sms", call.now)
     return Recipient(
-        kept(number), parsed.normalised in SIMULATED_NUMBERS, parsed.international, float(parsed.rate_multiplier)
+        kept(number), parsed.normalised in SIMULATED_NUMBERS, parsed.international, abroad, float(parsed.rate_multiplier)
     )
 
 

@@ -116,7 +116,7 @@ def _keep(call: Call, sent: _Sent, *, reply_to: str | None, unsubscribe_link: st
     if "\0" in (sent.reference or ""):
         raise crash("ValueError")
     channel = sent.template.type
-    call.limits.count(call.service, call.key, channel, call.now, international=recipient.international)
+    call.limits.count(call.service, call.key, channel, call.now, abroad=recipient.abroad)
     call.state.add(
         Notification(
             id=identifier,

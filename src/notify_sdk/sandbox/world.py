@@ -108,6 +108,15 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
     identifier = world.id or _made_id(slug)
     name = world.name or slug
     limits = world.daily_limits.model_dump(exclude_none=True) if world.daily_limits else {}
+    contacts = [
+        LetterContact(
+            slug=contact.slug,
+            id=contact.id or _made_id(slug, "contact", contact.contact_block),
+            contact_block=contact.contact_block,
+            is_default=bool(contact.is_default),
+        )
+        for contact in world.letter_contacts or ()
+    ]
     service = Service(
         slug=slug,
         id=identifier,
@@ -131,18 +140,10 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
             )
             for address in world.email_reply_tos or ()
         ],
-        letter_contacts=[
-            LetterContact(
-                slug=contact.slug,
-                id=contact.id or _made_id(slug, "contact", contact.contact_block),
-                contact_block=contact.contact_block,
-                is_default=bool(contact.is_default),
-            )
-            for contact in world.letter_contacts or ()
-        ],
+        letter_contacts=contacts,
         guest_list=list(world.guest_list or ()),
         team=list(world.team or ()),
-        templates=[_template(slug, template, now) for template in world.templates or ()],
+        templates=[_template(slug, template, now, contacts) for template in world.templates or ()],
         receiving_number=world.receiving_number,
         callbacks=_callbacks(world.callbacks),
     )
@@ -213,7 +214,7 @@ def _callbacks(callbacks: models.WorldCallbacks | None) -> dict[CallbackKind, Ca
     return {kind: Callback(url=to.url, bearer_token=to.bearer_token) for kind, to in found.items() if to}
 
 
-def _template(service: str, world: models.WorldTemplate, now: datetime) -> Template:
+def _template(service: str, world: models.WorldTemplate, now: datetime, contacts: list[LetterContact]) -> Template:
     slug = world.slug or world.name
     if slug is None and world.id is None:
         raise WorldError(f"services.{service}.templates: a template needs a name, a slug or an id")
@@ -223,6 +224,8 @@ def _template(service: str, world: models.WorldTemplate, now: datetime) -> Templ
         versions = [
             _version(version, place, name, world.type, now) for place, version in enumerate(world.versions, start=1)
         ]
+        for version in versions:
+            _follow_contact(version, contacts, f"services.{service}.templates: {name}")
     elif world.body is None:
         raise WorldError(f"services.{service}.templates: {name} needs a body or versions")
     else:
@@ -251,6 +254,17 @@ def _template(service: str, world: models.WorldTemplate, now: datetime) -> Templ
             for file in world.email_files or ()
         ],
     )
+
+
+def _follow_contact(version: TemplateVersion, contacts: list[LetterContact], where: str) -> None:
+    """Gives a version the contact block that its id names."""
+    wanted = version.letter_contact_block_id
+    if wanted is None:
+        return
+    found = next((contact for contact in contacts if contact.id == wanted), None)
+    if found is None:
+        raise WorldError(f"{where}: letter_contact_block_id: the service has no letter contact {wanted}")
+    version.letter_contact_block = version.letter_contact_block or found.contact_block
 
 
 def _version(
