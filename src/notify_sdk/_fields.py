@@ -129,12 +129,16 @@ def _refuse_half_characters(text: str) -> None:
         raise _refuse("personalisation", message) from None
 
 
-def _value(value: object, info: ValidationInfo) -> JsonValue:
+def _value(value: object) -> JsonValue:
+    return _json_value(value)
+
+
+def _checked_value(value: object, info: ValidationInfo) -> JsonValue:
     return _json_value(value, lenient=check_context(info).shape_only)
 
 
 def _email_value(value: object, info: ValidationInfo) -> JsonValue:
-    plain = _value(value, info)
+    plain = _checked_value(value, info)
     context = check_context(info)
     if isinstance(plain, dict) and "file" in plain and not context.shape_only and context.checks.level != "off":
         messages = _rules.upload_errors(plain)
@@ -145,7 +149,7 @@ def _email_value(value: object, info: ValidationInfo) -> JsonValue:
     return plain
 
 
-PersonalisationValue = Annotated[JsonValue, PlainValidator(_value)]
+PersonalisationValue = Annotated[JsonValue, PlainValidator(_checked_value)]
 """The value of a placeholder in a text message or a letter."""
 
 EmailPersonalisationValue = Annotated[JsonValue, PlainValidator(_email_value)]

@@ -179,7 +179,8 @@ def test_files_go_by_email_only(sandbox):
 
 def test_the_options_of_files_are_checked_late_and_the_first_bad_file_is_told_of(sandbox):
     bad = {"a": {"file": "x", "is_csv": 5, "filename": 5}, "b": {"file": 5}}
-    nowhere = email(sandbox, personalisation=bad, template_id="00000000-0000-4000-8000-000000000000")
+    unknown = {"email_address": "a@b.com", "template_id": "00000000-0000-4000-8000-000000000000"}
+    nowhere = send(sandbox, "email", **unknown, personalisation=bad)
     assert message(nowhere) == "Template not found"
     assert message(email(sandbox, personalisation=bad)).startswith("Missing personalisation: ")
     values = {"name": "x", "link_to_file": "x", "form_enclosed": "", **bad}

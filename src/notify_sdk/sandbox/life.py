@@ -14,7 +14,7 @@ from notify_sdk.recipients.phone import reports_delivery
 from notify_sdk.rendering import TextMessage
 
 from .documents import EICAR
-from .paper import MOST_PAGES, pages_of, sheets
+from .paper import MOST_PAGES, sheets
 from .rendering import content_of
 from .state import Notification, ReceivedText, Service, State
 
@@ -60,10 +60,8 @@ def following(message: Notification) -> tuple[str, timedelta] | None:
     | | has a test key; or `virus-scan-failed`, `validation-failed` |
     """
     match message.type, message.status:
-        case "letter", "pending-virus-check":
-            return _checked(message), _SHORT
-        case "letter", ("created" | "sending") if not message.pdf_available:
-            return message.status, _SHORT
+        case "letter", ("created" | "sending" | "pending-virus-check") if not message.pdf_available:
+            return message.status, _SHORT  # then there is a PDF, or the one that came has been looked at
         case "letter", "created":
             return "sending", _DAY
         case "letter", "sending":
@@ -96,23 +94,14 @@ def normalised_number(text: str) -> str:
         return text
 
 
-def _checked(letter: Notification) -> str:
-    pdf = letter.pdf or b""
-    if EICAR in pdf:
-        return "virus-scan-failed"
-    if pages_of(pdf) is None:
-        return "validation-failed"
-    return "delivered" if letter.key_type == "test" else "created"
-
-
 Pages: TypeAlias = Callable[[Notification], "int | None"]
 """How many pages a letter has; None if it cannot be printed."""
 
 
 def move(service: Service, message: Notification, status: str, moment: datetime, pages: Pages) -> None:
     """Gives a message a status, and the times and the cost that go with it. The caller holds the state's lock."""
-    if message.type == "letter" and not message.pdf_available and status != "virus-scan-failed":
-        status = _print(message, status, pages)
+    if message.type == "letter" and not message.pdf_available:
+        status = _printed(message, status, pages)
     elif status == "sending":
         message.sent_at = moment
     message.status = status
@@ -124,12 +113,16 @@ def move(service: Service, message: Notification, status: str, moment: datetime,
         message.sent_at = message.sent_at or (moment if status in {"delivered", "sent"} else None)
 
 
-def _print(letter: Notification, status: str, pages: Pages) -> str:
-    """Makes the PDF of a letter, which is when its cost is known, and gives its status: too many pages fail."""
-    letter.pdf_available = True
-    found = pages(letter)
+def _printed(letter: Notification, status: str, pages: Pages) -> str:
+    """Makes the PDF of a letter, which is when its cost is known, or looks at the one that came. Gives its status."""
+    if status == "pending-virus-check":
+        if EICAR in (letter.pdf or b""):
+            return "virus-scan-failed"
+        status = "delivered" if letter.key_type == "test" else "created"
+    letter.pdf_available = status != "virus-scan-failed"
     if status in FINAL and status != "delivered":
         return status
+    found = pages(letter)
     if found is None or found > MOST_PAGES:
         return "validation-failed"
     if letter.key_type != "test" or letter.pdf is not None:
