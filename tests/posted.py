@@ -9,7 +9,8 @@ from typing import Any
 
 from notify_sdk import Checks, check_payload
 from tests.conformance import world
-from tests.replay import Recording, body_of
+from tests.recordings import Recording
+from tests.replay import body_of
 
 OF_THE_SERVICE = re.compile(
     "Template (?:not found|has been deleted)|No result found|Missing personalisation|.* template is not suitable|"

@@ -98,7 +98,9 @@ def _json_value(value: object, depth: int = 0, *, lenient: bool = False) -> Json
         case list() | tuple():
             return [_json_value(item, depth + 1, lenient=lenient) for item in cast("list[object]", value)]
         case set() | frozenset():
-            return sorted((_json_value(item, depth + 1, lenient=lenient) for item in cast("set[object]", value)), key=str)
+            return sorted(
+                (_json_value(item, depth + 1, lenient=lenient) for item in cast("set[object]", value)), key=str
+            )
         case Mapping():
             items = cast("Mapping[object, object]", value).items()
             if wrong := [key for key, _ in items if not isinstance(key, str)]:
@@ -134,7 +136,7 @@ def _value(value: object) -> JsonValue:
 
 
 def _checked_value(value: object, info: ValidationInfo) -> JsonValue:
-    return _json_value(value, lenient=check_context(info).shape_only)
+    return _json_value(value, lenient=True) if check_context(info).shape_only else _value(value)
 
 
 def _email_value(value: object, info: ValidationInfo) -> JsonValue:

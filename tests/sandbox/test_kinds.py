@@ -73,7 +73,11 @@ def test_what_was_made_safe_is_told_under_the_name_that_the_values_have(data):
 domains = st.from_regex(r"([a-zéß0-9][a-zé0-9-]{0,4}\.){1,3}[a-z]{2,6}", fullmatch=True)
 
 
-@given(domain=domains, path=st.from_regex(r"[/?#][!-;=-~é]{0,8}", fullmatch=True), scheme=st.sampled_from(["", "http://", "HTTPS://"]))
+@given(
+    domain=domains,
+    path=st.from_regex(r"[/?#][!-;=-~é]{0,8}", fullmatch=True),
+    scheme=st.sampled_from(["", "http://", "HTTPS://"]),
+)
 def test_an_address_goes_with_all_that_may_be_its_path(domain, path, scheme):
     assert sanitise(f"a {scheme}{domain}{path} b") == "a  b"
     assert sanitise(f"a {scheme}{domain}{path}<b") == "a \\<b"
@@ -84,7 +88,10 @@ def test_a_port_is_no_part_of_an_address(domain, port):
     assert sanitise(f"https://{domain}:{port}/x") == f":{port}/x"
 
 
-@given(domain=st.from_regex(r"([a-z0-9]{1,4}\.){1,3}[a-z]{2,6}", fullmatch=True), after=st.sampled_from(["", ",", ")", ":1", "!"]))
+@given(
+    domain=st.from_regex(r"([a-z0-9]{1,4}\.){1,3}[a-z]{2,6}", fullmatch=True),
+    after=st.sampled_from(["", ",", ")", ":1", "!"]),
+)
 def test_a_bare_domain_is_broken_up_at_its_dots(domain, after):
     escaped = sanitise(after)
     assert sanitise(domain + after) == domain.replace(".", "\\. ") + escaped
@@ -111,7 +118,9 @@ def test_a_uuid_may_be_written_as_the_services_database_reads_it(identifier):
     for each in unknown:
         for path in (f"/v2/template/{each}", f"/v2/template/{each}/version/1", f"/v2/notifications/{each}"):
             assert errors(ask(SANDBOX, "GET", path)) == [("DataError", "No result found")]
-        assert errors(ask(SANDBOX, "POST", f"/v2/template/{each}/preview", body={})) == [("DataError", "No result found")]
+        assert errors(ask(SANDBOX, "POST", f"/v2/template/{each}/preview", body={})) == [
+            ("DataError", "No result found")
+        ]
         for path in ("notifications", "received-text-messages"):
             refused = ask(SANDBOX, "GET", f"/v2/{path}", query=f"older_than={each}")
             assert errors(refused) == [("DataError", "No result found")]
@@ -149,7 +158,9 @@ def test_a_list_older_than_another_services_message_is_empty():
         key_of_own = next((each for each in own.api_keys if each.key_type == "normal" and not each.expiry_date), None)
         for other in services if key_of_own and own.active else ():
             cursor = other.notifications[-1].id
-            page = ask(sandbox, "GET", "/v2/notifications", query=f"older_than={cursor}", key=key_of_own.client_key(own.id))
+            page = ask(
+                sandbox, "GET", "/v2/notifications", query=f"older_than={cursor}", key=key_of_own.client_key(own.id)
+            )
             if own is not other:
                 assert page.json()["notifications"] == []
                 assert "next" not in page.json()["links"]
@@ -227,6 +238,36 @@ def test_a_preview_of_a_letter_in_two_languages_needs_the_values_of_both_and_a_s
     lines = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
     body = {"template_id": facts["id"], "personalisation": {"name": "x", **lines}}
     assert ask(sandbox, "POST", "/v2/notifications/letter", body=body, key=own).status == 201
+
+
+@given(
+    template=st.sampled_from(["x", "", "urn:uuid:x", TEXT]),
+    body=st.fixed_dictionaries(
+        {}, optional={"personalisation": st.sampled_from([5, "x", None, {}]), "x": st.just(1), "id": st.just(1)}
+    ),
+)
+def test_a_preview_tells_of_the_path_and_of_the_body_at_once(template, body):
+    path = f"/v2/template/{template or 'é'}/preview"
+    wanted = ["id is not a valid UUID"] if template != TEXT else []
+    if "personalisation" in body and not isinstance(body["personalisation"], dict):
+        wanted.append(f"personalisation {body['personalisation']} is not of type object")
+    answered = ask(SANDBOX, "POST", path, body=body)
+    if wanted:
+        assert errors(answered) == [("ValidationError", message) for message in wanted]
+    else:
+        assert errors(answered) == [("BadRequestError", "Missing personalisation: code, app")]
+
+
+def test_a_drama_number_abroad_is_no_uk_mobile():
+    sandbox = Sandbox(clock=lambda: NOW)
+    sandbox.service.permissions -= {"international_sms"}
+    body = {"template_id": TEXT, "personalisation": {"code": "1", "app": ""}}
+    for number in ("+6 17700900", "+1 770 090 0123"):
+        assert errors(send("sms", sandbox, phone_number=number, **body)) == [
+            ("InvalidPhoneError", "Not a UK mobile number")
+        ]
+    refused = send("sms", sandbox, phone_number="+33612345678", **body)
+    assert errors(refused) == [("BadRequestError", "Cannot send to international mobile numbers")]
 
 
 @pytest.mark.parametrize("place", ["value", "extra", "inside", "key"])

@@ -32,7 +32,11 @@ OF_THE_SERVICE = re.compile(
 )
 
 halves = st.sampled_from(["\ud800", "a\udfff"])
-texts = st.text(max_size=8) | st.sampled_from(["", "yes", "\0", "http://a.uk/x", "((name))", "*", "\x85", "\u200b"]) | halves
+texts = (
+    st.text(max_size=8)
+    | st.sampled_from(["", "yes", "\0", "http://a.uk/x", "((name))", "*", "\x85", "\u200b"])
+    | halves
+)
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts
 json_values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=6
@@ -47,9 +51,13 @@ files = st.fixed_dictionaries(
         "x": scalars,
     },
 )
-lines = st.sampled_from(["Amala Bird", "102 High Street", "SW14 6BH", "France", "BFPO 1", "(x", "nfa", "a\0b", "\u2003"]) | json_values
+lines = (
+    st.sampled_from(["Amala Bird", "102 High Street", "SW14 6BH", "France", "BFPO 1", "(x", "nfa", "a\0b", "\u2003"])
+    | json_values
+)
 address = st.fixed_dictionaries(
-    {"address_line_1": lines, "address_line_2": lines}, optional={f"address_line_{number}": lines for number in range(3, 8)}
+    {"address_line_1": lines, "address_line_2": lines},
+    optional={f"address_line_{number}": lines for number in range(3, 8)},
 )
 good_address = st.just({"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"})
 values = st.builds(
@@ -59,7 +67,9 @@ values = st.builds(
     st.dictionaries(st.sampled_from([*EVERYTHING, "Name", "na_me", "x"]), json_values | files, max_size=3),
 )
 names = st.sampled_from([*EVERYTHING, "NAME", "na me", "x"]) | st.none()
-identifiers = st.sampled_from([NOT_THERE, "urn:uuid:" + NOT_THERE, "{" + NOT_THERE + "}", "x", "١" + NOT_THERE[1:]]) | json_values
+identifiers = (
+    st.sampled_from([NOT_THERE, "urn:uuid:" + NOT_THERE, "{" + NOT_THERE + "}", "x", "١" + NOT_THERE[1:]]) | json_values
+)
 rarely = {"x": json_values}
 bodies = {
     "sms": st.fixed_dictionaries(
@@ -127,7 +137,11 @@ def test_the_verdict_on_a_text_is_one(body):
     body={
         "email_address": "a@b.com",
         "template_id": SANDBOX.templates["document"],
-        "personalisation": {"name": {"file": "YWI=", "x": 1}, "link_to_file": {"file": "", "y": 1}, "form_enclosed": ""},
+        "personalisation": {
+            "name": {"file": "YWI=", "x": 1},
+            "link_to_file": {"file": "", "y": 1},
+            "form_enclosed": "",
+        },
     }
 )
 def test_the_verdict_on_an_email_is_one(body):
@@ -140,7 +154,9 @@ def test_the_verdict_on_a_letter_is_one(body):
     agree("letter", body)
 
 
-@given(value=json_values.filter(lambda value: not isinstance(value, str)), name=st.sampled_from(["name", "Name", "na-me"]))
+@given(
+    value=json_values.filter(lambda value: not isinstance(value, str)), name=st.sampled_from(["name", "Name", "na-me"])
+)
 def test_what_cannot_be_made_safe_is_refused_before_the_service_crashes(value, name):
     values = {**EVERYTHING, "name": value}
     body = {
@@ -164,12 +180,12 @@ def test_the_client_refuses_what_check_payload_finds(kind, data):
     body = {name: value for name, value in body.items() if name not in {"x", "scheduled_for"} and value is not None}
     assume("template_id" in body)
     found = [error.message for error in check_payload(body, kind)]
-    try:
-        OPERATIONS[kind](Checks(), **body)
-    except RequestValidationError as error:
-        assert [detail.message for detail in error.errors] == found
+    if found:
+        with pytest.raises(RequestValidationError) as caught:
+            OPERATIONS[kind](Checks(), **body)
+        assert [detail.message for detail in caught.value.errors] == found
     else:
-        assert found == []
+        OPERATIONS[kind](Checks(), **body)
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e400"])

@@ -81,6 +81,8 @@ class PhoneNumber:
         """
         parsed = _parsed(text(number, "the phone number"))
         if not allow_international and parsed.country_code != "44":
+            if not parsed.international:  # a drama number abroad passes for British until it is sent to
+                raise RecipientError("NO_LANDLINE", "Not a UK mobile number", "UK mobile numbers begin with 07")
             raise RecipientError(
                 "NO_INTERNATIONAL", "Cannot send to international mobile numbers", "give a number that begins with +44"
             )

@@ -77,9 +77,7 @@ def missing(wanted: tuple[Placeholder, ...], values: Mapping[str, object]) -> tu
     return tuple(placeholder.name for placeholder in wanted if values.get(key(placeholder.name)) is None)
 
 
-def filled(
-    text: str, values: Mapping[str, object], *, bullets: bool, how: Callable[[str], str] | None = None
-) -> str:
+def filled(text: str, values: Mapping[str, object], *, bullets: bool, how: Callable[[str], str] | None = None) -> str:
     """A template with each placeholder that has a value replaced by it. What is filled in is not looked at again.
 
     Args:

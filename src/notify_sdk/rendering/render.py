@@ -106,7 +106,10 @@ def _escaped_heading(heading: str, values: Mapping[str, object]) -> str:
     """The heading of a letter filled in: the template and every value are made HTML on their own."""
     names = {key(escaped(placeholder.name)): values.get(key(placeholder.name)) for placeholder in placeholders(heading)}
     return filled(
-        escaped(heading), {name: value for name, value in names.items() if value is not None}, bullets=False, how=escaped
+        escaped(heading),
+        {name: value for name, value in names.items() if value is not None},
+        bullets=False,
+        how=escaped,
     )
 
 

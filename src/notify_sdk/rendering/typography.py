@@ -11,7 +11,7 @@ _PIECE = re.compile(r"([^<]*)(<!--.*?--\s*>|<[^>]*>)", re.DOTALL)
 _LEFT_ALONE = re.compile(r"<(/)?(pre|samp|code|tt|kbd|script|style|math|a)[^>]*>", re.IGNORECASE)
 """Tags, or what begins like one of them, whose contents stay as they are."""
 _SPACED_DASH = re.compile(r"(?<!\s)\s+[-–—]{1,3}\s+")
-_ADDRESS = re.compile(r"(?:^|(?<=\s))\S+@\S+")
+_ADDRESS = re.compile(r"(?:^|\s)\S+@\S+(?:\s|$)")
 _BEFORE_PUNCTUATION = re.compile(r"(?<![ \t])[ \t]+(?=[,.])")
 _BEFORE = r"(\s|&nbsp;|--|&[mn]dash;)"  # what an opening quote follows
 _BESIDE = r"([^ \t\r\n\[{(\-])"  # what a closing quote follows

@@ -17,6 +17,8 @@ from notify_sdk._base import CheckContext
 from .wire import JSONValue, bad_request, invalid, not_found
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from notify_sdk._base import Request as RequestModel
 
 _Model = TypeVar("_Model", bound="RequestModel")
@@ -41,7 +43,22 @@ def checked(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
     try:
         return model.model_validate(data, context=CheckContext(shape_only=True, now=now))
     except ValidationError as error:
-        raise invalid(*(entry["msg"] for entry in error.errors(include_url=False, include_input=False))) from None
+        raise invalid(*_messages(error)) from None
+
+
+def problems(model: type[RequestModel], data: JSONValue, now: datetime) -> list[str]:
+    """What `checked` would refuse."""
+    from pydantic import ValidationError
+
+    try:
+        model.model_validate(data, context=CheckContext(shape_only=True, now=now))
+    except ValidationError as error:
+        return _messages(error)
+    return []
+
+
+def _messages(error: ValidationError) -> list[str]:
+    return [entry["msg"] for entry in error.errors(include_url=False, include_input=False)]
 
 
 def personalisation(data: Mapping[str, JSONValue]) -> Mapping[str, JSONValue]:

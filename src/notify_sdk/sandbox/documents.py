@@ -33,6 +33,8 @@ _TYPES = {
     "xlsx": file_kinds.XLSX,
 }
 _SUPPORTED = ", ".join(f"'.{extension}'" for extension in sorted(_TYPES))
+
+
 def check(upload: Mapping[str, JSONValue]) -> None:
     """Raises `Refusal` (400) with the document service's words when it would not take this file."""
     content = _decoded(str(upload["file"]))

@@ -128,7 +128,7 @@ def _zip_kind(content: bytes) -> str:
             return found[0].decode().removesuffix("PK") if found else UNKNOWN
     if content.startswith(b"PK\x05\x06"):
         return "application/zip"
-    first = content[30:30 + int.from_bytes(content[26:28], "little")]
+    first = content[30 : 30 + int.from_bytes(content[26:28], "little")]
     if not first:
         return UNKNOWN
     if first.startswith(b"word/"):

@@ -15,10 +15,14 @@ _BUCKET_MAX = 1000
 _NAMES = {"normal": "LIVE", "team": "TEAM", "test": "TEST"}
 
 
-def is_abroad(number: str) -> bool:
+def counts_as_abroad(number: PhoneNumber) -> bool:
     """Whether the day's limit of international texts is for a number: not for Jersey, Guernsey and the Isle of Man."""
+    return number.international and not number.crown_dependency
+
+
+def _is_abroad(number: str) -> bool:
     try:
-        return PhoneNumber.parse(number).country_code != "44"
+        return counts_as_abroad(PhoneNumber.parse(number))
     except RecipientError:
         return True
 
@@ -39,7 +43,7 @@ class Limits:
         for service in self._state:
             for notification in service.notifications:
                 if notification.key_type != "test":
-                    abroad = notification.international and notification.type == "sms" and is_abroad(notification.to)
+                    abroad = notification.international and notification.type == "sms" and _is_abroad(notification.to)
                     self._count(notification.created_at, service, notification.type, abroad)
 
     def check_rate(self, service: Service, key: ApiKey, now: datetime) -> None:

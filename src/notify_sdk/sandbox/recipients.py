@@ -8,6 +8,7 @@ from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError
 from notify_sdk.recipients._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
 
 from .context import Call
+from .limits import counts_as_abroad
 from .state import Service
 from .wire import bad_request, errors
 
@@ -45,17 +46,26 @@ def may_send_to(call: Call, recipient: str) -> None:
 
 def text_recipient(call: Call, number: str) -> Recipient:
     """Who a text goes to. Raises `Refusal` if the service may not send there, or no more of them today."""
-    parsed = PhoneNumber.parse(number)
     permissions = call.service.permissions
-    abroad = parsed.country_code != "44"
-    if abroad and "international_sms" not in permissions:
-        raise bad_request("Cannot send to international mobile numbers")
-    if parsed.landline and "sms_to_uk_landlines" not in permissions:
-        raise errors(400, ("InvalidPhoneError", "Not a UK mobile number"))
+    try:
+        parsed = PhoneNumber.parse(
+            number,
+            allow_international="international_sms" in permissions,
+            allow_landline="sms_to_uk_landlines" in permissions,
+        )
+    except RecipientError as error:
+        if error.code == "NO_LANDLINE":
+            raise errors(400, ("InvalidPhoneError", error.message)) from None
+        raise bad_request(error.message) from None
+    abroad = counts_as_abroad(parsed)
     if abroad:
         call.limits.check_day(call.service, call.key, "international_sms", call.now)
     return Recipient(
-        kept(number), parsed.normalised in SIMULATED_NUMBERS, parsed.international, abroad, float(parsed.rate_multiplier)
+        kept(number),
+        parsed.normalised in SIMULATED_NUMBERS,
+        parsed.international,
+        abroad,
+        float(parsed.rate_multiplier),
     )
 
 
