@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from notify_sdk.rendering import key, sanitise
 from notify_sdk.sandbox import Request, Sandbox
 from notify_sdk.sandbox.state import EmailFile, EmailReplyTo, SmsSender
+from notify_sdk.sandbox.world import WorldError, state_of
 from tests.conformance import world
 from tests.replay import recorded_sandbox
 from tests.sandbox.asking import ask, bearer
@@ -309,3 +310,32 @@ def test_a_reply_address_by_default_is_none_where_there_is_none():
     body = {"email_address": "a@b.com", "template_id": EMAIL, "personalisation": VALUES}
     send("email", sandbox, **body)
     assert sandbox.inbox.latest.sender is None
+
+
+def letters_world(contact, named, **version):
+    versions = [{"subject": "S ((ref))", "body": "Dear ((name))", "letter_contact_block_id": named, **version}]
+    template = {"type": "letter", "name": "letter", "versions": versions}
+    contacts = [{"id": contact, "contact_block": "The Office\n((sender))"}]
+    return {"services": {"a": {"templates": [template], "letter_contacts": contacts}}}
+
+
+@given(contact=st.uuids().map(str), other=st.uuids().map(str))
+def test_the_contact_block_of_a_template_is_one_of_the_services(contact, other):
+    sandbox = Sandbox(state_of(letters_world(contact, contact), "w.json", NOW), clock=lambda: NOW)
+    template = sandbox.templates["letter"]
+    shown = ask(sandbox, "GET", f"/v2/template/{template}").json()
+    assert shown["letter_contact_block"] == "The Office\n((sender))"
+    lines = {"address_line_1": "A", "address_line_2": "B", "postcode": "SW14 6BH"}
+    refused = send("letter", sandbox, template_id=template, personalisation=lines)
+    assert errors(refused) == [("BadRequestError", "Missing personalisation: sender, ref, name")]
+    if other != contact:
+        with pytest.raises(
+            WorldError, match=f"letter: letter_contact_block_id: the service has no letter contact {other}"
+        ):
+            state_of(letters_world(contact, other), "w.json", NOW)
+
+
+def test_a_contact_block_that_is_written_out_stays_as_it_is():
+    contact = str(uuid4())
+    sandbox = Sandbox(state_of(letters_world(contact, contact, letter_contact_block="Old"), "w.json", NOW))
+    assert sandbox.service.templates[0].current.letter_contact_block == "Old"
