@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from notify_sdk.rendering import (
     sanitise,
 )
 from notify_sdk.rendering.placeholders import by_key, filled, missing
+from notify_sdk.rendering.render import escaped
 
 from .state import Notification, Service, Template, TemplateVersion
 from .wire import JSONValue, Refusal, answer, bad_request, crash
@@ -84,7 +84,7 @@ def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) ->
     lines = filled(version.body, by_key(values), bullets=True).splitlines()
     line = next((line for line in lines if qr_code_problem(line, values)), "")
     text = line.partition(":")[2].strip()
-    data = html.escape(html.unescape(text), quote=False) if values else text
+    data = escaped(text) if values else text
     entry: dict[str, JSONValue] = {"error": "ValidationError", "message": problem, "data": data}
     entry |= {"num_bytes": len(data.encode("utf-8", "surrogatepass")), "max_bytes": _QR_CODE_BYTES}
     raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
