@@ -76,7 +76,8 @@ def email_recipient(address: str) -> Recipient:
 
 def kept(recipient: str) -> str:
     """A recipient as the service keeps it: as given, but for spaces around it and what is invisible."""
-    return without(recipient, INVISIBLE + NO_BREAK).strip(ASCII_SPACE)
+    seen = recipient if recipient.isascii() else without(recipient, INVISIBLE + NO_BREAK)
+    return seen.strip(ASCII_SPACE)
 
 
 def _known(service: Service) -> set[str]:

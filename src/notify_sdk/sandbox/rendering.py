@@ -23,6 +23,7 @@ from .wire import JSONValue, Refusal, answer, bad_request, crash
 
 EMPTY = "Your message is empty."
 _QR_CODE_BYTES = 504
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,6 @@ def sanitised(
 def check_storable(values: Mapping[str, JSONValue]) -> None:
     """Raises `Refusal` (500) where the service crashes as it keeps a message: half a character anywhere in its values."""
     try:
-        json.dumps(values, ensure_ascii=False).encode()
+        _encode(values).encode()
     except UnicodeEncodeError:
         raise crash("UnicodeEncodeError") from None
