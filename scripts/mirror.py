@@ -1,4 +1,4 @@
-"""Makes the sync client from the async one: `client.py` is `async_client.py` with these words changed."""
+"""Makes the sync client from the async one: each file of `PAIRS` with the words of `RULES` changed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import re
 import sys
 from pathlib import Path
 
-SOURCE = Path("src/notify_sdk/async_client.py")
-TARGET = Path("src/notify_sdk/client.py")
-HEADER = "# Generated from async_client.py by `scripts/generate`. Do not edit: change that file and generate again.\n"
+PACKAGE = Path("src/notify_sdk")
+PAIRS = {
+    "async_client.py": "client.py",
+    "_client/async_base.py": "_client/base.py",
+    "_transport/exchange_async.py": "_transport/exchange.py",
+    "_transport/pool_async.py": "_transport/pool.py",
+}
 RULES = [
     (
         r'"""The client for asyncio\. `client\.py` is generated from this file by `scripts/generate`\."""',
         '"""The client for code without asyncio."""',
     ),
+    (r'\n\n`base\.py` is generated from this file by `scripts/generate`\.\n"""', '"""'),
+    (r" `(exchange|pool)\.py` is generated from this file\.", ""),
     (r"\bAsyncNotificationsAPIClient\b", "NotificationsAPIClient"),
     (
         r"A client for GOV\.UK Notify, for asyncio\. One client can be shared by any number of tasks\.",
@@ -22,13 +28,18 @@ RULES = [
     (r"\bhttpx\.AsyncBaseTransport\b", "httpx.BaseTransport"),
     (r"\bAsyncIterator, Iterable, Mapping\b", "Iterable, Iterator, Mapping"),
     (r"\bAsyncIterator\b", "Iterator"),
-    (r"\b_connections_async import AsyncConnections\b", "_connections import Connections"),
-    (r"\bAsyncConnections\b", "Connections"),
+    (r"\b_client\.async_base\b", "_client.base"),
+    (r"\bAsyncBaseClient\b", "BaseClient"),
+    (r"\b(attempt|connections|exchange)_async\b", r"\1"),
+    (r"\bAsync(Attempt|Connections|Pool|PooledConnection|Transport)\b", r"\1"),
+    (r"\b_AsyncBody\b", "_Body"),
+    (r"\bAsyncHTTPTransport\b", "HTTPTransport"),
+    (r"\b(__)?aiter(__)?\b", r"\1iter\2"),
     (r"\baacquire\b", "acquire"),
     (r"\basleep\b", "sleep"),
+    (r"\batrace\b", "trace"),
     (r"\b__a(enter|exit)__\b", r"__\1__"),
     (r"\baclose\b", "close"),
-    (r"\baiter_bytes\b", "iter_bytes"),
     (r"\bAsyncByteStream\b", "SyncByteStream"),
     (r"\bhandle_async_request\b", "handle_request"),
     (r"\basync (def|for|with)\b", r"\1"),
@@ -36,26 +47,34 @@ RULES = [
 ]
 
 
-def mirrored(text: str) -> str:
+def mirrored(source: Path) -> str:
+    text = source.read_text()
     for pattern, replacement in RULES:
-        text, times = re.subn(pattern, replacement, text)
-        if not times:
-            sys.exit(f"scripts/mirror.py: the rule {pattern!r} changes nothing: remove it")
-    return HEADER + text
+        text = re.sub(pattern, replacement, text)
+    return f"# Generated from {source.name} by `scripts/generate`. Do not edit: change that file and generate again.\n{text}"
+
+
+def unused_rules() -> list[str]:
+    whole = "".join((PACKAGE / source).read_text() for source in PAIRS)
+    return [pattern for pattern, _ in RULES if not re.search(pattern, whole)]
 
 
 def main() -> None:
     import subprocess
 
-    wanted = subprocess.run(
-        [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(TARGET), "-"],
-        input=mirrored(SOURCE.read_text()), capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    if "--check" in sys.argv:
-        if not TARGET.exists() or TARGET.read_text() != wanted:
-            sys.exit(f"{TARGET} is out of date: run scripts/generate")
-    else:
-        TARGET.write_text(wanted)
+    if unused := unused_rules():
+        sys.exit(f"scripts/mirror.py: these rules change nothing, remove them: {unused}")
+    for source, name in PAIRS.items():
+        target = PACKAGE / name
+        wanted = subprocess.run(
+            [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(target), "-"],
+            input=mirrored(PACKAGE / source), capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        if "--check" in sys.argv:
+            if not target.exists() or target.read_text() != wanted:
+                sys.exit(f"{target} is out of date: run scripts/generate")
+        else:
+            target.write_text(wanted)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections import Counter
 from rich.console import Console
 from rich.table import Table
 
-from notify_sdk._base import shown
+from notify_sdk._validation.base import shown
 from notify_sdk.rendering import email_html
 from tests.conformance import rows
 from tests.posted import WRONG, posted

@@ -24,9 +24,10 @@ from notify_sdk import (
     ValidationError,
     errors,
     models,
-    operations,
 )
-from notify_sdk._answers import Answer, reading, refusal
+from notify_sdk._calls import operations
+from notify_sdk._calls.readers import reading, refusal
+from notify_sdk._wire import Answer
 from tests.conformance import rows
 from tests.manner import ID, recording
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from notify_sdk import NotificationsAPIClient, RequestValidationError
-from notify_sdk._auth import APIKey, Signer
+from notify_sdk._client.auth import APIKey, Signer
 from tests.manner import KEY, Caller
 
 SERVICE, SECRET = KEY[-73:-37], KEY[-36:]

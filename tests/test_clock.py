@@ -7,13 +7,15 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from types import SimpleNamespace
 
 import httpx
+import jwt
 import pytest
 
 from notify_sdk import AuthError, ClockError, NotificationsAPIClient, RetryPolicy
-from notify_sdk._waiting import without_waiting
+from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
 from tests.manner import Caller, Manner
 
@@ -23,7 +25,7 @@ VALUES = {"name": "A", "date": "B"}
 def wrong_by(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """The client's clock is ahead; the sandbox has the real time."""
     own = SimpleNamespace(time=lambda: time.time() + seconds, monotonic=time.monotonic)
-    for module in ("_settings", "_auth"):
+    for module in ("_client.settings", "_client.auth"):
         monkeypatch.setattr(f"notify_sdk.{module}.time", own)
 
 
@@ -114,7 +116,17 @@ def test_a_wrong_key_is_no_wrong_clock(manner: Manner, sandbox: Sandbox, monkeyp
     assert type(raised.value) is AuthError
 
 
-@pytest.mark.parametrize("date", [None, "yesterday", "Mon, 99 Foo 2026 12:00:00 GMT"])
+ODD_DATES = [
+    None,
+    "",
+    "yesterday",
+    "Mon, 99 Foo 2026 12:00:00 GMT",
+    "Mon, 23 Nov 99999999999999999999 12:00:00 GMT",
+    "Mon, 23 Nov 2026 12:00:00 +99999999999",
+]
+
+
+@pytest.mark.parametrize("date", ODD_DATES)
 def test_a_refusal_without_a_date_is_a_refusal(manner: Manner, date: str | None) -> None:
     body = {
         "status_code": 403,
@@ -128,6 +140,45 @@ def test_a_refusal_without_a_date_is_a_refusal(manner: Manner, date: str | None)
     ):
         caller.get_all_templates()
     assert type(raised.value) is AuthError
+
+
+def refusing(date: datetime, requests: list[int]) -> httpx.MockTransport:
+    """Refuses each token, at that time."""
+    body = {
+        "status_code": 403,
+        "errors": [{"error": "AuthError", "message": "Error: Your system clock must be accurate"}],
+    }
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        token = request.headers["authorization"].removeprefix("Bearer ")
+        requests.append(jwt.decode(token, options={"verify_signature": False})["iat"])
+        return httpx.Response(403, json=body, headers={"date": format_datetime(date, usegmt=True)})
+
+    return httpx.MockTransport(answer)
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2025, 2028, 9999])
+def test_a_date_that_is_further_away_than_a_day_is_not_gone_by(manner: Manner, year: int) -> None:
+    issued: list[int] = []
+    transport = refusing(datetime(year, 1, 2, 3, 4, 5, tzinfo=UTC), issued)
+    with Caller(manner, Sandbox().api_key, transport=transport, clock="server") as caller:
+        for _ in range(3):
+            with pytest.raises(ClockError):
+                caller.get_all_templates()
+    assert len(issued) == 3
+    assert max(issued) - min(issued) < 60
+
+
+def test_a_correction_that_did_not_help_is_taken_back(manner: Manner) -> None:
+    """The gateway's clock is wrong, and the key as well."""
+    issued: list[int] = []
+    transport = refusing(datetime.now(UTC) + timedelta(hours=2), issued)
+    with Caller(manner, Sandbox().api_key, transport=transport, clock="server") as caller:
+        for _ in range(3):
+            with pytest.raises(AuthError):
+                caller.get_all_templates()
+    began = issued[0]
+    assert [round((each - began) / 3600) for each in issued] == [0, 2] * 3
 
 
 def test_a_service_whose_clock_jumps_is_not_followed_for_ever(manner: Manner, sandbox: Sandbox) -> None:

@@ -19,6 +19,7 @@ import notify_sdk
 from notify_sdk import (
     AuthError,
     BadRequestError,
+    ClientClosedError,
     ClockError,
     ErrorDetail,
     HTTPError,
@@ -56,6 +57,7 @@ HTTP_ERRORS = [
 EVERY: list[NotifyError] = [
     RequestValidationError(QUOTING),
     TransportError("GET /v2/templates: no answer came back (ReadTimeout)"),
+    ClientClosedError(),
     WaitTimeoutError("the message is still sending after 60 seconds", "sending"),
     InvalidResponseError("the answer is not what Notify documents", 200, PRIVATE.encode()),
     ClockError(403, QUOTING, httpx.Response(403, text=PRIVATE), timedelta(seconds=-95)),

@@ -201,3 +201,19 @@ def test_messages_of_jobs_are_listed_when_they_are_asked_for(manner):
         assert [item.id for item in client.get_all_notifications_iterator()] == [ids[3], ids[1]]
         found = client.get_all_notifications_iterator(include_jobs=True)
         assert [item.id for item in found] == ids[::-1]
+
+
+@pytest.mark.parametrize("period", [1, 2, 5])
+def test_pages_that_come_again_under_other_links_end_in_an_error(manner: str, period: int) -> None:
+    number = itertools.count()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        here = next(number)
+        items = [sent(IDS[here % period])]
+        links = {"current": "https://x", "next": f"https://x/?older_than={UUID(int=1000 + here)}"}
+        return httpx.Response(200, json={"notifications": items, "links": links})
+
+    client, recorded = recording(manner, answer)
+    with client, pytest.raises(InvalidResponseError, match="the list has no end"):
+        list(client.get_all_notifications_iterator())
+    assert len(recorded.requests) == period + 1

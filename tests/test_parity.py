@@ -23,7 +23,7 @@ from notify_sdk import (
     ValidationError,
     prepare_upload,
 )
-from notify_sdk._waiting import without_waiting
+from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 
 PAGE = Path(__file__).parents[1] / "docs" / "parity.md"

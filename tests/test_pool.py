@@ -20,12 +20,10 @@ from notify_sdk import (
     NotificationsAPIClient,
     RetryPolicy,
     TransportError,
-    _connections,
-    _connections_async,
-    _pool,
     models,
 )
-from notify_sdk._settings import Timeout
+from notify_sdk._transport import connections, connections_async, pool, pool_async
+from notify_sdk._transport.timeouts import Timeout
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import Scripted, unlucky
 from tests.manner import ID, KEY, Manner
@@ -37,21 +35,21 @@ ONCE = RetryPolicy.none()
 @contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Sandbox, str, list[int]]]:
     """A sandbox over HTTP; how many connections were made, are open, and were open at most."""
-    connections = [0, 0, 0]
+    made = [0, 0, 0]
     serve = Scripted.serve
 
     async def counting(self: Scripted, *streams: object) -> None:
-        connections[0] += 1
-        connections[1] += 1
-        connections[2] = max(connections[1:])
+        made[0] += 1
+        made[1] += 1
+        made[2] = max(made[1:])
         await serve(self, *streams)
-        connections[1] -= 1
+        made[1] -= 1
 
     monkeypatch.setattr(Scripted, "serve", counting)
     sandbox = Sandbox()
     sandbox.service.rate_limit_per_minute = 10**9
     with unlucky(sandbox, sends=0) as server:
-        yield sandbox, server.url, connections
+        yield sandbox, server.url, made
 
 
 def send(manner: Manner, sandbox: Sandbox, url: str, at_once: int, times: int, **options: Any) -> list[str]:
@@ -79,20 +77,20 @@ def send(manner: Manner, sandbox: Sandbox, url: str, at_once: int, times: int, *
 
 
 def test_one_after_the_other_takes_one_connection(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
-    with counted(monkeypatch) as (sandbox, url, connections):
+    with counted(monkeypatch) as (sandbox, url, made):
         assert send(manner, sandbox, url, 1, 20) == [f"R{number}" for number in range(20)]
-        assert connections[0] == 1
+        assert made[0] == 1
 
 
 def test_no_more_connections_than_requests_at_once(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
-    with counted(monkeypatch) as (sandbox, url, connections):
+    with counted(monkeypatch) as (sandbox, url, made):
         assert send(manner, sandbox, url, 8, 200) == [f"R{number}" for number in range(200)]
-        assert connections[0] <= 8
+        assert made[0] <= 8
 
 
-def at_most(connections: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (_connections, _connections_async):
-        monkeypatch.setattr(module, "MOST", connections)
+def at_most(requests: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (connections, connections_async):
+        monkeypatch.setattr(module, "MAX_CONCURRENT_REQUESTS", requests)
 
 
 def test_beyond_a_number_requests_wait_for_a_transport_that_was_given_too(
@@ -127,9 +125,9 @@ def test_beyond_a_number_requests_wait_for_a_transport_that_was_given_too(
 
 def test_beyond_a_number_requests_wait_for_a_connection(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
     at_most(3, monkeypatch)
-    with counted(monkeypatch) as (sandbox, url, connections):
+    with counted(monkeypatch) as (sandbox, url, made):
         assert send(manner, sandbox, url, 40, 300) == [f"R{number}" for number in range(300)]
-        assert connections[2] <= 3
+        assert made[2] <= 3
     assert len(sandbox.service.notifications) == 300
 
 
@@ -173,7 +171,7 @@ def test_a_request_for_which_no_connection_gets_free_was_not_sent(
         first, second = two_at_once(manner, f"http://127.0.0.1:{port}", (10, 10, 10, 0.2), over.set)
     error = first if isinstance(first, TransportError) else second
     assert isinstance(error, TransportError)
-    assert str(error) == "GET /v2/templates: no connection was made (PoolTimeout)"
+    assert str(error) == "GET /v2/templates: no connection was made: 1 other requests were on their way all the time"
     assert not error.outcome_unknown
     assert len(came) == 2  # the other call, and the third
 
@@ -228,14 +226,15 @@ def test_a_call_that_is_cancelled_while_it_waits_for_a_connection_has_sent_nothi
 
 def test_a_connection_that_is_idle_for_long_is_closed(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every one is, at once: also while other threads reach for it."""
-    monkeypatch.setattr(_pool, "IDLE_SECONDS", -1.0)
-    with counted(monkeypatch) as (sandbox, url, connections):
+    for module in (pool, pool_async):
+        monkeypatch.setattr(module, "IDLE_SECONDS", -1.0)
+    with counted(monkeypatch) as (sandbox, url, made):
         assert send(manner, sandbox, url, 12, 300) == [f"R{number}" for number in range(300)]
-        assert connections[0] > 12
+        assert made[0] > 12
         closed = threading.Event()
         for _ in range(500):
-            if not connections[1]:
+            if not made[1]:
                 break
             closed.wait(0.01)
-        assert connections[1] == 0
+        assert made[1] == 0
     assert len({each.reference for each in sandbox.service.notifications}) == 300

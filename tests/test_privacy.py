@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from notify_sdk import Checks, InvalidResponseError, NotifyError, RetryPolicy
-from notify_sdk._waiting import without_waiting
+from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.door import listening
 from tests.manner import ID, Caller, Manner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, RateLimit, RequestValidationError
-from notify_sdk._waiting import Waiting, without_waiting
+from notify_sdk._client.waiting import Waiting, without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.manner import Caller, Manner
 
@@ -179,8 +180,52 @@ def test_messages_go_out_when_redis_does_not_answer(manner: Manner, caplog: pyte
         for _ in range(3):
             caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)
     assert len(sandbox.service.notifications) == 3
-    assert "The rate limit is not kept: its storage fails (ConnectionError)" in caplog.text
+    assert "The rate limit is not kept for 10 seconds: its storage fails (ConnectionError)" in caplog.text
+    assert len(caplog.records) == 1
     assert "secret" not in caplog.text + repr(limit)
+
+
+def test_messages_go_out_when_redis_hangs(manner: Manner, caplog: pytest.LogCaptureFixture) -> None:
+    """It takes connections and never says a word, as a process that was stopped does."""
+    with socket.create_server(("127.0.0.1", 0)) as hung:
+        limit = RateLimit(1, f"redis://127.0.0.1:{hung.getsockname()[1]}/0")
+        sandbox = Sandbox()
+        with Caller(manner, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
+            began = time.monotonic()
+            for _ in range(20):
+                caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)
+            assert time.monotonic() - began < 15  # without a deadline for Redis it would not end at all
+    assert len(sandbox.service.notifications) == 20
+    assert "its storage fails (TimeoutError)" in caplog.text
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_while_another_thread_asks_for_the_limit_takes_no_lock_along() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "0\n" * 30), done.stderr
+
+
+FORKED = """
+import os, threading, time
+from notify_sdk import RateLimit
+
+limit = RateLimit(60_000_000)
+threading.Thread(target=lambda: [limit.acquire("a") for _ in iter(int, 1)], daemon=True).start()
+for _ in range(30):
+    child = os.fork()
+    if not child:
+        limit.acquire("a")
+        os._exit(0)
+    for _ in range(500):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.01)
+    else:
+        os.kill(child, 9)
+    print(status if ended else "hangs", flush=True)
+os._exit(0)
+"""
 
 
 def test_without_waiting_there_is_no_limit() -> None:

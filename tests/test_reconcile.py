@@ -20,7 +20,7 @@ from notify_sdk import (
     TransportError,
     reference_for,
 )
-from notify_sdk._waiting import without_waiting
+from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.manner import ID, KEY, Caller, Manner
 
@@ -251,9 +251,9 @@ def test_without_a_date_the_reference_alone_decides(manner: Manner) -> None:
 
 def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
     """It is added to bytes that are JSON already."""
-    from notify_sdk import operations
-    from notify_sdk._base import Checks
-    from notify_sdk._reconcile import referenced
+    from notify_sdk._calls import operations
+    from notify_sdk._calls.reconcile import referenced
+    from notify_sdk._validation.base import Checks
 
     plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
     named = referenced(plain)

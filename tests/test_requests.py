@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis_jsonschema import from_schema
 
-from notify_sdk import RequestValidationError, models, operations, schema
-from notify_sdk._base import Checks
+from notify_sdk import RequestValidationError, models, schema
+from notify_sdk._calls import operations
+from notify_sdk._validation.base import Checks
 from notify_sdk.testing import strategies
 from tests.manner import ID
 

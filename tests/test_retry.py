@@ -1,4 +1,4 @@
-"""What is repeated, when: the table of `_retry.py`, row by row."""
+"""What is repeated, when: the table of `_client/retry.py`, row by row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from notify_sdk import (
     TooManyRequestsError,
     TransportError,
 )
-from notify_sdk._retry import mark
+from notify_sdk._client.retry import mark
 
 DETAIL = [ErrorDetail("Error", "message")]
 

@@ -14,10 +14,12 @@ import pytest
 from notify_sdk import (
     AsyncNotificationsAPIClient,
     NotificationsAPIClient,
+    NotifyError,
     RequestValidationError,
     RetryPolicy,
     TransportError,
 )
+from notify_sdk._wire import Timeouts
 from notify_sdk.sandbox import Sandbox
 from tests.door import listening
 from tests.manner import ID, KEY, Caller, Recorded, recording
@@ -136,7 +138,7 @@ def test_timeouts_go_with_each_request(manner, timeout, each):
 
 def test_thirty_seconds_are_the_default(manner):
     with Caller(manner, KEY) as caller:
-        assert caller.client._settings.timeout == httpx.Timeout(30)
+        assert caller.client._settings.timeouts == Timeouts(30, 30, 30, 30, 30)
 
 
 @pytest.fixture
@@ -165,39 +167,8 @@ def test_a_server_that_is_not_there_has_got_nothing(manner):
     assert not caught.value.outcome_unknown
 
 
-class Closing(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    closed = 0
-
-    def close(self) -> None:
-        self.closed += 1
-
-    async def aclose(self) -> None:
-        self.closed += 1
-
-
-def test_leaving_the_block_closes_the_connections():
-    transport = Closing()
-    with NotificationsAPIClient(KEY, transport=transport) as client:
-        assert not transport.closed
-    assert transport.closed == 1
-    with pytest.raises(RuntimeError, match="closed"):
-        client.get_template(ID)
-
-
-def test_leaving_the_asynchronous_block_closes_the_connections():
-    async def use() -> None:
-        transport = Closing()
-        async with AsyncNotificationsAPIClient(KEY, transport=transport) as client:
-            assert not transport.closed
-        assert transport.closed == 1
-        with pytest.raises(RuntimeError, match="closed"):
-            await client.get_template(ID)
-
-    asyncio.run(use())
-
-
 def test_a_block_is_left_by_its_own_error():
-    with pytest.raises(KeyError), NotificationsAPIClient(KEY, transport=Closing()):
+    with pytest.raises(KeyError), NotificationsAPIClient(KEY, transport=Sandbox().transport):
         raise KeyError
 
 
@@ -254,3 +225,55 @@ def test_the_log_tells_of_each_attempt_and_of_nobody(manner, caplog):
 def test_options_that_are_none_are_refused_by_name(manner, options):
     with pytest.raises(RequestValidationError, match=next(iter(options))):
         Caller(manner, KEY, **options)
+
+
+BAD_TIMEOUTS = [
+    0,
+    -1,
+    float("nan"),
+    float("inf"),
+    1e30,
+    "5",
+    True,
+    (1, 2, 3),
+    (1, 2, 3, "4"),
+    (1, 2, 3, 0),
+    [1, 2, 3, 4],
+]
+
+
+@pytest.mark.parametrize("timeout", [*BAD_TIMEOUTS, httpx.Timeout(-1), httpx.Timeout(5, read=float("nan"))], ids=str)
+def test_a_timeout_that_is_none_is_refused_when_the_client_is_made(manner, timeout):
+    with pytest.raises(RequestValidationError, match="timeout is not a number of seconds"):
+        Caller(manner, KEY, timeout=timeout)
+    with (
+        Caller(manner, KEY) as caller,
+        pytest.raises(RequestValidationError, match="timeout is not a number of seconds"),
+    ):
+        caller.client.with_options(timeout=timeout)
+
+
+def test_options_for_one_call_share_the_connections(manner):
+    client, recorded = recording(manner, httpx.Response(200, content=b"%PDF"), only_to=["07700900123"])
+    with client:
+        other = client.client.with_options(timeout=7, check="off")
+        client.client, first = other, client.client
+        client.get_pdf_for_letter(ID)
+        assert recorded.requests[-1].extensions["timeout"]["read"] == 7
+        with pytest.raises(RequestValidationError, match="only_to"):
+            client.send_sms_notification("07700900124", ID)
+        client.client = other.with_options(only_to=None, timeout=None)
+        client.get_pdf_for_letter(ID)
+        assert recorded.requests[-1].extensions["timeout"]["read"] is None
+        client.client = first
+        client.get_pdf_for_letter(ID)
+        assert recorded.requests[-1].extensions["timeout"]["read"] == 30
+    with pytest.raises(NotifyError, match="closed"):
+        asyncio.run(other.get_template(ID)) if manner == "async" else other.get_template(ID)
+
+
+def test_options_that_are_none_are_refused(manner):
+    with Caller(manner, KEY) as caller:
+        for options in ({"check": "strict"}, {"only_to": "07700900123"}, {"timeout": 0}):
+            with pytest.raises(RequestValidationError):
+                caller.client.with_options(**options)

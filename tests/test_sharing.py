@@ -7,7 +7,7 @@ import pickle
 from typing import Any
 
 from notify_sdk import models
-from notify_sdk._answers import Answer, reading_page
+from notify_sdk._calls.readers import Answer, reading_page
 
 LINKS = {"current": "https://localhost/v2/notifications"}
 read_page = reading_page(models.NotificationList, "notifications")

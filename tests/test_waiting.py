@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from notify_sdk import NoResultFound, PDFNotReadyError, RateLimitError, WaitTimeoutError
-from notify_sdk._waiting import Waiting, skipping, without_waiting
+from notify_sdk._client.waiting import Waiting, skipping, without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.manner import ID, Caller, Manner
 
@@ -83,7 +83,7 @@ class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
         self.slept: list[float] = []
-        monkeypatch.setattr("notify_sdk._waiting.time", self)
+        monkeypatch.setattr("notify_sdk._client.waiting.time", self)
         monkeypatch.setattr("asyncio.sleep", self.asleep)
 
     def monotonic(self) -> float:

@@ -9,8 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from notify_sdk import RequestValidationError, _rules, models, operations
-from notify_sdk._base import CheckContext, shown
+from notify_sdk import RequestValidationError, models
+from notify_sdk._calls import operations
+from notify_sdk._validation import rules as _rules
+from notify_sdk._validation.base import CheckContext, shown
 from notify_sdk.recipients import Country, EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError
 from notify_sdk.rendering import MissingPersonalisation, TextMessage, qr_code_problem, render
 from notify_sdk.rendering.placeholders import by_key, filled

@@ -71,7 +71,7 @@ def _at_once(url: str, ends: ExitStack, *, with_aiohttp: bool = False) -> Callab
             return AsyncNotificationsAPIClient(KEY, url)
         from httpx_aiohttp import AiohttpTransport
 
-        return AsyncNotificationsAPIClient(KEY, url, transport=AiohttpTransport())
+        return AsyncNotificationsAPIClient(KEY, url, transport=AiohttpTransport)
 
     async def all_of(times: int) -> None:
         async def worker() -> None:

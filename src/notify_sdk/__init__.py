@@ -16,18 +16,19 @@ TYPE_CHECKING: bool = False  # checkers take it for true; importing `typing` for
 
 if TYPE_CHECKING:
     from notify_sdk import models
-    from notify_sdk._answers import UnrecognisedWarning
-    from notify_sdk._base import Checks, CheckWarning
-    from notify_sdk._embedded import SandboxWarning
+    from notify_sdk._calls.readers import UnrecognisedWarning
+    from notify_sdk._calls.reconcile import reference_for
+    from notify_sdk._client.retry import RetryPolicy
     from notify_sdk._payloads import check_payload
-    from notify_sdk._reconcile import reference_for
-    from notify_sdk._retry import RetryPolicy
     from notify_sdk._schemas import schema
+    from notify_sdk._transport.in_process import SandboxWarning
+    from notify_sdk._validation.base import Checks, CheckWarning
     from notify_sdk.async_client import AsyncNotificationsAPIClient
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import (
         AuthError,
         BadRequestError,
+        ClientClosedError,
         ClockError,
         ErrorDetail,
         HTTPError,
@@ -51,8 +52,9 @@ _HOMES = {
     "AsyncNotificationsAPIClient": "async_client",
     "AuthError": "errors",
     "BadRequestError": "errors",
-    "CheckWarning": "_base",
-    "Checks": "_base",
+    "CheckWarning": "_validation.base",
+    "Checks": "_validation.base",
+    "ClientClosedError": "errors",
     "ClockError": "errors",
     "ErrorDetail": "errors",
     "HTTPError": "errors",
@@ -65,18 +67,18 @@ _HOMES = {
     "RateLimit": "rate_limit",
     "RateLimitError": "errors",
     "RequestValidationError": "errors",
-    "RetryPolicy": "_retry",
-    "SandboxWarning": "_embedded",
+    "RetryPolicy": "_client.retry",
+    "SandboxWarning": "_transport.in_process",
     "ServerError": "errors",
     "TooManyRequestsError": "errors",
     "TransportError": "errors",
-    "UnrecognisedWarning": "_answers",
+    "UnrecognisedWarning": "_calls.readers",
     "ValidationError": "errors",
     "WaitTimeoutError": "errors",
     "check_payload": "_payloads",
     "models": "",
     "prepare_upload": "uploads",
-    "reference_for": "_reconcile",
+    "reference_for": "_calls.reconcile",
     "schema": "_schemas",
 }
 
@@ -86,6 +88,7 @@ __all__ = [
     "BadRequestError",
     "CheckWarning",
     "Checks",
+    "ClientClosedError",
     "ClockError",
     "ErrorDetail",
     "HTTPError",

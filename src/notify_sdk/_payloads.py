@@ -8,8 +8,9 @@ from typing import Literal, TypeAlias, cast
 
 from pydantic import ValidationError
 
-from notify_sdk import _rules, models
-from notify_sdk._base import CheckContext, Checks, Request
+from notify_sdk import models
+from notify_sdk._validation import rules as _rules
+from notify_sdk._validation.base import CheckContext, Checks, Request
 from notify_sdk.errors import ErrorDetail
 
 PayloadKind: TypeAlias = Literal["sms", "email", "letter", "preview"]

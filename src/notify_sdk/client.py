@@ -4,48 +4,45 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Literal, Self, overload
 from uuid import UUID
 
-import httpx
-from httpx import SyncByteStream
-
-from notify_sdk import models, operations
-from notify_sdk._answers import Answer
-from notify_sdk._base import CheckLevel, Checks
-from notify_sdk._connections import Connections
-from notify_sdk._embedded import SandboxUse
-from notify_sdk._reconcile import answer_of, look_for
-from notify_sdk._retry import RetryPolicy
-from notify_sdk._settings import MAX_ANSWER_BYTES, MAX_ANSWER_SECONDS, Settings, Timeout, too_large, too_slow
+from notify_sdk import models
+from notify_sdk._calls import operations
+from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._client.base import BaseClient
+from notify_sdk._client.retry import RetryPolicy
+from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
+from notify_sdk._client.waiting import Waiting
 from notify_sdk._statuses import FINAL
-from notify_sdk._waiting import Waiting
-from notify_sdk.errors import NotifyError, PDFNotReadyError, WaitTimeoutError
-from notify_sdk.operations import Operation, Personalisation
+from notify_sdk._transport.connections import Transport
+from notify_sdk._transport.in_process import SandboxUse
+from notify_sdk._transport.timeouts import Timeout
+from notify_sdk._validation.base import CheckLevel, Checks
+from notify_sdk.errors import PDFNotReadyError, WaitTimeoutError
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
     from notify_sdk.rate_limit import RateLimit
     from notify_sdk.templates import EmailTemplate, LetterTemplate, SmsTemplate
 
-T = TypeVar("T")
 Status = models.NotificationStatus
 TemplateType = models.TemplateType
 
 
-class NotificationsAPIClient:
+class NotificationsAPIClient(BaseClient):
     """A client for GOV.UK Notify. One client can be shared by any number of threads.
 
     Args:
         api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
         base_url: Where Notify is: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
-        timeout: Seconds to wait for each of a connection, an answer and room in the pool; or what
-            `httpx.Timeout` takes.
+        timeout: Seconds for one attempt, from the connection to the last byte of the answer, and before it for
+            the queue; or seconds for each of connecting, reading, writing and the queue, as a tuple or an
+            `httpx.Timeout`. The attempt then ends after the sum of the first three.
         retry: What is repeated, and how often. `RetryPolicy.none()` repeats nothing.
-        transport: Carries the requests in place of httpx's own: a proxy, another certificate, a sandbox.
+        transport: Carries the requests in place of the client's own connections: a transport of httpx, which
+            whoever made it closes; or its class, or a function that makes one, which the client closes.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` does not look. A `Checks` says more.
         sandbox: When to talk to a sandbox inside this process in place of Notify: `"if-asked"`, when the key is
@@ -68,30 +65,42 @@ class NotificationsAPIClient:
         timeout: Timeout = 30,
         *,
         retry: RetryPolicy = RetryPolicy(),
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
         check: CheckLevel | Checks = "error",
         clock: Literal["local", "server"] = "local",
         sandbox: SandboxUse = "never",
         only_to: Iterable[str] | None = None,
         rate_limit: RateLimit | None = None,
     ) -> None:
-        self._settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
-        self._connections = Connections(self._settings.base_url, transport)
+        settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
+        super().__init__(settings, transport)
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._settings.base_url!r})"
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | NotGiven = NOT_GIVEN,
+        retry: RetryPolicy | NotGiven = NOT_GIVEN,
+        check: CheckLevel | Checks | NotGiven = NOT_GIVEN,
+        only_to: Iterable[str] | NotGiven | None = NOT_GIVEN,
+        rate_limit: RateLimit | NotGiven | None = NOT_GIVEN,
+    ) -> Self:
+        """The same client with other options, for one call or for many.
 
-    def __enter__(self) -> Self:
-        return self
+            client.with_options(timeout=5).get_template(template_id)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
+        It shares the connections of this client: closing either closes both.
 
-    def close(self) -> None:
-        """Closes the connections. The client takes no more calls; those in flight still have their answers."""
-        self._connections.close()
+        Args:
+            timeout: As for the client.
+            retry: As for the client.
+            check: As for the client. It leaves `only_to` as it is.
+            only_to: As for the client; None lets everybody in again.
+            rate_limit: As for the client; None for no limit.
+
+        Raises:
+            RequestValidationError: If an option is not one.
+        """
+        return self._with(self._settings.changed(timeout, retry, check, only_to, rate_limit))
 
     @overload
     def send(
@@ -362,15 +371,15 @@ class NotificationsAPIClient:
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
         """
-        turn: Operation[models.NotificationList] | None = operations.get_all_notifications(
+        following: Operation[models.NotificationList] | None = operations.get_all_notifications(
             template_type, status, reference, older_than, include_jobs
         )
         seen = set[str]()
-        while turn is not None:
-            page = self._perform(turn)
+        while following is not None:
+            page = self._perform(following)
             for notification in page.notifications:
                 yield notification
-            turn = operations.next_page(turn, page, seen)
+            following = operations.next_page(following, page, seen)
 
     def wait_for_notification(self, notification_id: str | UUID, wait: float = 60) -> models.Notification:
         """Reads one message back again and again, until it has its last status.
@@ -390,16 +399,16 @@ class NotificationsAPIClient:
             NoResultFound: If there is no such message.
         """
         waiting = Waiting()
-        looks = 0
+        polls = 0
         while True:
-            pause = waiting.look_again(looks, wait)
+            delay = waiting.look_again(polls, wait)
             found = self.get_notification_by_id(notification_id)
             if found.status in FINAL:
                 return found
-            if pause is None:
+            if delay is None:
                 raise WaitTimeoutError(f"the message is still {found.status} after {wait:g} seconds", found.status)
-            looks += 1
-            waiting.sleep(pause)
+            polls += 1
+            waiting.sleep(delay)
 
     def get_pdf_for_letter(self, notification_id: str | UUID, wait: float = 0) -> io.BytesIO:
         """Reads the PDF of a letter.
@@ -420,16 +429,16 @@ class NotificationsAPIClient:
         """
         operation = operations.get_pdf_for_letter(notification_id)
         waiting = Waiting()
-        looks = 0
+        polls = 0
         while True:
-            pause = waiting.look_again(looks, wait)
+            delay = waiting.look_again(polls, wait)
             try:
                 return self._perform(operation)
             except PDFNotReadyError:
-                if pause is None:
+                if delay is None:
                     raise
-            looks += 1
-            waiting.sleep(pause)
+            polls += 1
+            waiting.sleep(delay)
 
     def get_template(self, template_id: str | UUID) -> models.Template:
         """Reads a template as it is now.
@@ -524,95 +533,10 @@ class NotificationsAPIClient:
         Yields:
             One text after the other.
         """
-        turn: Operation[models.ReceivedTextList] | None = operations.get_received_texts(older_than)
+        following: Operation[models.ReceivedTextList] | None = operations.get_received_texts(older_than)
         seen = set[str]()
-        while turn is not None:
-            page = self._perform(turn)
+        while following is not None:
+            page = self._perform(following)
             for text in page.received_text_messages:
                 yield text
-            turn = operations.next_page(turn, page, seen)
-
-    def _perform(self, operation: Operation[T]) -> T:
-        with self._connections as http:
-            return self._repeat(http, self._settings.prepared(operation))
-
-    def _repeat(self, http: httpx.BaseTransport, operation: Operation[T]) -> T:
-        waiting = Waiting()
-        attempt = 0
-        while True:
-            attempt += 1
-            try:
-                return operation.read(self._attempt(http, operation, attempt))
-            except NotifyError as error:
-                if self._settings.unresolved(operation, error):
-                    found = self._look_for(http, operation, error, waiting)
-                    if found is not None:
-                        return found
-                pause = self._settings.pause(error, attempt, waiting.elapsed)
-                if pause is None:
-                    raise
-            waiting.sleep(pause)
-
-    def _look_for(
-        self, http: httpx.BaseTransport, operation: Operation[T], error: NotifyError, waiting: Waiting
-    ) -> T | None:
-        """What Notify would have answered if the message is there; if it is certainly not, None.
-
-        Raises `error` itself if it can't be told.
-        """
-        look = look_for(operation)
-        until = waiting.elapsed + self._settings.retry.reconcile_seconds
-        looks = 0
-        while True:
-            pause = waiting.look_again(looks, until)
-            try:
-                found = answer_of(operation, self._repeat(http, look), waiting.elapsed)
-                if found is not None:
-                    return found
-                if pause is None:
-                    error.outcome_unknown, error.reference = False, None
-                    return None
-            except NotifyError:
-                if pause is None:
-                    raise error from error.__cause__
-            looks += 1
-            waiting.sleep(pause)
-
-    def _attempt(self, http: httpx.BaseTransport, operation: Operation[object], attempt: int) -> Answer:
-        limit = self._settings.turn(operation)
-        if limit is not None:
-            limit.acquire(self._settings.signer.service_id)
-        started = time.monotonic()
-        try:
-            with self._connections.room(self._settings.timeout.pool):
-                return self._exchange(http, operation, attempt)
-        except httpx.PoolTimeout as error:
-            self._settings.log(operation, attempt, started, type(error).__name__)
-            raise self._settings.no_answer(operation, error) from error
-
-    def _exchange(self, http: httpx.BaseTransport, operation: Operation[object], attempt: int) -> Answer:
-        started, offset = time.monotonic(), self._settings.signer.offset
-        try:
-            response = http.handle_request(self._settings.request(operation))
-            try:
-                content = bytearray()
-                packed = "content-encoding" in response.headers
-                for chunk in response.iter_bytes() if packed else cast("SyncByteStream", response.stream):
-                    content += chunk
-                    if len(content) > MAX_ANSWER_BYTES:
-                        raise too_large(operation, response.status_code)
-                    if time.monotonic() - started > MAX_ANSWER_SECONDS:
-                        raise too_slow(operation)
-            finally:
-                response.close()
-        except httpx.RequestError as error:
-            self._settings.log(operation, attempt, started, type(error).__name__)
-            raise self._settings.no_answer(operation, error) from error
-        except BaseException as error:
-            self._settings.interrupted(operation, error)
-            raise
-        self._settings.log(operation, attempt, started, response.status_code)
-        answer = Answer(response.status_code, response.headers, bytes(content))
-        if not response.is_success:
-            raise self._settings.refused(answer, offset)
-        return answer
+            following = operations.next_page(following, page, seen)

@@ -3,6 +3,7 @@
     NotifyError
     ├── RequestValidationError (also a ValueError)   the local check refused it; nothing was sent
     ├── TransportError                               no answer came back
+    ├── ClientClosedError (also a RuntimeError)      the client was closed; nothing was sent
     ├── InvalidResponseError                         an answer came back that is not Notify's
     ├── WaitTimeoutError (also a TimeoutError)       a message did not reach its last status in time
     └── HTTPError                                    Notify answered with an error
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AuthError",
     "BadRequestError",
+    "ClientClosedError",
     "ClockError",
     "ErrorDetail",
     "HTTPError",
@@ -151,6 +153,13 @@ class TransportError(NotifyError):
 
     What happened underneath is the `__cause__`.
     """
+
+
+class ClientClosedError(NotifyError, RuntimeError):
+    """The client takes no more calls. Nothing was sent."""
+
+    def __init__(self, message: str = "this client is closed: make a new one") -> None:
+        super().__init__(message)
 
 
 class InvalidResponseError(NotifyError):

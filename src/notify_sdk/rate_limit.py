@@ -6,10 +6,12 @@ import asyncio
 import logging
 import random
 import time
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from notify_sdk._waiting import Waiting, skipping
+from notify_sdk._client.waiting import Waiting, skipping
+from notify_sdk._transport.connections import watch_forks
 from notify_sdk.errors import RequestValidationError
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger("notify_sdk")
 _IN_MEMORY = "memory://"
+_REDIS_SECONDS = 1.0
+_PAUSE_SECONDS = 10.0
+"""How long a storage that failed is left alone: else each send would wait for it anew."""
 
 
 class RateLimit:
@@ -30,8 +35,8 @@ class RateLimit:
     several processes or hosts give each one the address of the same Redis. Each attempt at a send counts;
     reads don't, at Notify neither.
 
-    When Redis can't be reached, messages are sent all the same, and the log says so: Notify has its own
-    limit, and clients wait and repeat when they meet it.
+    When Redis can't be reached, or does not answer within a second, messages are sent all the same for ten
+    seconds, and the log says so: Notify has its own limit, and clients wait and repeat when they meet it.
 
     Args:
         per_minute: How many sends in a minute.
@@ -48,20 +53,33 @@ class RateLimit:
             raise RequestValidationError.of("per_minute is not a whole number above 0")
         if urlsplit(storage).scheme not in {"memory", "redis", "rediss", "redis+sentinel", "redis+cluster"}:
             raise RequestValidationError.of("storage is neither memory:// nor the address of a Redis")
+        self._in_memory = storage == _IN_MEMORY
+        self._storage = storage
+        self._per_minute = per_minute
+        self._name = name
+        self._begin()
+        watch_forks(self)
+
+    def _begin(self) -> None:
         try:
             from limits import RateLimitItemPerSecond
             from limits.storage import storage_from_string
             from limits.strategies import MovingWindowRateLimiter
         except ImportError as error:
             raise ImportError('A rate limit needs an extra: pip install "notify-sdk[rate]"') from error
-        self._in_memory = storage == _IN_MEMORY
-        share, seconds = (per_minute // 6, 10) if per_minute >= 6 else (per_minute, 60)
+        share, seconds = (self._per_minute // 6, 10) if self._per_minute >= 6 else (self._per_minute, 60)
         self._item = RateLimitItemPerSecond(share, seconds, namespace="notify-sdk")
-        self._per_minute = per_minute
+        options = {} if self._in_memory else _redis_options(self._storage)
         self._window: MovingWindowRateLimiter = MovingWindowRateLimiter(
-            storage_from_string(storage, wrap_exceptions=True)
+            storage_from_string(self._storage, wrap_exceptions=True, **options)
         )
-        self._name = name
+        # threads of its own: those that asyncio shares are not held while Redis takes its time
+        self._threads = None if self._in_memory else ThreadPoolExecutor(4, "notify-sdk-rate-limit")
+        self._failed_until = 0.0
+
+    def reset_after_fork(self) -> None:
+        """Begins anew in a forked process: locks and threads were the parent's."""
+        self._begin()
 
     def __repr__(self) -> str:
         return f"RateLimit({self._per_minute})"
@@ -75,12 +93,17 @@ class RateLimit:
     async def aacquire(self, service_id: str) -> None:
         """Waits, in this task, until one more message may be sent."""
         waiting = Waiting()
-        while pause := self._take(service_id) if self._in_memory else await asyncio.to_thread(self._take, service_id):
+        while pause := await self._atake(service_id):
             await waiting.asleep(pause)
+
+    async def _atake(self, service_id: str) -> float:
+        if self._threads is None:
+            return self._take(service_id)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._take, service_id)
 
     def _take(self, service_id: str) -> float:
         """Takes a turn and gives 0, or gives the seconds after which to try again."""
-        if skipping():
+        if skipping() or time.monotonic() < self._failed_until:
             return 0.0
         from limits.errors import StorageError
 
@@ -90,7 +113,18 @@ class RateLimit:
                 return 0.0
             free_at = self._window.get_window_stats(self._item, name).reset_time
         except StorageError as error:
-            _logger.warning("The rate limit is not kept: its storage fails (%s)", type(error.storage_error).__name__)
+            self._failed_until = time.monotonic() + _PAUSE_SECONDS
+            name = type(error.storage_error).__name__
+            _logger.warning("The rate limit is not kept for %d seconds: its storage fails (%s)", _PAUSE_SECONDS, name)
             return 0.0
         # not all at once when the window opens
         return max(free_at - time.time(), 0.0) + random.uniform(0.01, 0.1)  # noqa: S311 - keeps no secret
+
+
+def _redis_options(storage: str) -> dict[str, Any]:
+    """Bounds what a Redis that hangs may cost: redis-py has no time-outs of its own, and repeats four times."""
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    bounds: dict[str, Any] = {"socket_timeout": _REDIS_SECONDS, "socket_connect_timeout": _REDIS_SECONDS}
+    return {**bounds, "retry": Retry(NoBackoff(), 0)} if urlsplit(storage).scheme in {"redis", "rediss"} else bounds

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, NotifyError, RetryPolicy
-from notify_sdk._waiting import without_waiting
+from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import held, unlucky
 from tests.manner import Manner

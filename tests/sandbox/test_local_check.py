@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from notify_sdk import Checks, RequestValidationError, check_payload, operations
+from notify_sdk import Checks, RequestValidationError, check_payload
+from notify_sdk._calls import operations
 from notify_sdk.sandbox import Sandbox
 from tests.sandbox.asking import ask
 

@@ -16,7 +16,7 @@ import pytest
 SENDER = """
 import json, sys, threading, time
 import httpx
-from notify_sdk._auth import APIKey, Signer
+from notify_sdk._client.auth import APIKey, Signer
 
 url, key, template, threads, each = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 signer, answered, lock = Signer(APIKey.parse(key)), [], threading.Lock()

@@ -12,7 +12,7 @@ from notify_sdk import (
     SandboxWarning,
     models,
 )
-from notify_sdk._embedded import embedded
+from notify_sdk._transport.in_process import embedded
 from notify_sdk.sandbox import Sandbox
 
 REAL_KEY = "my_key-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"

@@ -57,7 +57,7 @@ def test_the_sandbox_refuses_invalid_payloads_too(kind, data, auth):
 
 @pytest.fixture(scope="module")
 def auth():
-    from notify_sdk._auth import APIKey, Signer
+    from notify_sdk._client.auth import APIKey, Signer
 
     sandbox = Sandbox()
     return sandbox, {"authorization": Signer(APIKey.parse(sandbox.test_api_key)).authorization()}

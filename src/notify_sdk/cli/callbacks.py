@@ -155,7 +155,7 @@ def _checked(url: str) -> bool:
     """Whether an address is an https one; any other may only be on this machine."""
     import httpx
 
-    from notify_sdk._settings import _is_loopback
+    from notify_sdk._transport.address import is_loopback
 
     try:
         found = httpx.URL(url.strip())
@@ -163,7 +163,7 @@ def _checked(url: str) -> bool:
         raise refuse("URL is not an address") from None
     if found.scheme == "https" and found.host:
         return True
-    if found.scheme == "http" and _is_loopback(found.host):
+    if found.scheme == "http" and is_loopback(found.host):
         return False
     raise refuse("URL is not an http address on this machine, nor an https one")
 

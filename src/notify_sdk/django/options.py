@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
-from notify_sdk._embedded import SandboxUse
+from notify_sdk._transport.in_process import SandboxUse
 
 SETTING = "NOTIFY_EMAIL"
 

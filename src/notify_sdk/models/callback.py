@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from notify_sdk._base import Response
+from notify_sdk._validation.base import Response
 
 
 class DeliveryReceipt(Response):

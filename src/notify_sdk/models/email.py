@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from notify_sdk._base import Request, Response
-from notify_sdk._fields import (
+from notify_sdk._validation.base import Request, Response
+from notify_sdk._validation.fields import (
     AnyUuid,
     EmailAddress,
     EmailPersonalisationValue,

@@ -1,6 +1,6 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from notify_sdk._base import Response
+from notify_sdk._validation.base import Response
 
 
 class ErrorEntry(Response):

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from notify_sdk._base import Request, RequestPart, Response
-from notify_sdk._fields import AnyUuid, LetterForm, PersonalisationValue, Postage
+from notify_sdk._validation.base import Request, RequestPart, Response
+from notify_sdk._validation.fields import AnyUuid, LetterForm, PersonalisationValue, Postage
 
 from .send import SendResponse
 

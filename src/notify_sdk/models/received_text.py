@@ -4,8 +4,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from notify_sdk._base import Request, Response
-from notify_sdk._fields import AnyUuid
+from notify_sdk._validation.base import Request, Response
+from notify_sdk._validation.fields import AnyUuid
 
 from .notification import Links
 

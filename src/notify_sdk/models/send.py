@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from notify_sdk._base import Response
+from notify_sdk._validation.base import Response
 
 from .template import SentTemplate
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypeAliasType
 
-from notify_sdk._base import Request, Response
-from notify_sdk._fields import PersonalisationValue
+from notify_sdk._validation.base import Request, Response
+from notify_sdk._validation.fields import PersonalisationValue
 
 from .values import TemplateType
 

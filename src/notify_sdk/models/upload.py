@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from notify_sdk._fields import UploadForm
+from notify_sdk._validation.fields import UploadForm
 
 
 class Upload(UploadForm, extra="forbid"):

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from notify_sdk import _rules
-from notify_sdk._base import CheckContext
+from notify_sdk._validation import rules as _rules
+from notify_sdk._validation.base import CheckContext
 
 from .wire import JSONValue, bad_request, invalid, not_found
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-    from notify_sdk._base import Request as RequestModel
+    from notify_sdk._validation.base import Request as RequestModel
 
 _Model = TypeVar("_Model", bound="RequestModel")
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from notify_sdk._fields import _value as plain_value
+from notify_sdk._validation.fields import _value as plain_value
 from notify_sdk.models import LetterAddress, Upload
 from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
 

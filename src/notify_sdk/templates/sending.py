@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
-from notify_sdk import operations
-from notify_sdk._answers import Answer
-from notify_sdk._base import Checks
+from notify_sdk._calls import operations
+from notify_sdk._calls.operations import Operation
+from notify_sdk._validation.base import Checks
 from notify_sdk._warn import warn
+from notify_sdk._wire import Answer
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import LetterAddress, SendEmailResponse, SendLetterResponse, SendSmsResponse
-from notify_sdk.operations import Operation
 
 from .base import EmailTemplate, LetterTemplate, SmsTemplate, Template, TemplateVersionWarning, address_lines
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from notify_sdk._waiting import without_waiting
+    from notify_sdk._client.waiting import without_waiting
     from notify_sdk.sandbox import Message
 
     from .context import sandboxed
@@ -22,7 +22,7 @@ _HOMES = {
     "NotifyInbox": ".inbox",
     "RealNotifyCalled": ".guard",
     "sandboxed": ".context",
-    "without_waiting": "notify_sdk._waiting",
+    "without_waiting": "notify_sdk._client.waiting",
 }
 
 __all__ = ["Message", "NotifyInbox", "RealNotifyCalled", "sandboxed", "without_waiting"]

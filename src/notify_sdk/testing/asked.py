@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic_core import PydanticCustomError
 
-from notify_sdk._fields import _json_value as as_json
+from notify_sdk._validation.fields import _json_value as as_json
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, RecipientError
 from notify_sdk.rendering import key
 from notify_sdk.sandbox import Message

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
 
-from notify_sdk._embedded import embedded
-from notify_sdk._waiting import without_waiting
+from notify_sdk._client.waiting import without_waiting
+from notify_sdk._transport.in_process import embedded
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world import state_of
 

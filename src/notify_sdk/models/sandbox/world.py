@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from notify_sdk._base import Response
+from notify_sdk._validation.base import Response
 
 
 class WorldConfig(Response, extra="allow"):

@@ -27,9 +27,9 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from notify_sdk import _rules
-from notify_sdk._base import CheckContext, CheckWarning, RequestPart, check_context
-from notify_sdk._rules import shown
+from notify_sdk._validation import rules as _rules
+from notify_sdk._validation.base import CheckContext, CheckWarning, RequestPart, check_context
+from notify_sdk._validation.rules import shown
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

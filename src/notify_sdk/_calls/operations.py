@@ -16,9 +16,17 @@ from uuid import UUID
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from notify_sdk import _rules, models
-from notify_sdk._answers import Answer, reading, reading_notification, reading_page, reading_preview, reading_template
-from notify_sdk._base import CheckContext, Checks, Request, RequestPart
+from notify_sdk import models
+from notify_sdk._calls.readers import (
+    reading,
+    reading_notification,
+    reading_page,
+    reading_preview,
+    reading_template,
+)
+from notify_sdk._validation import rules as _rules
+from notify_sdk._validation.base import CheckContext, Checks, Request, RequestPart
+from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
 from notify_sdk.uploads import Readable, encoded
 
@@ -62,6 +70,9 @@ class Operation(Generic[T_co]):
     body: bytes | None = None
     query: Query = ()
     reference: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
 
     @property
     def sends(self) -> bool:
@@ -226,22 +237,26 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     Args:
         operation: The call for this page.
         page: What it answered.
-        seen: The cursors of the pages before; that of the next page is added.
+        seen: What tells the pages before apart: their cursors and first items; those of this page are added.
 
     Raises:
-        InvalidResponseError: If the link has no cursor, or leads back to a page that there was.
+        InvalidResponseError: If the link has no cursor, or this is a page that there was before.
     """
     if page.links.next is None:
         return None
+    items = _items(page)
     cursor = _cursor(page.links.next)
     filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
     following = replace(operation, query=(*filters, ("older_than", cursor)))
-    if cursor and following != operation and cursor not in seen:
-        seen.add(cursor)
-        return following  # even after an empty page: all that was on it may have been of unknown types
-    if _items(page):
-        raise InvalidResponseError("the link to the next page of the list leads nowhere", 200)
-    return None
+    if not cursor or following == operation or cursor in seen:
+        if items:
+            raise InvalidResponseError("the link to the next page of the list leads nowhere", 200)
+        return None
+    first = f"page from {items[0].id}" if items else cursor
+    if first in seen:
+        raise InvalidResponseError("the list has no end: the same page came under another link", 200)
+    seen.update((cursor, first))
+    return following  # even after an empty page: all that was on it may have been of unknown types
 
 
 def _cursor(link: str) -> str:
@@ -251,7 +266,9 @@ def _cursor(link: str) -> str:
         return ""
 
 
-def _items(page: models.NotificationList | models.ReceivedTextList) -> Sequence[object]:
+def _items(
+    page: models.NotificationList | models.ReceivedTextList,
+) -> Sequence[models.Notification] | Sequence[models.ReceivedText]:
     return page.notifications if isinstance(page, models.NotificationList) else page.received_text_messages
 
 

@@ -17,11 +17,11 @@ from typing import TypeVar, cast
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from notify_sdk import operations
-from notify_sdk._answers import Answer
+from notify_sdk._calls import operations
+from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._wire import Answer
 from notify_sdk.errors import InvalidResponseError
 from notify_sdk.models import LetterAddress
-from notify_sdk.operations import Operation, Personalisation
 
 T = TypeVar("T")
 _Facts = dict[str, object]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self, cast
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from notify_sdk._rules import shown
+from notify_sdk._validation.rules import shown
 
 if TYPE_CHECKING:
-    from notify_sdk._only_to import OnlyTo
+    from notify_sdk._calls.allow_list import OnlyTo
 
 CheckLevel = Literal["error", "warn", "off"]
 

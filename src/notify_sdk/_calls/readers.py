@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from notify_sdk import errors, models
 from notify_sdk._warn import warn
+from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, HTTPError, InvalidResponseError, NotifyError
 
 if TYPE_CHECKING:
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back for a request, whoever carried it."""
-
-    status_code: int
-    headers: Mapping[str, str]
-    content: bytes
 
 
 class UnrecognisedWarning(UserWarning):

@@ -1,0 +1,1 @@
+"""The policy of a client: its options, signing, retries and delays."""

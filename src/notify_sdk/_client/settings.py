@@ -1,0 +1,200 @@
+"""The resolved options of a client."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+
+from notify_sdk._calls.allow_list import OnlyTo
+from notify_sdk._calls.operations import Operation
+from notify_sdk._calls.readers import refusal
+from notify_sdk._calls.reconcile import referenced
+from notify_sdk._client.auth import APIKey, Signer
+from notify_sdk._client.log import logger
+from notify_sdk._client.retry import RetryPolicy, mark
+from notify_sdk._transport.address import BASE_URL, parse_base_url
+from notify_sdk._transport.in_process import SandboxUse, stand_in
+from notify_sdk._transport.timeouts import Timeout, parse_timeout
+from notify_sdk._validation.base import CheckLevel, Checks
+from notify_sdk._wire import Answer, Timeouts
+from notify_sdk.errors import AuthError, ClockError, NotifyError, RequestValidationError
+
+if TYPE_CHECKING:
+    from notify_sdk.rate_limit import RateLimit
+
+T = TypeVar("T")
+MAX_SKEW_SECONDS = 30
+"""How far a clock may be wrong before Notify refuses its tokens."""
+
+MAX_CORRECTION_SECONDS = 24 * 60 * 60
+"""A `Date` that is further away than this is no clock to go by."""
+
+
+class NotGiven(Enum):
+    """Stands for an option that stays as it is, where None means something else."""
+
+    NOT_GIVEN = "not given"
+
+
+NOT_GIVEN = NotGiven.NOT_GIVEN
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The resolved options of a client. Its `repr` does not show the key.
+
+    Attributes:
+        base_url: Where requests go: scheme, host and path, without a slash at the end.
+        host: The `Host` header for it.
+        signer: Makes tokens.
+        timeouts: How long each part of an attempt may take.
+        retry: What is repeated.
+        checks: How strictly requests are checked.
+        clock: `"server"` corrects tokens by Notify's clock when this machine's is wrong.
+        rate_limit: What sends wait for, if anything.
+    """
+
+    base_url: str
+    host: bytes
+    signer: Signer
+    timeouts: Timeouts
+    retry: RetryPolicy
+    checks: Checks
+    clock: Literal["local", "server"]
+    rate_limit: RateLimit | None
+
+    @classmethod
+    def resolve(
+        cls,
+        api_key: str | None,
+        base_url: str | None,
+        timeout: Timeout,
+        retry: RetryPolicy,
+        check: CheckLevel | Checks,
+        clock: Literal["local", "server"],
+        sandbox: SandboxUse,
+        only_to: Iterable[str] | None,
+        rate_limit: RateLimit | None,
+    ) -> Settings:
+        """Fills in what was not given from the environment and the defaults.
+
+        Raises:
+            RequestValidationError: If the key or the address is not one.
+        """
+        key = api_key if api_key is not None else os.environ.get("NOTIFY_API_KEY", "")
+        address = base_url or os.environ.get("NOTIFY_BASE_URL")
+        if isinstance(key, str) and (instead := stand_in(key, address, sandbox)):
+            key, address = instead
+        checks = _checks(check)
+        if only_to is not None:
+            checks = replace(checks, only_to=_allow_list(only_to))
+        url, host = parse_base_url(address or BASE_URL)
+        return cls(
+            base_url=url,
+            host=host,
+            signer=Signer(APIKey.parse(key)),
+            timeouts=parse_timeout(timeout),
+            retry=retry,
+            checks=checks,
+            clock=clock,
+            rate_limit=rate_limit,
+        )
+
+    def changed(
+        self,
+        timeout: Timeout | NotGiven,
+        retry: RetryPolicy | NotGiven,
+        check: CheckLevel | Checks | NotGiven,
+        only_to: Iterable[str] | NotGiven | None,
+        rate_limit: RateLimit | NotGiven | None,
+    ) -> Settings:
+        """These options with some of them changed. `only_to` stays, whatever `check` says.
+
+        Raises:
+            RequestValidationError: If one of them can't be.
+        """
+        checks = self.checks
+        if not isinstance(check, NotGiven):
+            checks = replace(_checks(check), only_to=checks.only_to)
+        if not isinstance(only_to, NotGiven):
+            checks = replace(checks, only_to=_allow_list(only_to))
+        return replace(
+            self,
+            timeouts=self.timeouts if isinstance(timeout, NotGiven) else parse_timeout(timeout),
+            retry=self.retry if isinstance(retry, NotGiven) else retry,
+            checks=checks,
+            rate_limit=self.rate_limit if isinstance(rate_limit, NotGiven) else rate_limit,
+        )
+
+    def with_reference(self, operation: Operation[T]) -> Operation[T]:
+        """An operation as it is performed: with a reference, if it may have to be looked up."""
+        return referenced(operation) if self.retry.reconcile and operation.sends else operation
+
+    def http_error(self, answer: Answer, offset: float) -> NotifyError:
+        """The error for an answer that says no; a wrong clock is told apart from a wrong key.
+
+        With `clock="server"` it corrects the signer's clock by up to a day, and takes a correction back under
+        which the token was refused all the same.
+
+        Args:
+            answer: What was answered.
+            offset: The signer's, when it signed: another thread may have corrected it since.
+        """
+        error = refusal(answer)
+        if not isinstance(error, AuthError):
+            return error
+        local = _skew(answer, time.time())
+        skew = local + offset
+        if abs(skew) > MAX_SKEW_SECONDS:
+            if self.clock == "server" and abs(local) <= MAX_CORRECTION_SECONDS:
+                self.signer.offset = -local
+            return ClockError(error.status_code, error.errors, error.response, timedelta(seconds=skew))
+        if offset and self.signer.offset == offset:
+            self.signer.offset = 0.0
+        return error
+
+    def needs_reconciling(self, operation: Operation[object], error: NotifyError) -> bool:
+        """Marks an error with what is known of the message, and says whether to look for it."""
+        mark(error, sends=operation.sends, reference=operation.reference)
+        return error.outcome_unknown and self.retry.reconcile
+
+    def retry_delay(self, error: NotifyError, attempt: int, elapsed: float) -> float | None:
+        """Seconds to wait before the next attempt, or None to raise `error`."""
+        if isinstance(error, ClockError) and self.clock == "server" and attempt < max(self.retry.attempts, 2):
+            return 0.0 if abs(error.skew).total_seconds() <= MAX_CORRECTION_SECONDS else None
+        bounds = self.retry.pause(error, attempt=attempt, elapsed=elapsed)
+        return None if bounds is None else random.uniform(*bounds)  # noqa: S311 - spreads load, keeps no secret
+
+    def rate_limit_for(self, operation: Operation[object]) -> RateLimit | None:
+        """The limit that this operation waits for, if any."""
+        return self.rate_limit if operation.sends else None
+
+
+def _checks(check: CheckLevel | Checks) -> Checks:
+    if isinstance(check, Checks):
+        return check
+    if check not in get_args(CheckLevel):
+        raise RequestValidationError.of("check is not one of error, warn, off")
+    return Checks(check)
+
+
+def _allow_list(only_to: Iterable[str] | None) -> OnlyTo | None:
+    if only_to is None:
+        return None
+    logger.warning("This client writes to nobody but the recipients in only_to")
+    return OnlyTo.parse(only_to)
+
+
+def _skew(answer: Answer, now: float) -> float:
+    """Seconds by which this machine's clock is ahead of the `Date` of an answer; 0 if it has none."""
+    try:
+        return now - parsedate_to_datetime(answer.headers["date"]).timestamp()
+    except (LookupError, ValueError, OverflowError):
+        return 0.0

@@ -1,0 +1,1 @@
+"""How bytes travel: connections, pools and the sandbox inside this process."""

@@ -1,0 +1,42 @@
+"""Where Notify is: which addresses a client may be given."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import lru_cache
+
+import httpx
+
+from notify_sdk.errors import RequestValidationError
+
+BASE_URL = "https://api.notifications.service.gov.uk"
+
+
+@lru_cache(8)
+def parse_base_url(text: str) -> tuple[str, bytes]:
+    """The address that requests go below, without a slash at its end, and the `Host` header for it.
+
+    Raises:
+        RequestValidationError: If it is no https address, or http on this machine, of a host and perhaps a path.
+    """
+    try:
+        url = httpx.URL(text.strip())
+    except httpx.InvalidURL:
+        raise RequestValidationError.of("base_url is not an address", f"the default is {BASE_URL}") from None
+    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host)):
+        raise RequestValidationError.of("base_url is not an https address", "only this machine may be called by http")
+    if not url.host or url.userinfo or not 0 <= (url.port or 0) <= 65535 or set("?# ") & set(text.strip()):
+        raise RequestValidationError.of(
+            "base_url is more, or less, than a scheme, a host (perhaps with a port) and a path"
+        )
+    return str(url).rstrip("/"), url.netloc
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address never leads out of this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

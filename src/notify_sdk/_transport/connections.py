@@ -1,0 +1,164 @@
+"""The HTTP connections of a client: made when first used, never taken over by another process or event loop."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Protocol, TypeAlias, cast
+from weakref import WeakSet
+
+import httpx
+
+from notify_sdk._transport.environment import route_to
+from notify_sdk._transport.in_process import transport_to
+from notify_sdk._transport.pool import Pool
+from notify_sdk.errors import ClientClosedError, RequestValidationError, TransportError
+
+MAX_CONCURRENT_REQUESTS = 100
+"""How many requests of a client are on their way at once. The others wait in a queue."""
+
+Transport: TypeAlias = httpx.BaseTransport | Callable[[], httpx.BaseTransport]
+"""A transport of httpx, which whoever made it closes; or what makes one, which the client then closes."""
+
+
+class Connections:
+    """The connections of a client, shared between threads.
+
+    Args:
+        base_url: Where requests go.
+        transport: What carries them, or makes what does; None for connections of the client's own.
+
+    Raises:
+        RequestValidationError: If `transport` is neither, or the environment describes the way wrongly.
+    """
+
+    def __init__(self, base_url: str, transport: Transport | None) -> None:
+        given = transport or transport_to(base_url)
+        self._owned = given is None or not is_transport(given, "handle_request")
+        self._open: Callable[[], httpx.BaseTransport]
+        if given is None:
+            route = route_to(base_url)
+            self._open = lambda: Pool(route)
+        else:
+            self._open = cast("Callable[[], httpx.BaseTransport]", given if self._owned else lambda: given)
+        self._lock = threading.Lock()
+        self._slots = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
+        self._http: httpx.BaseTransport | None = None
+        self._calls = 0
+        self._process = os.getpid()
+        self._closed = False
+        watch_forks(self)
+
+    @contextmanager
+    def call(self) -> Generator[httpx.BaseTransport, None, None]:
+        """What carries the requests of one call. `close` lets it end.
+
+        Raises:
+            ClientClosedError: If the client is closed.
+        """
+        with self._lock:
+            if self._closed:
+                raise ClientClosedError
+            if self._http is None:
+                self._http = self._open()
+            http = self._http
+            self._calls += 1
+            process = self._process
+        try:
+            yield http
+        finally:
+            with self._lock:
+                if process == self._process:  # else this call began before a fork, in the parent
+                    self._calls -= 1
+            self._close_after_the_last_call()
+
+    @contextmanager
+    def slot(self, seconds: float | None, request: str) -> Generator[None, None, None]:
+        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are on their way, and counts as one of them.
+
+        Args:
+            seconds: How long to wait at most.
+            request: Its method and path, for the error.
+
+        Raises:
+            TransportError: If there was no slot for so long. Nothing was sent.
+        """
+        slots = self._slots
+        if not slots.acquire(timeout=seconds):
+            raise queue_timeout(request)
+        try:
+            yield
+        finally:
+            slots.release()
+
+    def close(self) -> None:
+        """Takes no more calls, and closes the connections: now, or with the last call that is in flight."""
+        self._closed = True
+        self._close_after_the_last_call()
+
+    def _close_after_the_last_call(self) -> None:
+        with self._lock:
+            http, self._http = (self._http, None) if self._closed and not self._calls else (None, self._http)
+        if http is not None and self._owned:
+            http.close()
+
+    def reset_after_fork(self) -> None:
+        """Leaves the connections, and locks that may be held, to the parent process."""
+        keep_parent_connections(self._http)
+        self._lock = threading.Lock()
+        self._slots = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
+        self._http = None
+        self._calls = 0
+        self._process = os.getpid()
+
+
+def is_transport(given: object, method: str) -> bool:
+    """Whether a client was given a transport, and not what makes one.
+
+    Raises:
+        RequestValidationError: If it was given neither.
+    """
+    if not isinstance(given, type) and hasattr(given, method):
+        return True
+    if not callable(given):
+        raise RequestValidationError.of(
+            f"transport has no method {method}",
+            "give a transport of httpx of the same kind as the client, or its class",
+        )
+    return False
+
+
+def queue_timeout(request: str) -> TransportError:
+    """The error for a request that waited in the queue for as long as it may."""
+    return TransportError(
+        f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were on their way all the time"
+    )
+
+
+class _Forked(Protocol):
+    def reset_after_fork(self) -> None: ...
+
+
+_all: WeakSet[_Forked] = WeakSet()
+_parents: list[object] = []
+
+
+def watch_forks(connections: _Forked) -> None:
+    """Lets connections begin anew in processes that are forked from now on."""
+    _all.add(connections)
+
+
+def keep_parent_connections(connections: object) -> None:
+    """Keeps a reference in the child: collected as garbage, the parent's sockets would be closed."""
+    _parents.append(connections)
+
+
+def _reset_after_fork() -> None:
+    for connections in list(_all):
+        connections.reset_after_fork()
+
+
+if hasattr(os, "register_at_fork"):  # where there are forks
+    os.register_at_fork(after_in_child=_reset_after_fork)

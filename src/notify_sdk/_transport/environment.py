@@ -1,0 +1,121 @@
+"""The way to Notify as the environment describes it: proxies and trusted authorities.
+
+What it describes wrongly is refused when a client is made, by the name of the variable and without its value, which may
+hold a password.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import ssl
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.request import getproxies
+
+import httpx
+
+from notify_sdk.errors import RequestValidationError
+
+_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How connections to one address are made.
+
+    Attributes:
+        context: What verifies the server.
+        proxy: What connections go through; None for straight ones.
+    """
+
+    context: ssl.SSLContext
+    proxy: httpx.Proxy | None
+
+
+def route_to(base_url: str) -> Route:
+    """The way to an address: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, `SSL_CERT_DIR`.
+
+    Raises:
+        RequestValidationError: If one of them says what can't be done.
+    """
+    url = httpx.URL(base_url)
+    return Route(_context(url.scheme), _proxy(url))
+
+
+def _proxy(url: httpx.URL) -> httpx.Proxy | None:
+    proxies = getproxies()
+    name = url.scheme if proxies.get(url.scheme) else "all"
+    text = proxies.get(name)
+    if not text or bypasses_proxy(url.host, url.port or {"http": 80, "https": 443}[url.scheme], proxies.get("no", "")):
+        return None
+    variable = next(
+        (each for each in (f"{name}_proxy", f"{name.upper()}_PROXY") if each in os.environ), f"{name}_proxy"
+    )
+    try:
+        proxy = httpx.URL(text if "://" in text else f"http://{text}")
+    except httpx.InvalidURL:
+        proxy = httpx.URL("")
+    if proxy.scheme not in _PROXY_SCHEMES or not proxy.host or not 0 <= (proxy.port or 0) <= 65535:
+        hint = f"write it as http://proxy.example:3128; the scheme is one of {', '.join(_PROXY_SCHEMES)}"
+        raise RequestValidationError.of(f"{variable} is not the address of a proxy", hint)
+    if proxy.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise RequestValidationError.of(f"{variable} names a SOCKS proxy", 'it needs: pip install "httpx[socks]"')
+    return httpx.Proxy(proxy)
+
+
+def bypasses_proxy(host: str, port: int, no_proxy: str) -> bool:
+    """Whether a host is among those of `NO_PROXY`.
+
+    Args:
+        host: A name or an address.
+        port: Its port.
+        no_proxy: Names (with all below them), addresses, networks (`10.0.0.0/8`, `fd00::/8`), each perhaps with a
+            port, with commas between them; or `*` for everything. What is none of them is passed over, as
+            everywhere.
+    """
+    return any(_is_named(host.lower().strip("[]"), port, entry.strip().lower()) for entry in no_proxy.split(","))
+
+
+def _is_named(host: str, port: int, entry: str) -> bool:
+    if entry == "*":
+        return True
+    entry = entry.rpartition("://")[2]
+    name, colon, digits = entry.rpartition(":")
+    if colon and digits.isdecimal() and (":" not in name or name.endswith("]")):  # not the end of an IPv6 address
+        if int(digits) != port:
+            return False
+        entry = name
+    entry = entry.strip("[]")
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        name = entry.lstrip("*").lstrip(".")
+        return bool(name) and (host == name or host.endswith(f".{name}"))
+
+
+def _context(scheme: str) -> ssl.SSLContext:
+    """What verifies the server. Over plain http there is nobody to verify, so it trusts nobody."""
+    if scheme != "https":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if file and not Path(file).is_file():
+        raise RequestValidationError.of("SSL_CERT_FILE names a file that is not there")
+    if folder and not file and not Path(folder).is_dir():
+        raise RequestValidationError.of("SSL_CERT_DIR names a folder that is not there")
+    try:
+        return _trusting(file, folder)
+    except OSError as error:  # of which ssl.SSLError is one
+        named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE") if os.environ.get(name)]
+        raise RequestValidationError.of(
+            f"{' or '.join(named) or 'certifi'} can't be used ({type(error).__name__})",
+            "a file of trusted authorities holds certificates in PEM form",
+        ) from None
+
+
+@cache
+def _trusting(file: str | None, folder: str | None) -> ssl.SSLContext:  # noqa: ARG001 - httpx looks for itself
+    """What trusts the authorities that the environment names, or else certifi's; once for all clients: it takes 20 ms."""
+    return httpx.create_ssl_context()

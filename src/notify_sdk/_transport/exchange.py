@@ -1,0 +1,79 @@
+# Generated from exchange_async.py by `scripts/generate`. Do not edit: change that file and generate again.
+"""One request through a transport of httpx, bounded in time and size."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import cast
+
+import httpx
+from httpx import SyncByteStream
+
+from notify_sdk._transport.attempt import Attempt
+from notify_sdk._transport.unpacking import TooLargeError, bounded, unpacker
+from notify_sdk._wire import Answer, Request, Timeouts
+from notify_sdk.errors import InvalidResponseError, NotifyError
+
+_parsed = lru_cache(64)(httpx.URL)  # sends go to four addresses
+
+
+def exchange(http: httpx.BaseTransport, request: Request, timeouts: Timeouts) -> Answer:
+    """The answer to a request, whatever its status.
+
+    Args:
+        http: What carries it: the client's own pool, or the transport that the user gave.
+        request: The signed request.
+        timeouts: How long it may take.
+
+    Raises:
+        TransportError: If no whole answer came. `outcome_unknown` says whether the request may have arrived.
+        InvalidResponseError: If the answer is too large, or can't be unpacked.
+    """
+    attempt = Attempt(timeouts.attempt)
+    try:
+        with attempt:
+            response = http.handle_request(_for_httpx(request, timeouts, attempt))
+            try:
+                content = _content(request, response, attempt)
+            finally:
+                response.close()
+    except (httpx.RequestError, OSError, RuntimeError) as error:
+        if isinstance(error, NotifyError):
+            raise
+        raise attempt.error(request, error) from error
+    except BaseException as error:
+        if request.method == "POST" and not isinstance(error, NotifyError) and attempt.may_have_left(error):
+            error.add_note(f"{request} was broken off: the message may have been sent")
+        raise
+    return Answer(response.status_code, response.headers, content)
+
+
+def _content(request: Request, response: httpx.Response, attempt: Attempt) -> bytes:
+    """The whole body, unpacked."""
+    content = bytearray()
+    try:
+        if response.is_stream_consumed:  # a transport that looks at answers has read it already
+            return bounded(response.content, 0)
+        unpack = unpacker(response.headers.get("content-encoding"))
+        for chunk in cast("SyncByteStream", response.stream):
+            content += unpack(chunk, len(content))
+            attempt.check()
+    except TooLargeError as error:
+        raise InvalidResponseError(f"{request}: {error}", response.status_code) from None
+    except (httpx.DecodingError, httpx.StreamError) as error:
+        raise InvalidResponseError(f"{request}: the answer can't be decoded", response.status_code) from error
+    return bytes(content)
+
+
+def _for_httpx(request: Request, timeouts: Timeouts, attempt: Attempt) -> httpx.Request:
+    steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.write, "pool": timeouts.queue}
+    # as a stream and with all its headers, a request costs httpx half as much to make
+    made = httpx.Request(
+        request.method,
+        _parsed(request.url),
+        headers=request.headers,
+        stream=httpx.ByteStream(request.body or b""),
+        extensions={"timeout": steps, "trace": attempt.trace, "attempt": attempt},
+    )
+    made.read()  # aiohttp's transport would send a stream in chunks, even an empty one
+    return made

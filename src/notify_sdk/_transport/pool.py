@@ -1,0 +1,127 @@
+# Generated from pool_async.py by `scripts/generate`. Do not edit: change that file and generate again.
+"""Connections to reuse, one request on each at a time.
+
+httpx's own pool looks through all its connections, and all requests that wait for one, for each request: at 50 requests
+at once that takes longer than everything else together, at 1,000 it is seconds. `docs/performance.md` has the figures.
+So each of httpx's transports has one connection here, and the idle ones lie on a stack: the last one used is the next
+one used. A connection goes back there only after one whole answer with nothing behind it; else it is closed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import cast
+
+import httpx
+
+from notify_sdk._transport.attempt import Attempt
+from notify_sdk._transport.environment import Route
+from notify_sdk._transport.stream import WatchedConnection
+
+IDLE_SECONDS = 5.0
+"""A connection that has been idle for longer is closed. httpx does not use it again either: the server may be about to
+close it, and a send that meets that ends as unknown."""
+
+
+class PooledConnection:
+    """One connection, and what httpx carries requests over it with.
+
+    Attributes:
+        http: Carries one request at a time.
+        watched: What came on the connection.
+        idle_since: When its last answer was read, by `time.monotonic`.
+    """
+
+    __slots__ = ("http", "idle_since", "watched")
+
+    def __init__(self, route: Route) -> None:
+        self.http = httpx.HTTPTransport(route.context, proxy=route.proxy)
+        self.watched = WatchedConnection()
+        self.idle_since = 0.0
+
+    def is_reusable(self) -> bool:
+        """Whether the next request may go over it."""
+        return time.monotonic() - self.idle_since <= IDLE_SECONDS and self.watched.is_quiet()
+
+
+class Pool(httpx.BaseTransport):
+    """Carries each request over an idle connection, or else a new one."""
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self._idle: list[PooledConnection] = []
+        self._all = set[PooledConnection]()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a request of `exchange`. Its connection is released, or closed, when the answer is closed."""
+        connection = self._acquire()
+        connection.watched.follow(cast("Attempt", request.extensions["attempt"]))
+        request.extensions["trace"] = connection.watched.trace
+        try:
+            response = connection.http.handle_request(request)
+        except BaseException:
+            self.discard(connection)
+            raise
+        response.stream = _Body(response, self, connection)
+        return response
+
+    def close(self) -> None:
+        """Closes every connection."""
+        for connection in list(self._all):
+            self.discard(connection)
+
+    def release(self, connection: PooledConnection) -> None:
+        """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
+        connection.idle_since = time.monotonic()
+        self._idle.append(connection)
+        try:
+            oldest = self._idle[0]
+            if connection.idle_since - oldest.idle_since <= IDLE_SECONDS:
+                return
+            self._idle.remove(oldest)
+        except (IndexError, ValueError):
+            return  # another thread has just taken it
+        self.discard(oldest)
+
+    def _acquire(self) -> PooledConnection:
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                break  # another thread has just taken it
+            if connection.is_reusable():
+                return connection
+            self.discard(connection)
+        connection = PooledConnection(self._route)
+        self._all.add(connection)
+        return connection
+
+    def discard(self, connection: PooledConnection) -> None:
+        """Closes a connection that no request may go over any more."""
+        self._all.discard(connection)
+        try:
+            connection.http.close()
+        finally:
+            connection.watched.close()
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, response: httpx.Response, pool: Pool, connection: PooledConnection) -> None:
+        self._stream = cast("httpx.SyncByteStream", response.stream)
+        self._length = response.headers.get("content-length")
+        self._last = "close" in response.headers.get("connection", "").lower()
+        self._pool = pool
+        self._connection = connection
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._stream)
+
+    def close(self) -> None:
+        try:
+            self._stream.close()
+        finally:
+            if not self._last and self._connection.watched.came_whole(self._length):
+                self._pool.release(self._connection)
+            else:
+                self._pool.discard(self._connection)

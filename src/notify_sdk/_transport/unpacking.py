@@ -1,0 +1,59 @@
+"""Unpacks the body of an answer as it comes, and stops where it gets too large."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+
+import httpx
+
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+"""No documented answer comes near this; a larger one is given up."""
+
+
+class TooLargeError(Exception):
+    """The answer is larger than any that Notify documents."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the answer is larger than {MAX_ANSWER_BYTES // 1024 // 1024} MiB")
+
+
+def unpacker(encoding: str | None) -> Callable[[bytes, int], bytes]:
+    """What unpacks one chunk after the other, given how much there is already.
+
+    No compression is asked for. A gateway may use gzip or deflate all the same, and either has a limit here that
+    holds while it is unpacked, not afterwards: 100 kB can hold 100 MB.
+
+    Args:
+        encoding: The `Content-Encoding` of the answer.
+
+    Raises:
+        httpx.DecodingError: If it is another encoding, now; or if a chunk is not what it says, then.
+        TooLargeError: If there is more than `MAX_ANSWER_BYTES` with a chunk.
+    """
+    name = (encoding or "identity").strip().lower()
+    if name == "identity":
+        return bounded
+    if name not in {"gzip", "x-gzip", "deflate"}:
+        raise httpx.DecodingError(f"the answer has the encoding {name!r}, which was not asked for")
+    stream = zlib.decompressobj(zlib.MAX_WBITS | (16 if "gzip" in name else 0))
+
+    def unpack(chunk: bytes, size: int) -> bytes:
+        try:
+            unpacked = stream.decompress(chunk, MAX_ANSWER_BYTES - size + 1)
+        except zlib.error:
+            raise httpx.DecodingError("the answer is not what its encoding says") from None
+        return bounded(unpacked, size)
+
+    return unpack
+
+
+def bounded(chunk: bytes, size: int) -> bytes:
+    """The chunk as it is.
+
+    Raises:
+        TooLargeError: If the body is too large with it.
+    """
+    if size + len(chunk) > MAX_ANSWER_BYTES:
+        raise TooLargeError
+    return chunk

@@ -1,0 +1,62 @@
+"""Requests and answers as plain data: what a client hands to a transport, and what it gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One signed request. Its `repr` shows neither token, query nor body.
+
+    Attributes:
+        method: The HTTP method.
+        path: The path below the base URL, fit for a log: it holds ids, never a recipient.
+        url: The whole address, query included.
+        headers: Every header to send, in order.
+        body: The JSON to send, or None.
+    """
+
+    method: str
+    path: str
+    url: str = field(repr=False)
+    headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)
+    body: bytes | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a request, whoever carried it. Its `repr` does not show the content.
+
+    Attributes:
+        status_code: The HTTP status.
+        headers: The headers; names in any case.
+        content: The body, whole and unpacked.
+    """
+
+    status_code: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long each part of an attempt may take, in seconds; None for as long as it takes.
+
+    Attributes:
+        connect: To make a connection, TLS included.
+        read: From one byte of the answer to the next.
+        write: To hand over a part of the request.
+        queue: To wait before the attempt, while as many others are on their way as may be.
+        attempt: All of an attempt but the queue: connection, request and whole answer.
+    """
+
+    connect: float | None
+    read: float | None
+    write: float | None
+    queue: float | None
+    attempt: float
