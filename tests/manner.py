@@ -66,6 +66,11 @@ class Caller:
             self.client.close()
 
 
+def refused_by_notify(status: int, error: str = "NoResultFound", message: str = "No result found") -> httpx.Response:
+    """A refusal in Notify's own shape; anything else is taken for an answer of somebody in between."""
+    return httpx.Response(status, json={"status_code": status, "errors": [{"error": error, "message": message}]})
+
+
 class Recorded:
     """A client's requests, and the answers that it is given in their place."""
 

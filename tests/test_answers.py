@@ -10,23 +10,14 @@ import httpx
 import pytest
 
 from notify_sdk import (
-    AuthError,
-    BadRequestError,
     Checks,
-    HTTPError,
     InvalidResponseError,
-    NoResultFound,
-    PDFNotReadyError,
-    RateLimitError,
-    ServerError,
-    TooManyRequestsError,
     UnrecognisedWarning,
-    ValidationError,
     errors,
     models,
 )
 from notify_sdk._calls import operations
-from notify_sdk._calls.readers import reading, refusal
+from notify_sdk._calls.readers import reading
 from notify_sdk._wire import Answer
 from tests.conformance import rows
 from tests.manner import ID, recording
@@ -38,7 +29,6 @@ GOOD = [
     for row in ANSWERED
     if row["response"]["status"] in {200, 201} and row["request"]["path"] not in {"/", "/_status"}
 ]
-BAD = [row for row in ANSWERED if row["response"]["status"] >= 400]
 
 
 def operation_of(row: dict[str, Any]) -> operations.Operation[Any]:
@@ -122,97 +112,6 @@ def test_ids_are_uuids_and_times_are_aware():
     assert str(found.id) == found.id.urn.removeprefix("urn:uuid:")
     assert found.created_at.utcoffset() is not None
     assert type(found) is models.SmsNotification
-
-
-CLASSES = {
-    "BadRequestError": BadRequestError,
-    "ValidationError": ValidationError,
-    "AuthError": AuthError,
-    "NoResultFound": NoResultFound,
-    "RateLimitError": RateLimitError,
-    "TooManyRequestsError": TooManyRequestsError,
-    "PDFNotReadyError": PDFNotReadyError,
-    # not documented: the status decides
-    "DataError": NoResultFound,
-    "InvalidPhoneError": BadRequestError,
-}
-
-
-def test_every_recorded_refusal_becomes_its_error_with_every_message_kept():
-    seen = set()
-    for row in BAD:
-        status, body = row["response"]["status"], row["response"]["body"]
-        error = refusal(Answer(status, row["response"]["headers"], json.dumps(body).encode()))
-        assert isinstance(error, HTTPError)
-        assert error.status_code == status, row["case"]
-        if "errors" in body:
-            kept = [{name: entry[name] for name in ("error", "message")} for entry in body["errors"]]
-            assert error.message == kept, row["case"]
-            assert json.loads(error.response.content) == body  # what else there is, such as the `data` of a QR code
-            wanted = ServerError if status >= 500 else CLASSES[body["errors"][0]["error"]]
-            assert type(error) is wanted, row["case"]
-            seen.add(wanted)
-        else:
-            assert type(error) is {404: NoResultFound, 401: AuthError, 500: ServerError}[status], row["case"]
-            said = body["message"]
-            assert error.errors[0].message == (said if isinstance(said, str) else json.dumps(said))
-    assert seen >= {BadRequestError, ValidationError, AuthError, NoResultFound, RateLimitError, TooManyRequestsError}
-
-
-def test_refusals_without_a_body_have_the_class_of_their_status():
-    for row in rows("exchanges"):
-        if row["response"]["status"] >= 400 and "body_text" in row["response"]:
-            error = refusal(Answer(row["response"]["status"], {}, row["response"]["body_text"].encode()))
-            assert isinstance(error, HTTPError)
-            assert error.errors[0].error == f"HTTP{row['response']['status']}"
-
-
-def envelope(*names: str) -> bytes:
-    return json.dumps({"errors": [{"error": name, "message": "text"} for name in names], "status_code": 400}).encode()
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "kind"),
-    [
-        (400, envelope("PDFNotReadyError"), PDFNotReadyError),
-        (400, envelope("NoResultFound", "BadRequestError"), NoResultFound),
-        (400, envelope("AnErrorOfTomorrow"), BadRequestError),
-        (418, envelope("AnErrorOfTomorrow"), HTTPError),
-        (429, envelope("AnErrorOfTomorrow"), RateLimitError),
-        (503, envelope("BadRequestError"), ServerError),
-        (400, b"<html>proxy</html>", BadRequestError),
-        (401, b"", AuthError),
-        (403, b"\xff\xfe", AuthError),
-        (404, b"[]", NoResultFound),
-        (429, b"null", RateLimitError),
-        (502, b"<h1>Bad Gateway</h1>", ServerError),
-        (400, b'{"errors": []}', BadRequestError),
-        (400, b'{"errors": null}', BadRequestError),
-        (400, b'{"errors": [{"error": "ValidationError"}]}', BadRequestError),
-        (400, b'{"errors": ["text"]}', BadRequestError),
-        (400, b'{"message": null}', BadRequestError),
-        (413, b"12", HTTPError),
-    ],
-)
-def test_any_error_body_gives_a_class_that_says_what_happened(status, body, kind):
-    error = refusal(Answer(status, {"content-type": "text/html"}, body))
-    assert type(error) is kind
-    assert error.status_code == status
-    assert error.response.content == body
-    assert str(error).startswith(str(status))
-    assert error.errors[0].message
-
-
-def test_an_error_body_that_is_very_deep_is_still_an_error():
-    error = refusal(Answer(400, {}, b"[" * 200_000))
-    assert isinstance(error, BadRequestError)
-
-
-def test_a_redirect_is_not_followed(manner):
-    client, recorded = recording(manner, httpx.Response(301, headers={"location": "https://elsewhere.example"}))
-    with client, pytest.raises(InvalidResponseError, match="redirect"):
-        client.get_template(ID)
-    assert len(recorded.requests) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"<html></html>", b"[]", b"null", b"{}", b'{"id": "no uuid"}', b"\xff"])

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from notify_sdk import CheckWarning, LetterAddress, NoResultFound, RequestValidationError, models
-from tests.manner import ID, Caller, Recorded, recording
+from tests.manner import ID, Caller, Recorded, recording, refused_by_notify
 
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
 
@@ -33,7 +32,7 @@ class Name(StrEnum):
 @pytest.fixture
 def unsent(manner) -> Iterator[Caller]:
     """A client of whose requests none may be sent."""
-    client, recorded = recording(manner, httpx.Response(404))
+    client, recorded = recording(manner, refused_by_notify(404))
     with client:
         yield client
     assert recorded.requests == []
@@ -256,7 +255,7 @@ def test_everything_that_is_wrong_is_told_at_once_in_notifys_order(unsent):
 
 
 def sends(manner, level: str) -> tuple[Caller, Recorded]:
-    return recording(manner, httpx.Response(404), check=level)
+    return recording(manner, refused_by_notify(404), check=level)
 
 
 def test_off_sends_what_notify_is_to_judge(manner):
@@ -298,7 +297,7 @@ def test_warn_sends_all_the_same_and_says_why(manner):
 
 
 def test_mappings_and_models_of_any_kind_are_welcome(manner):
-    client, recorded = recording(manner, httpx.Response(404))
+    client, recorded = recording(manner, refused_by_notify(404))
     request = models.TemplatePreviewRequest(personalisation={"a": Name.FIRST})
     with client:
         for call in (
@@ -335,7 +334,7 @@ def test_mappings_and_models_of_any_kind_are_welcome(manner):
     ],
 )
 def test_names_to_sanitise_in_any_collection(names, written):
-    client, recorded = recording("sync", httpx.Response(404))
+    client, recorded = recording("sync", refused_by_notify(404))
     with client, pytest.raises(NoResultFound):
         client.send_email_notification("a@example.com", ID, sanitise_content_for=names)
     assert recorded.requests[0].content.endswith(b'"sanitise_content_for":' + written + b"}")

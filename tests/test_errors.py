@@ -1,4 +1,4 @@
-"""The tree of errors: what each says, keeps and hides, and what becomes of it in a pickle."""
+"""The tree of errors: what each says, keeps and hides, and that it arrives as it left, however it is carried."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ import copy
 import gzip
 import json
 import pickle
+import re
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from celery import Celery
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import notify_sdk
 from notify_sdk import (
+    SAFE_TO_REPEAT,
     AuthError,
     BadRequestError,
     ClientClosedError,
@@ -24,6 +30,8 @@ from notify_sdk import (
     ErrorDetail,
     HTTPError,
     InvalidResponseError,
+    NoAnswerError,
+    NoConnectionError,
     NoResultFound,
     NotifyError,
     PDFNotReadyError,
@@ -34,93 +42,275 @@ from notify_sdk import (
     TransportError,
     ValidationError,
     WaitTimeoutError,
+    check_payload,
     errors,
+    recipients,
 )
+from notify_sdk._client.failures import MEANINGS
+from notify_sdk._validation import details
 from tests.manner import ID, KEY, recording
 
 PRIVATE = "ada@example.com"
 QUOTING = [
-    ErrorDetail("ValidationError", f"email_address {PRIVATE} is not of type string"),
-    ErrorDetail("ValidationError", f"reference {PRIVATE} is too long", "at most 1,000 characters"),
-]
-HTTP_ERRORS = [
-    HTTPError,
-    BadRequestError,
-    ValidationError,
-    AuthError,
-    NoResultFound,
-    RateLimitError,
-    TooManyRequestsError,
-    PDFNotReadyError,
-    ServerError,
-]
-EVERY: list[NotifyError] = [
-    RequestValidationError(QUOTING),
-    TransportError("GET /v2/templates: no answer came back (ReadTimeout)"),
-    ClientClosedError(),
-    WaitTimeoutError("the message is still sending after 60 seconds", "sending"),
-    InvalidResponseError("the answer is not what Notify documents", 200, PRIVATE.encode()),
-    ClockError(403, QUOTING, httpx.Response(403, text=PRIVATE), timedelta(seconds=-95)),
-    *[kind(418, QUOTING, httpx.Response(418, text=PRIVATE)) for kind in HTTP_ERRORS],
+    ErrorDetail("ValidationError", f"email_address {PRIVATE} is not of type string", code="wrong_type"),
+    ErrorDetail("ValidationError", f"reference {PRIVATE} is too long", "at most 1,000 characters", field="reference"),
 ]
 VERDICTS = [" is not of type string", " is not of type array, null", " is too long"]
-every_error = pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
 
 
-def tree(kind: type[BaseException]) -> set[type[BaseException]]:
-    return {kind}.union(*map(tree, kind.__subclasses__()))
+def tree(kind: type[NotifyError]) -> list[type[NotifyError]]:
+    """A class and every class below it that the package has."""
+    found = [kind] + [each for below in kind.__subclasses__() for each in tree(below)]
+    return [each for each in dict.fromkeys(found) if each.__module__.split(".")[0] == "notify_sdk"]
 
 
-def test_every_error_is_tested_here_and_can_be_imported_from_the_top():
-    kinds = {kind for kind in tree(NotifyError) if kind.__module__ == "notify_sdk.errors"}
-    assert {type(error) for error in EVERY} == kinds - {NotifyError}
-    assert {kind.__name__ for kind in kinds} | {"ErrorDetail"} == set(errors.__all__)
-    assert all(getattr(notify_sdk, kind.__name__) is kind for kind in kinds)
+TREE = tree(NotifyError)
+STATUSES = st.integers(300, 599)
+# what quotes nothing is kept word for word; what quotes a value is the matter of tests of its own
+MESSAGES = st.text().filter(lambda text: ErrorDetail("E", text).summary == text)
+DETAILS = st.lists(
+    st.builds(ErrorDetail, st.text(), MESSAGES, st.none() | st.text(), st.none() | st.text(), st.none() | st.text()),
+    min_size=1,
+    max_size=3,
+)
+REPLIES = st.none() | st.builds(lambda status: httpx.Response(status, text=PRIVATE), STATUSES)
+FACTS: dict[type[NotifyError], tuple[st.SearchStrategy[Any], ...]] = {
+    RequestValidationError: (DETAILS,),
+    ClockError: (STATUSES, DETAILS, REPLIES, st.timedeltas(timedelta(-4_000_000), timedelta(4_000_000))),
+    HTTPError: (STATUSES, DETAILS, REPLIES),
+    WaitTimeoutError: (st.text(), st.text()),
+    InvalidResponseError: (st.text(), st.none() | STATUSES, st.binary(), st.none() | st.text()),
+    NotifyError: (st.text(), st.none() | st.text()),
+}
+"""The arguments that make an error of a class and of those below it, up to its outcome."""
+SHOWN = (
+    *("status_code", "message", "errors", "code", "hint", "retryable", "outcome_unknown", "reference"),
+    *("skew", "status"),
+)
+
+
+def made_of(kind: type[NotifyError]) -> st.SearchStrategy[NotifyError]:
+    facts = next(FACTS[base] for base in kind.__mro__ if base in FACTS)
+    return st.builds(kind, *facts, outcome_unknown=st.none() | st.booleans(), reference=st.none() | st.text())
+
+
+def seen(error: BaseException) -> dict[str, object]:
+    """All that a caller can see of an error, but the answer itself."""
+    return {
+        "type": type(error),
+        "str": str(error),
+        "repr": repr(error),
+        "args": error.args,
+        **{name: getattr(error, name, "none") for name in SHOWN},
+    }
+
+
+def pickled(protocol: int) -> Callable[[NotifyError], NotifyError]:
+    return lambda error: pickle.loads(pickle.dumps(error, protocol))
+
+
+def through_celery(error: NotifyError) -> NotifyError:
+    """As Celery's result backends carry an error by default: class and `args`, as JSON."""
+    kept = json.loads(json.dumps(BACKEND.prepare_exception(error)))
+    return BACKEND.exception_to_python(BACKEND.decode(BACKEND.encode(kept)))
+
+
+BACKEND = Celery(set_as_current=False, backend="cache+memory://").backend
+CARRIERS = {
+    "its args": lambda error: type(error)(*error.args),
+    "args as JSON": lambda error: type(error)(*json.loads(json.dumps(error.args))),
+    "celery": through_celery,
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    **{f"pickle {protocol}": pickled(protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)},
+}
+every_class = pytest.mark.parametrize("kind", TREE, ids=lambda kind: kind.__name__)
+
+
+def quoting(kind: type[NotifyError]) -> NotifyError:
+    """An error that holds something private wherever it can."""
+    if kind is RequestValidationError:
+        return RequestValidationError(QUOTING)
+    if issubclass(kind, HTTPError):
+        return kind(418, QUOTING, httpx.Response(418, text=PRIVATE))
+    if issubclass(kind, InvalidResponseError):
+        return kind("the answer is not what Notify documents", 200, PRIVATE.encode())
+    return kind("nothing private")
+
+
+def test_celery_carries_results_as_json_by_default():
+    assert BACKEND.serializer == "json"
+    sent = BACKEND.prepare_exception(ValueError("E"))
+    assert sent == {"exc_type": "ValueError", "exc_message": ("E",), "exc_module": "builtins"}
+
+
+@every_class
+@pytest.mark.parametrize("carry", CARRIERS.values(), ids=CARRIERS)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_an_error_arrives_as_it_left(kind, carry, data):
+    error = data.draw(made_of(kind))
+    before = seen(error)
+    assert seen(carry(error)) == before
+    error.outcome_unknown = not error.outcome_unknown
+    error.reference = data.draw(st.none() | st.text())
+    assert seen(carry(carry(error))) == seen(error)
+    assert getattr(carry(error), "response", None) is None
+
+
+@every_class
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_args_are_plain_values(kind, data):
+    error = data.draw(made_of(kind))
+
+    def plain(value: object) -> bool:
+        if isinstance(value, list):
+            return all(map(plain, value))
+        if isinstance(value, dict):
+            return all(type(name) is str for name in value) and all(map(plain, value.values()))
+        return type(value) in {str, int, float, bool, type(None)}
+
+    assert type(error.args) is tuple
+    assert all(map(plain, error.args))
+
+
+def raise_rebuilt(name: str, args: tuple[Any, ...]) -> None:
+    raise getattr(errors, name)(*args)
+
+
+def test_errors_come_back_from_other_processes():
+    sent = [quoting(kind) for kind in TREE]
+    for error in sent:
+        error.outcome_unknown, error.reference = True, "ref-1"
+    context = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        futures = [pool.submit(raise_rebuilt, type(error).__name__, error.args) for error in sent]
+        back = [future.exception() for future in futures]
+    assert [seen(error) for error in back] == [seen(type(error)(*error.args)) for error in sent]
+    with context.Pool(1) as pool:
+        for error in sent:
+            with pytest.raises(type(error)) as caught:
+                pool.apply(raise_rebuilt, (type(error).__name__, error.args))
+            assert seen(caught.value) == seen(type(error)(*error.args))
+
+
+@every_class
+def test_an_error_shows_nothing_that_notify_quotes(kind):
+    error = quoting(kind)
+    assert PRIVATE not in f"{error} {error!r} {error.args} {error.errors} {error.hint}"
+    for name, carry in CARRIERS.items():
+        again = carry(error)
+        assert (str(again), repr(again), again.args) == (str(error), repr(error), error.args), name
+        assert PRIVATE not in f"{again.message} {again.errors}"
+        assert PRIVATE.encode() not in pickle.dumps(again)
+
+
+@every_class
+def test_a_reference_is_kept_and_not_shown(kind):
+    error = quoting(kind)
+    error.outcome_unknown, error.reference = True, "case of Amala"
+    assert "Amala" not in f"{error} {error!r}"
+    assert "case of Amala" in error.args
+    for carry in CARRIERS.values():
+        assert (carry(error).outcome_unknown, carry(error).reference) == (True, "case of Amala")
+
+
+UNKNOWN = {TransportError, NoAnswerError, InvalidResponseError, ServerError}
+"""The classes after which a message may have been sent, unless the client knows better."""
+
+
+@every_class
+def test_what_cannot_know_is_unknown(kind):
+    wholly = quoting(kind)
+    without = type(wholly)(*wholly.args[:-2])
+    assert without.outcome_unknown is (kind in UNKNOWN)
+    assert without.reference is None
+    assert not (without.outcome_unknown and without.retryable)
+
+
+def test_only_text_is_enough():
+    assert TransportError("text").outcome_unknown
+    assert str(HTTPError(500, "what a test of yours says")) == "500 HTTPError: what a test of yours says"
+    assert str(InvalidResponseError("x")) == "x"
+
+
+def test_every_error_can_be_imported_from_the_top():
+    names = {kind.__name__ for kind in TREE}
+    assert names <= {*errors.__all__, *notify_sdk.__all__}
+    assert {name for name in errors.__all__ if name not in {"ErrorDetail", "SAFE_TO_REPEAT"}} <= names
+    assert all(getattr(notify_sdk, name) is getattr(errors, name) for name in errors.__all__)
 
 
 def test_the_tree_is_the_documented_one():
+    below = {kind.__name__: {each.__name__ for each in TREE if kind in each.__bases__} for kind in TREE}
+    assert {name: kinds for name, kinds in below.items() if kinds} == {
+        "NotifyError": {"HTTPError", "TransportError", "ClientClosedError", "InvalidResponseError", "WaitTimeoutError"},
+        "HTTPError": {
+            *("RequestValidationError", "BadRequestError", "ValidationError", "AuthError", "NoResultFound"),
+            *("RateLimitError", "TooManyRequestsError", "PDFNotReadyError", "ServerError"),
+        },
+        "AuthError": {"ClockError"},
+        "TransportError": {"NoConnectionError", "NoAnswerError"},
+    }
     assert issubclass(RequestValidationError, ValueError)
-    assert issubclass(ClockError, AuthError)
-    for kind in HTTP_ERRORS:
-        assert issubclass(kind, HTTPError)
-    for kind in (RequestValidationError, TransportError, InvalidResponseError):
-        assert not issubclass(kind, HTTPError)
+    assert issubclass(WaitTimeoutError, TimeoutError)
+    assert issubclass(ClientClosedError, RuntimeError)
+    documented = errors.__doc__ or ""
+    assert all(kind.__name__ in documented for kind in TREE)
 
 
-@every_error
-def test_an_error_shows_nothing_that_notify_quotes(error):
-    assert PRIVATE not in f"{error} {error!r} {error.__dict__.get('errors')}"
+CODES = {
+    NotifyError: "error",
+    HTTPError: "refused",
+    RequestValidationError: "invalid_request",
+    BadRequestError: "bad_request",
+    ValidationError: "validation_error",
+    AuthError: "not_authorised",
+    ClockError: "wrong_clock",
+    NoResultFound: "not_found",
+    RateLimitError: "rate_limit",
+    TooManyRequestsError: "daily_limit",
+    PDFNotReadyError: "pdf_not_ready",
+    ServerError: "server_error",
+    TransportError: "transport_error",
+    NoConnectionError: "no_connection",
+    NoAnswerError: "no_answer",
+    InvalidResponseError: "invalid_response",
+    ClientClosedError: "client_closed",
+    WaitTimeoutError: "wait_timeout",
+}
 
 
-@every_error
-def test_an_error_comes_out_of_a_pickle_as_it_went_in_less_what_is_private(error):
-    error.outcome_unknown, error.reference = True, "ref-1"
-    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-        pickled = pickle.dumps(error, protocol)
-        assert PRIVATE.encode() not in pickled
-        again = pickle.loads(pickled)
-        assert type(again) is type(error)
-        assert (str(again), repr(again)) == (str(error), repr(error))
-        assert (again.outcome_unknown, again.reference) == (True, "ref-1")
-        facts = ("status_code", "skew")
-        assert [getattr(again, fact, None) for fact in facts] == [getattr(error, fact, None) for fact in facts]
+def test_each_class_has_a_code_of_its_own():
+    assert {kind: kind.code for kind in TREE if kind in CODES} == CODES
+    assert {kind.code for kind in TREE} == set(CODES.values())
 
 
-@every_error
-def test_an_error_can_be_copied(error):
-    assert str(copy.copy(error)) == str(copy.deepcopy(error)) == str(error)
+def test_what_is_safe_to_repeat():
+    assert (NoConnectionError, RateLimitError) == SAFE_TO_REPEAT
+    for kind in TREE:
+        error = quoting(kind)
+        if issubclass(kind, SAFE_TO_REPEAT):
+            assert error.retryable
+        error.outcome_unknown = True
+        assert not error.retryable
+        error.outcome_unknown = False
+        later = (*SAFE_TO_REPEAT, TransportError, InvalidResponseError, ServerError, PDFNotReadyError)
+        assert error.retryable is issubclass(kind, later)
 
 
-def fail() -> None:
-    raise ClockError(403, [ErrorDetail("AuthError", "Error: Your system clock must be accurate")], skew=timedelta(1))
-
-
-def test_an_error_comes_back_from_another_process():
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        error = pool.submit(fail).exception()
-    assert isinstance(error, ClockError)
-    assert error.skew == timedelta(1)
-    assert error.response is None
+def test_a_local_refusal_is_what_notify_would_have_answered(manner):
+    client, recorded = recording(manner, httpx.Response(500))
+    with client, pytest.raises(HTTPError) as caught:
+        client.send_sms_notification("not a number", ID)
+    error = caught.value
+    assert type(error) is RequestValidationError
+    assert (error.status_code, error.response, error.outcome_unknown) == (400, None, False)
+    assert [each["message"] for each in error.message] == ["phone_number Must not contain letters or symbols"]
+    assert (error.errors[0].field, error.errors[0].code) == ("phone_number", "unknown_character")
+    assert error.hint == error.errors[0].hint
+    assert recorded.requests == []
 
 
 def test_what_an_http_error_says():
@@ -159,24 +349,18 @@ def test_a_detail_keeps_what_it_does_not_show():
 @given(st.text() | st.just(" is not of type SECRET") | st.just(" is too long: SECRET"), st.sampled_from(VERDICTS))
 def test_a_quoted_value_is_never_shown_whatever_it_is(value, verdict):
     detail = ErrorDetail("ValidationError", f"phone_number MALLORY{value}{verdict}")
-    assert not {"MALLORY", "SECRET"} & set(f"{detail} {detail!r}".split())
-    assert str(detail) == f"ValidationError: phone_number{verdict}"
+    error = HTTPError(400, [detail])
+    again = HTTPError(*error.args)
+    assert not {"MALLORY", "SECRET"} & set(f"{detail} {detail!r} {error.args} {again.message}".split())
+    assert str(detail) == str(again.errors[0]) == f"ValidationError: phone_number{verdict}"
 
 
-@given(st.builds(ErrorDetail, st.text(), st.text(), st.none() | st.text()))
+@given(
+    st.builds(ErrorDetail, st.text(), st.text(), st.none() | st.text(), st.none() | st.text(), st.none() | st.text())
+)
 def test_any_detail_can_be_pickled(detail):
-    assert str(pickle.loads(pickle.dumps(detail))) == str(detail)
-
-
-def test_a_compressed_refusal_is_read(manner):
-    body = gzip.compress(json.dumps({"errors": [{"error": "BadRequestError", "message": "no"}]}).encode())
-    answer = httpx.Response(400, content=body, headers={"content-encoding": "gzip", "x-id": "7"})
-    client, _ = recording(manner, lambda request: answer)
-    with client, pytest.raises(BadRequestError) as caught:
-        client.get_template(ID)
-    assert caught.value.message == [{"error": "BadRequestError", "message": "no"}]
-    assert caught.value.response.json()["errors"]
-    assert caught.value.response.headers["x-id"] == "7"
+    again = pickle.loads(pickle.dumps(detail))
+    assert (str(again), again.hint, again.code, again.field) == (str(detail), detail.hint, detail.code, detail.field)
 
 
 def test_an_answer_that_is_no_gzip_is_not_notifys(manner):
@@ -187,8 +371,22 @@ def test_an_answer_that_is_no_gzip_is_not_notifys(manner):
     assert caught.value.outcome_unknown
 
 
+REFUSED = {"errors": [{"error": "BadRequestError", "message": "no"}], "status_code": 400}
+
+
+def test_a_compressed_refusal_is_read(manner):
+    body = gzip.compress(json.dumps(REFUSED).encode())
+    answer = httpx.Response(400, content=body, headers={"content-encoding": "gzip", "x-id": "7"})
+    client, _ = recording(manner, lambda request: answer)
+    with client, pytest.raises(BadRequestError) as caught:
+        client.get_template(ID)
+    assert caught.value.message == [{"error": "BadRequestError", "message": "no"}]
+    assert caught.value.response.json()["errors"]
+    assert caught.value.response.headers["x-id"] == "7"
+
+
 def test_the_answer_in_an_error_has_no_request(manner):
-    client, recorded = recording(manner, httpx.Response(400, json={"errors": []}))
+    client, recorded = recording(manner, httpx.Response(400, json=REFUSED))
     with client, pytest.raises(BadRequestError) as caught:
         client.send_sms_notification("07700900123", ID)
     assert recorded.requests[0].headers["authorization"]
@@ -215,15 +413,18 @@ def test_no_answer_is_no_status_and_knows_whether_the_message_may_have_gone(mann
         raise underneath("broken", request=request)
 
     client, recorded = recording(manner, break_off)
+    kind = NoAnswerError if unknown else NoConnectionError
     with client:
         with pytest.raises(TransportError, match=underneath.__name__) as caught:
             client.send_sms_notification("07700900123", ID, reference="ref-1")
+        assert type(caught.value) is kind
         assert caught.value.outcome_unknown is unknown
         assert caught.value.reference == ("ref-1" if unknown else None)
-        with pytest.raises(TransportError) as read:
+        assert isinstance(caught.value, SAFE_TO_REPEAT) is not unknown
+        with pytest.raises(kind) as read:
             client.get_template(ID)
         assert read.value.outcome_unknown is False
-    assert not hasattr(caught.value, "status_code")
+    assert (caught.value.status_code, caught.value.message, caught.value.errors) == (None, [], [])
     assert isinstance(caught.value.__cause__, underneath)
     token = recorded.requests[0].headers["authorization"]
     shown = f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__cause__.request.headers}"
@@ -234,11 +435,59 @@ def test_no_answer_is_no_status_and_knows_whether_the_message_may_have_gone(mann
 
 
 def test_a_server_error_of_a_send_leaves_the_outcome_open(manner):
-    client, _ = recording(manner, httpx.Response(503, text="<h1>Service Unavailable</h1>"))
+    body = {"errors": [{"error": "KeyError", "message": "Internal server error"}], "status_code": 500}
+    client, _ = recording(manner, httpx.Response(500, json=body))
     with client:
-        with pytest.raises(ServerError, match="proxy") as caught:
+        with pytest.raises(ServerError) as caught:
             client.send_email_notification("ada@example.com", ID, reference="ref-1")
         assert (caught.value.outcome_unknown, caught.value.reference) == (True, "ref-1")
         with pytest.raises(ServerError) as read:
             client.post_template_preview(ID)
         assert (read.value.outcome_unknown, read.value.reference) == (False, None)
+
+
+PAGE = (Path(__file__).parents[1] / "docs" / "errors.md").read_text()
+
+
+def test_the_page_has_the_tree():
+    lines = [line.strip() for line in (errors.__doc__ or "").split("\n\n")[1].splitlines()]
+    assert "\n".join(lines) in PAGE
+
+
+def test_the_page_has_every_code_and_no_other():
+    classes, local, refusals = (
+        set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", part, re.MULTILINE)))) - {"code"}
+        for part in re.split(r"`code` of an `ErrorDetail`|A refusal by Notify has one", PAGE.partition("## Codes")[2])
+    )
+    assert classes == {kind.code for kind in TREE}
+    assert refusals == {meaning.code for meaning in MEANINGS} - {None}
+    of_recipients = {
+        code.lower()
+        for path in Path(recipients.__file__).parent.glob("*.py")
+        for code in re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', path.read_text())
+    }
+    raised = {
+        code
+        for path in Path(notify_sdk.__file__).parent.rglob("*.py")
+        for code in re.findall(r'\bcode="(\w+)"', path.read_text())
+        if "_client/failures" not in path.as_posix()
+    }
+    assert local == of_recipients | details.CODES | (raised - {"missing_personalisation"}) | {"invalid_option"}
+
+
+def test_every_local_refusal_has_a_code_and_a_field():
+    wrong = {
+        "phone_number": ["", 7, "07700", None],
+        "template_id": ["", 7],
+        "reference": [7, "x" * 2000],
+        "sms_sender_id": ["x"],
+        "nonsense": [1],
+        "personalisation": ["x", {"a": float("nan")}, {"a": object()}, {1: 2}],
+    }
+    right = {"phone_number": "07700900123", "template_id": ID}
+    known = {*re.findall(r"`([a-z_]+)`", PAGE)}
+    for name, values in wrong.items():
+        for value in values:
+            for detail in check_payload({**right, name: value}, "sms"):
+                assert detail.code in known, detail
+                assert detail.field == name

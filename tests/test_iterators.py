@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from notify_sdk import InvalidResponseError, RequestValidationError, ServerError, UnrecognisedWarning
+from notify_sdk import InvalidResponseError, RequestValidationError, UnrecognisedWarning
 from notify_sdk.sandbox import Sandbox
 from tests.manner import Caller, recording
 
@@ -132,8 +132,9 @@ def test_a_link_that_leads_nowhere_is_an_error_and_no_endless_loop(manner, link)
     with client:
         found = client.get_all_notifications_iterator()
         assert str(next(found).id) == IDS[0]
-        with pytest.raises(InvalidResponseError, match="leads nowhere"):
+        with pytest.raises(InvalidResponseError, match="leads nowhere") as caught:
             next(found)
+        assert not caught.value.outcome_unknown
     assert len(recorded.requests) == 1
 
 
@@ -146,11 +147,11 @@ def test_a_page_that_links_to_itself_is_an_error_and_no_endless_loop(manner):
 
 
 def test_what_was_read_before_a_failure_is_not_lost(manner):
-    client, _ = recording(manner, [*pages("notifications", *THREE_PAGES)[:1], httpx.Response(500)])
+    client, _ = recording(manner, [*pages("notifications", *THREE_PAGES)[:1], httpx.Response(502)])
     with client:
         found = client.get_all_notifications_iterator()
         assert [str(next(found).id), str(next(found).id)] == IDS[:2]
-        with pytest.raises(ServerError):
+        with pytest.raises(InvalidResponseError, match="502"):
             next(found)
 
 

@@ -8,7 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
+from notifications_python_client import errors as official
 
+import notify_sdk
 from notify_sdk.sandbox import Sandbox
 
 PAGE = Path(__file__).parents[1] / "docs" / "migrating.md"
@@ -55,3 +57,25 @@ def test_the_page_has_every_call() -> None:
     for side in ("before", "after"):
         code = "".join(code for kind, code in BLOCKS if kind == side)
         assert {call for call in CALLS if f"client.{call}(" in code} == CALLS
+
+
+def test_the_page_maps_every_error_of_the_official_client_to_those_that_there_are() -> None:
+    table = PAGE.read_text().partition("| official client | here | |\n")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[1:]]
+    theirs = {kind for kind in vars(official).values() if isinstance(kind, type) and issubclass(kind, Exception)}
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row[0]) if name[0].isupper()}
+    theirs = {kind.__name__ for kind in theirs if kind.__module__ == official.__name__}
+    tokens = {kind.__name__ for kind in vars(official).values() if isinstance(kind, type) and "Token" in kind.__name__}
+    assert named == theirs - tokens | {"TokenError"}
+    ours = {name for row in rows for name in re.findall(r"`(\w+)`", row[1] + row[2]) if name[0].isupper()}
+    assert ours >= {"HTTPError", "NotifyError", "NoAnswerError", "NoConnectionError", "InvalidResponseError"}
+    assert all(issubclass(getattr(notify_sdk, name), notify_sdk.NotifyError) for name in ours)
+
+
+def test_the_two_traps_are_as_the_page_says() -> None:
+    assert issubclass(official.HTTP503Error, official.HTTPError)
+    lost = official.HTTPError()
+    assert (lost.status_code, lost.message, lost.response) == (503, "Request failed", None)
+    assert not issubclass(notify_sdk.TransportError, notify_sdk.HTTPError)
+    assert notify_sdk.NoConnectionError("").status_code is None
+    assert notify_sdk.RequestValidationError([]).response is None

@@ -133,7 +133,13 @@ def test_what_fails_tells_nothing_personal(manner: Manner, everything: Everythin
     everything.written.write("".join(str(each.message) for each in warned))
     assert everything.found() == []
     assert "POST /v2/notifications/sms" in everything.written.getvalue()
-    assert everything.raised >= {"TransportError", "ServerError", "RateLimitError"}
+    assert everything.raised >= {
+        "NoConnectionError",
+        "NoAnswerError",
+        "ServerError",
+        "InvalidResponseError",
+        "RateLimitError",
+    }
 
 
 BAD = {

@@ -22,7 +22,7 @@ from notify_sdk import (
 )
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
-from tests.manner import ID, KEY, Caller, Manner
+from tests.manner import ID, KEY, Caller, Manner, refused_by_notify
 
 ADDRESS = {"address_line_1": "A", "address_line_2": "1 High Street", "postcode": "SW1A 1AA"}
 values = st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers() | st.booleans(), max_size=4)
@@ -133,7 +133,7 @@ def test_a_message_that_is_not_there_is_sent_again(manner: Manner, sandbox: Sand
 
 
 def test_a_send_that_never_succeeds_is_known_not_to_be_sent(manner: Manner, sandbox: Sandbox) -> None:
-    sandbox.faults.add(Fault("answer", status=503, work="undone", method="POST"))
+    sandbox.faults.add(Fault("answer", status=500, work="undone", method="POST"))
     with calling(manner, sandbox, attempts=3) as caller, without_waiting(), pytest.raises(ServerError) as raised:
         text(caller, sandbox)
     assert not raised.value.outcome_unknown
@@ -173,7 +173,7 @@ class Notify:
     def _answer(self, request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             self.sends += 1
-            return httpx.Response(500, json={"errors": [{"error": "Exception", "message": "x"}]})
+            return refused_by_notify(500, "Exception", "x")
         self.looks += 1
         assert dict(request.url.params) == {"reference": "R"}
         body = {"notifications": self.messages, "links": {"current": "", **self.answer}}
@@ -263,7 +263,7 @@ def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
 
 def test_an_error_of_a_look_up_is_not_the_error_of_the_send(manner: Manner) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(500 if request.method == "POST" else 418, text="x")
+        return refused_by_notify(500, "KeyError", "x") if request.method == "POST" else httpx.Response(418, text="x")
 
     retry = RetryPolicy(reconcile=True)
     with Caller(manner, KEY, transport=httpx.MockTransport(answer), retry=retry) as caller, without_waiting():

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +17,12 @@ from notify_sdk import (
     ErrorDetail,
     HTTPError,
     InvalidResponseError,
+    NoAnswerError,
+    NoConnectionError,
     NotifyError,
+    PDFNotReadyError,
     RateLimitError,
+    RequestValidationError,
     RetryPolicy,
     ServerError,
     TooManyRequestsError,
@@ -25,9 +34,7 @@ DETAIL = [ErrorDetail("Error", "message")]
 
 
 def transport(*, left: bool) -> TransportError:
-    error = TransportError("no answer")
-    error.outcome_unknown = left
-    return error
+    return NoAnswerError("no answer") if left else NoConnectionError("no connection")
 
 
 def refused(kind: type[HTTPError], status: int) -> HTTPError:
@@ -39,11 +46,14 @@ TABLE = [
     (lambda: transport(left=False), True, True, False),
     (lambda: refused(RateLimitError, 429), True, True, False),
     (lambda: transport(left=True), True, False, True),
+    (lambda: TransportError("of which kind is not known"), True, False, True),
     (lambda: InvalidResponseError("unreadable", 200), True, False, True),
     (lambda: refused(ServerError, 500), True, False, True),
     (lambda: refused(ServerError, 503), True, False, True),
     (lambda: refused(TooManyRequestsError, 429), False, False, False),
     (lambda: refused(BadRequestError, 400), False, False, False),
+    (lambda: refused(PDFNotReadyError, 400), False, False, False),
+    (lambda: RequestValidationError(DETAIL), False, False, False),
     (lambda: refused(AuthError, 403), False, False, False),
     (lambda: refused(HTTPError, 418), False, False, False),
 ]
@@ -104,3 +114,47 @@ def test_a_pause_keeps_to_the_policy(policy: RetryPolicy, row: int, attempt: int
         assert 0 <= shortest <= longest <= policy.longest_pause
         assert attempt < policy.attempts
         assert elapsed + longest <= policy.total_seconds
+
+
+SECONDS = ("first_pause", "longest_pause", "rate_limit_pause", "total_seconds", "reconcile_seconds")
+NO_NUMBER = [math.nan, math.inf, -math.inf, -1, -0.001, 1e30, 10**400, "3", "", None, True, b"3", [1], 1j, Decimal(1)]
+WRONG = [
+    *[(name, value) for name in SECONDS for value in NO_NUMBER],
+    *[("attempts", value) for value in [*NO_NUMBER, 0, 1.0, 2.5] if value != 10**400],
+    *[("reconcile", value) for value in (0, 1, "no", None, math.nan)],
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG, ids=str)
+def test_an_option_that_is_none_is_refused_when_made_and_named(name: str, value: object) -> None:
+    options: dict[str, Any] = {name: value}
+    with pytest.raises(RequestValidationError, match=f"^ValidationError: {name} is not") as caught:
+        RetryPolicy(**options)
+    (detail,) = caught.value.errors
+    assert (detail.field, detail.code) == (name, "invalid_option")
+    with pytest.raises(RequestValidationError, match=name):
+        replace(RetryPolicy(), **options)
+
+
+@given(
+    st.builds(
+        RetryPolicy,
+        attempts=st.integers(1, 10**30),
+        **{name: st.floats(0, 10**9) | st.integers(0, 10**9) for name in SECONDS},
+    ),
+    st.sampled_from(range(len(TABLE))),
+    st.integers(1, 10**30),
+    st.floats(0, 10**10),
+)
+def test_whatever_policy_can_be_made_pauses_are_numbers(
+    policy: RetryPolicy, row: int, attempt: int, elapsed: float
+) -> None:
+    bounds = policy.pause(TABLE[row][0](), attempt=attempt, elapsed=elapsed)
+    assert bounds is None or 0 <= bounds[0] <= bounds[1] <= 10**9
+
+
+@pytest.mark.parametrize("attempt", [60, 1_023, 1_024, 1_025, 5_000, 10**9])
+def test_the_pause_stays_the_longest_however_many_attempts_there_were(attempt: int) -> None:
+    policy = RetryPolicy(attempts=10**10, total_seconds=10**9)
+    assert policy.pause(transport(left=False), attempt=attempt, elapsed=0) == (0, 30)
+    assert policy.pause(refused(RateLimitError, 429), attempt=attempt, elapsed=0) == (15, 30)

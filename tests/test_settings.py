@@ -22,7 +22,7 @@ from notify_sdk import (
 from notify_sdk._wire import Timeouts
 from notify_sdk.sandbox import Sandbox
 from tests.door import listening
-from tests.manner import ID, KEY, Caller, Recorded, recording
+from tests.manner import ID, KEY, Caller, Recorded, recording, refused_by_notify
 
 
 @pytest.fixture(autouse=True)
@@ -212,7 +212,7 @@ def test_cookies_are_not_kept(manner):
 
 def test_the_log_tells_of_each_attempt_and_of_nobody(manner, caplog):
     caplog.set_level(logging.DEBUG, "notify_sdk")
-    client, recorded = recording(manner, httpx.Response(400, json={"errors": [{"error": "E", "message": "MALLORY"}]}))
+    client, recorded = recording(manner, refused_by_notify(400, "E", "MALLORY"))
     with client, pytest.raises(Exception, match="400"):
         client.send_email_notification("mallory@example.com", ID, {"name": "MALLORY"}, "MALLORY")
     (line,) = [record.getMessage() for record in caplog.records if record.name == "notify_sdk"]

@@ -16,7 +16,7 @@ import pytest
 
 from notify_sdk import LetterAddress, NoResultFound, NotificationsAPIClient, RetryPolicy, models, prepare_upload
 from notify_sdk._version import __version__
-from tests.manner import ID, KEY, Caller, Recorded
+from tests.manner import ID, KEY, Caller, Recorded, refused_by_notify
 
 OTHER = "0BB7F3D4-6C0B-4F5B-9E0C-2B6A1D9C9A11"
 other = OTHER.lower()
@@ -162,7 +162,7 @@ SNAPSHOTS: list[tuple[str, tuple[Any, ...], dict[str, Any], str, str, bytes | No
 
 def sent(manner: str, name: str, *args: Any, **kwargs: Any) -> httpx.Request:
     """The one request of a call; its answer is an error, so that one answer will do for all."""
-    recorded = Recorded(lambda request: httpx.Response(404, content=b""))
+    recorded = Recorded(lambda request: refused_by_notify(404))
     caller = Caller(manner, KEY, transport=recorded.transport, retry=RetryPolicy.none())
     with caller as client, pytest.raises(NoResultFound):
         getattr(client, name)(*args, **kwargs)

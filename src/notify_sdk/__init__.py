@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from notify_sdk.async_client import AsyncNotificationsAPIClient
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import (
+        SAFE_TO_REPEAT,
         AuthError,
         BadRequestError,
         ClientClosedError,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
         ErrorDetail,
         HTTPError,
         InvalidResponseError,
+        NoAnswerError,
+        NoConnectionError,
         NoResultFound,
         NotifyError,
         PDFNotReadyError,
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from notify_sdk.uploads import prepare_upload
 
 _HOMES = {
+    "SAFE_TO_REPEAT": "errors",
     "AsyncNotificationsAPIClient": "async_client",
     "AuthError": "errors",
     "BadRequestError": "errors",
@@ -60,6 +64,8 @@ _HOMES = {
     "HTTPError": "errors",
     "InvalidResponseError": "errors",
     "LetterAddress": "models",
+    "NoAnswerError": "errors",
+    "NoConnectionError": "errors",
     "NoResultFound": "errors",
     "NotificationsAPIClient": "client",
     "NotifyError": "errors",
@@ -83,6 +89,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "SAFE_TO_REPEAT",
     "AsyncNotificationsAPIClient",
     "AuthError",
     "BadRequestError",
@@ -94,6 +101,8 @@ __all__ = [
     "HTTPError",
     "InvalidResponseError",
     "LetterAddress",
+    "NoAnswerError",
+    "NoConnectionError",
     "NoResultFound",
     "NotificationsAPIClient",
     "NotifyError",

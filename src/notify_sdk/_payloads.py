@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from notify_sdk import models
 from notify_sdk._validation import rules as _rules
 from notify_sdk._validation.base import CheckContext, Checks, Request
+from notify_sdk._validation.details import details_of
 from notify_sdk.errors import ErrorDetail
 
 PayloadKind: TypeAlias = Literal["sms", "email", "letter", "preview"]
@@ -56,19 +57,15 @@ def check_payload(
         try:
             body = _parsed(payload)
         except (ValueError, RecursionError):
-            return [ErrorDetail("BadRequestError", "Invalid JSON supplied in POST data")]
+            return [ErrorDetail("BadRequestError", "Invalid JSON supplied in POST data", code="not_json")]
         precompiled = kind == "letter" and isinstance(body, dict) and "content" in body
         model = models.SendPrecompiledLetterRequest if precompiled else _MODELS[kind]
     try:
         model.model_validate(body, context=CheckContext(checks))
     except ValidationError as error:
-        return [
-            ErrorDetail(context["error"], entry["msg"], context["hint"])
-            for entry in error.errors(include_url=False, include_input=False)
-            for context in [entry.get("ctx", {})]
-        ]
+        return details_of(error)
     found = _rules.crash(cast("Mapping[str, object]", body)) if checks.level == "error" else None
-    return [ErrorDetail("ValidationError", found.message, found.hint)] if found else []
+    return [ErrorDetail("ValidationError", found.message, found.hint, found.code, found.field)] if found else []
 
 
 def _parsed(payload: Mapping[str, object] | str | bytes) -> object:

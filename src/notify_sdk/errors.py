@@ -1,37 +1,41 @@
 """Everything that can go wrong, as one tree.
 
     NotifyError
-    ├── RequestValidationError (also a ValueError)   the local check refused it; nothing was sent
+    ├── HTTPError                                    Notify answered with an error, or would have
+    │   ├── RequestValidationError (also ValueError) the local check refused it; nothing was sent
+    │   ├── BadRequestError                          the request can't be done as it is
+    │   ├── ValidationError                          the body, the address or a filter is wrong
+    │   ├── AuthError                                the API key or the token was refused
+    │   │   └── ClockError                           ... because this machine's clock is wrong
+    │   ├── NoResultFound                            there is no such message or template
+    │   ├── RateLimitError                           too many requests this minute: wait, then repeat
+    │   ├── TooManyRequestsError                     the day's limit is used up: repeating won't help
+    │   ├── PDFNotReadyError                         the letter's PDF is still being made
+    │   └── ServerError                              Notify failed (5xx)
     ├── TransportError                               no answer came back
-    ├── ClientClosedError (also a RuntimeError)      the client was closed; nothing was sent
+    │   ├── NoConnectionError                        nothing has left: safe to repeat
+    │   └── NoAnswerError                            it may have been sent
+    ├── ClientClosedError (also RuntimeError)        the client was closed; nothing was sent
     ├── InvalidResponseError                         an answer came back that is not Notify's
-    ├── WaitTimeoutError (also a TimeoutError)       a message did not reach its last status in time
-    └── HTTPError                                    Notify answered with an error
-        ├── BadRequestError                          the request can't be done as it is
-        ├── ValidationError                          the body, the address or a filter is wrong
-        ├── AuthError                                the API key or the token was refused
-        │   └── ClockError                           ... because this machine's clock is wrong
-        ├── NoResultFound                            there is no such message or template
-        ├── RateLimitError                           too many requests this minute: wait, then repeat
-        ├── TooManyRequestsError                     the day's limit is used up: repeating won't help
-        ├── PDFNotReadyError                         the letter's PDF is still being made
-        └── ServerError                              Notify failed (5xx)
+    └── WaitTimeoutError (also TimeoutError)         a message did not reach its last status in time
 
-No error holds the API key, the token or the request that was made, and each of them can be pickled.
+No error holds the API key, the token or the request that was made. `args` hold plain JSON values from which each
+class rebuilds itself: an error that is carried as class and `args`, as Celery's result backends do, arrives whole.
+`docs/errors.md` has the attributes, the codes and what to give to `autoretry_for=`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from notify_sdk._error_detail import Details, ErrorDetail, plain_details, read_details
 
 if TYPE_CHECKING:
     import httpx
 
 __all__ = [
+    "SAFE_TO_REPEAT",
     "AuthError",
     "BadRequestError",
     "ClientClosedError",
@@ -39,6 +43,8 @@ __all__ = [
     "ErrorDetail",
     "HTTPError",
     "InvalidResponseError",
+    "NoAnswerError",
+    "NoConnectionError",
     "NoResultFound",
     "NotifyError",
     "PDFNotReadyError",
@@ -52,131 +58,166 @@ __all__ = [
 ]
 
 
-_QUOTING = re.compile(r"(?!Cannot create )(.*)( is too long| is not of type [a-z, ]+)", re.DOTALL)
-"""Notify's messages that quote a value, and what they say of it. The one about QR codes quotes nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorDetail:
-    """One thing that is wrong with a request.
-
-    Attributes:
-        error: The kind of error, such as `"ValidationError"`. Notify does not change it; decide by it.
-        message: What is wrong, in Notify's own words. It may quote a value of the request, so the
-            `repr` of this object and the `str` of the errors show `summary` instead.
-        hint: What to change, in plain English, where the local check knows; else None.
-    """
-
-    error: str
-    message: str = field(repr=False)
-    hint: str | None = None
-
-    @property
-    def summary(self) -> str:
-        """The message without the value that it quotes, fit for a log."""
-        found = _QUOTING.fullmatch(self.message)
-        if not found:
-            return self.message
-        name, space, _ = found[1].partition(" ")
-        return (name if space and name.isidentifier() else "the value") + found[2]
-
-    def __str__(self) -> str:
-        return f"{self.error}: {self.summary}" + (f" ({self.hint})" if self.hint else "")
-
-    def __repr__(self) -> str:
-        return f"ErrorDetail(error={self.error!r}, message={self.summary!r}, hint={self.hint!r})"
-
-    def __reduce__(self) -> tuple[type[ErrorDetail], tuple[str, str, str | None]]:
-        kept = self.summary
-        if kept != self.message:  # what stands in the place of the value lets the summary stay as it is
-            name, _, verdict = kept.removeprefix("the value").partition(" ")
-            kept = f"{name} … {verdict}".lstrip()
-        return ErrorDetail, (self.error, kept, self.hint)
-
-
 class NotifyError(Exception):
     """The base of every error that this package raises for a call.
 
     Attributes:
-        outcome_unknown: True when the message may have been sent all the same: no answer came after
-            the request had left, the answer could not be read, or Notify failed on a send.
-        reference: The reference to look for when `outcome_unknown` is true; None if the call had none.
+        code: Which class of error it is, as a word that does not change: `"rate_limit"`, `"no_answer"`.
     """
 
-    outcome_unknown: bool = False
-    reference: str | None = None
+    code: ClassVar[str] = "error"
+    _unknown_unless_told: ClassVar[bool] = False
+    _may_work_later: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        text: str = "",
+        hint: str | None = None,
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._text = text
+        self._hint = hint
+        self._outcome_unknown = self._unknown_unless_told if outcome_unknown is None else outcome_unknown
+        self._reference = reference
+        self._set_args()
+
+    @property
+    def status_code(self) -> int | None:
+        """The HTTP status of the answer; None where nobody answered."""
+        return None
+
+    @property
+    def errors(self) -> list[ErrorDetail]:
+        """Everything that is wrong, in the order in which Notify checks; empty where Notify said nothing."""
+        return []
+
+    @property
+    def message(self) -> list[dict[str, str]]:
+        """The errors as Notify writes them: a list of dicts with `error` and `message`."""
+        return [{"error": detail.error, "message": detail.message} for detail in self.errors]
+
+    @property
+    def hint(self) -> str | None:
+        """What to do about it, in plain English, where that is known; else None."""
+        return self._hint
+
+    @property
+    def retryable(self) -> bool:
+        """Whether nothing was done and the same call may work later."""
+        return self._may_work_later and not self.outcome_unknown
+
+    @property
+    def outcome_unknown(self) -> bool:
+        """True when the message may have been sent all the same.
+
+        No answer came after the request had left, an answer came that is not Notify's, or Notify failed on a send.
+        """
+        return self._outcome_unknown
+
+    @outcome_unknown.setter
+    def outcome_unknown(self, unknown: bool) -> None:
+        self._outcome_unknown = unknown
+        self._set_args()
+
+    @property
+    def reference(self) -> str | None:
+        """The reference to look for when `outcome_unknown` is true; None if the call had none."""
+        return self._reference
+
+    @reference.setter
+    def reference(self, reference: str | None) -> None:
+        self._reference = reference
+        self._set_args()
+
+    def _set_args(self) -> None:
+        self.args: tuple[object, ...] = (*self._facts(), self._outcome_unknown, self._reference)
+
+    def _facts(self) -> tuple[object, ...]:
+        """The first arguments that make this error again: plain values, and nothing personal."""
+        return self._text, self._hint
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (type(self), self._arguments(), self.outcome_unknown, self.reference)
-
-    def _arguments(self) -> tuple[object, ...]:
-        return self.args
-
-
-def _restore(
-    kind: type[NotifyError], arguments: tuple[object, ...], outcome_unknown: bool, reference: str | None
-) -> NotifyError:
-    error = kind(*arguments)
-    error.outcome_unknown = outcome_unknown
-    error.reference = reference
-    return error
-
-
-class RequestValidationError(NotifyError, ValueError):
-    """The local check refused the request. Nothing was sent.
-
-    Attributes:
-        errors: Everything that is wrong, in Notify's own words and in the order in which Notify checks.
-    """
-
-    def __init__(self, errors: Sequence[ErrorDetail]) -> None:
-        super().__init__(errors)
-        self.errors: list[ErrorDetail] = list(errors)
-
-    def _arguments(self) -> tuple[object, ...]:
-        return (self.errors,)
+        return type(self), self.args
 
     def __str__(self) -> str:
-        return "; ".join(map(str, self.errors))
+        return self._text + (f" ({self._hint})" if self._hint else "")
 
     def __repr__(self) -> str:
-        return f"RequestValidationError({self.errors!r})"
-
-    @classmethod
-    def of(cls, message: str, hint: str | None = None) -> Self:
-        """Makes the error for one thing that is wrong."""
-        return cls([ErrorDetail("ValidationError", message, hint)])
+        return f"{type(self).__name__}({self._text!r})"
 
 
 class TransportError(NotifyError):
     """No answer came back: no connection, a connection that broke, or a time-out.
 
-    What happened underneath is the `__cause__`.
+    What happened underneath is the `__cause__`. The client raises one of the two kinds below.
     """
+
+    code = "transport_error"
+    _unknown_unless_told = True
+    _may_work_later = True
+
+
+class NoConnectionError(TransportError):
+    """No connection was made. Nothing has left this machine, so the call can be made again."""
+
+    code = "no_connection"
+    _unknown_unless_told = False
+
+
+class NoAnswerError(TransportError):
+    """The request had left, and no whole answer came back. A message may have been sent: see `outcome_unknown`."""
+
+    code = "no_answer"
 
 
 class ClientClosedError(NotifyError, RuntimeError):
     """The client takes no more calls. Nothing was sent."""
 
-    def __init__(self, message: str = "this client is closed: make a new one") -> None:
-        super().__init__(message)
+    code = "client_closed"
+
+    def __init__(
+        self,
+        text: str = "this client is closed: make a new one",
+        hint: str | None = None,
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+    ) -> None:
+        super().__init__(text, hint, outcome_unknown, reference)
 
 
 class InvalidResponseError(NotifyError):
-    """An answer came back that is not one of Notify's.
+    """An answer came back that is not one of Notify's: it says nothing about the message.
 
     Attributes:
-        status_code: The HTTP status of the answer.
-        body: The answer as it came. It may hold personal data, so it is in no `str`, `repr` or pickle.
+        body: The answer as it came. It may hold personal data, so it is in no `str`, `repr`, `args` or pickle.
     """
 
-    def __init__(self, message: str, status_code: int, body: bytes = b"") -> None:
-        super().__init__(message)
-        self.status_code = status_code
-        self.body = body
+    code = "invalid_response"
+    _unknown_unless_told = True
+    _may_work_later = True
 
-    def _arguments(self) -> tuple[object, ...]:
-        return (str(self), self.status_code)
+    def __init__(
+        self,
+        text: str,
+        status_code: int | None = None,
+        body: bytes | None = None,
+        hint: str | None = None,
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+    ) -> None:
+        self._status_code = status_code
+        self.body: bytes = body or b""
+        super().__init__(text, hint, outcome_unknown, reference)
+
+    @property
+    def status_code(self) -> int | None:
+        """The HTTP status of the answer."""
+        return self._status_code
+
+    def _facts(self) -> tuple[object, ...]:
+        return self._text, self._status_code, None, self._hint
 
 
 class WaitTimeoutError(NotifyError, TimeoutError):
@@ -186,55 +227,113 @@ class WaitTimeoutError(NotifyError, TimeoutError):
         status: The status that it had when last seen.
     """
 
-    def __init__(self, message: str, status: str) -> None:
-        super().__init__(message)
-        self.status = status
+    code = "wait_timeout"
 
-    def _arguments(self) -> tuple[object, ...]:
-        return (str(self), self.status)
+    def __init__(
+        self, text: str, status: str = "", outcome_unknown: bool | None = None, reference: str | None = None
+    ) -> None:
+        self.status: str = status
+        super().__init__(text, None, outcome_unknown, reference)
+
+    def _facts(self) -> tuple[object, ...]:
+        return self._text, self.status
 
 
 class HTTPError(NotifyError):
-    """Notify answered with an error.
+    """Notify answered with an error, or would have: see `RequestValidationError`.
+
+    Decide by the class, or by `error` of the `errors`; never by `message`, which may change.
 
     Attributes:
-        status_code: The HTTP status of the answer.
-        errors: Everything that is wrong, in the order in which Notify checks. Decide by `error`, never
-            by `message`, which may change.
-        response: The answer, without the request that it answers. None after unpickling.
+        response: The answer, without the request that it answers. None where nobody answered, and in an error
+            that was copied, pickled or carried as JSON.
     """
 
-    def __init__(self, status_code: int, errors: Sequence[ErrorDetail], response: httpx.Response | None = None) -> None:
-        super().__init__(status_code, errors)
-        self.status_code = status_code
-        self.errors: list[ErrorDetail] = list(errors)
-        self.response = response
+    code = "refused"
+
+    def __init__(
+        self,
+        status_code: int,
+        errors: Details,
+        response: httpx.Response | None = None,
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+    ) -> None:
+        self._status_code = status_code
+        self._errors = read_details(errors, type(self).__name__)
+        self.response: httpx.Response | None = response
+        super().__init__(outcome_unknown=outcome_unknown, reference=reference)
 
     @property
-    def message(self) -> list[dict[str, str]]:
-        """The errors as Notify wrote them: a list of dicts with `error` and `message`."""
-        return [{"error": detail.error, "message": detail.message} for detail in self.errors]
+    def status_code(self) -> int:
+        """The HTTP status of the answer."""
+        return self._status_code
 
-    def _arguments(self) -> tuple[object, ...]:
-        return (self.status_code, self.errors)
+    @property
+    def errors(self) -> list[ErrorDetail]:
+        """Everything that is wrong, in the order in which Notify checks."""
+        return self._errors
+
+    @property
+    def hint(self) -> str | None:
+        """What to do about it, in plain English, where that is known; else None."""
+        return next((detail.hint for detail in self._errors if detail.hint), None)
+
+    def _facts(self) -> tuple[object, ...]:
+        return self._status_code, plain_details(self._errors), None
 
     def __str__(self) -> str:
-        return f"{self.status_code} " + "; ".join(map(str, self.errors))
+        return f"{self._status_code} " + "; ".join(map(str, self._errors))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.status_code}, {self.errors!r})"
+        return f"{type(self).__name__}({self._status_code}, {self._errors!r})"
+
+
+class RequestValidationError(HTTPError, ValueError):
+    """The local check refused the request. Nothing was sent.
+
+    It is what Notify would have answered: status 400, and everything that is wrong in Notify's own words and in the
+    order in which Notify checks. `response` is None.
+    """
+
+    code = "invalid_request"
+
+    def __init__(self, errors: Details, outcome_unknown: bool | None = None, reference: str | None = None) -> None:
+        super().__init__(400, errors, None, outcome_unknown, reference)
+
+    def _facts(self) -> tuple[object, ...]:
+        return (plain_details(self._errors),)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self._errors))
+
+    def __repr__(self) -> str:
+        return f"RequestValidationError({self._errors!r})"
+
+    @classmethod
+    def of(
+        cls, message: str, hint: str | None = None, *, code: str = "invalid_option", field: str | None = None
+    ) -> Self:
+        """Makes the error for one thing that is wrong."""
+        return cls([ErrorDetail("ValidationError", message, hint, code, field)])
 
 
 class BadRequestError(HTTPError):
     """The request can't be done as it is: missing personalisation, a recipient outside the team, ..."""
 
+    code = "bad_request"
+
 
 class ValidationError(HTTPError):
     """A field of the body, the address of a letter or a filter is wrong."""
 
+    code = "validation_error"
+
 
 class AuthError(HTTPError):
     """The API key or the token was refused."""
+
+    code = "not_authorised"
 
 
 class ClockError(AuthError):
@@ -244,18 +343,23 @@ class ClockError(AuthError):
         skew: How far this machine's clock is ahead of Notify's; negative when it is behind.
     """
 
+    code = "wrong_clock"
+
     def __init__(
         self,
         status_code: int,
-        errors: Sequence[ErrorDetail],
+        errors: Details,
         response: httpx.Response | None = None,
-        skew: timedelta = timedelta(0),
+        skew: timedelta | float = 0.0,
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
     ) -> None:
-        super().__init__(status_code, errors, response)
-        self.skew = skew
+        seconds = skew.total_seconds() if isinstance(skew, timedelta) else skew
+        self.skew: timedelta = timedelta(seconds=seconds)
+        super().__init__(status_code, errors, response, outcome_unknown, reference)
 
-    def _arguments(self) -> tuple[object, ...]:
-        return (self.status_code, self.errors, None, self.skew)
+    def _facts(self) -> tuple[object, ...]:
+        return *super()._facts(), self.skew.total_seconds()
 
     def __str__(self) -> str:
         seconds = self.skew.total_seconds()
@@ -266,18 +370,39 @@ class ClockError(AuthError):
 class NoResultFound(HTTPError):  # noqa: N818 - the documented name
     """There is no such message or template, or it is another service's."""
 
+    code = "not_found"
+
 
 class RateLimitError(HTTPError):
-    """Too many requests within a minute. Waiting and repeating helps."""
+    """Too many requests within a minute. Nothing was done; waiting and repeating helps."""
+
+    code = "rate_limit"
+    _may_work_later = True
 
 
 class TooManyRequestsError(HTTPError):
     """The service's limit for the day is used up. Repeating does not help before midnight."""
 
+    code = "daily_limit"
+
 
 class PDFNotReadyError(HTTPError):
     """The letter's PDF is still being made. Asking again later helps."""
 
+    code = "pdf_not_ready"
+    _may_work_later = True
+
 
 class ServerError(HTTPError):
-    """Notify failed, or something between you and Notify did (any status from 500)."""
+    """Notify failed, and said so (any status from 500)."""
+
+    code = "server_error"
+    _unknown_unless_told = True
+    _may_work_later = True
+
+
+SAFE_TO_REPEAT: tuple[type[NotifyError], ...] = (NoConnectionError, RateLimitError)
+"""The errors after which nothing was done, whatever the call was, and later it may work.
+
+For whatever repeats by class: Celery's `autoretry_for=`, tenacity, stamina, backoff.
+"""

@@ -50,9 +50,9 @@ class RateLimit:
 
     def __init__(self, per_minute: int = 2_700, storage: str = _IN_MEMORY, name: str | None = None) -> None:
         if not isinstance(per_minute, int) or per_minute < 1:
-            raise RequestValidationError.of("per_minute is not a whole number above 0")
+            raise RequestValidationError.of("per_minute is not a whole number above 0", field="per_minute")
         if urlsplit(storage).scheme not in {"memory", "redis", "rediss", "redis+sentinel", "redis+cluster"}:
-            raise RequestValidationError.of("storage is neither memory:// nor the address of a Redis")
+            raise RequestValidationError.of("storage is neither memory:// nor the address of a Redis", field="storage")
         self._in_memory = storage == _IN_MEMORY
         self._storage = storage
         self._per_minute = per_minute

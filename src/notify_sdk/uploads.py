@@ -9,7 +9,8 @@ from typing import IO, TypeAlias
 
 from pydantic import ValidationError
 
-from notify_sdk.errors import ErrorDetail, RequestValidationError
+from notify_sdk._validation.details import details_of
+from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import Upload
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -53,13 +54,13 @@ def prepare_upload(
     given = {name: value for name, value in options.items() if value is not None}
     content = _bytes(f, "f")
     if not content:
-        raise RequestValidationError.of("f is empty", "a file that was read to its end gives nothing more: f.seek(0)")
+        raise _refused("f", "is empty", "a file that was read to its end gives nothing more: f.seek(0)")
     if len(content) > MAX_BYTES:
-        raise RequestValidationError.of("f is larger than 2MB", f"it has {len(content):,} bytes")
+        raise _refused("f", "is larger than 2MB", f"it has {len(content):,} bytes")
     try:
         return Upload.model_validate({"file": _base64(content), **given})
     except ValidationError as error:
-        details = [ErrorDetail("ValidationError", entry["msg"]) for entry in error.errors(include_url=False)]
+        details = details_of(error)
     raise RequestValidationError(details)
 
 
@@ -86,15 +87,19 @@ def _bytes(f: Readable, name: str) -> bytes:
     if isinstance(f, Path):
         return f.read_bytes()
     if not hasattr(f, "read"):
-        raise RequestValidationError.of(f"{name} is not a file", 'open it with open(path, "rb")')
+        raise _refused(name, "is not a file", 'open it with open(path, "rb")')
     if getattr(f, "closed", False):
-        raise RequestValidationError.of(f"{name} is closed", "read it before the file is closed")
+        raise _refused(name, "is closed", "read it before the file is closed")
     try:
         content: object = f.read()
     except io.UnsupportedOperation:
-        raise RequestValidationError.of(f"{name} can't be read", 'open it with open(path, "rb")') from None
+        raise _refused(name, "can't be read", 'open it with open(path, "rb")') from None
     except UnicodeDecodeError:
         content = ""
     if not isinstance(content, bytes):
-        raise RequestValidationError.of(f"{name} was opened as text", 'open it with open(path, "rb")')
+        raise _refused(name, "was opened as text", 'open it with open(path, "rb")')
     return content
+
+
+def _refused(name: str, what: str, hint: str) -> RequestValidationError:
+    return RequestValidationError.of(f"{name} {what}", hint, code="not_a_file", field=name)

@@ -122,5 +122,7 @@ def test_errors(run: Terminal) -> None:
 
 
 def test_a_server_that_fails(run: Terminal) -> None:
-    run.sandbox.faults.add(Fault("answer", status=503))
-    assert run("list", code=4).err.startswith("Refused by Notify: 503")
+    run.sandbox.faults.add(Fault("answer", status=500, times=4))
+    assert run("list", code=4).err.startswith("Refused by Notify: 500")
+    run.sandbox.faults.add(Fault("answer", status=503))  # a gateway's page
+    assert run("list", code=5).err.startswith("No answer from Notify: the answer has status 503")

@@ -113,7 +113,12 @@ def test_what_stops_everything_stops_a_file(run: Terminal, tmp_path: Path) -> No
 
 def test_a_refusal_by_notify(run: Terminal) -> None:
     sent = run(*TEXT, "--to", "07700900100", code=4)
-    assert sent.err == "refused: 400 BadRequestError: Missing personalisation: name, date\n"
+    hint = "each placeholder of the template needs a value that is not None"
+    assert sent.err == f"refused: 400 BadRequestError: Missing personalisation: name, date ({hint})\n"
+    (found,) = run(*TEXT, "--to", "07700900100", "--json", code=4).lines
+    assert found["errors"] == [
+        {"error": "BadRequestError", "message": "Missing personalisation: name, date", "hint": hint}
+    ]
 
 
 def test_control_c_says_how_far_it_came(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

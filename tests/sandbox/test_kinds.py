@@ -330,7 +330,8 @@ def test_the_contact_block_of_a_template_is_one_of_the_services(contact, other):
     assert errors(refused) == [("BadRequestError", "Missing personalisation: sender, ref, name")]
     if other != contact:
         with pytest.raises(
-            WorldError, match=f"letter: letter_contact_block_id: the service has no letter contact {other}"
+            WorldError,
+            match=f"templates.0.versions.0.letter_contact_block_id: the service has no letter contact {other}",
         ):
             state_of(letters_world(contact, other), "w.json", NOW)
 

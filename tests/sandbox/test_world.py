@@ -165,7 +165,7 @@ def test_a_world_may_say_everything_that_others_build_on():
                         "type": "email",
                         "id": str(UUID(int=1)),
                         "email_files": [{"filename": "a.pdf"}],
-                        "versions": [{"body": "b"}],
+                        "versions": [{"subject": "s", "body": "b"}],
                     }
                 ],
                 "received_text_messages": [text],

@@ -104,7 +104,8 @@ def test_messages_appear_are_found_and_delivered(sandbox, url, browser, see):
     see.follow("Amala Bird")
     see.wait_for("102 High Street")
     see.press("Return to sender")
-    see.wait_for("returned-letter")
+    see.wait_for("This letter has come back.")
+    assert sandbox.inbox.letters[0].status == "received"
 
     browser.get(url)
     see.press("Clear inbox")

@@ -8,7 +8,13 @@ import time
 import httpx
 import pytest
 
-from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, NotifyError, RetryPolicy, ServerError
+from notify_sdk import (
+    AsyncNotificationsAPIClient,
+    InvalidResponseError,
+    NotificationsAPIClient,
+    NotifyError,
+    RetryPolicy,
+)
 from notify_sdk.sandbox import Fault, Sandbox, SandboxServer
 from tests.sandbox.asking import bearer
 from tests.sandbox_life.kit import sandbox_with_callbacks, send_text
@@ -88,7 +94,7 @@ def test_connections_really_break(sandbox, url, fault, made, cause):
 
 def test_another_answer_comes_as_told(sandbox, client):
     sandbox.faults.add(Fault("answer", status=503))
-    with pytest.raises(ServerError):
+    with pytest.raises(InvalidResponseError, match="503"):
         client.get_all_templates()
 
 

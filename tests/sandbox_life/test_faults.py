@@ -10,6 +10,7 @@ from notify_sdk import (
     AuthError,
     BadRequestError,
     ClockError,
+    InvalidResponseError,
     NotificationsAPIClient,
     NotifyError,
     RateLimitError,
@@ -56,7 +57,7 @@ def test_connections_break_as_told(sandbox, fault, made, cause):
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(400, BadRequestError), (403, AuthError), (429, RateLimitError), (500, ServerError), (502, ServerError)],
+    [(400, BadRequestError), (403, AuthError), (429, RateLimitError), (500, ServerError), (502, InvalidResponseError)],
 )
 @pytest.mark.parametrize("work", ["done", "undone"])
 def test_other_answers_come_as_told(sandbox, status, kind, work):

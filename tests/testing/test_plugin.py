@@ -306,3 +306,71 @@ def test_the_texts_of_failures(run):
     if os.environ.get("UPDATE"):
         SNAPSHOTS.write_text(text)
     assert text == SNAPSHOTS.read_text()
+
+
+SNAPSHOT = """{"templates": [{"id": "00000000-0000-4000-8000-000000000001", "name": "ours", "type": "sms", "body": "b",
+"version": 3, "personalisation": {}, "colour": "red"}]}"""
+
+ON_A_SNAPSHOT = """
+    import pytest
+
+    def names(sandbox):
+        return sorted(template.current.name for template in sandbox.service.templates)
+
+    {ours}
+    def test_the_snapshot(notify_sandbox):
+        assert names(notify_sandbox) == ["ours"]
+        assert notify_sandbox.faults.magic_recipients
+
+    @pytest.mark.notify(templates=[{{"name": "more", "type": "sms", "body": "b"}}])
+    def test_more_templates_go_beside_it(notify_sandbox):
+        assert names(notify_sandbox) == {more}
+
+    @pytest.mark.notify(world="world.json")
+    def test_a_world_goes_before_it(notify_sandbox):
+        assert names(notify_sandbox) == ["own"]
+
+    @pytest.mark.notify(world="world.json", templates="templates.json")
+    def test_both(notify_sandbox):
+        assert names(notify_sandbox) == ["ours", "own"]
+
+    @pytest.mark.notify(world="templates.json")
+    def test_it_is_a_world_itself(notify_sandbox):
+        assert names(notify_sandbox) == ["ours"]
+
+    @pytest.mark.notify(templates="other.json")
+    def test_the_nearest_file_counts(notify_sandbox):
+        assert names(notify_sandbox) == ["own"]
+"""
+
+
+@pytest.mark.parametrize("in_ini", [False, True])
+def test_a_snapshot_is_what_tests_start_with(run, pytester, in_ini):
+    pytester.makefile(".json", templates=SNAPSHOT)
+    for name in ("world", "other"):
+        pytester.makefile(
+            ".json", **{name: '{"services": {"a": {"templates": [{"name":"own","type":"sms","body":"b"}]}}}'}
+        )
+    if in_ini:
+        path = pytester.path / "pyproject.toml"
+        path.write_text(path.read_text() + '\nnotify_templates = "templates.json"\n')
+    default = ["application received", "appointment reminder", "change of address", "decision letter", "document"]
+    code = ON_A_SNAPSHOT.format(
+        ours="" if in_ini else '@pytest.mark.notify(templates="templates.json")',
+        more=["more", "ours"] if in_ini else sorted([*default, "more", "security code"]),
+    )
+    run(code).assert_outcomes(passed=6)
+
+
+def test_a_file_that_is_none_says_so(run, pytester):
+    pytester.makefile(".json", templates='{"templates": [{"name": "n", "type": "letter", "body": "b"}]}')
+    code = """
+        import pytest
+
+        @pytest.mark.notify(templates="templates.json")
+        def test_it(notify_sandbox):
+            pass
+    """
+    result = run(code)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*templates.0.subject: is missing; a letter needs one"])

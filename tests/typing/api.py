@@ -14,10 +14,12 @@ import httpx
 
 import notify_sdk
 from notify_sdk import (
+    SAFE_TO_REPEAT,
     AsyncNotificationsAPIClient,
     Checks,
     ErrorDetail,
     HTTPError,
+    InvalidResponseError,
     LetterAddress,
     NotificationsAPIClient,
     NotifyError,
@@ -129,15 +131,29 @@ def options() -> None:
 def errors(client: NotificationsAPIClient) -> None:
     try:
         client.get_template(ID)
+    except RequestValidationError as error:
+        assert_type(error.errors[0].hint, str | None)
+        assert_type(error.errors[0].code, str | None)
+        assert_type(error.errors[0].field, str | None)
+        assert_type(error.status_code, int)
     except HTTPError as error:
         assert_type(error.status_code, int)
         assert_type(error.errors, list[ErrorDetail])
         assert_type(error.message, list[dict[str, str]])
         assert_type(error.response, httpx.Response | None)
-    except RequestValidationError as error:
-        assert_type(error.errors[0].hint, str | None)
+    except SAFE_TO_REPEAT as error:
+        assert_type(error.retryable, bool)
+    except InvalidResponseError as error:
+        assert_type(error.status_code, int | None)
+        assert_type(error.body, bytes)
     except NotifyError as error:
         assert_type(error.outcome_unknown, bool)
+        assert_type(error.reference, str | None)
+        assert_type(error.status_code, int | None)
+        assert_type(error.message, list[dict[str, str]])
+        assert_type(error.errors, list[ErrorDetail])
+        assert_type(error.hint, str | None)
+        assert_type(error.code, str)
 
 
 def sandbox() -> None:

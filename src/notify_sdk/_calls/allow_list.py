@@ -32,7 +32,7 @@ class OnlyTo:
             RequestValidationError: If an entry is none of them. It is named by its place, not shown.
         """
         if isinstance(entries, str):
-            raise RequestValidationError.of("only_to is not a list", 'write only_to=["..."]')
+            raise RequestValidationError.of("only_to is not a list", 'write only_to=["..."]', field="only_to")
         found: dict[str, set[str]] = {"emails": set(), "domains": set(), "numbers": set(), "postcodes": set()}
         for place, entry in enumerate(entries):
             kind, value = _read(entry, place)
@@ -61,7 +61,10 @@ class OnlyTo:
                 return
         if not allowed:
             raise RequestValidationError.of(
-                f"{name} is not among those that only_to allows", "this client was told to write to nobody else"
+                f"{name} is not among those that only_to allows",
+                "this client was told to write to nobody else",
+                code="outside_only_to",
+                field=name if name.isidentifier() else "content",
             )
 
     def _allows_number(self, number: str) -> bool:
@@ -100,4 +103,6 @@ def _read(entry: object, place: int) -> tuple[str, str]:
                 return "numbers", PhoneNumber.parse(text).normalised
         except RecipientError:
             pass
-    raise RequestValidationError.of(f"only_to[{place}] is not an email address, a domain, a phone number or a postcode")
+    raise RequestValidationError.of(
+        f"only_to[{place}] is not an email address, a domain, a phone number or a postcode", field="only_to"
+    )

@@ -26,6 +26,7 @@ from notify_sdk._calls.readers import (
 )
 from notify_sdk._validation import rules as _rules
 from notify_sdk._validation.base import CheckContext, Checks, Request, RequestPart
+from notify_sdk._validation.details import details_of
 from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
 from notify_sdk.uploads import Readable, encoded
@@ -199,7 +200,7 @@ def get_template(template_id: str | UUID) -> Operation[models.Template]:
 def get_template_version(template_id: str | UUID, version: int) -> Operation[models.Template]:
     """Reads a template as it was."""
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
-        raise RequestValidationError.of("version is not a whole number from 0")
+        raise RequestValidationError.of("version is not a whole number from 0", code="wrong_type", field="version")
     path = f"/v2/template/{_id('template_id', template_id)}/version/{version}"
     return Operation("GET", path, reading_template)
 
@@ -250,11 +251,15 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     following = replace(operation, query=(*filters, ("older_than", cursor)))
     if not cursor or following == operation or cursor in seen:
         if items:
-            raise InvalidResponseError("the link to the next page of the list leads nowhere", 200)
+            raise InvalidResponseError(
+                "the link to the next page of the list leads nowhere", 200, outcome_unknown=False
+            )
         return None
     first = f"page from {items[0].id}" if items else cursor
     if first in seen:
-        raise InvalidResponseError("the list has no end: the same page came under another link", 200)
+        raise InvalidResponseError(
+            "the list has no end: the same page came under another link", 200, outcome_unknown=False
+        )
     seen.update((cursor, first))
     return following  # even after an empty page: all that was on it may have been of unknown types
 
@@ -278,26 +283,22 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     try:
         request = model.model_validate(given, context=CheckContext(checks))
     except ValidationError as error:
-        details = [
-            ErrorDetail(context["error"], entry["msg"], context["hint"] or _hint(entry["loc"], fields))
-            for entry in error.errors(include_url=False)
-            for context in [entry.get("ctx", {})]
-        ]
+        details = [_with_hint(detail, fields) for detail in details_of(error)]
     else:
         if checks.only_to is not None:
             checks.only_to.refuse_others(request)
         if checks.level == "error" and (found := _rules.crash(vars(request))):
-            raise RequestValidationError.of(found.message, found.hint)
+            raise RequestValidationError.of(found.message, found.hint, code=found.code, field=found.field)
         return request
     raise RequestValidationError(details)
 
 
-def _hint(place: tuple[int | str, ...], fields: Mapping[str, object]) -> str | None:
-    if place[:1] == ("template_type",) and any(
+def _with_hint(detail: ErrorDetail, fields: Mapping[str, object]) -> ErrorDetail:
+    if detail.field == "template_type" and any(
         value in _STATUSES for value in _as_list(fields.get("template_type")) or ()
     ):
-        return "that is a status: template_type comes first, then status"
-    return None
+        return replace(detail, hint="that is a status: template_type comes first, then status")
+    return detail
 
 
 _STATUSES = frozenset(get_args(models.NotificationStatus.__value__))
@@ -322,7 +323,7 @@ def _id(name: str, value: str | UUID) -> UUID:
     try:
         return value if isinstance(value, UUID) else UUID(value)
     except (ValueError, AttributeError, TypeError):
-        raise RequestValidationError.of(f"{name} is not a valid UUID") from None
+        raise RequestValidationError.of(f"{name} is not a valid UUID", code="not_a_uuid", field=name) from None
 
 
 def _json(request: Request) -> bytes:
@@ -330,7 +331,7 @@ def _json(request: Request) -> bytes:
         return request.model_dump_json(exclude_unset=True).encode()
     except (PydanticSerializationError, UnicodeError):
         raise RequestValidationError.of(
-            "the request holds half a character (a lone surrogate), which no text can hold"
+            "the request holds half a character (a lone surrogate), which no text can hold", code="not_json"
         ) from None
 
 

@@ -1,20 +1,17 @@
-"""From the bytes of an answer to a typed result, or to the right error. No I/O."""
+"""From the bytes of a successful answer to a typed result. No I/O."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from notify_sdk import errors, models
+from notify_sdk import models
 from notify_sdk._warn import warn
 from notify_sdk._wire import Answer
-from notify_sdk.errors import ErrorDetail, HTTPError, InvalidResponseError, NotifyError
-
-if TYPE_CHECKING:
-    import httpx
+from notify_sdk.errors import InvalidResponseError
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -113,66 +110,3 @@ def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
     return InvalidResponseError(
         f"the answer is not what Notify documents: {place}: {entry['msg']}", answer.status_code, answer.content
     )
-
-
-_BY_NAME: dict[str, type[HTTPError]] = {
-    "BadRequestError": errors.BadRequestError,
-    "ValidationError": errors.ValidationError,
-    "AuthError": errors.AuthError,
-    "NoResultFound": errors.NoResultFound,
-    "RateLimitError": errors.RateLimitError,
-    "TooManyRequestsError": errors.TooManyRequestsError,
-    "PDFNotReadyError": errors.PDFNotReadyError,
-}
-_BY_STATUS: dict[int, type[HTTPError]] = {
-    400: errors.BadRequestError,
-    401: errors.AuthError,
-    403: errors.AuthError,
-    404: errors.NoResultFound,
-    429: errors.RateLimitError,
-}
-
-
-def refusal(answer: Answer) -> NotifyError:
-    """The error that an answer other than 2xx stands for.
-
-    The class is decided by the documented name of the first error, else by the status: a gateway in
-    between may answer with HTML, or with nothing.
-    """
-    if answer.status_code < 400:
-        message = f"Notify answered with status {answer.status_code}, a redirect, which is not followed: check base_url"
-        return InvalidResponseError(message, answer.status_code, answer.content)
-    details = _details(answer)
-    kind = _BY_NAME.get(details[0].error) or _BY_STATUS.get(answer.status_code, HTTPError)
-    if answer.status_code >= 500:
-        kind = errors.ServerError
-    return kind(answer.status_code, details, _detached(answer))
-
-
-def _details(answer: Answer) -> list[ErrorDetail]:
-    try:
-        body = json.loads(answer.content)
-        entries = [ErrorDetail(str(entry["error"]), str(entry["message"])) for entry in body["errors"]]
-    except (ValueError, TypeError, LookupError, RecursionError):
-        return [ErrorDetail(f"HTTP{answer.status_code}", _plain(answer.content))]
-    return entries or [ErrorDetail(f"HTTP{answer.status_code}", "the answer gives no reason")]
-
-
-def _plain(content: bytes) -> str:
-    """What an error body in another shape says: its `message`, or that it is not Notify's."""
-    try:
-        body: object = json.loads(content)
-    except (ValueError, RecursionError):
-        return "the answer is not JSON: it may come from a proxy or a gateway" if content else "the answer is empty"
-    message = cast("dict[str, object]", body).get("message") if isinstance(body, dict) else None
-    return message if isinstance(message, str) else json.dumps(message or body)
-
-
-def _detached(answer: Answer) -> httpx.Response:
-    """The answer as httpx shows it, without the request, which holds the token and the recipient."""
-    import httpx
-
-    # the content is decoded and whole already
-    encoded = {"content-encoding", "content-length", "transfer-encoding"}
-    headers = {name: value for name, value in answer.headers.items() if name.lower() not in encoded}
-    return httpx.Response(answer.status_code, headers=headers, content=answer.content)

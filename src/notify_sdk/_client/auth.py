@@ -35,14 +35,16 @@ class APIKey:
         """
         if not isinstance(text, str):
             kind = type(text).__name__
-            raise RequestValidationError.of(f"api_key is not a text: it is of type {kind}", _WHERE)
+            raise RequestValidationError.of(f"api_key is not a text: it is of type {kind}", _WHERE, field="api_key")
         key = text.strip()
         if not key:
-            raise RequestValidationError.of("api_key is empty", f"give it, or set NOTIFY_API_KEY; {_WHERE}")
+            raise RequestValidationError.of(
+                "api_key is empty", f"give it, or set NOTIFY_API_KEY; {_WHERE}", field="api_key"
+            )
         found = _KEY.fullmatch(key)
         if not found:
             message = "api_key is too short" if len(key) < 73 else "api_key does not end in two UUIDs"
-            raise RequestValidationError.of(message, _WHERE)
+            raise RequestValidationError.of(message, _WHERE, field="api_key")
         return cls(str(UUID(found["service"])), str(UUID(found["secret"])))
 
     def __reduce__(self) -> str:
@@ -55,7 +57,7 @@ class Signer:
     def __init__(self, key: APIKey) -> None:
         self._key = key
         self._last = (-1, "")
-        self.offset = 0.0
+        self.offset: float = 0.0
         """Seconds to add to this machine's clock."""
 
     @property

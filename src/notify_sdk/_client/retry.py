@@ -5,7 +5,7 @@
 | no connection was made               | repeat                    | repeat: nothing has left        |
 | `RateLimitError`                     | wait, repeat              | wait, repeat: nothing was done  |
 | no answer after the request had left | repeat                    | stop: outcome unknown           |
-| an answer that can't be read         | repeat                    | stop: outcome unknown           |
+| an answer that is not Notify's       | repeat                    | stop: outcome unknown           |
 | `ServerError` (5xx)                  | repeat                    | stop: outcome unknown           |
 | `TooManyRequestsError`               | stop                      | stop: it lasts until midnight   |
 | any other refusal                    | stop                      | stop: it would be the same      |
@@ -20,13 +20,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from notify_sdk.errors import (
-    InvalidResponseError,
-    NotifyError,
-    RateLimitError,
-    ServerError,
-    TransportError,
-)
+from notify_sdk.errors import NotifyError, PDFNotReadyError, RateLimitError, RequestValidationError
+
+_LONGEST_SECONDS = 1_000_000_000
+"""Some thirty years: more than any wait, and a number that every clock of the system takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,9 @@ class RetryPolicy:
             taken for another one: see `docs/reliability.md`.
         reconcile_seconds: How long to look for it before it counts as not there: longer than Notify may be
             at work on one request.
+
+    Raises:
+        RequestValidationError: If an option is not one, named in `field` of its `errors`.
     """
 
     attempts: int = 4
@@ -58,6 +58,16 @@ class RetryPolicy:
     total_seconds: float = 240.0
     reconcile: bool = False
     reconcile_seconds: float = 45.0
+
+    def __post_init__(self) -> None:
+        attempts: object = self.attempts
+        if not isinstance(attempts, int) or isinstance(attempts, bool) or attempts < 1:
+            raise _refused("attempts", "is not a whole number from 1")
+        if not isinstance(self.reconcile, bool):
+            raise _refused("reconcile", "is not True or False")
+        for name in _SECONDS:
+            if not _is_wait(getattr(self, name)):
+                raise _refused(name, f"is not a number of seconds from 0 to {_LONGEST_SECONDS:,}")
 
     @classmethod
     def none(cls) -> Self:
@@ -76,7 +86,7 @@ class RetryPolicy:
             return None
         limited = isinstance(error, RateLimitError)
         first = self.rate_limit_pause if limited else self.first_pause
-        longest = min(first * 2 ** (attempt - 1), self.longest_pause)
+        longest = min(first * 2.0 ** min(attempt - 1, 99), self.longest_pause)
         if elapsed + longest > self.total_seconds:
             return None
         return (longest / 2 if limited else 0.0), longest
@@ -84,16 +94,27 @@ class RetryPolicy:
 
 def repeatable(error: NotifyError) -> bool:
     """Whether the call that ended with `error` may be made again, as the table above says."""
-    if isinstance(error, RateLimitError):
-        return True
-    return isinstance(error, TransportError | ServerError | InvalidResponseError) and not error.outcome_unknown
+    # to wait for a PDF is up to the caller: it takes longer than any pause of a policy
+    return error.retryable and not isinstance(error, PDFNotReadyError)
 
 
 def mark(error: NotifyError, *, sends: bool, reference: str | None) -> None:
     """Says on an error whether the message may have been sent, and what to look for.
 
-    A `TransportError` already knows whether its request had left.
+    The class of the error knows whether its request may have been carried out; only a send leaves a message.
     """
-    done = error.outcome_unknown or isinstance(error, ServerError | InvalidResponseError)
-    error.outcome_unknown = sends and done
+    error.outcome_unknown = sends and error.outcome_unknown
     error.reference = reference if error.outcome_unknown else None
+
+
+_SECONDS = ("first_pause", "longest_pause", "rate_limit_pause", "total_seconds", "reconcile_seconds")
+
+
+def _is_wait(seconds: object) -> bool:
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+        return False
+    return 0 <= seconds <= _LONGEST_SECONDS  # not so for NaN
+
+
+def _refused(name: str, why: str) -> RequestValidationError:
+    return RequestValidationError.of(f"{name} {why}", field=name)

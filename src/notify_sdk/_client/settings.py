@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from notify_sdk._calls.allow_list import OnlyTo
 from notify_sdk._calls.operations import Operation
-from notify_sdk._calls.readers import refusal
 from notify_sdk._calls.reconcile import referenced
 from notify_sdk._client.auth import APIKey, Signer
+from notify_sdk._client.failures import refusal
 from notify_sdk._client.log import logger
 from notify_sdk._client.retry import RetryPolicy, mark
 from notify_sdk._transport.address import BASE_URL, parse_base_url
@@ -181,7 +181,7 @@ def _checks(check: CheckLevel | Checks) -> Checks:
     if isinstance(check, Checks):
         return check
     if check not in get_args(CheckLevel):
-        raise RequestValidationError.of("check is not one of error, warn, off")
+        raise RequestValidationError.of("check is not one of error, warn, off", field="check")
     return Checks(check)
 
 

@@ -9,7 +9,7 @@ from typing import Self
 import httpx
 
 from notify_sdk._wire import Request
-from notify_sdk.errors import TransportError
+from notify_sdk.errors import NoAnswerError, NoConnectionError, TransportError
 
 _NEVER_LEFT = (
     httpx.ConnectError,
@@ -70,12 +70,10 @@ class Attempt:
         """The package's error for one of the transport, without the request, its token and its recipient."""
         if isinstance(error, httpx.RequestError):
             error.request = httpx.Request(request.method, request.url.partition("?")[0])
-        left = self.may_have_left(error)
-        what = "no answer came back" if left else "no connection was made"
-        why = _ENDED if isinstance(error, RuntimeError) else ""
-        found = TransportError(f"{request}: {what} ({type(error).__name__}{why})")
-        found.outcome_unknown = left
-        return found
+        why = f"({type(error).__name__}{_ENDED if isinstance(error, RuntimeError) else ''})"
+        if self.may_have_left(error):
+            return NoAnswerError(f"{request}: no answer came back {why}")
+        return NoConnectionError(f"{request}: no connection was made {why}")
 
     def __enter__(self) -> Self:
         return self

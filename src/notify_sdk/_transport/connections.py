@@ -14,7 +14,7 @@ import httpx
 from notify_sdk._transport.environment import route_to
 from notify_sdk._transport.in_process import transport_to
 from notify_sdk._transport.pool import Pool
-from notify_sdk.errors import ClientClosedError, RequestValidationError, TransportError
+from notify_sdk.errors import ClientClosedError, NoConnectionError, RequestValidationError
 
 MAX_CONCURRENT_REQUESTS = 100
 """How many requests of a client are on their way at once. The others wait in a queue."""
@@ -83,7 +83,7 @@ class Connections:
             request: Its method and path, for the error.
 
         Raises:
-            TransportError: If there was no slot for so long. Nothing was sent.
+            NoConnectionError: If there was no slot for so long. Nothing was sent.
         """
         slots = self._slots
         if not slots.acquire(timeout=seconds):
@@ -126,13 +126,14 @@ def is_transport(given: object, method: str) -> bool:
         raise RequestValidationError.of(
             f"transport has no method {method}",
             "give a transport of httpx of the same kind as the client, or its class",
+            field="transport",
         )
     return False
 
 
-def queue_timeout(request: str) -> TransportError:
+def queue_timeout(request: str) -> NoConnectionError:
     """The error for a request that waited in the queue for as long as it may."""
-    return TransportError(
+    return NoConnectionError(
         f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were on their way all the time"
     )
 

@@ -89,7 +89,7 @@ class AsyncConnections:
             request: Its method and path, for the error.
 
         Raises:
-            TransportError: If there was no slot for so long. Nothing was sent.
+            NoConnectionError: If there was no slot for so long. Nothing was sent.
         """
         slots = self._loops[asyncio.get_running_loop()].slots
         if slots.locked():

@@ -60,9 +60,11 @@ def _proxy(url: httpx.URL) -> httpx.Proxy | None:
         proxy = httpx.URL("")
     if proxy.scheme not in _PROXY_SCHEMES or not proxy.host or not 0 <= (proxy.port or 0) <= 65535:
         hint = f"write it as http://proxy.example:3128; the scheme is one of {', '.join(_PROXY_SCHEMES)}"
-        raise RequestValidationError.of(f"{variable} is not the address of a proxy", hint)
+        raise RequestValidationError.of(f"{variable} is not the address of a proxy", hint, field=variable)
     if proxy.scheme.startswith("socks") and find_spec("socksio") is None:
-        raise RequestValidationError.of(f"{variable} names a SOCKS proxy", 'it needs: pip install "httpx[socks]"')
+        raise RequestValidationError.of(
+            f"{variable} names a SOCKS proxy", 'it needs: pip install "httpx[socks]"', field=variable
+        )
     return httpx.Proxy(proxy)
 
 
@@ -102,9 +104,9 @@ def _context(scheme: str) -> ssl.SSLContext:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     if file and not Path(file).is_file():
-        raise RequestValidationError.of("SSL_CERT_FILE names a file that is not there")
+        raise RequestValidationError.of("SSL_CERT_FILE names a file that is not there", field="SSL_CERT_FILE")
     if folder and not file and not Path(folder).is_dir():
-        raise RequestValidationError.of("SSL_CERT_DIR names a folder that is not there")
+        raise RequestValidationError.of("SSL_CERT_DIR names a folder that is not there", field="SSL_CERT_DIR")
     try:
         return _trusting(file, folder)
     except OSError as error:  # of which ssl.SSLError is one

@@ -26,7 +26,8 @@ def exchange(http: httpx.BaseTransport, request: Request, timeouts: Timeouts) ->
         timeouts: How long it may take.
 
     Raises:
-        TransportError: If no whole answer came. `outcome_unknown` says whether the request may have arrived.
+        NoConnectionError: If nothing of the request has left.
+        NoAnswerError: If the request may have left, and no whole answer came.
         InvalidResponseError: If the answer is too large, or can't be unpacked.
     """
     attempt = Attempt(timeouts.attempt)

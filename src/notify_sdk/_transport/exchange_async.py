@@ -25,7 +25,8 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
         timeouts: How long it may take.
 
     Raises:
-        TransportError: If no whole answer came. `outcome_unknown` says whether the request may have arrived.
+        NoConnectionError: If nothing of the request has left.
+        NoAnswerError: If the request may have left, and no whole answer came.
         InvalidResponseError: If the answer is too large, or can't be unpacked.
     """
     attempt = AsyncAttempt(timeouts.attempt)

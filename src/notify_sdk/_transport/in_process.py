@@ -50,11 +50,11 @@ def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str]
         RequestValidationError: If a sandbox is asked for and not allowed, or `use` is no such word.
     """
     if use not in {"never", "if-asked", "if-no-key"}:
-        raise RequestValidationError.of("sandbox is not one of never, if-asked, if-no-key")
+        raise RequestValidationError.of("sandbox is not one of never, if-asked, if-no-key", field="sandbox")
     asked = key.strip() == ASKED
     if asked and (use == "never" or base_url):
         why = "it is given a base_url, too" if base_url else 'the code that makes it does not say sandbox="if-asked"'
-        raise RequestValidationError.of("api_key is 'sandbox', which this client may not use", why)
+        raise RequestValidationError.of("api_key is 'sandbox', which this client may not use", why, field="api_key")
     if not asked and (key.strip() or base_url or use != "if-no-key"):
         return None
     reason = "NOTIFY_API_KEY is 'sandbox'" if asked else "it has no API key"

@@ -56,4 +56,4 @@ def _seconds(value: object) -> float | None:
 
 
 def _refused(hint: str) -> RequestValidationError:
-    return RequestValidationError.of("timeout is not a number of seconds", hint)
+    return RequestValidationError.of("timeout is not a number of seconds", hint, field="timeout")

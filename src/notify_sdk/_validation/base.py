@@ -180,7 +180,7 @@ def _translated(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
 
 
 def _context(entry: ErrorDetails, message: str) -> dict[str, object]:
-    return {"error": "ValidationError", "hint": None, **entry.get("ctx", {}), "message": message}
+    return {"error": "ValidationError", "hint": None, "code": None, **entry.get("ctx", {}), "message": message}
 
 
 _TYPES = {"string_type": "string", "dict_type": "object", "model_type": "object", "list_type": "array"}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
 from math import isfinite
-from typing import Annotated, LiteralString, Self, cast
+from typing import TYPE_CHECKING, Annotated, LiteralString, Self, cast
 from uuid import UUID
 
 from pydantic import (
@@ -31,6 +31,9 @@ from notify_sdk._validation import rules as _rules
 from notify_sdk._validation.base import CheckContext, CheckWarning, RequestPart, check_context
 from notify_sdk._validation.rules import shown
 
+if TYPE_CHECKING:
+    from notify_sdk.recipients import RecipientError
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -39,9 +42,19 @@ _DEEPEST = 200
 
 
 def _refuse(
-    kind: LiteralString, message: str, hint: str | None = None, error: str = "ValidationError"
+    kind: LiteralString,
+    message: str,
+    hint: str | None = None,
+    error: str = "ValidationError",
+    code: str | None = None,
 ) -> PydanticCustomError:
-    return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint, "error": error})
+    return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint, "error": error, "code": code})
+
+
+def _refuse_recipient(
+    kind: LiteralString, message: str, found: RecipientError, error: str = "ValidationError"
+) -> PydanticCustomError:
+    return _refuse(kind, message, found.hint, error, found.code.lower())
 
 
 def _refuse_all(kind: LiteralString, messages: list[str]) -> ValidationError:
@@ -182,7 +195,7 @@ def _phone_number(value: str, info: ValidationInfo) -> str:
     except RecipientError as error:
         name = _OF_THE_SERVICE.get(error.code)
         message = error.message if name else f"{info.field_name} {error.message}"
-        _object_to(context, _refuse("phone_number", message, error.hint, name or "ValidationError"))
+        _object_to(context, _refuse_recipient("phone_number", message, error, name or "ValidationError"))
     return value
 
 
@@ -196,7 +209,7 @@ def _email_address(value: str, info: ValidationInfo) -> str:
     try:
         Parsed.parse(value)
     except RecipientError as error:
-        _object_to(context, _refuse("email_address", f"{info.field_name} {error.message}", error.hint))
+        _object_to(context, _refuse_recipient("email_address", f"{info.field_name} {error.message}", error))
     return value
 
 
@@ -291,7 +304,7 @@ class LetterForm(RequestPart):
                 self.model_dump(exclude_unset=True), allow_international=context.checks.international_addresses
             )
         except RecipientError as error:
-            _object_to(context, _refuse("address", error.message, error.hint))
+            _object_to(context, _refuse_recipient("address", error.message, error))
         else:
             if "\0" in str(address):  # Notify answers with status 500
                 message = "personalisation: an address line holds the character NUL"

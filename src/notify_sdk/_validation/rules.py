@@ -74,6 +74,8 @@ class Crash:
 
     message: str
     hint: str
+    code: str
+    field: str
 
 
 def crash(fields: Mapping[str, object]) -> Crash | None:
@@ -83,7 +85,7 @@ def crash(fields: Mapping[str, object]) -> Crash | None:
         fields: The body, or the filters of a list.
     """
     if "\0" in str(fields.get("reference") or ""):
-        return Crash("reference holds the character NUL", "leave it out: Notify cannot keep it")
+        return Crash("reference holds the character NUL", "leave it out: Notify cannot keep it", "invalid", "reference")
     names, values = fields.get("sanitise_content_for"), fields.get("personalisation")
     if not isinstance(names, list) or not isinstance(values, Mapping):
         return None
@@ -95,6 +97,8 @@ def crash(fields: Mapping[str, object]) -> Crash | None:
             return Crash(
                 f"sanitise_content_for names {name}, whose value is not a text",
                 "Notify makes texts harmless only: give it as one text, or leave it out of sanitise_content_for",
+                "wrong_type",
+                "personalisation",
             )
     return None
 

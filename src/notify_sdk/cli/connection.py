@@ -26,7 +26,7 @@ from .show import json_line_beside, note
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
-    from notify_sdk.errors import NotifyError
+    from notify_sdk.errors import ErrorDetail, NotifyError
 
 NO, USAGE, REFUSED_HERE, REFUSED, NO_ANSWER, UNKNOWN = 1, 2, 3, 4, 5, 6
 
@@ -39,7 +39,7 @@ OUTCOMES = {
 _WORDS = {
     REFUSED_HERE: "Refused here, Notify was not asked",
     REFUSED: "Refused by Notify",
-    NO_ANSWER: "No answer",
+    NO_ANSWER: "No answer from Notify",
     UNKNOWN: "It is not known whether it was sent",
 }
 
@@ -80,12 +80,16 @@ def code_of(error: NotifyError) -> int:
 
 
 def details(error: NotifyError) -> list[dict[str, str]]:
-    """What an error says, as Notify writes errors; nothing of the recipient is in it."""
-    from notify_sdk.errors import HTTPError, RequestValidationError
+    """What an error says, as Notify writes errors, with the hint where there is one; nothing of the recipient is in it."""
+    if not error.errors:
+        return [{"error": type(error).__name__, "message": str(error)}]
+    return [plain_detail(each) for each in error.errors]
 
-    if isinstance(error, RequestValidationError | HTTPError):
-        return [{"error": each.error, "message": each.summary} for each in error.errors]
-    return [{"error": type(error).__name__, "message": str(error)}]
+
+def plain_detail(detail: ErrorDetail) -> dict[str, str]:
+    """A detail as Notify writes it, without the value that it quotes, and with its hint."""
+    found = {"error": detail.error, "message": detail.summary}
+    return {**found, "hint": detail.hint} if detail.hint else found
 
 
 def refuse(why: str) -> typer.Exit:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from .connection import NO, OUTCOMES, REFUSED_HERE, code_of, details, refuse
+from .connection import NO, OUTCOMES, REFUSED_HERE, code_of, details, plain_detail, refuse
 from .options import Kind
 from .people import Person
 from .show import json_line, note, notes, plain, say
@@ -137,7 +137,7 @@ def rehearse(job: Job, chosen: Chosen | None, *, as_json: bool) -> None:
         facts, errors = _rehearsed(job, person, chosen)
         wrong += bool(errors)
         if as_json:
-            found = [{"error": each.error, "message": each.summary} for each in errors]
+            found = [plain_detail(each) for each in errors]
             outcome = "refused-here" if errors else "would-be-sent"
             json_line({"row": person.row, "outcome": outcome, "errors": found, **facts})
             continue
@@ -170,7 +170,7 @@ def _rehearsed(job: Job, person: Person, chosen: Chosen | None) -> tuple[dict[st
     try:
         rendered = render(chosen.template, dict(person.values))
     except MissingPersonalisation as error:
-        return {}, [*errors, ErrorDetail("BadRequestError", str(error))]
+        return {}, [*errors, ErrorDetail("BadRequestError", str(error), code="missing_personalisation")]
     if rendered.problem:
         errors = [*errors, ErrorDetail("ValidationError", rendered.problem)]
     return facts_of(chosen.template, rendered), errors

@@ -18,7 +18,10 @@ from notify_sdk.sandbox import Progress, Sandbox, WorldError
 
 def sandbox(
     world: Annotated[
-        Path | None, typer.Argument(help="A world file, JSON or YAML. Without one: a service with three keys.")
+        Path | None,
+        typer.Argument(
+            help="A world file, JSON or YAML, or a snapshot of templates. Without one: a service with three keys."
+        ),
     ] = None,
     port: Annotated[int, typer.Option(help="Where to listen; 0 takes a free port.")] = 8080,
     host: Annotated[
@@ -62,7 +65,7 @@ def _opened(world: Path | None, data: Path | None, moves: Progress, magic_recipi
         if world is None:
             return Sandbox(progress=moves, data=data, magic_recipients=magic_recipients)
         return Sandbox.load(world, progress=moves, data=data, magic_recipients=magic_recipients)
-    except WorldError as error:
+    except (WorldError, ModuleNotFoundError) as error:
         raise _stop(str(error)) from None
     except OSError as error:
         raise _stop(f"Cannot read {error.filename}: {error.strerror}") from None
@@ -80,8 +83,15 @@ def _show(console: Console, served: Sandbox, url: str) -> None:
         console.print(text, soft_wrap=True, highlight=False)
 
     say(f"[bold]The inbox to look at[/]\n  {url}/\n")
-    say(f"[bold]What your application needs[/]\n  NOTIFY_BASE_URL={url}\n  NOTIFY_API_KEY={served.api_key}\n")
+    say(f"[bold]What your application needs[/]\n  NOTIFY_BASE_URL={url}\n  {_key(served)}\n")
     say("[bold]Templates[/]")
     for name, identifier in served.templates.items():
         say(f"  {identifier}  {escape(name)}")
     say("\nReady. Stop with Ctrl-C.")
+
+
+def _key(served: Sandbox) -> str:
+    try:
+        return f"NOTIFY_API_KEY={served.api_key}"
+    except LookupError as error:  # a world may have none
+        return f"NOTIFY_API_KEY: {error}"

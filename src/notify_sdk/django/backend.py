@@ -193,6 +193,7 @@ class EmailBackend(BaseEmailBackend):
             raise RequestValidationError.of(
                 f"the body of the message is {message.content_subtype}, not plain text",
                 "Notify makes the HTML of an email itself, from text with Markdown",
+                field="body",
             )
         texts: dict[str, object] = {self._body: str(message.body)}
         if self._subject:

@@ -26,6 +26,7 @@ from .paper import pages_of
 from .rendering import content_of
 from .routes import find, not_allowed, nowhere, options
 from .state import KeyType, Notification, ReceivedText, Service, State
+from .statuses import kept_status
 from .wire import Refusal, Request, Response, answer
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ class Sandbox:
         """A sandbox that starts with the services of a world file, JSON or YAML by its suffix.
 
         Args:
-            path: The file; see `docs/worlds.md` for its shape.
+            path: The file; see `docs/worlds.md` for its shape. Notify's answer to `GET /v2/templates`, or the snapshot
+                that `templates pull` keeps of it, is one as well: a service with these templates.
             clock: Gives the present moment as an aware datetime.
             ids: Gives the id of each new message.
             page_size: How many messages a page of a list holds; what the world says if None.
@@ -240,15 +242,20 @@ class Sandbox:
     def finish(self, notification_id: UUID, status: str) -> None:
         """Gives a message its last status now, such as `delivered` or `permanent-failure`, and posts the callback.
 
+        Args:
+            notification_id: The message.
+            status: Its last status; for a letter `received` and `delivered` are the same.
+
         Raises:
             KeyError: There is no such message.
             ValueError: It is not a status that nothing follows.
         """
         message = self.state.notifications[notification_id]
-        if status not in FINAL:
+        kept = kept_status(message.type, status)
+        if kept not in FINAL:
             raise ValueError(f"{status} is not one of {', '.join(sorted(FINAL))}")
-        self.life.finish(message, status)
-        if status == "returned-letter":
+        self.life.finish(message, kept)
+        if kept == "returned-letter":
             self.callbacks.returned(message)
         self.callbacks.post_due()
 

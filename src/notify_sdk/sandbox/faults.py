@@ -23,7 +23,7 @@ class Fault:
     Attributes:
         kind: What comes back instead of the answer; None if the answer comes, only later.
         work: Whether the request is carried out all the same: `"done"` makes a message that nobody is told of.
-        status: The status of another answer, for `"answer"`: 429 is a `RateLimitError`, 500 and more a gateway's page.
+        status: The status of another answer, for `"answer"`: 400, 403, 429 and 500 are Notify's, any other a gateway's page.
         delay: Seconds before anything comes back.
         skew: Seconds by which the service's clock is ahead while it handles the request.
         method: Only requests with this method.

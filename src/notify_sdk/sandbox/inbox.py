@@ -12,6 +12,7 @@ from uuid import UUID
 from .reads import moment
 from .rendering import content_of
 from .state import Channel, Notification, Service, State
+from .statuses import shown_status
 from .wire import JSONValue
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
@@ -31,7 +32,7 @@ class Message:
         reference: Your own reference, or None.
         subject: The subject of an email or the heading of a letter; None for a text message.
         body: The text as the recipient reads it; an email's and a letter's in Notify's Markdown.
-        status: Where it is on its way.
+        status: How far it has come, in the words of the API: a letter is `accepted`, and in the end `received`.
         created_at: When it was sent.
         sender: What the recipient sees as the sender of a text, or the reply-to address of an email.
         service: The slug of the service that sent it.
@@ -161,7 +162,7 @@ def view(service: Service, message: Notification) -> Message:
         reference=message.reference,
         subject=content.subject,
         body=content.body,
-        status=message.status,
+        status=shown_status(message),
         created_at=message.created_at,
         sender=message.reply_to_text,
         service=service.slug,

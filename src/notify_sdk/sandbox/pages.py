@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from notify_sdk.rendering import TextMessage, email_html
 from .inbox import Message, view
 from .life import FINAL
 from .state import Notification
+from .statuses import shown_status
 from .wire import NO_STORE, Request, Response
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _MESSAGES = "/_sandbox/messages/"
 _OUTCOMES = {
     "sms": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
     "email": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
-    "letter": ("delivered", "returned-letter", "technical-failure"),
+    "letter": ("received", "returned-letter", "technical-failure"),
 }
 _SECURITY = {
     "cache-control": NO_STORE,
@@ -73,7 +75,7 @@ def _of_message(sandbox: Sandbox, request: Request, message: Notification, metho
             return Response(200, {"content-type": "application/pdf", "cache-control": NO_STORE}, sandbox.pdf(message))
         case "POST", ["status"]:
             status = parse_qs(request.body.decode()).get("status", [""])[0]
-            if status in FINAL:
+            with suppress(ValueError):
                 sandbox.finish(message.id, status)
             return _back(f"{_MESSAGES}{message.id}")
         case _:
@@ -88,7 +90,7 @@ def _list(sandbox: Sandbox, request: Request) -> Response:
     start = max(number - 1, 0) * _PAGE_SIZE
     newer = _link(asked, number - 1) if start else None
     older = _link(asked, number + 1) if start + _PAGE_SIZE < len(matching) else None
-    statuses = sorted({message.status for message in sandbox.state.notifications.values()})
+    statuses = sorted({shown_status(message) for message in sandbox.state.notifications.values()})
     shown = matching[start : start + _PAGE_SIZE]
     more = {"newer": newer, "older": older, "statuses": statuses, "version": version, "found": len(matching)}
     return _page("inbox.html", values={"asked": asked, "messages": shown, **more})
@@ -113,6 +115,7 @@ def _one(sandbox: Sandbox, message: Notification, shown: Message) -> Response:
         "text": TextMessage.of(shown.body) if shown.type == "sms" else None,
         "outcomes": _OUTCOMES[shown.type],
         "final": message.status in FINAL,
+        "returned": message.status == "returned-letter",
         "personalisation": {name: _printed(value) for name, value in shown.personalisation.items()},
         "callbacks": [(each, _printed(dict(each.payload))) for each in callbacks],
         "request": message.request,

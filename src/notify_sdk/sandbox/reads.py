@@ -14,6 +14,7 @@ from .context import Call
 from .costs import cost, estimated_delivery
 from .rendering import fill, folded, names_in
 from .state import Notification, ReceivedText, Template, TemplateVersion
+from .statuses import MEANT_BY, shown_status
 from .wire import JSONValue, Response, answer, bad_request, crash, errors, not_found
 
 _Message = TypeVar("_Message", Notification, ReceivedText)
@@ -23,19 +24,6 @@ _COMPLETED = frozenset(
     | {"returned-letter", "cancelled", "validation-failed"}
 )
 _UNQUOTED = "!$'()*,/:;?@"
-_LETTER_STATUS = {"created": "accepted", "sending": "accepted", "delivered": "received", "returned-letter": "received"}
-_MEANT_BY = {
-    "accepted": ("created", "sending"),
-    "received": ("delivered",),
-    "failed": (
-        "technical-failure",
-        "temporary-failure",
-        "permanent-failure",
-        "validation-failed",
-        "virus-scan-failed",
-        "returned-letter",
-    ),
-}
 
 
 def get_notification(call: Call, notification_id: str) -> Response:
@@ -131,7 +119,7 @@ def shown(call: Call, notification: Notification) -> dict[str, JSONValue]:
         "postcode": lines.get("postcode"),
         "postage": notification.postage,
         "type": notification.type,
-        "status": _shown_status(notification),
+        "status": shown_status(notification),
         "template": {
             "id": str(notification.template_id),
             "version": notification.template_version,
@@ -180,7 +168,7 @@ def _matching(call: Call, asked: NotificationsQuery) -> Iterator[Notification]:
         raise crash("ValueError")
     statuses = None
     if asked.status:
-        statuses = {inner for status in asked.status for inner in _MEANT_BY.get(status, (status,))}
+        statuses = {inner for status in asked.status for inner in MEANT_BY.get(status, (status,))}
     for notification in reversed(call.service.notifications):
         if notification.key_type != call.key.key_type or (notification.job and not asked.include_jobs):
             continue
@@ -211,12 +199,6 @@ def _link(path: str, filters: Mapping[str, JSONValue]) -> str:
     if not pairs:
         return path
     return f"{path}?" + "&".join(f"{name}={quote_plus(str(value), safe=_UNQUOTED)}" for name, value in pairs)
-
-
-def _shown_status(notification: Notification) -> str:
-    if notification.type == "letter":
-        return _LETTER_STATUS.get(notification.status, notification.status)
-    return notification.status
 
 
 def _unsubscribe_url(call: Call, notification: Notification, template: Template | None) -> str | None:

@@ -226,8 +226,10 @@ class Service:
         return self._by_id.get(template_id)
 
     def add_template(self, template: Template) -> None:
-        """Gives the service one more template."""
+        """Gives the service one more template; one with the same id gives way."""
+        self.templates = [each for each in self.templates if each.id != template.id]
         self.templates.append(template)
+        self._by_id = {}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from uuid import NAMESPACE_URL, UUID, uuid5
+from typing import TYPE_CHECKING, TypeGuard, cast
+from uuid import UUID
 
 from . import defaults
 from .state import (
@@ -29,18 +28,16 @@ from .state import (
     TemplateVersion,
     User,
 )
+from .statuses import kept_status
+from .world_checks import OF_A_VERSION, faults, ids_twice, made_id, template_id
+from .world_files import YAML, WorldError, read
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from notify_sdk.models import sandbox as models
 
-YAML = frozenset({".yaml", ".yml"})
-"""The suffixes of world files in YAML; all others are JSON."""
-
-_KEY_TYPES = ("normal", "team", "test")
-
-
-class WorldError(ValueError):
-    """A world file that cannot be read; the message names every place that is wrong, a line for each."""
+__all__ = ["YAML", "WorldError", "load_state", "state_of"]
 
 
 def load_state(path: Path, now: datetime) -> State:
@@ -50,21 +47,34 @@ def load_state(path: Path, now: datetime) -> State:
         WorldError: The file is not a world.
         OSError: The file cannot be read.
     """
-    return state_of(_read(path), path.name, now)
+    return state_of(read(path), path.name, now)
 
 
 def state_of(data: object, name: str, now: datetime) -> State:
-    """The state that the parsed text of a world file describes. Raises `WorldError`; `name` is what it calls the file."""
+    """The state that the parsed text of a world file describes; the answer of `GET /v2/templates` is one, too.
+
+    Args:
+        data: What the file says.
+        name: What errors call the file.
+        now: When messages without a time were sent.
+
+    Raises:
+        WorldError: It is not a world.
+    """
     from pydantic import ValidationError
 
     from notify_sdk.models.sandbox import World
 
     try:
-        world = World.model_validate(data)
+        world = World.model_validate(_without_news(data))
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        places = (f"{'.'.join(map(str, entry['loc'])) or 'the whole file'}: {entry['msg']}" for entry in found)
-        raise WorldError(f"{name} is not a world:\n" + "\n".join(places)) from None
+        raise _no_world(
+            name, [f"{'.'.join(map(str, each['loc'])) or 'the whole file'}: {each['msg']}" for each in found]
+        ) from None
+    wrong = list(faults(world))
+    if wrong:
+        raise _no_world(name, wrong)
     config = world.config
     settings = Settings()
     if config:
@@ -75,48 +85,66 @@ def state_of(data: object, name: str, now: datetime) -> State:
     users = [
         User(
             slug=user.slug or user.email_address,
-            id=user.id or _made_id("user", user.email_address),
+            id=user.id or made_id("user", user.email_address),
             name=user.name or user.email_address,
             email_address=user.email_address,
             mobile_number=user.mobile_number,
         )
         for user in world.users or ()
     ]
-    try:
-        services = [_service(slug, service, now) for slug, service in world.services.items()]
-    except WorldError as error:
-        raise WorldError(f"{name} is not a world:\n{error}") from None
-    return State(services, users, settings)
+    if world.templates is None:
+        services = {f"services.{slug}": _service(slug, each, now) for slug, each in (world.services or {}).items()}
+    else:
+        (service,) = defaults.default_state()
+        service.templates = [_template(service.slug, template, now, {}) for template in world.templates]
+        services = {"": service}
+    wrong = list(ids_twice(users, services))
+    if wrong:
+        raise _no_world(name, wrong)
+    return State(list(services.values()), users, settings)
 
 
-def _read(path: Path) -> object:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix.lower() in YAML:
-        import yaml
+def _no_world(name: str, places: list[str]) -> WorldError:
+    return WorldError(f"{name} is not a world:\n" + "\n".join(places))
 
-        try:
-            return yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise WorldError(f"{path.name} is not YAML: {error}") from None
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise WorldError(f"{path.name} is not JSON: {error}") from None
+
+def _without_news(data: object) -> object:
+    """An answer of Notify without what a newer Notify says of its templates; anything else as it is."""
+    from notify_sdk.models.sandbox import World, WorldTemplate
+
+    if not isinstance(data, Mapping):
+        return data
+    facts = cast("Mapping[str, object]", data)
+    found = facts.get("templates")
+    templates = cast("list[object]", found) if isinstance(found, list) else []
+    answered = [each for each in templates if _is_answered(each)]
+    if not answered or len(answered) != len(templates):
+        return facts
+    return {**_only(World, facts), "templates": [_only(WorldTemplate, each) for each in answered]}
+
+
+def _only(model: type[BaseModel], data: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in data.items() if name in model.model_fields}
+
+
+def _is_answered(template: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(template, Mapping) and "personalisation" in template
 
 
 def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
-    identifier = world.id or _made_id(slug)
+    identifier = world.id or made_id(slug)
     name = world.name or slug
     limits = world.daily_limits.model_dump(exclude_none=True) if world.daily_limits else {}
     contacts = [
         LetterContact(
             slug=contact.slug,
-            id=contact.id or _made_id(slug, "contact", contact.contact_block),
+            id=contact.id or made_id(slug, "contact", contact.contact_block),
             contact_block=contact.contact_block,
             is_default=bool(contact.is_default),
         )
         for contact in world.letter_contacts or ()
     ]
+    blocks = {contact.id: contact.contact_block for contact in contacts}
     service = Service(
         slug=slug,
         id=identifier,
@@ -133,7 +161,7 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
         email_reply_tos=[
             EmailReplyTo(
                 slug=address.slug,
-                id=address.id or _made_id(slug, "reply to", address.email_address),
+                id=address.id or made_id(slug, "reply to", address.email_address),
                 email_address=address.email_address,
                 is_default=bool(address.is_default),
                 archived=bool(address.archived),
@@ -143,16 +171,18 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
         letter_contacts=contacts,
         guest_list=list(world.guest_list or ()),
         team=list(world.team or ()),
-        templates=[_template(slug, template, now, contacts) for template in world.templates or ()],
+        templates=[_template(slug, template, now, blocks) for template in world.templates or ()],
         receiving_number=world.receiving_number,
         callbacks=_callbacks(world.callbacks),
     )
+    templates = {template.id: template for template in service.templates}
     for place, notification in enumerate(world.notifications or ()):
-        service.notifications.append(_notification(service, notification, place, now))
+        template = templates[notification.template_id]
+        service.notifications.append(_notification(service, template, notification, place, now))
     for place, text in enumerate(world.received_text_messages or ()):
         service.received_text_messages.append(
             ReceivedText(
-                id=text.id or _made_id(slug, "received", str(place)),
+                id=text.id or made_id(slug, "received", str(place)),
                 service_id=identifier,
                 created_at=text.created_at or now,
                 notify_number=text.notify_number or service.receiving_number or "",
@@ -168,20 +198,20 @@ def _api_keys(slug: str, keys: dict[str, models.WorldApiKey] | None) -> list[Api
         return [
             ApiKey(
                 slug=kind,
-                id=_made_id(slug, "key", kind),
+                id=made_id(slug, "key", kind),
                 name=f"{kind}_key",
                 key_type=kind,
-                secret=str(_made_id(slug, "secret", kind)),
+                secret=str(made_id(slug, "secret", kind)),
             )
             for kind in ("normal", "team", "test")
         ]
     return [
         ApiKey(
             slug=name,
-            id=key.id or _made_id(slug, "key", name),
+            id=key.id or made_id(slug, "key", name),
             name=key.name or name,
             key_type=key.key_type,
-            secret=key.secret or str(_made_id(slug, "secret", name)),
+            secret=key.secret or str(made_id(slug, "secret", name)),
             expiry_date=key.expiry_date,
         )
         for name, key in keys.items()
@@ -190,11 +220,11 @@ def _api_keys(slug: str, keys: dict[str, models.WorldApiKey] | None) -> list[Api
 
 def _sms_senders(slug: str, senders: list[models.WorldSmsSender] | None) -> list[SmsSender]:
     if senders is None:
-        return [SmsSender(slug=None, id=_made_id(slug, "sender"), sms_sender="GOVUK", is_default=True)]
+        return [SmsSender(slug=None, id=made_id(slug, "sender"), sms_sender="GOVUK", is_default=True)]
     return [
         SmsSender(
             slug=sender.slug,
-            id=sender.id or _made_id(slug, "sender", sender.sms_sender),
+            id=sender.id or made_id(slug, "sender", sender.sms_sender),
             sms_sender=sender.sms_sender,
             is_default=bool(sender.is_default),
             archived=bool(sender.archived),
@@ -214,38 +244,23 @@ def _callbacks(callbacks: models.WorldCallbacks | None) -> dict[CallbackKind, Ca
     return {kind: Callback(url=to.url, bearer_token=to.bearer_token) for kind, to in found.items() if to}
 
 
-def _template(service: str, world: models.WorldTemplate, now: datetime, contacts: list[LetterContact]) -> Template:
-    slug = world.slug or world.name
-    if slug is None and world.id is None:
-        raise WorldError(f"services.{service}.templates: a template needs a name, a slug or an id")
-    identifier = world.id or _made_id(service, "template", slug or "")
-    name = world.name or slug or str(identifier)
-    if world.versions:
-        versions = [
-            _version(version, place, name, world.type, now) for place, version in enumerate(world.versions, start=1)
-        ]
-        for version in versions:
-            _follow_contact(version, contacts, f"services.{service}.templates: {name}")
-    elif world.body is None:
-        raise WorldError(f"services.{service}.templates: {name} needs a body or versions")
-    else:
-        postage = world.postage or ("second" if world.type == "letter" else None)
-        versions = [
-            TemplateVersion(
-                version=1, name=name, subject=world.subject, body=world.body, postage=postage, created_at=now
-            )
-        ]
+def _template(service: str, world: models.WorldTemplate, now: datetime, contacts: Mapping[UUID, str]) -> Template:
+    identifier = template_id(service, world)
+    name = world.name or world.slug or str(identifier)
+    versions = world.versions or [_only_version(world)]
     return Template(
-        slug=slug or name,
+        slug=world.slug or name,
         id=identifier,
         type=world.type,
-        versions=versions,
+        versions=[
+            _version(version, place, name, world.type, now, contacts) for place, version in enumerate(versions, start=1)
+        ],
         archived=bool(world.archived),
         hidden=bool(world.hidden),
         has_unsubscribe_link=bool(world.has_unsubscribe_link),
         email_files=[
             EmailFile(
-                id=file.id or _made_id(service, "file", str(identifier), file.filename),
+                id=file.id or made_id(service, "file", str(identifier), file.filename),
                 filename=file.filename,
                 link_text=file.link_text,
                 retention_period_weeks=_or(file.retention_period_weeks, 26),
@@ -256,20 +271,22 @@ def _template(service: str, world: models.WorldTemplate, now: datetime, contacts
     )
 
 
-def _follow_contact(version: TemplateVersion, contacts: list[LetterContact], where: str) -> None:
-    """Gives a version the contact block that its id names."""
-    wanted = version.letter_contact_block_id
-    if wanted is None:
-        return
-    found = next((contact for contact in contacts if contact.id == wanted), None)
-    if found is None:
-        raise WorldError(f"{where}: letter_contact_block_id: the service has no letter contact {wanted}")
-    version.letter_contact_block = version.letter_contact_block or found.contact_block
+def _only_version(world: models.WorldTemplate) -> models.WorldTemplateVersion:
+    from notify_sdk.models.sandbox import WorldTemplateVersion
+
+    fields = world.model_dump(include=set(OF_A_VERSION), exclude_none=True)
+    return WorldTemplateVersion.model_validate(fields)
 
 
 def _version(
-    world: models.WorldTemplateVersion, place: int, name: str, channel: Channel, now: datetime
+    world: models.WorldTemplateVersion,
+    place: int,
+    name: str,
+    channel: Channel,
+    now: datetime,
+    contacts: Mapping[UUID, str],
 ) -> TemplateVersion:
+    contact = world.letter_contact_block_id
     return TemplateVersion(
         version=world.version or place,
         name=world.name or name,
@@ -281,30 +298,24 @@ def _version(
         updated_at=world.updated_at,
         created_by=world.created_by or "",
         letter_contact_block_id=world.letter_contact_block_id,
-        letter_contact_block=world.letter_contact_block,
+        letter_contact_block=world.letter_contact_block or (contacts.get(contact) if contact else None),
         letter_languages=world.letter_languages,
         letter_welsh_subject=world.letter_welsh_subject,
         letter_welsh_content=world.letter_welsh_content,
     )
 
 
-def _notification(service: Service, world: models.WorldNotification, place: int, now: datetime) -> Notification:
-    template = service.template(world.template_id)
-    if template is None:
-        where = f"services.{service.slug}.notifications.{place}.template_id"
-        raise WorldError(f"{where}: the service has no template {world.template_id}")
-    try:
-        pdf = base64.b64decode(world.pdf, validate=True) if world.pdf is not None else None
-    except binascii.Error:
-        raise WorldError(f"services.{service.slug}.notifications.{place}.pdf: not base64") from None
+def _notification(
+    service: Service, template: Template, world: models.WorldNotification, place: int, now: datetime
+) -> Notification:
     return Notification(
-        id=world.id or _made_id(service.slug, "notification", str(place)),
+        id=world.id or made_id(service.slug, "notification", str(place)),
         service_id=service.id,
         type=world.type or template.type,
         template_id=template.id,
         template_version=world.template_version or template.current.version,
         key_type=world.key_type or "normal",
-        status=world.status or "delivered",
+        status=kept_status(template.type, world.status or "delivered"),
         to=world.to,
         created_at=world.created_at or now,
         slug=world.slug,
@@ -321,15 +332,10 @@ def _notification(service: Service, world: models.WorldNotification, place: int,
         unsubscribe_link=world.unsubscribe_link,
         international=bool(world.international),
         pdf_available=bool(world.pdf_available),
-        pdf=pdf,
+        pdf=base64.b64decode(world.pdf) if world.pdf is not None else None,
         reply_to_text=world.reply_to_text,
     )
 
 
 def _or(value: int | None, otherwise: int) -> int:
     return otherwise if value is None else value
-
-
-def _made_id(*names: str) -> UUID:
-    """An id that is the same each time for what has none of its own."""
-    return uuid5(NAMESPACE_URL, "notify-sandbox:" + "/".join(names))

@@ -69,13 +69,13 @@ def sending(
             )
         case _:
             wanted = "a LetterAddress, or a dict of address lines" if isinstance(message, LetterTemplate) else "a text"
-            raise RequestValidationError.of(f"to is not {wanted}, as {type(message).__name__} needs it")
+            raise RequestValidationError.of(f"to is not {wanted}, as {type(message).__name__} needs it", field="to")
 
 
 def _refuse(kind: str, options: Mapping[str, object]) -> None:
     for name, value in options.items():
         if value is not None:
-            raise RequestValidationError.of(f"{name} is no option of {kind}")
+            raise RequestValidationError.of(f"{name} is no option of {kind}", field=name)
 
 
 def _watching(message: Template, operation: Operation[S]) -> Operation[S]:

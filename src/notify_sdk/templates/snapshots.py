@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ def load_snapshot(path: Path) -> TemplateList:
         OSError: If the file can't be read.
     """
     try:
-        return TemplateList.model_validate_json(path.read_bytes())
+        return TemplateList.model_validate_json(path.read_bytes().removeprefix(BOM_UTF8))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))

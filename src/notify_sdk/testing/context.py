@@ -12,18 +12,22 @@ from unittest.mock import patch
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk._transport.in_process import embedded
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.world import state_of
+from notify_sdk.sandbox.state import Template
+from notify_sdk.sandbox.world import load_state, state_of
 
 from .guard import Guard
 from .inbox import NotifyInbox, RecordingSandbox
 
 TemplateFacts = Mapping[str, object]
-"""A template as a world file has it: `type`, `name` and `body`, perhaps `id`, `subject` and more."""
+"""A template as a world file or Notify has it: `type`, `name` and `body`, perhaps `id`, `subject` and more."""
+
+Templates = Sequence[TemplateFacts] | str | Path
+"""Templates, or a file of all that a service has, such as `templates pull --save-snapshot` writes."""
 
 
 @contextmanager
 def sandboxed(
-    world: str | Path | None = None, templates: Sequence[TemplateFacts] = (), *, http: bool = False
+    world: str | Path | None = None, templates: Templates = (), *, http: bool = False
 ) -> Generator[NotifyInbox, None, None]:
     """Puts a sandbox in Notify's place until the block ends.
 
@@ -38,7 +42,8 @@ def sandboxed(
 
     Args:
         world: A world file, JSON or YAML, whose services the sandbox starts with.
-        templates: Templates of the first service beside those it has.
+        templates: Templates of the first service beside those it has, of which one with the same id gives way. Or
+            the file of a snapshot: without a `world` the sandbox starts with its templates and no others.
         http: Whether `NOTIFY_BASE_URL` is an address on this machine, which other processes and other clients
             can reach, too. Needs the extra `sandbox`.
 
@@ -61,21 +66,34 @@ def sandboxed(
 
 @contextmanager
 def in_notifys_place(
-    world: str | Path | None = None, templates: Sequence[TemplateFacts] = ()
+    world: str | Path | None = None, templates: Templates = (), *, otherwise: Path | None = None
 ) -> Generator[NotifyInbox, None, None]:
-    """As `sandboxed`, without the guard, which the pytest plugin has already."""
-    sandbox = RecordingSandbox() if world is None else RecordingSandbox.load(world)
-    if templates:
-        service = sandbox.service
-        facts = {"services": {service.slug: {"templates": [dict(template) for template in templates]}}}
-        for template in next(iter(state_of(facts, "templates", datetime.now(UTC)))).templates:
-            service.add_template(template)
+    """As `sandboxed`, without the guard, which the pytest plugin has already. A snapshot may be the default world."""
+    if world is not None:
+        sandbox = RecordingSandbox.load(world)
+    elif isinstance(templates, str | Path):
+        sandbox, templates = RecordingSandbox.load(templates, magic_recipients=True), ()
+    elif otherwise is not None:
+        sandbox = RecordingSandbox.load(otherwise, magic_recipients=True)
+    else:
+        sandbox = RecordingSandbox()
+    for template in _templates(sandbox.service.slug, templates):
+        sandbox.service.add_template(template)
     with (
         embedded(sandbox, "test") as address,
         patch.dict(os.environ, NOTIFY_API_KEY=sandbox.api_key, NOTIFY_BASE_URL=address),
         without_waiting(),
     ):
         yield NotifyInbox(sandbox)
+
+
+def _templates(slug: str, given: Templates) -> list[Template]:
+    if isinstance(given, str | Path):
+        state = load_state(Path(given), datetime.now(UTC))
+    else:
+        facts = {"services": {slug: {"templates": [dict(template) for template in given]}}}
+        state = state_of(facts, "templates", datetime.now(UTC))
+    return next(iter(state)).templates
 
 
 @contextmanager

@@ -14,14 +14,25 @@ if TYPE_CHECKING:
     from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient
     from notify_sdk.sandbox import Sandbox
 
+    from .context import Templates
     from .inbox import NotifyInbox
 
 _MARKER = (
     "notify(world=None, templates=(), live=False): what the sandbox of this test starts with: a world file, relative "
-    "to the test's file, and templates of its own; live=True lets the test call the real GOV.UK Notify."
+    "to the test's file, and templates of its own, or the file of a snapshot, relative to the test's file as well; "
+    "live=True lets the test call the real GOV.UK Notify."
+)
+_INI = (
+    "A file of your service's templates, such as `notify-sdk templates pull --save-snapshot` writes, relative to this "
+    "ini file: what the sandbox of each test starts with, unless its marker names a world or a file of templates."
 )
 _OPTIONS = frozenset({"world", "templates", "live"})
 _guard = pytest.StashKey[Guard]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Makes the ini option known."""
+    parser.addini("notify_templates", _INI)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -80,16 +91,25 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     return (yield from _guarded(item))
 
 
+def _kept(config: pytest.Config) -> Path | None:
+    """The snapshot that the ini file names."""
+    name = str(config.getini("notify_templates"))
+    return (config.inipath.parent if config.inipath else config.invocation_params.dir) / name if name else None
+
+
 @pytest.fixture
 def notify_inbox(request: pytest.FixtureRequest) -> Iterator[NotifyInbox]:
     """What this test has sent, with assertions. The environment leads clients to this test's own sandbox."""
     from .context import in_notifys_place
 
     options = _options(request.node)
+    folder = request.path.parent
     world = options.get("world")
+    templates: Templates = options.get("templates", ())  # type: ignore[assignment] # pyright: ignore[reportAssignmentType] - checked as a world is
     with in_notifys_place(
-        request.path.parent / Path(str(world)) if world is not None else None,
-        options.get("templates", ()),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - checked as a world is
+        folder / str(world) if world is not None else None,
+        folder / templates if isinstance(templates, str | Path) else templates,
+        otherwise=_kept(request.config),
     ) as inbox:
         yield inbox
 

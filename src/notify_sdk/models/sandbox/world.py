@@ -139,7 +139,7 @@ class WorldCallback(Response, extra="forbid"):
     """Where one kind of callback is posted to."""
 
     url: str
-    """The https address, or one of this machine."""
+    """The address, which begins with https:// or http://."""
 
     bearer_token: str
     """What the `authorization` header says after `Bearer`."""
@@ -245,7 +245,7 @@ class WorldNotification(Response, extra="forbid"):
     """The type of key it was sent with; normal if left out."""
 
     status: str | None = None
-    """How far it has come, in the service's inner words: `created`, `sending`, `delivered` ...; `delivered` if left out."""
+    """How far it has come, in the service's words (`created`, `sending`, `delivered` ...) or in the API's (for a letter `accepted`, `received`); `delivered` if left out."""
 
     to: str
     """The recipient as given; a letter's lines of address."""
@@ -322,7 +322,7 @@ class WorldReceivedText(Response, extra="forbid"):
 
 
 class WorldTemplate(Response, extra="forbid"):
-    """A template: either with its text, or with all its versions."""
+    """A template: with its text, as Notify's answers have it, or with all its versions."""
 
     slug: str | None = None
     """A short name to tell it apart by."""
@@ -356,6 +356,24 @@ class WorldTemplate(Response, extra="forbid"):
 
     postage: str | None = None
     """How a letter goes, if it has no `versions`; `second` if left out."""
+
+    version: Annotated[int | None, Field(ge=1)] = None
+    """The number of its version, if it has no `versions`; 1 if left out."""
+
+    created_at: AwareDatetime | None = None
+    """When it was made, if it has no `versions`; the present moment if left out."""
+
+    updated_at: AwareDatetime | None = None
+    """When it was last edited, if it was and it has no `versions`."""
+
+    created_by: str | None = None
+    """The email address of whoever made it, if it has no `versions`."""
+
+    letter_contact_block: str | None = None
+    """The sender's address, if it has no `versions`."""
+
+    personalisation: dict[str, Any] | None = None
+    """The placeholders, as Notify's answers name them; the sandbox finds them in the text."""
 
     versions: list[WorldTemplateVersion] | None = None
     """Every version, oldest first."""
@@ -430,7 +448,7 @@ class WorldService(Response, extra="forbid"):
 
 
 class World(Response, extra="forbid"):
-    """What a sandbox starts with, and what it writes when it is told to keep its state."""
+    """What a sandbox starts with, and what it writes when it is told to keep its state. The answer of `GET /v2/templates` is a world, too."""
 
     about: str | None = None
     """What this world is for; the sandbox makes nothing of it."""
@@ -443,5 +461,8 @@ class World(Response, extra="forbid"):
     users: list[WorldUser] | None = None
     """The people who work on the services."""
 
-    services: Annotated[dict[str, WorldService], Field(min_length=1)]
+    services: Annotated[dict[str, WorldService] | None, Field(min_length=1)] = None
     """The services, each under its slug. The sandbox's own keys are those of the first one."""
+
+    templates: list[WorldTemplate] | None = None
+    """The templates of the default service, instead of `services`: the answer of `GET /v2/templates`."""

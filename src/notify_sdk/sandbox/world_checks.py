@@ -1,0 +1,219 @@
+"""What a world cannot mean although each of its values is one: every place, and what to do about it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, Protocol
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from .state import Service, User
+from .statuses import STATUSES, kept_status
+
+if TYPE_CHECKING:
+    from notify_sdk.models import sandbox as models
+
+POSTAGES = ("first", "second", "economy", "europe", "rest-of-world")
+"""How a letter may go."""
+
+OF_A_VERSION = frozenset(
+    {"subject", "body", "postage", "version", "created_at", "updated_at", "created_by", "letter_contact_block"}
+)
+"""What a template says itself if it has no versions."""
+
+_TOKEN = re.compile("[!-~]+")
+_UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+def made_id(*names: str) -> UUID:
+    """An id that is the same each time for what has none of its own."""
+    return uuid5(NAMESPACE_URL, "notify-sandbox:" + "/".join(names))
+
+
+def template_id(service: str, template: models.WorldTemplate) -> UUID:
+    """The id of a template, given or made from its slug or name."""
+    return template.id or made_id(service, "template", template.slug or template.name or "")
+
+
+def faults(world: models.World) -> Iterator[str]:
+    """A line for each place that cannot be meant."""
+    if not world.services and world.templates is None:
+        yield "services: Field required, or templates as Notify's answer to GET /v2/templates has them"
+    if world.services and world.templates is not None:
+        yield "templates: a world has services or templates, not both; put these into a service"
+    for number, template in enumerate(world.templates or ()):
+        yield from _template(f"templates.{number}", template)
+    for slug, service in (world.services or {}).items():
+        yield from _service(f"services.{slug}", slug, service)
+
+
+def ids_twice(users: Iterable[User], services: Mapping[str, Service]) -> Iterator[str]:
+    """A line for each id that two things of one kind have, given or made from the same name.
+
+    Args:
+        users: The users, as they stand in the world.
+        services: Each service by its place in the world; the place of the default service is empty.
+    """
+    known: dict[tuple[str, UUID], str] = {}
+
+    def twice(kind: str, things: Iterable[tuple[str, UUID]]) -> Iterator[str]:
+        for place, identifier in things:
+            first = known.setdefault((kind, identifier), place)
+            if first != place:
+                yield f"{place}: has the same id as {first}; give each an id, or else a name, of its own"
+
+    yield from twice("user", ((f"users.{number}", user.id) for number, user in enumerate(users)))
+    for place, service in services.items():
+        prefix = f"{place}." if place else ""
+        yield from twice("service", [(place, service.id)])
+        yield from twice("key", ((f"{prefix}api_keys.{key.slug}", key.id) for key in service.api_keys))
+        lists: dict[str, Sequence[_HasId]] = {
+            "sms_senders": service.sms_senders,
+            "email_reply_tos": service.email_reply_tos,
+            "letter_contacts": service.letter_contacts,
+            "templates": service.templates,
+            "notifications": service.notifications,
+            "received_text_messages": service.received_text_messages,
+        }
+        for kind, things in lists.items():
+            yield from twice(kind, ((f"{prefix}{kind}.{number}", thing.id) for number, thing in enumerate(things)))
+        for number, template in enumerate(service.templates):
+            files = f"{prefix}templates.{number}.email_files"
+            yield from twice("file", ((f"{files}.{at}", file.id) for at, file in enumerate(template.email_files)))
+
+
+def _service(place: str, slug: str, service: models.WorldService) -> Iterator[str]:
+    if service.slug not in {None, slug}:
+        yield f"{place}.slug: is {service.slug}, though the service stands under {slug}"
+    lists: dict[str, Sequence[models.WorldSmsSender | models.WorldReplyTo | models.WorldLetterContact] | None] = {
+        "sms_senders": service.sms_senders,
+        "email_reply_tos": service.email_reply_tos,
+        "letter_contacts": service.letter_contacts,
+    }
+    for kind, of_kind in lists.items():
+        defaults = [number for number, each in enumerate(of_kind or ()) if each.is_default]
+        if len(defaults) > 1:
+            yield f"{place}.{kind}.{defaults[1]}.is_default: so is {place}.{kind}.{defaults[0]}; only one can be"
+    yield from _api_keys(f"{place}.api_keys", service.id or made_id(slug), service.api_keys or {})
+    yield from _callbacks(f"{place}.callbacks", service.callbacks)
+    contacts = {
+        contact.id or made_id(slug, "contact", contact.contact_block) for contact in service.letter_contacts or ()
+    }
+    for number, template in enumerate(service.templates or ()):
+        yield from _template(f"{place}.templates.{number}", template)
+        yield from _contacts(f"{place}.templates.{number}", template, contacts)
+    templates = {template_id(slug, template): template for template in service.templates or ()}
+    for number, message in enumerate(service.notifications or ()):
+        yield from _notification(f"{place}.notifications.{number}", message, templates)
+    for number, text in enumerate(service.received_text_messages or ()):
+        if text.service_id not in {None, service.id or made_id(slug)}:
+            yield f"{place}.received_text_messages.{number}.service_id: is not that of the service it stands in"
+
+
+def _api_keys(place: str, service: UUID, keys: Mapping[str, models.WorldApiKey]) -> Iterator[str]:
+    known: dict[str, str] = {}
+    for slug, key in keys.items():
+        if key.secret is None:
+            continue
+        if not _UUID.fullmatch(key.secret):
+            yield f"{place}.{slug}.secret: is not a UUID in 36 characters, as every client takes it from the key"
+        first = known.setdefault(key.secret, slug)
+        if first != slug:
+            yield f"{place}.{slug}.secret: is that of {place}.{first}; each key has its own"
+        if key.client_key not in {None, f"{key.name or slug}-{service}-{key.secret}"}:
+            yield f"{place}.{slug}.client_key: is not made of name, service and secret; leave it out"
+
+
+def _callbacks(place: str, callbacks: models.WorldCallbacks | None) -> Iterator[str]:
+    if callbacks is None:
+        return
+    for kind in type(callbacks).model_fields:
+        callback: models.WorldCallback | None = getattr(callbacks, kind)
+        if callback and not _is_address(callback.url):
+            yield f"{place}.{kind}.url: is no address; it begins with https:// or http://, and a host follows"
+        if callback and not _TOKEN.fullmatch(callback.bearer_token):
+            yield f"{place}.{kind}.bearer_token: is not letters, digits and signs of ASCII, without spaces"
+
+
+def _is_address(url: str) -> bool:
+    import httpx
+
+    try:
+        found = httpx.URL(url)
+        port = found.port or 1
+    except httpx.InvalidURL:
+        return False
+    return found.scheme in {"http", "https"} and bool(found.host.strip(".")) and "%" not in found.host and port < 2**16
+
+
+def _template(place: str, template: models.WorldTemplate) -> Iterator[str]:
+    if template.slug is None and template.name is None and template.id is None:
+        yield f"{place}: a template needs a name, a slug or an id"
+    if template.email_files and template.type != "email":
+        yield f"{place}.email_files: only emails bring files along"
+    if not template.versions:
+        if template.body is None:
+            yield f"{place}: {template.name or template.slug or template.id} needs a body or versions"
+        yield from _wording(place, template.type, template)
+        if template.current_version not in {None, template.version or 1}:
+            yield f"{place}.current_version: is not its version, {template.version or 1}"
+        return
+    given = sorted(template.model_fields_set & OF_A_VERSION)
+    if given:
+        yield f"{place}.{given[0]}: belongs to a version, as the template has versions"
+    before = 0
+    for number, version in enumerate(template.versions):
+        yield from _wording(f"{place}.versions.{number}", template.type, version)
+        present = version.version or number + 1
+        if present <= before:
+            yield f"{place}.versions.{number}.version: is not greater than the one before; versions go from old to new"
+        before = present
+    if template.current_version not in {None, before}:
+        yield f"{place}.current_version: is not that of the last of the versions, {before}"
+
+
+def _contacts(place: str, template: models.WorldTemplate, contacts: Set[UUID]) -> Iterator[str]:
+    for number, version in enumerate(template.versions or ()):
+        wanted = version.letter_contact_block_id
+        if wanted is not None and wanted not in contacts:
+            yield f"{place}.versions.{number}.letter_contact_block_id: the service has no letter contact {wanted}"
+
+
+def _wording(place: str, channel: str, words: models.WorldTemplate | models.WorldTemplateVersion) -> Iterator[str]:
+    if channel != "sms" and not (words.subject or "").strip():
+        yield f"{place}.subject: is missing; {'an email' if channel == 'email' else 'a letter'} needs one"
+    yield from _postage(place, words.postage)
+
+
+def _postage(place: str, postage: str | None) -> Iterator[str]:
+    if postage is not None and postage not in POSTAGES:
+        yield f"{place}.postage: is not one of {', '.join(POSTAGES)}"
+
+
+def _notification(
+    place: str, message: models.WorldNotification, templates: Mapping[UUID, models.WorldTemplate]
+) -> Iterator[str]:
+    template = templates.get(message.template_id)
+    if template is None:
+        yield f"{place}.template_id: the service has no template {message.template_id}"
+    else:
+        if message.type not in {None, template.type}:
+            yield f"{place}.type: is {message.type}, though its template is of type {template.type}"
+        known = {each.version or number for number, each in enumerate(template.versions or (), 1)}
+        if message.template_version not in {None, *(known or {template.version or 1})}:
+            yield f"{place}.template_version: the template has no version {message.template_version}"
+        word = message.status and kept_status(template.type, message.status)
+        if word not in {None, *STATUSES - {"accepted", "received"}}:
+            yield f"{place}.status: is no status of a message of this type: {message.status}"
+    yield from _postage(place, message.postage)
+    try:
+        base64.b64decode(message.pdf or "", validate=True)
+    except (binascii.Error, ValueError):
+        yield f"{place}.pdf: not base64"
