@@ -13,13 +13,13 @@ DATA = Path(__file__).parent / "data" / "conformance"
 
 @cache
 def rows(name: str) -> list[dict[str, Any]]:
-    """The recorded rows of one file: `rows("exchanges")`, `rows("phone_numbers")`. Shared: do not change them."""
+    """The recorded rows of one file: `rows("exchanges")`, `rows("second/exchanges")`. Shared: do not change them."""
     with gzip.open(DATA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 @cache
-def world() -> dict[str, Any]:
-    """The world that the exchanges were recorded on. Shared: do not change it."""
-    with gzip.open(DATA / "world.json.gz", "rt", encoding="utf-8") as file:
+def world(name: str = "world") -> dict[str, Any]:
+    """A world that exchanges were recorded on. Shared: do not change it."""
+    with gzip.open(DATA / f"{name}.json.gz", "rt", encoding="utf-8") as file:
         return json.load(file)

@@ -7,51 +7,20 @@ import hashlib
 import hmac
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from notify_sdk.sandbox import Request, Response, Sandbox
 from notify_sdk.sandbox.world import state_of
-from tests.conformance import rows, world
-
-RECORDED = datetime(2026, 11, 23, 4, 27, 28, tzinfo=UTC)
-"""When the recording began."""
+from tests.conformance import world
+from tests.recordings import FIRST, Recording, unseen
 
 COMPARED = ("content-type", "cache-control", "location")
 """Headers compared to the letter; `allow` is compared without its order, `content-length` where the body is fixed."""
-
-
-def _unseen(service: str, kind: str, case: str = "", **body: Any) -> dict[str, Any]:
-    facts = world()["services"][service]
-    template_id = next(template["id"] for template in facts["templates"] if template["slug"] == f"{kind}-plain")
-    auth = {"scheme": "Bearer", "alg": "HS256", "iss": facts["id"], "secret_of": f"{service}:normal"}
-    request = {"method": "POST", "path": f"/v2/notifications/{kind}", "query": None, "headers": None, "auth": auth}
-    return {
-        "case": case,
-        "service": f"{service}:normal",
-        "request": {**request, "body": {"template_id": template_id, **body}},
-    }
-
-
-@cache
-def unseen() -> dict[str, list[dict[str, Any]]]:
-    """Sends that the recording itself shows to have come before a case, though they are among the rows held back."""
-    recorded = {row["case"]: row["response"].get("body") for row in rows("exchanges")}
-    letter, email, _, abroad = recorded["daily-get-still-works"]["notifications"]
-    lines = {f"address_line_{number}": letter[f"line_{number}"] for number in range(1, 5)}
-    number = recorded["get-simulated-07700900333"]["phone_number"]
-    return {
-        "get-simulated-07700900333": [_unseen("live", "sms", "sms-simulated-07700900333", phone_number=number)],
-        "daily-intl-2-over-international": [_unseen("daily", "sms", phone_number=abroad["phone_number"])],
-        "daily-get-still-works": [
-            _unseen("daily", "email", email_address=email["email_address"]),
-            _unseen("daily", "letter", personalisation=lines),
-        ],
-    }
 
 
 @dataclass(frozen=True)
@@ -60,6 +29,7 @@ class Difference:
 
     case: str
     group: str
+    kind: str
     what: str
 
 
@@ -67,7 +37,8 @@ class Difference:
 class Report:
     """How a replay went."""
 
-    cases: dict[str, int] = field(default_factory=dict)
+    cases: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     different: list[Difference] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     unequal_html: list[str] = field(default_factory=list)
@@ -81,45 +52,64 @@ class Report:
 
 
 def lines(report: Report) -> Iterator[str]:
-    """The report for people: a line for each group and for each case that differs."""
-    yield f"{'exchanges':<20} {'cases':>6} {'equal':>6} {'different':>10}"
-    for group, cases in sorted(report.cases.items()):
-        wrong = sum(difference.group == group for difference in report.different)
-        yield f"{group:<20} {cases:>6} {cases - wrong:>6} {wrong:>10}"
-    total = sum(report.cases.values())
-    yield f"{'all':<20} {total:>6} {total - len(report.different):>6} {len(report.different):>10}"
-    yield f"of the equal ones {len(report.crashes)} are crashes of the service, answered with 500 or a clear 400: {', '.join(report.crashes)}"
-    yield f"{report.pdfs} PDFs are compared by their kind, not their bytes"
+    """The report for people: a line for each group, for each kind of fault there was, and for each case that differs."""
+    yield from _table("exchanges", report.cases, Counter(difference.group for difference in report.different))
+    if report.crashes:
+        yield f"of the equal ones {len(report.crashes)} are crashes of the service, answered with 500 or a clear 400: {', '.join(report.crashes)}"
+    if report.pdfs:
+        yield f"{report.pdfs} PDFs are compared by their kind, not their bytes"
     yield f"previews with html: {report.html}, of which {report.html - len(report.unequal_html)} have the same html"
+    if report.kinds:
+        yield ""
+        yield from _table(
+            "differed once", report.kinds, Counter(found.kind for found in report.different if found.kind)
+        )
     for difference in report.different:
         yield f"  {difference.group} {difference.case}: {difference.what}"
 
 
-def replay(exchanges: Iterable[dict[str, Any]] | None = None, recorded_world: dict[str, Any] | None = None) -> Report:
-    """Replays exchanges in their order.
+def _table(title: str, cases: Counter[str], wrong: Counter[str]) -> Iterator[str]:
+    width = max(20, *map(len, cases))
+    yield f"{title:<{width}} {'cases':>6} {'equal':>6} {'different':>10}"
+    for name, number in [*sorted(cases.items()), ("all", cases.total())]:
+        different = wrong.total() if name == "all" else wrong[name]
+        yield f"{name:<{width}} {number:>6} {number - different:>6} {different:>10}"
+
+
+def replay(recording: Recording = FIRST) -> Report:
+    """Replays a recording, each run of it in its order on a fresh world."""
+    report = Report()
+    for exchanges, on in recording.parts():
+        replay_rows(exchanges, recorded_sandbox(on, recording.began), report)
+    return report
+
+
+def replay_rows(exchanges: Iterable[dict[str, Any]], sandbox: Sandbox, report: Report) -> None:
+    """Replays exchanges in their order and adds to the report how that went.
 
     Some were recorded with a second server on the same database, with pages of 3, that delivers test letters at once.
     """
-    sandbox = recorded_sandbox(recorded_world)
-    report, ids = Report(), dict[str, str]()
-    for row in rows("exchanges") if exchanges is None else exchanges:
-        report.cases[row["group"]] = report.cases.get(row["group"], 0) + 1
+    ids = dict[str, str]()
+    for row in exchanges:
+        kind = row.get("differed") or ""
+        report.cases[row["group"]] += 1
+        if kind:
+            report.kinds[kind] += 1
         sandbox.state.settings.page_size = row["page_size"]
         sandbox.state.settings.fake_letter_delivery = row["page_size"] != 3
-        if exchanges is None:
-            for earlier in unseen().get(row["case"], ()):
-                ids[earlier["case"]] = _id_in(sandbox.handle(request_of(earlier, sandbox.clock())))
+        for earlier in unseen().get(row["case"], ()):
+            ids[earlier["case"]] = _id_in(sandbox.handle(request_of(earlier, sandbox.clock())))
         response = sandbox.handle(request_of(row, sandbox.clock(), ids))
         ids[row["case"]] = _id_in(response)
         if row["response"]["status"] >= 500:
             report.crashes.append(row["case"])
             if response.status not in {400, 500}:
-                report.different.append(Difference(row["case"], row["group"], f"a crash answered {response.status}"))
+                found = Difference(row["case"], row["group"], kind, f"a crash answered {response.status}")
+                report.different.append(found)
             continue
         what = "; ".join(differences(row, response, report))
         if what:
-            report.different.append(Difference(row["case"], row["group"], what))
-    return report
+            report.different.append(Difference(row["case"], row["group"], kind, what))
 
 
 def _id_in(response: Response) -> str:
@@ -128,11 +118,11 @@ def _id_in(response: Response) -> str:
     return json.loads(response.body).get("id", "")
 
 
-def recorded_sandbox(recorded_world: dict[str, Any] | None = None) -> Sandbox:
-    """A sandbox on the recorded world, with a clock that stands where the recording was made and moves 1 ms a call."""
+def recorded_sandbox(recorded_world: dict[str, Any] | None = None, began: datetime = FIRST.began) -> Sandbox:
+    """A sandbox on a recorded world, with a clock that stands where the recording was made and moves 1 ms a call."""
     ticks = count()
-    state = state_of(recorded_world or world(), "world.json", RECORDED)
-    return Sandbox(state, clock=lambda: RECORDED + timedelta(milliseconds=next(ticks)))
+    state = state_of(recorded_world or world(), "world.json", began)
+    return Sandbox(state, clock=lambda: began + timedelta(milliseconds=next(ticks)))
 
 
 def request_of(row: dict[str, Any], now: datetime, ids: dict[str, str] | None = None) -> Request:

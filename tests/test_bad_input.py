@@ -151,8 +151,9 @@ def test_names_of_placeholders_are_texts(unsent, key):
 
 
 def test_half_characters_are_refused(unsent):
-    halves = "the request holds half a character (a lone surrogate), which no text can hold"
-    assert refused(unsent.send_sms_notification, "07700900123", ID, {"name": "\ud83d"}) == [halves]
+    assert refused(unsent.send_sms_notification, "07700900123", ID, {"name": "\ud83d"}) == [
+        "personalisation.name: the value holds half a character (a lone surrogate), which no text can hold"
+    ]
     assert refused(unsent.send_sms_notification, "07700900123", ID, reference="\ud83d") == [
         "reference holds half a character (a lone surrogate), which no text can hold"
     ]

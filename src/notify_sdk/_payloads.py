@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, cast
 from pydantic import ValidationError
 
 from notify_sdk import models
+from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request
@@ -65,7 +66,8 @@ def check_payload(
         model.model_validate(body, context=CheckContext(checks))
     except ValidationError as error:
         return details_of(error)
-    return []
+    found = rules.crash(cast("Mapping[str, object]", body)) if checks.level == "error" else None
+    return [ErrorDetail("ValidationError", found.message, found.hint, found.code, found.field)] if found else []
 
 
 def _parsed(payload: Mapping[str, object] | str | bytes) -> object:

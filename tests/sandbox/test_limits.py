@@ -87,6 +87,15 @@ def test_texts_abroad_count_twice(sandbox):
     assert [send(sandbox).status for _ in range(3)] == [201, 201, 429]
 
 
+@pytest.mark.parametrize("number", ["+447797712345", "+447781123456", "07624 456789"])
+def test_jersey_guernsey_and_man_do_not_count_as_abroad(sandbox, clock, tmp_path, number):
+    sandbox.service.daily_limits = {"sms": 9, "international_sms": 1}
+    assert [send(sandbox, number=number).status for _ in range(2)] == [201, 201]
+    sandbox.dump(tmp_path / "world.json")
+    for each in (sandbox, Sandbox.load(tmp_path / "world.json", clock=clock)):
+        assert [send(each, number="+33612345678").status for _ in range(2)] == [201, 429]
+
+
 def test_test_keys_and_simulated_numbers_use_nothing_up(sandbox):
     sandbox.service.daily_limits = {"sms": 1}
     assert [send(sandbox, sandbox.test_api_key).status for _ in range(2)] == [201, 201]

@@ -177,10 +177,21 @@ def test_files_go_by_email_only(sandbox):
     assert message(text(sandbox, personalisation=values)) == "Can only send a file by email"
 
 
-def test_the_options_of_every_file_are_checked_before_the_template(sandbox):
-    values = {"a": {"file": "x", "is_csv": 5}, "b": {"file": 5}}
-    refused = email(sandbox, personalisation=values, template_id="00000000-0000-4000-8000-000000000000")
-    assert len(refused.json()["errors"]) == 2
+def test_the_options_of_files_are_checked_late_and_the_first_bad_file_is_told_of(sandbox):
+    bad = {"a": {"file": "x", "is_csv": 5, "filename": 5}, "b": {"file": 5}}
+    unknown = {"email_address": "a@b.com", "template_id": "00000000-0000-4000-8000-000000000000"}
+    nowhere = send(sandbox, "email", **unknown, personalisation=bad)
+    assert message(nowhere) == "Template not found"
+    assert message(email(sandbox, personalisation=bad)).startswith("Missing personalisation: ")
+    values = {"name": "x", "link_to_file": "x", "form_enclosed": "", **bad}
+    sandbox.service.contact_link = None
+    errors = [error["message"] for error in email(sandbox, personalisation=values).json()["errors"]]
+    assert errors == [
+        "is_csv Unsupported value for is_csv: 5. Use a boolean true or false value.",
+        "filename `filename` must end with a file extension. For example, filename.csv",
+        "Do not set a value for `is_csv` if `filename` is set.",
+    ]
+    assert message(text(sandbox, personalisation={"name": "x", "date": "x", **bad})) == "Can only send a file by email"
 
 
 def test_senders_and_reply_addresses_are_the_services_own(sandbox):
@@ -204,7 +215,7 @@ def test_a_template_must_be_there_of_the_right_kind_and_in_use(sandbox):
 @pytest.mark.parametrize(
     ("wanted", "changed"),
     [
-        (["Name"], {"Name": {"sanitised": "a\\*b", "unsanitised": "a*b"}}),
+        (["Name"], {"name": {"sanitised": "a\\*b", "unsanitised": "a*b"}}),
         (["name", "name"], {"name": {"sanitised": "a\\*b", "unsanitised": "a*b"}}),
         (["other", None], {}),
         (None, {}),

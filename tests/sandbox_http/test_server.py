@@ -17,6 +17,7 @@ from notify_sdk import (
 )
 from notify_sdk._wire import SANDBOX_HEADER
 from notify_sdk.sandbox import Fault, Sandbox, SandboxServer
+from tests.sandbox.asking import bearer
 from tests.sandbox_life.kit import sandbox_with_callbacks, send_text
 
 VALUES = {"code": "1", "app": False}
@@ -59,6 +60,13 @@ def test_an_asynchronous_client_sends_many_at_once(sandbox, url):
             return {sent.id for sent in await asyncio.gather(*sends)}
 
     assert asyncio.run(send()) == {message.id for message in sandbox.inbox}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "x"])
+def test_what_a_request_says_of_its_encoding_is_nothing_to_the_service(sandbox, http, encoding):
+    headers = {"authorization": f"Bearer {bearer(sandbox)}", "content-encoding": encoding}
+    body = {"phone_number": "07700900123", "template_id": sandbox.templates["security code"], "personalisation": VALUES}
+    assert http.post("/v2/notifications/sms", json=body, headers=headers).status_code == 201
 
 
 def test_a_large_file_comes_through(sandbox, client):

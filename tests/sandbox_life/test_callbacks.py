@@ -1,5 +1,6 @@
 """What the sandbox posts to a service, and how often."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,26 @@ def test_a_technical_failure_is_told_to_nobody():
     send_email(sandbox, "perm-fail@simulator.notify")
     sandbox.advance()
     assert [parse(body).status for _, _, body in receiver.posts] == ["permanent-failure"]
+
+
+@pytest.mark.parametrize(("to", "told"), [("+1 202 555 0123", []), ("+33612345678", ["delivered"])])
+def test_a_text_abroad_is_told_of_where_networks_report_its_arrival(to, told):
+    receiver = Receiver()
+    sandbox = sandbox_with_callbacks(receiver)
+    send_text(sandbox, to)
+    sandbox.advance()
+    assert [json.loads(body)["status"] for _, _, body in receiver.posts] == told
+
+
+def test_of_a_returned_letter_that_came_as_pdf_no_template_is_told():
+    receiver = Receiver()
+    sandbox = sandbox_with_callbacks(receiver)
+    with sandbox.client() as client:
+        letter = client.send_precompiled_letter_notification("mine", b"%PDF-")
+    sandbox.return_letter(letter.id)
+    told = json.loads(receiver.posts[0][2])
+    assert (told["template_name"], told["template_id"], told["template_version"]) == (None, "None", None)
+    assert (told["sent_by"], told["reference"]) == ("API", "mine")
 
 
 def test_a_received_text_is_told_at_once():

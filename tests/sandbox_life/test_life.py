@@ -1,13 +1,21 @@
 """What becomes of messages after they were sent."""
 
+import io
+import sys
 import zlib
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from notify_sdk import PDFNotReadyError
+from notify_sdk.recipients._data import load
 from notify_sdk.sandbox import Sandbox
-from tests.sandbox_life.kit import Clock, send_email, send_letter, send_text, status
+from notify_sdk.sandbox.documents import EICAR
+from notify_sdk.sandbox.paper import PagesNotCountedWarning, pages_of
+from tests.sandbox_life.kit import ADDRESS, Clock, send_email, send_letter, send_text, status
 
 
 @pytest.fixture
@@ -45,6 +53,10 @@ def test_a_text_goes_on_step_by_step(sandbox):
         (send_text, "+447700900003", "temporary-failure"),
         (send_text, "07700900004", "technical-failure"),
         (send_text, "+1 202 555 0123", "sent"),
+        (send_text, "+1 242 359 1234", "sent"),
+        (send_text, "+1 876 210 1234", "delivered"),
+        (send_text, "+33 6 12 34 56 78", "delivered"),
+        (send_text, "+44 7797 712345", "delivered"),
         (send_email, "ada@example.com", "delivered"),
         (send_email, "perm-fail@simulator.notify", "permanent-failure"),
         (send_email, "Temp-Fail@simulator.notify", "temporary-failure"),
@@ -91,13 +103,70 @@ def test_a_long_letter_takes_more_pages(sandbox):
         assert client.get_pdf_for_letter(sent.id).read().count(b"/Type /Page\n") > 2
 
 
+def test_a_text_abroad_is_sent_before_it_is_delivered(sandbox):
+    sent = send_text(sandbox, "+33 6 12 34 56 78")
+    sandbox.advance(timedelta(seconds=1))
+    assert status(sandbox, sent) == "sent"
+    sandbox.advance(timedelta(seconds=5))
+    assert status(sandbox, sent) == "delivered"
+
+
+def test_what_was_given_its_last_status_does_not_go_on(sandbox):
+    sent = send_text(sandbox, "+33 6 12 34 56 78")
+    sandbox.finish(sent.id, "sent")
+    sandbox.advance()
+    assert status(sandbox, sent) == "sent"
+
+
+def test_every_country_of_the_table_ends_one_way_or_the_other():
+    prefixes = load("sms_rates")["prefixes"]
+    without = {prefix for prefix, facts in prefixes.items() if facts.get("delivery_receipts") is False}
+    assert {"1", "52", "886", "1242"} <= without
+    assert not {"33", "44", "353", "1876"} & without
+    assert len(without) == 68
+
+
+@pytest.mark.parametrize(("to", "fragments"), [("+1 202 555 0123", 0), ("+33 6 12 34 56 78", 1), ("07700900123", 1)])
+def test_a_test_key_pays_nothing_where_nobody_tells_of_the_arrival(sandbox, to, fragments):
+    with sandbox.client(sandbox.test_api_key) as client:
+        sent = client.send_sms_notification(to, sandbox.templates["security code"], {"code": "1", "app": False})
+    sandbox.advance()
+    found = cost_of(sandbox, sent)
+    assert (found.is_cost_data_ready, found.cost_details.billable_sms_fragments) == (True, fragments)
+
+
+def cost_of(sandbox, sent):
+    with sandbox.client() as client:
+        return client.get_notification_by_id(sent.id)
+
+
+def pdf_of(pages, width=210, height=297, rotation=0, password=None):
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(width / 25.4 * 72, height / 25.4 * 72).rotate(rotation)
+    if password:
+        writer.encrypt(password)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "last"),
     [
-        (b"%PDF-1.4 fine", "received"),
-        (b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*", "virus-scan-failed"),
+        (pdf_of(1), "received"),
+        (pdf_of(10), "received"),
+        (pdf_of(1, 211.5, 295.5), "received"),
+        (pdf_of(1, 297, 210, 90), "received"),
+        (EICAR, "virus-scan-failed"),
+        (b"", "validation-failed"),
         (b"no PDF at all", "validation-failed"),
-        (b"%PDF-1.4 /Encrypt", "validation-failed"),
+        (b"%PDF-1.4 broken", "validation-failed"),
+        (pdf_of(11), "validation-failed"),
+        (pdf_of(1, 297, 210), "validation-failed"),
+        (pdf_of(1, 210, 297, 90), "validation-failed"),
+        (pdf_of(1, 148, 210), "validation-failed"),
+        (pdf_of(1, password="secret"), "validation-failed"),
     ],
 )
 def test_a_pdf_of_your_own_goes_through_the_virus_check(sandbox, content, last):
@@ -106,6 +175,66 @@ def test_a_pdf_of_your_own_goes_through_the_virus_check(sandbox, content, last):
     assert status(sandbox, sent) == "pending-virus-check"
     sandbox.advance()
     assert status(sandbox, sent) == last
+    if last != "received":
+        assert cost_of(sandbox, sent).cost_in_pounds == 0
+
+
+@given(st.binary(max_size=60).map(lambda data: b"%PDF-" + data) | st.binary(max_size=20))
+@settings(deadline=None)
+def test_whatever_claims_to_be_a_pdf_is_looked_at_without_breaking(content):
+    assert pages_of(content) is None
+
+
+@pytest.mark.parametrize(("pages", "sheets"), [(1, 1), (2, 1), (3, 2), (5, 3), (10, 5)])
+def test_pages_are_printed_on_both_sides(sandbox, pages, sheets):
+    with sandbox.client() as client:
+        sent = client.send_precompiled_letter_notification("mine", pdf_of(pages))
+    assert not cost_of(sandbox, sent).is_cost_data_ready
+    sandbox.advance(timedelta(seconds=5))
+    # still accepted, but the PDF and so the cost are there... of a letter that came as PDF, at once
+    found = cost_of(sandbox, sent)
+    assert (found.status, found.is_cost_data_ready) == ("accepted", True)
+    assert found.cost_details.billable_sheets_of_paper == sheets
+
+
+def test_without_the_library_a_pdf_of_your_own_has_one_page(sandbox, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    with sandbox.client() as client:
+        sent = client.send_precompiled_letter_notification("mine", pdf_of(3))
+    with pytest.warns(PagesNotCountedWarning, match="pip install"):
+        sandbox.advance()
+    assert cost_of(sandbox, sent).cost_details.billable_sheets_of_paper == 1
+
+
+def test_a_letter_costs_something_as_soon_as_its_pdf_is_made(sandbox):
+    sent = send_letter(sandbox)
+    assert not cost_of(sandbox, sent).is_cost_data_ready
+    sandbox.advance(timedelta(seconds=5))
+    found = cost_of(sandbox, sent)
+    assert (found.status, found.is_cost_data_ready, found.cost_in_pounds > 0) == ("accepted", True, True)
+
+
+@pytest.mark.parametrize(("lines", "sheets"), [(1, 1), (120, 2), (220, 3), (600, 0)])
+def test_a_long_letter_takes_more_sheets_and_too_long_a_one_is_not_printed(sandbox, lines, sheets):
+    values = {**ADDRESS, "date": "\n".join(["line"] * lines)}
+    with sandbox.client() as client:
+        sent = client.send_letter_notification(sandbox.templates["change of address"], values)
+    sandbox.advance()
+    found = cost_of(sandbox, sent)
+    assert found.status == ("received" if sheets else "validation-failed")
+    assert found.cost_details.billable_sheets_of_paper == sheets
+
+
+def test_a_letter_of_a_test_key_costs_nothing_and_has_its_pdf_in_seconds(sandbox):
+    with sandbox.client(sandbox.test_api_key) as client:
+        sent = client.send_letter_notification(sandbox.templates["change of address"], {**ADDRESS, "date": "x"})
+        with pytest.raises(PDFNotReadyError):
+            client.get_pdf_for_letter(sent.id)
+        sandbox.advance(timedelta(seconds=5))
+        assert client.get_pdf_for_letter(sent.id).read().startswith(b"%PDF-")
+        sandbox.advance()
+    found = cost_of(sandbox, sent)
+    assert (found.status, found.cost_in_pounds) == ("received", 0)
 
 
 def test_instant_messages_have_their_last_status_at_once():

@@ -26,6 +26,7 @@ from notify_sdk._calls.readers import (
     reading_template,
     unexpected,
 )
+from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request, RequestPart
@@ -150,8 +151,6 @@ def send_email_notification(
         one_click_unsubscribe_url=one_click_unsubscribe_url,
         sanitise_content_for=sanitise_content_for,
     )
-    if request.sanitise_content_for and checks.level == "error":
-        _refuse_to_sanitise(request.sanitise_content_for, request.personalisation or {})
     return _send(
         "send_email_notification", "/v2/notifications/email", request, models.SendEmailResponse, request.template_id
     )
@@ -360,24 +359,10 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     else:
         if checks.only_to is not None:
             checks.only_to.refuse_others(request)
+        if checks.level == "error" and (found := rules.crash(vars(request))):
+            raise RequestValidationError.of(found.message, found.hint, code=found.code, field=found.field)
         return request
     raise RequestValidationError(details)
-
-
-def _refuse_to_sanitise(names: Iterable[str | None], values: Mapping[str, object]) -> None:
-    """Refuses what Notify answers with status 500: it can make nothing but texts harmless."""
-    __tracebackhide__ = True
-    from notify_sdk.rendering import key
-
-    wanted = {key(name) for name in names if name is not None}
-    for name, value in values.items():
-        if value and not isinstance(value, str) and key(name) in wanted:
-            raise RequestValidationError.of(
-                f"sanitise_content_for names {name}, whose value is not a text",
-                "Notify makes texts harmless only: give it as one text, or leave it out of sanitise_content_for",
-                code="wrong_type",
-                field="personalisation",
-            )
 
 
 def _with_hint(detail: ErrorDetail, fields: Mapping[str, object]) -> ErrorDetail:

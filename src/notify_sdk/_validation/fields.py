@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
-from itertools import repeat
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, LiteralString, Self, cast
 from uuid import UUID
@@ -85,24 +85,27 @@ AnyUuid = Annotated[UUID, BeforeValidator(_uuid)]
 """A UUID, or a text that Notify takes for one (any case, with or without hyphens)."""
 
 
-def _json_value(value: object, depth: int = 0) -> JsonValue:
+def _json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonValue:
     """The JSON that a value of the personalisation is sent as.
 
     A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple or a set (sorted)
     have one plain way to be written. Where there is more than one, as with a `Decimal` or a `datetime`,
-    the author of the letter decides, not this function.
+    the author of the letter decides, not this function. Lenient is the sandbox, which takes what Notify takes.
     """
     __tracebackhide__ = True
-    if depth > _DEEPEST:
+    if depth > _DEEPEST and not lenient:
         raise _refuse("personalisation", "the value is nested too deeply")
+    inner = partial(_json_value, depth=depth + 1, lenient=lenient)
     match value:
         case Enum():
-            return _json_value(value.value, depth + 1)
+            return _json_value(value.value, depth + 1, lenient=lenient)
         case None | bool() | int():
             return value
         case str():
+            if not lenient and not value.isascii():
+                _refuse_half_characters(value)
             return str(value)
-        case float() if isfinite(value):
+        case float() if lenient or isfinite(value):
             return value
         case UUID():
             return str(value)
@@ -111,14 +114,14 @@ def _json_value(value: object, depth: int = 0) -> JsonValue:
         case BaseModel():
             return cast("JsonValue", value.model_dump(mode="json", exclude_unset=True))
         case list() | tuple():
-            return list(map(_json_value, cast("list[object]", value), repeat(depth + 1)))
+            return list(map(inner, cast("list[object]", value)))
         case set() | frozenset():
-            return sorted(map(_json_value, cast("set[object]", value), repeat(depth + 1)), key=str)
+            return sorted(map(inner, cast("set[object]", value)), key=str)
         case Mapping():
             items = cast("Mapping[object, object]", value).items()
             if wrong := [key for key, _ in items if not isinstance(key, str)]:
                 raise _refuse("personalisation", f"the key {shown(wrong[0])} is not a text")
-            values = map(_json_value, (item for _, item in items), repeat(depth + 1))
+            values = map(inner, (item for _, item in items))
             return dict(zip((str(key) for key, _ in items), values, strict=True))
         case _:
             raise _not_json(value)
@@ -137,14 +140,26 @@ def _not_json(value: object) -> PydanticCustomError:
     )
 
 
+def _refuse_half_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        message = "the value holds half a character (a lone surrogate), which no text can hold"
+        raise _refuse("personalisation", message) from None
+
+
 def _value(value: object) -> JsonValue:
+    return _json_value(value)
+
+
+def _checked_value(value: object, info: ValidationInfo) -> JsonValue:
     __tracebackhide__ = True
-    return _json_value(value)  # pydantic would take a second parameter for its own
+    return _json_value(value, lenient=True) if check_context(info).shape_only else _value(value)
 
 
 def _email_value(value: object, info: ValidationInfo) -> JsonValue:
     __tracebackhide__ = True
-    plain = _value(value)
+    plain = _checked_value(value, info)
     context = check_context(info)
     if isinstance(plain, dict) and "file" in plain and not context.shape_only and context.checks.level != "off":
         messages = _rules.upload_errors(plain)
@@ -155,7 +170,7 @@ def _email_value(value: object, info: ValidationInfo) -> JsonValue:
     return plain
 
 
-PersonalisationValue = Annotated[JsonValue, PlainValidator(_value)]
+PersonalisationValue = Annotated[JsonValue, PlainValidator(_checked_value)]
 """The value of a placeholder in a text message or a letter."""
 
 EmailPersonalisationValue = Annotated[JsonValue, PlainValidator(_email_value)]
@@ -305,11 +320,15 @@ class LetterForm(RequestPart):
         if context.shape_only or context.checks.level == "off":
             return self
         try:
-            PostalAddress.from_personalisation(
+            address = PostalAddress.from_personalisation(
                 self.model_dump(exclude_unset=True), allow_international=context.checks.international_addresses
             )
         except RecipientError as error:
             _object_to(context, _refuse_recipient("address", error.message, error))
+        else:
+            if "\0" in str(address):  # Notify answers with status 500
+                message = "personalisation: an address line holds the character NUL"
+                _object_to(context, _refuse("address", message, "leave it out: Notify cannot keep it"))
         return self
 
 

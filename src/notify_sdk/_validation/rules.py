@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import AddressValueError, IPv6Address
+from typing import cast
 
 LETTER_POSTAGE = ("first", "second", "economy")
 """The classes of post that a sender may choose for a precompiled letter."""
@@ -66,6 +68,41 @@ def is_https_url(text: str) -> bool:
         return "%" not in literal and bool(IPv6Address(literal))
     except AddressValueError:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """Why Notify would answer with status 500, each time, and what to do about it."""
+
+    message: str
+    hint: str
+    code: str
+    field: str
+
+
+def crash(fields: Mapping[str, object]) -> Crash | None:
+    """What in a body that is well formed makes the service crash, or None.
+
+    Args:
+        fields: The body, or the filters of a list.
+    """
+    if "\0" in str(fields.get("reference") or ""):
+        return Crash("reference holds the character NUL", "leave it out: Notify cannot keep it", "invalid", "reference")
+    names, values = fields.get("sanitise_content_for"), fields.get("personalisation")
+    if not isinstance(names, list) or not isinstance(values, Mapping):
+        return None
+    from notify_sdk.rendering import key
+
+    wanted = {key(name) for name in cast("list[object]", names) if isinstance(name, str)}
+    for name, value in cast("Mapping[str, object]", values).items():
+        if not isinstance(value, str) and key(name) in wanted:
+            return Crash(
+                f"sanitise_content_for names {name}, whose value is not a text",
+                "Notify makes texts harmless only: give it as one text, or leave it out of sanitise_content_for",
+                "wrong_type",
+                "personalisation",
+            )
+    return None
 
 
 _UPLOAD_FIELDS = frozenset({"file", "is_csv", "confirm_email_before_download", "retention_period", "filename"})

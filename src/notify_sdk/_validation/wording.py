@@ -16,7 +16,10 @@ _LATER = frozenset({"address", "upload"})
 def in_notifys_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
     __tracebackhide__ = True
     said: set[str] = set()
-    found = [entry for entry in found if entry["type"] not in _LATER] or found
+    # of files and addresses, which are looked at last, the first that is wrong is told of
+    found = [entry for entry in found if entry["type"] not in _LATER] or [
+        entry for entry in found if entry["loc"][:2] == found[0]["loc"][:2]
+    ]
     extra = sorted(str(entry["loc"][-1]) for entry in found if entry["type"] == "extra_forbidden")
     for entry in sorted(found, key=_rank):
         message = _message(entry, extra)

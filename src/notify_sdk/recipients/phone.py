@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
 from ._data import load
 from ._error import RecipientError
@@ -41,6 +41,7 @@ _UK_MOBILE = re.compile(r"(?:\+44|44|0)(7(?!0|6|457|509|524|781|797|829|839|911|
 class _Rate(TypedDict):
     rate_multiplier: float
     names: list[str]
+    delivery_receipts: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class PhoneNumber:
         __tracebackhide__ = True
         parsed = _parsed(text(number, "the phone number"))
         if not allow_international and parsed.country_code != "44":
+            if not parsed.international:  # a drama number abroad passes for British until it is sent to
+                raise RecipientError("NO_LANDLINE", "Not a UK mobile number", "UK mobile numbers begin with 07")
             raise RecipientError(
                 "NO_INTERNATIONAL", "Cannot send to international mobile numbers", "give a number that begins with +44"
             )
@@ -230,6 +233,17 @@ def _described(found: Metadata) -> PhoneNumber:
         landline=code == "44" and kind in {Type.FIXED_LINE, Type.FIXED_LINE_OR_MOBILE, Type.UAN},
         rate_multiplier=1 if british and code == "44" else rate["rate_multiplier"],
     )
+
+
+def reports_delivery(number: str) -> bool:
+    """Whether the networks of a number's country tell Notify that a text has arrived."""
+    try:
+        parsed = _parsed(number)
+    except RecipientError:
+        return True
+    rates = _rates()
+    area = rates.get(parsed.normalised[:4]) if parsed.country_code == "1" else None
+    return (area or rates[parsed.country_code]).get("delivery_receipts", True)
 
 
 @cache

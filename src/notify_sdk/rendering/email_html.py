@@ -108,15 +108,6 @@ def _markdown() -> Callable[[str], object]:
         def softbreak(self) -> str:
             return "<br>"
 
-        def emphasis(self, text: str) -> str:
-            return f"*{text}*"
-
-        def strong(self, text: str) -> str:
-            return f"**{text}**"
-
-        def codespan(self, text: str) -> str:
-            return f"`{html.escape(text, quote=False)}`"
-
         def block_code(self, code: str, info: str | None = None) -> str:
             return self.paragraph(html.escape(code.rstrip("\n"), quote=False).replace("\n", "<br>"))
 
@@ -135,4 +126,7 @@ def _markdown() -> Callable[[str], object]:
             extra = f' title="{html.escape(title)}"' if title else ""
             return _LINK.format(url=html.escape(url), title=extra, text=text or html.escape(url))
 
-    return mistune.create_markdown(renderer=Renderer(), plugins=["url"])
+    markdown = mistune.create_markdown(renderer=Renderer(), plugins=["url"])
+    for rule in ("emphasis", "codespan"):  # Notify shows these as they were typed
+        markdown.inline.rules.remove(rule)
+    return markdown

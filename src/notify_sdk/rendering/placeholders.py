@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import string
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
@@ -79,29 +80,34 @@ def missing(wanted: tuple[Placeholder, ...], values: Mapping[str, object]) -> tu
     return tuple(placeholder.name for placeholder in wanted if values.get(key(placeholder.name)) is None)
 
 
-def filled(text: str, values: Mapping[str, object], *, bullets: bool) -> str:
+def filled(text: str, values: Mapping[str, object], *, bullets: bool, how: Callable[[str], str] | None = None) -> str:
     """A template with each placeholder that has a value replaced by it. What is filled in is not looked at again.
 
     Args:
         text: The template.
         values: The values, by key.
         bullets: Whether a list becomes bullets; otherwise it becomes `a, b and c`.
+        how: What is done to each value before it is filled in.
     """
     __tracebackhide__ = True
     written = list[str]()
     for part in parts(text):
-        shown = part if isinstance(part, str) else _shown(part, values, bullets=bullets)
+        shown = part if isinstance(part, str) else _shown(part, values, bullets=bullets, how=how)
         written.append(shown)
     return "".join(written)
 
 
-def _shown(placeholder: Placeholder, values: Mapping[str, object], *, bullets: bool) -> str:
+def _shown(
+    placeholder: Placeholder, values: Mapping[str, object], *, bullets: bool, how: Callable[[str], str] | None
+) -> str:
     __tracebackhide__ = True
     value = values.get(key(placeholder.name))
     if value is None:
         text = "" if placeholder.text is None else f"??{placeholder.text}"
         return f"(({placeholder.name}{text}))"
     written = _list(cast("list[object]", value), bullets=bullets) if isinstance(value, list) else str(value)
+    if how:
+        written = how(written)
     if placeholder.text is None:
         return written
     return placeholder.text if written.lower() in _YES else ""
@@ -109,7 +115,9 @@ def _shown(placeholder: Placeholder, values: Mapping[str, object], *, bullets: b
 
 def _list(values: list[object], *, bullets: bool) -> str:
     __tracebackhide__ = True
-    written = [str(value).translate(_INVISIBLE_OR_NO_BREAK).strip() for value in values if value is not None]
+    written = [
+        str(value).translate(_INVISIBLE_OR_NO_BREAK).strip(string.whitespace) for value in values if value is not None
+    ]
     items = [item for item in written if item]
     if bullets:
         return "\n\n" + "\n".join(f"* {item}" for item in items) if items else ""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .placeholders import by_key, filled, missing, placeholders
+from .placeholders import by_key, filled, key, missing, placeholders
 from .text_message import LONGEST, TextMessage
 from .typography import subject as set_subject
 
@@ -82,16 +82,36 @@ def render(
         message = TextMessage.of(filled(body, values, bullets=False))
         return Rendered(message.content, None, _problem_of_text(message))
     text = filled(body, values, bullets=True).strip()
-    heading = filled(subject or "", values, bullets=False)
     if template_type == "letter":
         problem = qr_code_problem(body, personalisation) or _emptiness(body, text)
-        return Rendered(text, set_subject(escaped(heading)), problem)
+        return Rendered(text, set_subject(_escaped_heading(subject or "", values)), problem)
+    heading = filled(subject or "", values, bullets=False)
     return Rendered(text, set_subject(heading), _emptiness(body, text) or _problem_of_email(text))
 
 
+_REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[^\t\n\f <&#;]{1,32});")
+_KEPT = ("&nbsp;", "&amp;", "&lpar;", "&rpar;")
+
+
 def escaped(text: str) -> str:
-    """The text as HTML, its quotes as they are."""
-    return html.escape(html.unescape(text), quote=False)
+    """The text as HTML: quotes stay as they are, and so do four references; others become what they stand for first."""
+    pieces = re.split(f"({'|'.join(_KEPT)})", text)
+    return "".join(piece if piece in _KEPT else html.escape(_unescaped(piece), quote=False) for piece in pieces)
+
+
+def _unescaped(text: str) -> str:
+    return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
+
+
+def _escaped_heading(heading: str, values: Mapping[str, object]) -> str:
+    """The heading of a letter filled in: the template and every value are made HTML on their own."""
+    names = {key(escaped(placeholder.name)): values.get(key(placeholder.name)) for placeholder in placeholders(heading)}
+    return filled(
+        escaped(heading),
+        {name: value for name, value in names.items() if value is not None},
+        bullets=False,
+        how=escaped,
+    )
 
 
 def _problem_of_text(message: TextMessage) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 # An address of the web, with or without a scheme and a path; not the domain of an email address.
 _ADDRESS = re.compile(
-    r"(?<![\w@.-])(https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w@-])((?::\d+)?(?:[/?#][^\s()\[\]<>\"']*)?)",
+    r"\b(?<![@.])(https?://)?((?:[\w-]+\.)+[a-z]{2,63})(?!@)\b([/?#][^\s<]*)?",
     re.IGNORECASE,
 )
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>])")
@@ -24,4 +24,4 @@ def sanitise(value: str) -> str:
 
 def _broken_up(found: re.Match[str]) -> str:
     scheme, domain, path = found.groups()
-    return "" if scheme or path else domain.replace(".", ". ")
+    return "" if scheme or path or "_" in domain else domain.replace(".", ". ")

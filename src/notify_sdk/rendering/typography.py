@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .placeholders import INVISIBLE
 
-_TAG = re.compile(r"(<[^<>]*>)")
-_SPACED_DASH = re.compile(r"(?<!\s)\s+[-–—|]{1,3}\s+")
-_ADDRESS = re.compile(r"(?:^|(?<=\s))\S+@\S+")
+_PIECE = re.compile(r"([^<]*)(<!--.*?--\s*>|<[^>]*>)", re.DOTALL)
+_LEFT_ALONE = re.compile(r"<(/)?(pre|samp|code|tt|kbd|script|style|math|a)[^>]*>", re.IGNORECASE)
+"""Tags, or what begins like one of them, whose contents stay as they are."""
+_SPACED_DASH = re.compile(r"(?<!\s)\s+[-–—]{1,3}\s+")
+_ADDRESS = re.compile(r"(?:^|\s)\S+@\S+(?:\s|$)")
 _BEFORE_PUNCTUATION = re.compile(r"(?<![ \t])[ \t]+(?=[,.])")
-_BEFORE = r"(\s|&nbsp;|--|&[mn]dash;|&#8211;|&#8212;|&#x201[34];)"  # what an opening quote follows
+_BEFORE = r"(\s|&nbsp;|--|&[mn]dash;)"  # what an opening quote follows
 _BESIDE = r"([^ \t\r\n\[{(\-])"  # what a closing quote follows
 _ESCAPED = re.compile(r"\\([\\\"'.`\-])")  # what a backslash keeps as it is: Notify then shows its number
+_NUMBERED = {8211: "–", 8212: "—", 8216: "‘", 8217: "’", 8220: "“", 8221: "”", 8230: "…"}
+_NUMBER = re.compile(f"&#({'|'.join(map(str, _NUMBERED))});")
 _QUOTES = [
     (re.compile(r"\"'(?=\w)"), "“‘"),
     (re.compile(r"'\"(?=\w)"), "‘“"),
@@ -23,6 +28,7 @@ _QUOTES = [
     (re.compile(r"'"), "‘"),
     (re.compile(_BEFORE + r"\"(?=\w)"), r"\1“"),
     (re.compile(r"\"(?=\s)"), "”"),
+    (re.compile(r"^\"(?=[!\"#$%()*+,\-./:;<=>?@\[\\\]^_`{|}~])"), "”"),
     (re.compile(_BESIDE + r"\""), r"\1”"),
     (re.compile(r"\""), "“"),
 ]
@@ -37,26 +43,49 @@ def subject(text: str) -> str:
 
 
 def curled(text: str) -> str:
-    """The text with curly quotes, but for those inside of HTML tags and after a backslash."""
+    """The text with curly quotes, but for those in HTML tags, in code, in links and after a backslash."""
     __tracebackhide__ = True
-    text = _ESCAPED.sub(lambda found: f"&#{ord(found[1])};", text) if "\\" in text else text
-    if "'" not in text and '"' not in text:
+    if not any(character in text for character in "'\"\\&"):
         return text
-    pieces = _TAG.split(text)
-    before = ""
-    for place in range(0, len(pieces), 2):
-        piece = pieces[place]
-        if piece:
-            pieces[place] = _curled(piece, before)
+    inside: list[str] = []  # the tags whose contents stay as they are
+    before, done = "", list[str]()
+    for piece, is_tag in _pieces(text):
+        if is_tag:
+            _enter_or_leave(inside, piece)
+            done.append(piece)
+        else:
+            done.append(piece if inside else _curled(piece, before))
             before = piece[-1]
-    return "".join(pieces)
+    return "".join(done)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text and the tags in it, in order. A comment with more hyphens in it than it needs is text."""
+    end = 0
+    while found := _PIECE.match(text, end):
+        end = found.end()
+        if found[1]:
+            yield found[1], False
+        tag = found[2]
+        yield tag, not (tag.startswith("<!--") and "--" in tag[4:].rstrip(">").rstrip().rstrip("-"))
+    if end < len(text):
+        yield text[end:], False
+
+
+def _enter_or_leave(inside: list[str], tag: str) -> None:
+    found = _LEFT_ALONE.match(tag)
+    if found and not found[1]:
+        inside.append(found[2].lower())
+    elif found and inside and inside[-1] == found[2].lower():
+        inside.pop()
 
 
 def _curled(text: str, before: str) -> str:
     __tracebackhide__ = True
+    text = _ESCAPED.sub(lambda found: f"&#{ord(found[1])};", text)
     if text in {"'", '"'}:  # a quote that stands alone between two tags
         opening, closing = ("‘", "’") if text == "'" else ("“", "”")
         return closing if before.strip() else opening
     for pattern, quote in _QUOTES:
         text = pattern.sub(quote, text)
-    return text
+    return _NUMBER.sub(lambda found: _NUMBERED[int(found[1])], text)

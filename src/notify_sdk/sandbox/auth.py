@@ -88,6 +88,8 @@ def _parse(token: str) -> tuple[_Claims, _Claims, bytes, bytes]:
         raise _refused(_GENERAL)
     header = _mapping(header_part)
     claims = _mapping(claims_part)
+    if header.get("b64") is False:  # a signature of something that is sent apart
+        raise _refused(_GENERAL)
     if "crit" in header or not isinstance(header.get("kid", ""), str):
         raise crash("InvalidTokenError")
     return header, claims, signed, _decode(signature)
@@ -132,6 +134,8 @@ def _claims_hold(claims: _Claims, moments: tuple[float, ...]) -> bool:
         issued = None
     for name in ("nbf", "exp"):
         if name in claims:
+            if claims[name] is None or isinstance(claims[name], list | dict):
+                raise crash("TypeError")
             moment = _whole(claims[name])
             if moment is None:
                 return False

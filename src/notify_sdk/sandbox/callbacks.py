@@ -18,7 +18,7 @@ RETRIES = 5
 
 BETWEEN_RETRIES = timedelta(minutes=5)
 
-_REPORTED = frozenset({"delivered", "sent", "permanent-failure", "temporary-failure"})
+_REPORTED = frozenset({"delivered", "permanent-failure", "temporary-failure"})
 
 Post: TypeAlias = Callable[[str, Mapping[str, str], bytes], int | None]
 """Posts a body with headers to an address, and gives the status of the answer; None if there was none."""
@@ -50,7 +50,8 @@ class Callbacks:
     """The callbacks of a sandbox. Nothing is posted until `post_due` is called.
 
     As at the service, a callback that gets no answer, a 429 or a 5xx is posted again, five times at most and
-    five minutes apart; and a message that ends as `technical-failure` is told to nobody.
+    five minutes apart; and a message that ends as `technical-failure`, or as `sent` where networks do not report
+    deliveries, is told to nobody.
 
     Args:
         state: The services, which say where they want to be called.
@@ -152,15 +153,17 @@ def _received_text(text: ReceivedText) -> dict[str, JSONValue]:
 
 def _returned_letter(service: Service, letter: Notification) -> dict[str, JSONValue]:
     template = service.template(letter.template_id)
-    version = template.version(letter.template_version) if template else None
+    # of the hidden template of precompiled letters the service tells nothing, and that in three ways
+    shown = None if template is None or template.hidden else template
+    version = shown.version(letter.template_version) if shown else None
     return {
         "notification_id": str(letter.id),
         "reference": letter.reference,
         "date_sent": moment(letter.created_at),
-        "sent_by": letter.created_by_name,
-        "template_name": version.name if version else "",
-        "template_id": str(letter.template_id),
-        "template_version": letter.template_version,
+        "sent_by": letter.created_by_name or "API",
+        "template_name": version.name if version else None,
+        "template_id": str(letter.template_id) if shown else "None",
+        "template_version": letter.template_version if shown else None,
         "spreadsheet_file_name": None,
         "spreadsheet_row_number": letter.job_row_number,
         "upload_letter_file_name": None,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from .bodies import files
+from notify_sdk.rendering import key
+
+from .bodies import files, identifier
 from .context import Call
+from .documents import attached
 from .rendering import EMPTY, Content, check_qr_codes, fill
 from .state import Channel, Template
 from .wire import JSONValue, Response, answer, bad_request
@@ -21,11 +24,13 @@ def check_permission(call: Call, channel: Channel) -> None:
 
 
 def prepare(
-    call: Call, channel: Channel, template_id: UUID, values: Mapping[str, JSONValue]
+    call: Call, channel: Channel, template_id: JSONValue, values: Mapping[str, JSONValue]
 ) -> tuple[Template, Content]:
     """The template of a send, filled in, after every check that comes before the recipient's."""
     check_permission(call, channel)
-    template = call.service.template(template_id)
+    template = call.service.template(UUID(str(template_id)))
+    if template is None or template.hidden or template.archived:
+        identifier(template_id)  # the service asks its database only for what it has not at hand
     if template is None or template.hidden:
         raise bad_request("Template not found")
     if template.type != channel:
@@ -34,12 +39,21 @@ def prepare(
         raise bad_request("Template has been deleted")
     if channel == "letter":
         check_qr_codes(template.current, values)
+    if template.email_files:
+        values = with_attached(call, template, values)
     content = fill(template, template.current, values)
     if content.problem == EMPTY:
         raise bad_request(EMPTY)
     if channel != "email" and files(values):
         raise bad_request("Can only send a file by email")
     return template, content
+
+
+def with_attached(call: Call, template: Template, values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
+    """The values with the links to the template's own files, whatever was given for them."""
+    links = attached(call.state.settings.documents_host, call.service.id, template)
+    ours = {key(name) for name in links}
+    return {**{name: value for name, value in values.items() if key(name) not in ours}, **links}
 
 
 def sent_answer(

@@ -24,6 +24,7 @@ from .faults import Faults
 from .inbox import Inbox
 from .life import FINAL, Life, Progress
 from .limits import Limits
+from .paper import pages_of
 from .rendering import content_of
 from .routes import find, not_allowed, nowhere, options
 from .state import KeyType, Notification, ReceivedText, Service, State
@@ -51,7 +52,15 @@ _RELEASE = {
 """What `/_status` answers: which release of the service this sandbox behaves as."""
 
 
+_STATUS_METHODS = {"": ("OPTIONS", "HEAD", "GET"), "_status": ("POST", "OPTIONS", "HEAD", "GET")}
+
+
 def _status(request: Request) -> Response:
+    methods = _STATUS_METHODS[request.path.lstrip("/")]
+    if request.method not in methods:
+        return not_allowed(methods)
+    if request.method == "OPTIONS":
+        return options(methods)
     return answer({"status": "ok"} if "simple" in query(request.query) else _RELEASE)
 
 
@@ -107,7 +116,7 @@ class Sandbox:
         self.journal: Journal | None = None if data is None else _journal(Path(data), self.state, self.clock())
         if self.journal:
             self.state = self.journal.state
-        self.life: Life = Life(self.state, progress, self.clock)
+        self.life: Life = Life(self.state, progress, self.clock, self._pages)
         for identifier in self.journal.resumed if self.journal else ():
             if identifier in self.state.notifications:
                 self.life.resume(self.state.notifications[identifier])
@@ -173,11 +182,11 @@ class Sandbox:
         return replace(response, body=b"") if request.method == "HEAD" else response
 
     def _answer(self, request: Request, skew: float = 0) -> Response:
-        if request.path in {"/", "/_status"}:
+        if request.path.lstrip("/") in _STATUS_METHODS:
             return _status(request)
         handlers = find(request.path)
         if not handlers:
-            return nowhere(request.path, request.root, request.query)
+            return nowhere(request)
         method = request.method
         handler = handlers.get("GET" if method == "HEAD" else method)
         if handler is None and method != "OPTIONS":
@@ -214,6 +223,16 @@ class Sandbox:
             from .pdf import letter_pdf
 
         return letter_pdf(self.state.services[letter.service_id], letter)
+
+    def _pages(self, letter: Notification) -> int | None:
+        """How many pages a letter has; one where nothing is installed that could make its PDF."""
+        if letter.pdf is not None or self._pdf is not None:
+            return pages_of(letter.pdf) if letter.pdf is not None else 1
+        try:
+            from .pdf import letter_pages
+        except ModuleNotFoundError:
+            return 1
+        return letter_pages(self.state.services[letter.service_id], letter)
 
     def catch_up(self) -> None:
         """Moves messages that are due, where time moves them, and posts callbacks that are due."""

@@ -13,6 +13,7 @@ from notify_sdk.recipients import PostalAddress, RecipientError
 from .bodies import checked, personalisation
 from .checks import check_permission, prepare, sent_answer
 from .context import Call
+from .rendering import check_storable
 from .state import Notification, Service, Template, TemplateVersion
 from .wire import JSONValue, Response, answer, bad_request, crash, invalid
 
@@ -27,8 +28,9 @@ def is_precompiled(data: JSONValue) -> bool:
 def send(call: Call, data: JSONValue) -> Response:
     """Sends a letter made from a template."""
     asked = checked(SendLetterRequest, data, call.now)
-    values = personalisation(data if isinstance(data, dict) else {})
-    template, content = prepare(call, "letter", asked.template_id, values)
+    fields = data if isinstance(data, dict) else {}
+    values = personalisation(fields)
+    template, content = prepare(call, "letter", fields["template_id"], values)
     _may_send_letters(call)
     address = _address(call, values)
     letter = _letter(
@@ -98,7 +100,8 @@ def _letter(
     international: bool = False,
     pdf: bytes | None = None,
 ) -> Notification:
-    if "\0" in (reference or ""):
+    check_storable(personalisation)
+    if "\0" in (reference or "") or "\0" in to:
         raise crash("ValueError")
     letter = Notification(
         id=call.new_id(),

@@ -10,8 +10,11 @@ from typing import Literal, TypeAlias
 from uuid import UUID
 
 from notify_sdk.recipients import normal_form
+from notify_sdk.recipients.phone import reports_delivery
 from notify_sdk.rendering import TextMessage
 
+from .documents import EICAR
+from .paper import MOST_PAGES, sheets
 from .rendering import content_of
 from .state import Notification, ReceivedText, Service, State
 
@@ -37,7 +40,6 @@ FATES = {
 The first two of each kind are documented by Notify; those that end in `technical-failure` are the sandbox's own.
 """
 
-_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
 _MOMENT = timedelta(seconds=1)
 _SHORT = timedelta(seconds=5)
 _DAY = timedelta(days=1)
@@ -49,20 +51,25 @@ def following(message: Notification) -> tuple[str, timedelta] | None:
     | message | its way |
     |---|---|
     | text message | `created`, a second later `sending`, five seconds later its last status |
-    | email | the same |
-    | letter | `created` (reads as `accepted`), five seconds later its PDF is there, a day later `sending` (the same), |
-    | | two days later `delivered` (reads as `received`) |
-    | precompiled letter | `pending-virus-check`, five seconds later as any letter; or `virus-scan-failed`, `validation-failed` |
-
-    A text to a number outside the UK ends as `sent`: many networks there do not say more.
+    | text outside the UK | `created`, a second later `sent`; five seconds later `delivered` where networks report that |
+    | email | as a text message |
+    | letter | `created` (reads as `accepted`), five seconds later its PDF and its cost are there (or it is too long: |
+    | | `validation-failed`), a day later `sending` (reads the same), two days later `delivered` (reads as `received`) |
+    | letter of a test key | `sending`, five seconds later its PDF is there, two days later `delivered` |
+    | precompiled letter | `pending-virus-check`, five seconds later `created` and on as any letter, or `delivered` if it |
+    | | has a test key; or `virus-scan-failed`, `validation-failed` |
     """
     match message.type, message.status:
-        case "letter", "pending-virus-check":
-            return _checked(message.pdf or b""), _SHORT
+        case "letter", ("created" | "sending" | "pending-virus-check") if not message.pdf_available:
+            return message.status, _SHORT  # then there is a PDF, or the one that came has been looked at
         case "letter", "created":
-            return ("sending", _DAY) if message.pdf_available else ("created", _SHORT)
+            return "sending", _DAY
         case "letter", "sending":
             return "delivered", 2 * _DAY
+        case "sms", "created" if message.international:
+            return "sent", _MOMENT
+        case "sms", "sent" if message.international and reports_delivery(message.to):
+            return "delivered", _SHORT
         case (("sms" | "email"), "created"):
             return "sending", _MOMENT
         case (("sms" | "email"), ("sending" | "pending")):
@@ -72,33 +79,50 @@ def following(message: Notification) -> tuple[str, timedelta] | None:
 
 
 def _fate(message: Notification) -> str:
-    fate = FATES.get(normal_form(message.to, message.type))
-    return fate or ("sent" if message.type == "sms" and message.international else "delivered")
+    return FATES.get(normal_form(message.to, message.type), "delivered")
 
 
-def _checked(pdf: bytes) -> str:
-    if _VIRUS in pdf:
-        return "virus-scan-failed"
-    return "created" if pdf.startswith(b"%PDF-") and b"/Encrypt" not in pdf else "validation-failed"
+Pages: TypeAlias = Callable[[Notification], "int | None"]
+"""How many pages a letter has; None if it cannot be printed."""
 
 
-def move(service: Service, message: Notification, status: str, moment: datetime) -> None:
+def move(service: Service, message: Notification, status: str, moment: datetime, pages: Pages) -> None:
     """Gives a message a status, and the times and the cost that go with it. The caller holds the state's lock."""
-    message.status = status
-    if status == "sending":
+    if message.type == "letter" and not message.pdf_available:
+        status = _printed(message, status, pages)
+    elif status == "sending":
         message.sent_at = moment
-        if message.type != "email":
-            message.billable_units = message.billable_units or _units(service, message)
-    elif status == "created":
-        message.pdf_available = message.type == "letter"
-    else:
+    message.status = status
+    if message.type == "sms" and status in {"sending", "sent"}:
+        message.sent_at = moment
+        message.billable_units = message.billable_units or _fragments(service, message)
+    if status not in {"created", "sending"}:
         message.updated_at = moment
         message.sent_at = message.sent_at or (moment if status in {"delivered", "sent"} else None)
 
 
-def _units(service: Service, message: Notification) -> int:
-    """What is charged for: the fragments of a text, or the sheets of a letter."""
-    return TextMessage.of(content_of(service, message).body).fragments if message.type == "sms" else 1
+def _printed(letter: Notification, status: str, pages: Pages) -> str:
+    """Makes the PDF of a letter, which is when its cost is known, or looks at the one that came. Gives its status."""
+    if status == "pending-virus-check":
+        if EICAR in (letter.pdf or b""):
+            return "virus-scan-failed"
+        status = "delivered" if letter.key_type == "test" else "created"
+    letter.pdf_available = status != "virus-scan-failed"
+    if status in FINAL and status != "delivered":
+        return status
+    found = pages(letter)
+    if found is None or found > MOST_PAGES:
+        return "validation-failed"
+    if letter.key_type != "test" or letter.pdf is not None:
+        letter.billable_units = letter.billable_units or sheets(found)
+    return status
+
+
+def _fragments(service: Service, text: Notification) -> int:
+    """What is charged for a text: nothing for one that only pretends to go where nobody would tell of its arrival."""
+    if text.key_type == "test" and text.international and not reports_delivery(text.to):
+        return 0
+    return TextMessage.of(content_of(service, text).body).fragments
 
 
 class Life:
@@ -108,10 +132,13 @@ class Life:
         state: The messages.
         progress: When they move.
         clock: Gives the present moment.
+        pages: How many pages a letter has.
     """
 
-    def __init__(self, state: State, progress: Progress, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: State, progress: Progress, clock: Callable[[], datetime], pages: Pages) -> None:
         self.progress: Progress = progress
+        self._pages = pages
+        self._finished: set[UUID] = set()
         self._state = state
         self._clock = clock
         self._due: list[tuple[datetime, int, UUID]] = []
@@ -153,14 +180,18 @@ class Life:
         with self._state.lock:
             self._due.clear()
             self._seen.clear()
+            self._finished.clear()
             self._ahead = timedelta(0)
 
     def finish(self, message: Notification, status: str) -> None:
         """Gives a message its last status now, whatever would have become of it."""
         with self._state.lock:
+            service = self._state.services[message.service_id]
             if message.status in {"created", "pending-virus-check"} and status == "delivered":
-                move(self._state.services[message.service_id], message, "sending", self.now)
-            move(self._state.services[message.service_id], message, status, self.now)
+                move(service, message, "sending", self.now, self._pages)
+            message.sent_at = message.sent_at or (self.now if status == "delivered" else None)
+            move(service, message, status, self.now, self._pages)
+            self._finished.add(message.id)
             self._state.changed(message)
 
     def _watch(self, message: Notification | ReceivedText) -> None:
@@ -179,8 +210,8 @@ class Life:
         while self._due and self._due[0][0] <= now:
             due, _, identifier = heapq.heappop(self._due)
             message = self._state.notifications.get(identifier)
-            step = following(message) if message else None
+            step = following(message) if message and identifier not in self._finished else None
             if message and step:
-                move(self._state.services[message.service_id], message, step[0], due)
+                move(self._state.services[message.service_id], message, step[0], due, self._pages)
                 self._state.changed(message)
                 self._plan(message, due)

@@ -6,11 +6,25 @@ from datetime import date, datetime
 from math import ceil, floor
 from uuid import UUID
 
+from notify_sdk.recipients import PhoneNumber, RecipientError
+
 from .state import ApiKey, Service, State
 from .wire import errors
 
 _BUCKET_MAX = 1000
 _NAMES = {"normal": "LIVE", "team": "TEAM", "test": "TEST"}
+
+
+def counts_as_abroad(number: PhoneNumber) -> bool:
+    """Whether the day's limit of international texts is for a number: not for Jersey, Guernsey and the Isle of Man."""
+    return number.international and not number.crown_dependency
+
+
+def _is_abroad(number: str) -> bool:
+    try:
+        return counts_as_abroad(PhoneNumber.parse(number))
+    except RecipientError:
+        return True
 
 
 class Limits:
@@ -29,7 +43,8 @@ class Limits:
         for service in self._state:
             for notification in service.notifications:
                 if notification.key_type != "test":
-                    self._count(notification.created_at, service, notification.type, notification.international)
+                    abroad = notification.international and notification.type == "sms" and _is_abroad(notification.to)
+                    self._count(notification.created_at, service, notification.type, abroad)
 
     def check_rate(self, service: Service, key: ApiKey, now: datetime) -> None:
         """Takes a token from the bucket of this service and key type. Raises `Refusal` (429) when none was left."""
@@ -59,13 +74,13 @@ class Limits:
         if limit is not None and self._sent.get((service.id, kind, now.date()), 0) + 1 > limit:
             raise errors(429, ("TooManyRequestsError", f"Exceeded send limits ({kind}: {limit}) for today"))
 
-    def count(self, service: Service, key: ApiKey, kind: str, now: datetime, *, international: bool = False) -> None:
-        """Counts one message as sent today."""
+    def count(self, service: Service, key: ApiKey, kind: str, now: datetime, *, abroad: bool = False) -> None:
+        """Counts one message as sent today; `abroad` is a text that the limit of international texts is for."""
         if key.key_type != "test":
             with self._state.lock:
-                self._count(now, service, kind, international)
+                self._count(now, service, kind, abroad)
 
-    def _count(self, now: datetime, service: Service, kind: str, international: bool) -> None:
-        for name in (kind, "international_sms") if international and kind == "sms" else (kind,):
+    def _count(self, now: datetime, service: Service, kind: str, abroad: bool) -> None:
+        for name in (kind, "international_sms") if abroad else (kind,):
             place = (service.id, name, now.date())
             self._sent[place] = self._sent.get(place, 0) + 1

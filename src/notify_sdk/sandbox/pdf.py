@@ -21,6 +21,15 @@ def letter_pdf(service: Service, letter: Notification) -> bytes:
 
     The built-in fonts know the letters of Western Europe; others become question marks.
     """
+    return bytes(_typeset(service, letter).output())
+
+
+def letter_pages(service: Service, letter: Notification) -> int:
+    """How many pages such a letter has."""
+    return _typeset(service, letter).pages_count
+
+
+def _typeset(service: Service, letter: Notification) -> FPDF:
     page = FPDF(format="A4")
     page.core_fonts_encoding = "windows-1252"
     page.set_creation_date(letter.created_at)
@@ -33,7 +42,7 @@ def letter_pdf(service: Service, letter: Notification) -> bytes:
     page.set_font("Helvetica", "B", 11)
     _write(page, content.subject or "", after=4)
     _write_body(page, content.body)
-    return bytes(page.output())
+    return page
 
 
 def _write_address(page: FPDF, address: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from notify_sdk.models import TemplatePreviewRequest
 
-from .bodies import checked, parse, personalisation, uuid_or_refuse
+from .bodies import parse, personalisation, problems
 from .context import Call
 from .reads import own_template
 from .rendering import fill
-from .wire import Response, answer, crash
+from .wire import JSONValue, Response, answer, crash, invalid
 
 
 def post_preview(call: Call, template_id: str) -> Response:
@@ -16,11 +18,10 @@ def post_preview(call: Call, template_id: str) -> Response:
     data = parse(call.request.body) if call.request.body else {}
     if not isinstance(data, dict):
         raise crash("TypeError")
-    uuid_or_refuse(template_id, "id")
-    checked(TemplatePreviewRequest, data, call.now)
+    _check(call, template_id, data)
     values = personalisation(data)
     template = own_template(call, template_id)
-    content = fill(template, template.current, values)
+    content = fill(template, template.current, values, welsh=template.type == "letter")
     return answer(
         {
             "id": str(template.id),
@@ -32,3 +33,14 @@ def post_preview(call: Call, template_id: str) -> Response:
             "postage": template.current.postage,
         }
     )
+
+
+def _check(call: Call, template_id: str, data: dict[str, JSONValue]) -> None:
+    """Raises `Refusal` (400) with the errors of the path and of the body, which the service checks as one."""
+    found: list[str] = []
+    try:
+        UUID(template_id)
+    except ValueError:
+        found.append("id is not a valid UUID")
+    if found := [*found, *problems(TemplatePreviewRequest, data, call.now)]:
+        raise invalid(*found)

@@ -9,13 +9,13 @@ from urllib.parse import quote_plus
 
 from notify_sdk.models import NotificationsQuery, ReceivedTextsQuery, TemplatesQuery
 
-from .bodies import checked, query, uuid_or_refuse
+from .bodies import checked, identifier, query, uuid_or_refuse
 from .context import Call
 from .costs import cost, estimated_delivery
 from .rendering import fill, folded, names_in
 from .state import Notification, ReceivedText, Template, TemplateVersion
 from .statuses import MEANT_BY, shown_status
-from .wire import JSONValue, Response, answer, bad_request, errors, not_found
+from .wire import JSONValue, Response, answer, bad_request, crash, errors, not_found
 
 _Message = TypeVar("_Message", Notification, ReceivedText)
 
@@ -36,8 +36,8 @@ def get_notifications(call: Call) -> Response:
     filters = query(call.request.query, lists=("status", "template_type"))
     asked = checked(NotificationsQuery, filters, call.now)
     matching = _matching(call, asked)
-    before = call.state.notifications.get(asked.older_than) if asked.older_than else None
-    if asked.older_than and before is None:
+    before = call.state.notifications.get(identifier(filters["older_than"])) if asked.older_than else None
+    if asked.older_than and (before is None or before.service_id != call.service.id):
         page: list[Notification] = []
     else:
         page = _page(matching, before, call.state.settings.page_size)
@@ -91,8 +91,9 @@ def get_templates(call: Call) -> Response:
 
 def get_received_texts(call: Call) -> Response:
     """A page of the texts that were sent to the service, newest first."""
-    asked = checked(ReceivedTextsQuery, query(call.request.query), call.now)
-    before = call.state.received_texts.get(asked.older_than) if asked.older_than else None
+    filters = query(call.request.query)
+    asked = checked(ReceivedTextsQuery, filters, call.now)
+    before = call.state.received_texts.get(identifier(filters["older_than"])) if asked.older_than else None
     page: list[ReceivedText] = []
     if before or not asked.older_than:
         page = _page(reversed(call.service.received_text_messages), before, call.state.settings.page_size)
@@ -147,29 +148,24 @@ def moment(time: datetime | None) -> str | None:
 
 def own_template(call: Call, template_id: str) -> Template:
     """The caller's template of that id. Raises `Refusal`: 400 if it is no id, 404 if there is none to be read."""
-    template = call.service.template(uuid_or_refuse(template_id, "id"))
+    uuid_or_refuse(template_id, "id")
+    template = call.service.template(identifier(template_id))
     if template is None or template.hidden:
         raise not_found()
     return template
 
 
 def _own_notification(call: Call, notification_id: str) -> Notification:
-    identifier = uuid_or_refuse(notification_id, "notification_id")
-    # the service's database knows fewer ways of writing a UUID than Python does
-    if not _is_plain_uuid(notification_id):
-        raise not_found("DataError")
-    notification = call.state.notifications.get(identifier)
+    uuid_or_refuse(notification_id, "notification_id")
+    notification = call.state.notifications.get(identifier(notification_id))
     if notification is None or notification.service_id != call.service.id:
         raise not_found()
     return notification
 
 
-def _is_plain_uuid(text: str) -> bool:
-    bare = text.strip("{}")
-    return bare.isascii() and "_" not in bare and all(len(part) % 4 == 0 for part in bare.split("-"))
-
-
 def _matching(call: Call, asked: NotificationsQuery) -> Iterator[Notification]:
+    if "\0" in (asked.reference or ""):
+        raise crash("ValueError")
     statuses = None
     if asked.status:
         statuses = {inner for status in asked.status for inner in MEANT_BY.get(status, (status,))}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notify_sdk.recipients import EmailAddress, PhoneNumber, normal_form
+from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError, normal_form
+from notify_sdk.recipients._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
 
 from .context import Call
+from .limits import counts_as_abroad
 from .state import Service
 from .wire import bad_request, errors
 
@@ -24,11 +26,12 @@ _TEAM = "Can’t send to this recipient using a team-only API key"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A recipient that passed every check: as given, and what the record of a send says about it."""
+    """A recipient that passed every check: as it is kept, and what the record of a send says about it."""
 
     to: str
     simulated: bool
     international: bool = False
+    abroad: bool = False
     rate_multiplier: float | None = None
 
 
@@ -43,23 +46,38 @@ def may_send_to(call: Call, recipient: str) -> None:
 
 def text_recipient(call: Call, number: str) -> Recipient:
     """Who a text goes to. Raises `Refusal` if the service may not send there, or no more of them today."""
-    parsed = PhoneNumber.parse(number)
     permissions = call.service.permissions
-    abroad = parsed.country_code != "44"
-    if abroad and "international_sms" not in permissions:
-        raise bad_request("Cannot send to international mobile numbers")
-    if parsed.landline and "sms_to_uk_landlines" not in permissions:
-        raise errors(400, ("InvalidPhoneError", "Not a UK mobile number"))
+    try:
+        parsed = PhoneNumber.parse(
+            number,
+            allow_international="international_sms" in permissions,
+            allow_landline="sms_to_uk_landlines" in permissions,
+        )
+    except RecipientError as error:
+        if error.code == "NO_LANDLINE":
+            raise errors(400, ("InvalidPhoneError", error.message)) from None
+        raise bad_request(error.message) from None
+    abroad = counts_as_abroad(parsed)
     if abroad:
         call.limits.check_day(call.service, call.key, "international_sms", call.now)
     return Recipient(
-        number, parsed.normalised in SIMULATED_NUMBERS, parsed.international, float(parsed.rate_multiplier)
+        kept(number),
+        parsed.normalised in SIMULATED_NUMBERS,
+        parsed.international,
+        abroad,
+        float(parsed.rate_multiplier),
     )
 
 
 def email_recipient(address: str) -> Recipient:
     """Who an email goes to."""
-    return Recipient(address, EmailAddress.parse(address).normalised in SIMULATED_ADDRESSES)
+    return Recipient(kept(address), EmailAddress.parse(address).normalised in SIMULATED_ADDRESSES)
+
+
+def kept(recipient: str) -> str:
+    """A recipient as the service keeps it: as given, but for spaces around it and what is invisible."""
+    seen = recipient if recipient.isascii() else without(recipient, INVISIBLE + NO_BREAK)
+    return seen.strip(ASCII_SPACE)
 
 
 def _known(service: Service) -> set[str]:

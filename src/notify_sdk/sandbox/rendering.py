@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,13 +15,15 @@ from notify_sdk.rendering import (
     render,
     sanitise,
 )
-from notify_sdk.rendering.placeholders import by_key, filled
+from notify_sdk.rendering.placeholders import by_key, filled, missing
+from notify_sdk.rendering.render import escaped
 
 from .state import Notification, Service, Template, TemplateVersion
 from .wire import JSONValue, Refusal, answer, bad_request, crash
 
 EMPTY = "Your message is empty."
 _QR_CODE_BYTES = 504
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,21 @@ class Content:
         return email_html(self.body)
 
 
-def fill(template: Template, version: TemplateVersion, values: Mapping[str, JSONValue]) -> Content:
-    """A template filled in. Raises `Refusal` (400) when a value is missing."""
+def fill(
+    template: Template, version: TemplateVersion, values: Mapping[str, JSONValue], *, welsh: bool = False
+) -> Content:
+    """A template filled in. Raises `Refusal` (400) when a value is missing.
+
+    Args:
+        template: The template.
+        version: Which version of it.
+        values: The value of each placeholder.
+        welsh: Whether values of the Welsh part of a letter are needed too.
+    """
+    if welsh:
+        absent = missing(placeholders(*_texts(version)), by_key(values))
+        if absent:
+            raise bad_request(str(MissingPersonalisation(absent)))
     try:
         rendered = render(
             template.type,
@@ -70,16 +85,20 @@ def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) ->
     lines = filled(version.body, by_key(values), bullets=True).splitlines()
     line = next((line for line in lines if qr_code_problem(line, values)), "")
     text = line.partition(":")[2].strip()
-    data = html.escape(html.unescape(text), quote=False) if values else text
+    data = escaped(text) if values else text
     entry: dict[str, JSONValue] = {"error": "ValidationError", "message": problem, "data": data}
     entry |= {"num_bytes": len(data.encode("utf-8", "surrogatepass")), "max_bytes": _QR_CODE_BYTES}
     raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
 
 
 def names_in(version: TemplateVersion) -> tuple[str, ...]:
-    """The placeholders of a template as it is read: subject, body and their Welsh."""
-    texts = (version.subject, version.body, version.letter_welsh_subject, version.letter_welsh_content)
-    return tuple(placeholder.name for placeholder in placeholders(*filter(None, texts)))
+    """The placeholders of a template as it is read, in their first spelling: Welsh comes first."""
+    return tuple(placeholder.name for placeholder in placeholders(*_texts(version)))
+
+
+def _texts(version: TemplateVersion) -> tuple[str, ...]:
+    welsh = (version.letter_welsh_subject, version.letter_welsh_content)
+    return tuple(filter(None, (*welsh, version.subject, version.body)))
 
 
 def folded(values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
@@ -96,20 +115,25 @@ def sanitised(
         Refusal: 500 where the service crashes: an entry or a value is no text.
     """
     clean, changed = dict(values), dict[str, JSONValue]()
-    spelled = {key(name): name for name in values}
-    for entry in wanted if isinstance(wanted, list) else ():
-        if entry is None:
-            continue
-        if not isinstance(entry, str):
-            raise crash("TypeError")
-        name = spelled.get(key(entry))
-        value = clean[name] if name is not None else None
-        if name is None or not value:
+    listed = [entry for entry in wanted if entry is not None] if isinstance(wanted, list) else []
+    if not all(isinstance(entry, str) for entry in listed):
+        raise crash("TypeError")
+    keys = {key(str(entry)) for entry in listed}
+    for name, value in values.items():
+        if key(name) not in keys:
             continue
         if not isinstance(value, str):
             raise crash("TypeError")
-        safe = sanitise(value) if entry not in changed else value
+        safe = sanitise(value)
         if safe != value:
             clean[name] = safe
-            changed[entry] = {"sanitised": safe, "unsanitised": value}
+            changed[name] = {"sanitised": safe, "unsanitised": value}
     return clean, changed
+
+
+def check_storable(values: Mapping[str, JSONValue]) -> None:
+    """Raises `Refusal` (500) where the service crashes as it keeps a message: half a character anywhere in its values."""
+    try:
+        _encode(values).encode()
+    except UnicodeEncodeError:
+        raise crash("UnicodeEncodeError") from None

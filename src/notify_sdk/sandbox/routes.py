@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 from urllib.parse import unquote
 
@@ -11,7 +11,7 @@ from .context import Call
 from .previews import post_preview
 from .reads import get_notification, get_notifications, get_pdf, get_received_texts, get_template, get_templates
 from .sends import post_notification
-from .wire import Response, page, plain_error
+from .wire import Request, Response, page, plain_error
 
 Handler: TypeAlias = Callable[[Call], Response]
 
@@ -31,12 +31,15 @@ _INTERNAL = re.compile(
 )
 """Routes that only the service's own website may call."""
 
-_VERSION = re.compile(r"\d+", re.ASCII)
+_VERSION = re.compile(r"\d+")
 
 
 def find(path: str) -> dict[str, Handler]:
-    """What each method does at a percent-encoded path; empty where the service has nothing."""
-    match unquote(path).split("/")[1:]:
+    """What each method does at a percent-encoded path; empty where the service has nothing.
+
+    As many slashes as there may be at its beginning count as one.
+    """
+    match unquote(path).lstrip("/").split("/"):
         case ["v2", "notifications"]:
             return {"GET": get_notifications}
         case ["v2", "notifications", name] if name:
@@ -60,30 +63,36 @@ def find(path: str) -> dict[str, Handler]:
             return {}
 
 
-def nowhere(path: str, root: str, query: str) -> Response:
+def nowhere(request: Request) -> Response:
     """The answer where no handler is: a redirect if only slashes are doubled, otherwise the service's 404."""
-    single = re.sub("/{2,}", "/", path)
-    if single != path and find(single):
-        target = root + single + (f"?{query}" if query else "")
+    single = re.sub("/{2,}", "/", request.path)
+    handlers = find(single) if single != request.path else {}
+    if handlers:
+        if request.method not in {*handlers, "HEAD", "OPTIONS"}:
+            return not_allowed(handlers)
+        target = request.root + single + (f"?{request.query}" if request.query else "")
         return page(_REDIRECT.format(target), 308, location=target)
-    if _INTERNAL.fullmatch(path):
+    if _INTERNAL.fullmatch(request.path):
+        if not request.headers.get("authorization", "").strip():
+            return plain_error(401, {"token": ["Unauthorized: authentication token must be provided"]})
         return plain_error(401, {"token": ["Unauthorized: not allowed to perform this action"]})
     return plain_error(404, _NOT_FOUND)
 
 
-def not_allowed(handlers: dict[str, Handler]) -> Response:
+def not_allowed(methods: Iterable[str]) -> Response:
     """The answer to a method that the path does not have."""
-    return page(_NOT_ALLOWED, 405, allow=", ".join(_allowed(handlers)))
+    return page(_NOT_ALLOWED, 405, allow=", ".join(_allowed(methods)))
 
 
-def options(handlers: dict[str, Handler]) -> Response:
+def options(methods: Iterable[str]) -> Response:
     """The answer to OPTIONS: which methods the path has."""
-    return page("", 200, allow=", ".join(_allowed(handlers)))
+    return page("", 200, allow=", ".join(_allowed(methods)))
 
 
-def _allowed(handlers: dict[str, Handler]) -> Iterator[str]:
-    if "POST" in handlers:
+def _allowed(methods: Iterable[str]) -> Iterator[str]:
+    known = set(methods)
+    if "POST" in known:
         yield "POST"
     yield "OPTIONS"
-    if "GET" in handlers:
+    if "GET" in known:
         yield from ("HEAD", "GET")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from notify_sdk.models import SendEmailRequest, SendSmsRequest
+from notify_sdk.recipients import PhoneNumber, RecipientError
 
 from . import documents, letters
-from .bodies import checked, files, parse, personalisation
-from .checks import prepare, sent_answer
+from .bodies import check_options, checked, files, identifier, parse, personalisation
+from .checks import prepare, sent_answer, with_attached
 from .context import Call
 from .recipients import Recipient, email_recipient, may_send_to, text_recipient
-from .rendering import Content, fill, sanitised
+from .rendering import Content, check_storable, fill, sanitised
 from .state import Channel, Notification, Template
 from .wire import JSONValue, Response, bad_request, crash
 
@@ -53,8 +54,8 @@ def _send_text(call: Call, data: JSONValue) -> Response:
     asked = checked(SendSmsRequest, data, call.now)
     fields = _fields(data)
     values = personalisation(fields)
-    template, content = prepare(call, "sms", asked.template_id, values)
-    sender = _sms_sender(call, asked.sms_sender_id, fields)
+    template, content = prepare(call, "sms", fields["template_id"], values)
+    sender = _sms_sender(call, fields)
     number = str(fields["phone_number"])
     may_send_to(call, number)
     recipient = text_recipient(call, number)
@@ -64,13 +65,24 @@ def _send_text(call: Call, data: JSONValue) -> Response:
     return _answer(call, sent, identifier, {"body": content.body, "from_number": sender})
 
 
+def _number_or_name(sender: str) -> str:
+    """A sender as texts show it: a UK mobile number with its country code."""
+    try:
+        found = PhoneNumber.parse(sender)
+    except RecipientError:
+        return sender
+    return found.normalised
+
+
 def _send_email(call: Call, data: JSONValue) -> Response:
     asked = checked(SendEmailRequest, _without_null_entries(data), call.now)
     fields = _fields(data)
     values = personalisation(fields)
     clean, changed = sanitised(values, fields.get("sanitise_content_for"))
-    template, content = prepare(call, "email", asked.template_id, clean)
-    reply_to = _email_reply_to(call, asked.email_reply_to_id, fields)
+    template, content = prepare(call, "email", fields["template_id"], clean)
+    if template.email_files:
+        clean = with_attached(call, template, clean)
+    reply_to = _email_reply_to(call, fields)
     address = str(fields["email_address"])
     may_send_to(call, address)
     recipient = email_recipient(address)
@@ -98,12 +110,13 @@ def _answer(call: Call, sent: _Sent, identifier: UUID, content: JSONValue, **mor
 def _keep(call: Call, sent: _Sent, *, reply_to: str | None, unsubscribe_link: str | None = None) -> UUID:
     identifier = call.new_id()
     recipient = sent.recipient
+    check_storable(sent.values)
     if recipient.simulated:
         return identifier
     if "\0" in (sent.reference or ""):
         raise crash("ValueError")
     channel = sent.template.type
-    call.limits.count(call.service, call.key, channel, call.now, international=recipient.international)
+    call.limits.count(call.service, call.key, channel, call.now, abroad=recipient.abroad)
     call.state.add(
         Notification(
             id=identifier,
@@ -144,19 +157,21 @@ def _without_null_entries(data: JSONValue) -> JSONValue:
     return data
 
 
-def _sms_sender(call: Call, sender_id: UUID | None, fields: Mapping[str, JSONValue]) -> str:
-    if sender_id is None:
-        return call.service.default_sms_sender
+def _sms_sender(call: Call, fields: Mapping[str, JSONValue]) -> str:
+    if "sms_sender_id" not in fields:
+        return _number_or_name(call.service.default_sms_sender)
+    sender_id = identifier(fields["sms_sender_id"])
     for sender in call.service.sms_senders:
         if sender.id == sender_id and not sender.archived:
-            return sender.sms_sender
+            return _number_or_name(sender.sms_sender)
     raise _does_not_exist(call, "sms_sender_id", fields)
 
 
-def _email_reply_to(call: Call, reply_to_id: UUID | None, fields: Mapping[str, JSONValue]) -> str | None:
+def _email_reply_to(call: Call, fields: Mapping[str, JSONValue]) -> str | None:
     addresses = [address for address in call.service.email_reply_tos if not address.archived]
-    if reply_to_id is None:
+    if "email_reply_to_id" not in fields:
         return next((address.email_address for address in addresses if address.is_default), None)
+    reply_to_id = identifier(fields["email_reply_to_id"])
     for address in addresses:
         if address.id == reply_to_id:
             return address.email_address
@@ -169,6 +184,7 @@ def _does_not_exist(call: Call, name: str, fields: Mapping[str, JSONValue]) -> E
 
 def _uploaded(call: Call, uploads: Mapping[str, Mapping[str, JSONValue]], *, simulated: bool) -> dict[str, str]:
     service = call.service
+    check_options(uploads.values())
     if not service.contact_link:
         raise bad_request(
             "Send files by email has not been set up - add contact details for your service at "

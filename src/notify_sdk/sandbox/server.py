@@ -95,7 +95,7 @@ class SandboxServer:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._over = asyncio.Event()
-        runner = web.ServerRunner(web.Server(self._answer, access_log=None), shutdown_timeout=2)
+        runner = web.ServerRunner(web.Server(self._answer, access_log=None, auto_decompress=False), shutdown_timeout=2)
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard, cast
+from uuid import UUID
 
 from . import defaults
 from .state import (
@@ -95,7 +96,7 @@ def state_of(data: object, name: str, now: datetime) -> State:
         services = {f"services.{slug}": _service(slug, each, now) for slug, each in (world.services or {}).items()}
     else:
         (service,) = defaults.default_state()
-        service.templates = [_template(service.slug, template, now) for template in world.templates]
+        service.templates = [_template(service.slug, template, now, {}) for template in world.templates]
         services = {"": service}
     wrong = list(ids_twice(users, services))
     if wrong:
@@ -134,6 +135,16 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
     identifier = world.id or made_id(slug)
     name = world.name or slug
     limits = world.daily_limits.model_dump(exclude_none=True) if world.daily_limits else {}
+    contacts = [
+        LetterContact(
+            slug=contact.slug,
+            id=contact.id or made_id(slug, "contact", contact.contact_block),
+            contact_block=contact.contact_block,
+            is_default=bool(contact.is_default),
+        )
+        for contact in world.letter_contacts or ()
+    ]
+    blocks = {contact.id: contact.contact_block for contact in contacts}
     service = Service(
         slug=slug,
         id=identifier,
@@ -157,18 +168,10 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
             )
             for address in world.email_reply_tos or ()
         ],
-        letter_contacts=[
-            LetterContact(
-                slug=contact.slug,
-                id=contact.id or made_id(slug, "contact", contact.contact_block),
-                contact_block=contact.contact_block,
-                is_default=bool(contact.is_default),
-            )
-            for contact in world.letter_contacts or ()
-        ],
+        letter_contacts=contacts,
         guest_list=list(world.guest_list or ()),
         team=list(world.team or ()),
-        templates=[_template(slug, template, now) for template in world.templates or ()],
+        templates=[_template(slug, template, now, blocks) for template in world.templates or ()],
         receiving_number=world.receiving_number,
         callbacks=_callbacks(world.callbacks),
     )
@@ -241,7 +244,7 @@ def _callbacks(callbacks: models.WorldCallbacks | None) -> dict[CallbackKind, Ca
     return {kind: Callback(url=to.url, bearer_token=to.bearer_token) for kind, to in found.items() if to}
 
 
-def _template(service: str, world: models.WorldTemplate, now: datetime) -> Template:
+def _template(service: str, world: models.WorldTemplate, now: datetime, contacts: Mapping[UUID, str]) -> Template:
     identifier = template_id(service, world)
     name = world.name or world.slug or str(identifier)
     versions = world.versions or [_only_version(world)]
@@ -249,7 +252,9 @@ def _template(service: str, world: models.WorldTemplate, now: datetime) -> Templ
         slug=world.slug or name,
         id=identifier,
         type=world.type,
-        versions=[_version(version, place, name, world.type, now) for place, version in enumerate(versions, start=1)],
+        versions=[
+            _version(version, place, name, world.type, now, contacts) for place, version in enumerate(versions, start=1)
+        ],
         archived=bool(world.archived),
         hidden=bool(world.hidden),
         has_unsubscribe_link=bool(world.has_unsubscribe_link),
@@ -274,8 +279,14 @@ def _only_version(world: models.WorldTemplate) -> models.WorldTemplateVersion:
 
 
 def _version(
-    world: models.WorldTemplateVersion, place: int, name: str, channel: Channel, now: datetime
+    world: models.WorldTemplateVersion,
+    place: int,
+    name: str,
+    channel: Channel,
+    now: datetime,
+    contacts: Mapping[UUID, str],
 ) -> TemplateVersion:
+    contact = world.letter_contact_block_id
     return TemplateVersion(
         version=world.version or place,
         name=world.name or name,
@@ -287,7 +298,7 @@ def _version(
         updated_at=world.updated_at,
         created_by=world.created_by or "",
         letter_contact_block_id=world.letter_contact_block_id,
-        letter_contact_block=world.letter_contact_block,
+        letter_contact_block=world.letter_contact_block or (contacts.get(contact) if contact else None),
         letter_languages=world.letter_languages,
         letter_welsh_subject=world.letter_welsh_subject,
         letter_welsh_content=world.letter_welsh_content,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -103,8 +103,12 @@ def _service(place: str, slug: str, service: models.WorldService) -> Iterator[st
             yield f"{place}.{kind}.{defaults[1]}.is_default: so is {place}.{kind}.{defaults[0]}; only one can be"
     yield from _api_keys(f"{place}.api_keys", service.id or made_id(slug), service.api_keys or {})
     yield from _callbacks(f"{place}.callbacks", service.callbacks)
+    contacts = {
+        contact.id or made_id(slug, "contact", contact.contact_block) for contact in service.letter_contacts or ()
+    }
     for number, template in enumerate(service.templates or ()):
         yield from _template(f"{place}.templates.{number}", template)
+        yield from _contacts(f"{place}.templates.{number}", template, contacts)
     templates = {template_id(slug, template): template for template in service.templates or ()}
     for number, message in enumerate(service.notifications or ()):
         yield from _notification(f"{place}.notifications.{number}", message, templates)
@@ -173,6 +177,13 @@ def _template(place: str, template: models.WorldTemplate) -> Iterator[str]:
         before = present
     if template.current_version not in {None, before}:
         yield f"{place}.current_version: is not that of the last of the versions, {before}"
+
+
+def _contacts(place: str, template: models.WorldTemplate, contacts: Set[UUID]) -> Iterator[str]:
+    for number, version in enumerate(template.versions or ()):
+        wanted = version.letter_contact_block_id
+        if wanted is not None and wanted not in contacts:
+            yield f"{place}.versions.{number}.letter_contact_block_id: the service has no letter contact {wanted}"
 
 
 def _wording(place: str, channel: str, words: models.WorldTemplate | models.WorldTemplateVersion) -> Iterator[str]:

@@ -189,7 +189,7 @@ class WorldTemplateVersion(Response, extra="forbid"):
     """The email address of whoever made it."""
 
     letter_contact_block_id: UUID | None = None
-    """The sender's address, by id."""
+    """The sender's address, by the id of one of the service's `letter_contacts`."""
 
     letter_contact_block: str | None = None
     """The sender's address."""
