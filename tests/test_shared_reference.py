@@ -323,8 +323,8 @@ def test_what_notify_shows_all_of_is_found(manner: Manner, send: Any) -> None:
             lambda caller, sandbox: document(caller, sandbox, one_click_unsubscribe_url="https://example.com/v"),
         ),
         (
-            lambda caller, sandbox: with_file(caller, sandbox, b"x"),
-            lambda caller, sandbox: with_file(caller, sandbox, b"y"),
+            lambda caller, sandbox: with_file(caller, sandbox, b"a,b\n1,2\n"),
+            lambda caller, sandbox: with_file(caller, sandbox, b"a,b\n3,4\n"),
         ),
     ],
     ids=["seventh line", "PDF", "unsubscribe URL", "file"],

@@ -141,6 +141,7 @@ def _not_json(value: object) -> PydanticCustomError:
 
 
 def _refuse_half_characters(text: str) -> None:
+    __tracebackhide__ = True
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -149,6 +150,7 @@ def _refuse_half_characters(text: str) -> None:
 
 
 def _value(value: object) -> JsonValue:
+    __tracebackhide__ = True
     return _json_value(value)
 
 

@@ -31,6 +31,7 @@ def scheduled_for_error(text: str, now: datetime | None = None) -> str | None:
         text: ISO 8601. Notify drops an offset instead of converting by it.
         now: The present moment, aware; the real one if None.
     """
+    __tracebackhide__ = True
     try:
         moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
@@ -86,6 +87,7 @@ def crash(fields: Mapping[str, object]) -> Crash | None:
     Args:
         fields: The body, or the filters of a list.
     """
+    __tracebackhide__ = True
     if "\0" in str(fields.get("reference") or ""):
         return Crash("reference holds the character NUL", "leave it out: Notify cannot keep it", "invalid", "reference")
     names, values = fields.get("sanitise_content_for"), fields.get("personalisation")
@@ -140,6 +142,7 @@ def _upload_errors(upload: Mapping[str, object]) -> Iterator[str]:
 
 
 def _is_retention_period(value: object) -> bool:
+    __tracebackhide__ = True
     if value is None:
         return True
     found = _WEEKS.fullmatch(value.strip().lower()) if isinstance(value, str) else None

@@ -46,6 +46,7 @@ def placeholders(*texts: str) -> tuple[Placeholder, ...]:
     Returns:
         One for each name; where a name comes twice, its first spelling.
     """
+    __tracebackhide__ = True
     found: dict[str, Placeholder] = {}
     for text in texts:
         for part in parts(text):
@@ -57,6 +58,7 @@ def placeholders(*texts: str) -> tuple[Placeholder, ...]:
 @lru_cache(maxsize=1024)
 def parts(text: str) -> tuple[str | Placeholder, ...]:
     """A template cut into plain text and placeholders."""
+    __tracebackhide__ = True
     cut: list[str | Placeholder] = []
     for place, piece in enumerate(_PLACEHOLDER.split(text)):
         if place % 2 == 0:

@@ -29,10 +29,12 @@ class MissingPersonalisation(ValueError):  # noqa: N818 - the service's own word
     """
 
     def __init__(self, names: tuple[str, ...]) -> None:
+        __tracebackhide__ = True
         super().__init__(f"Missing personalisation: {', '.join(names)}")
         self.names = names
 
     def __reduce__(self) -> tuple[type[MissingPersonalisation], tuple[tuple[str, ...]]]:
+        __tracebackhide__ = True
         return MissingPersonalisation, (self.names,)
 
 
@@ -95,26 +97,29 @@ _KEPT = ("&nbsp;", "&amp;", "&lpar;", "&rpar;")
 
 def escaped(text: str) -> str:
     """The text as HTML: quotes stay as they are, and so do four references; others become what they stand for first."""
+    __tracebackhide__ = True
     pieces = re.split(f"({'|'.join(_KEPT)})", text)
     return "".join(piece if piece in _KEPT else html.escape(_unescaped(piece), quote=False) for piece in pieces)
 
 
 def _unescaped(text: str) -> str:
+    __tracebackhide__ = True
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
 
 
 def _escaped_heading(heading: str, values: Mapping[str, object]) -> str:
     """The heading of a letter filled in: the template and every value are made HTML on their own."""
-    names = {key(escaped(placeholder.name)): values.get(key(placeholder.name)) for placeholder in placeholders(heading)}
-    return filled(
-        escaped(heading),
-        {name: value for name, value in names.items() if value is not None},
-        bullets=False,
-        how=escaped,
-    )
+    __tracebackhide__ = True
+    written: dict[str, object] = {}
+    for placeholder in placeholders(heading):
+        value = values.get(key(placeholder.name))
+        if value is not None:
+            written[key(escaped(placeholder.name))] = value
+    return filled(escaped(heading), written, bullets=False, how=escaped)
 
 
 def _problem_of_text(message: TextMessage) -> str | None:
+    __tracebackhide__ = True
     if not message.content:
         return "Your message is empty."
     if message.too_long:

@@ -61,6 +61,7 @@ def curled(text: str) -> str:
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     """The text and the tags in it, in order. A comment with more hyphens in it than it needs is text."""
+    __tracebackhide__ = True
     end = 0
     while found := _PIECE.match(text, end):
         end = found.end()
@@ -73,6 +74,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _enter_or_leave(inside: list[str], tag: str) -> None:
+    __tracebackhide__ = True
     found = _LEFT_ALONE.match(tag)
     if found and not found[1]:
         inside.append(found[2].lower())
