@@ -10,6 +10,7 @@ from uuid import UUID
 from notify_sdk import models
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._calls.paging import next_page
 from notify_sdk._client.async_base import AsyncBaseClient
 from notify_sdk._client.retry import RetryPolicy
 from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
@@ -387,7 +388,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             page = await self._perform(following)
             for notification in page.notifications:
                 yield notification
-            following = operations.next_page(following, page, seen)
+            following = next_page(following, page, seen)
 
     async def wait_for_notification(self, notification_id: str | UUID, wait: float = 60) -> models.Notification:
         """Reads one message back again and again, until it has its last status.
@@ -550,4 +551,4 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             page = await self._perform(following)
             for text in page.received_text_messages:
                 yield text
-            following = operations.next_page(following, page, seen)
+            following = next_page(following, page, seen)

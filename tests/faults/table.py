@@ -13,7 +13,10 @@ HEAD = ("first met", "sends", "sent", "not sent", "unknown, there", "unknown, no
 
 
 def table(title: str, tally: Tally) -> str:
-    lines = [f"{title}: doubled {len(tally.doubled)}, lost {len(tally.lost)}, denied {len(tally.denied)}", ""]
+    lines = [
+        f"{title}: doubled {len(tally.doubled)}, lost {len(tally.lost)}, told wrongly {len(tally.denied) + tally.strangers}",
+        "",
+    ]
     lines += ["| " + " | ".join(HEAD) + " |", "|---" * len(HEAD) + "|"]
     lines += ["| " + " | ".join(map(str, row)) + " |" for row in tally.rows()]
     return "\n".join([*lines, ""])

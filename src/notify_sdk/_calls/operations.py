@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Generic, TypeVar, cast, get_args
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -44,7 +43,6 @@ S = TypeVar(
     models.SendLetterResponse,
     models.SendPrecompiledLetterResponse,
 )
-L = TypeVar("L", models.NotificationList, models.ReceivedTextList)
 
 _Sendable = (
     models.SendSmsRequest | models.SendEmailRequest | models.SendLetterRequest | models.SendPrecompiledLetterRequest
@@ -290,62 +288,6 @@ def get_received_texts(older_than: str | UUID | None = None) -> Operation[models
     query = _checked(models.ReceivedTextsQuery, Checks(), older_than=older_than)
     read = reading_page(models.ReceivedTextList, "received_text_messages")
     return Operation("GET", "/v2/received-text-messages", read, "get_received_texts", query=_pairs(query))
-
-
-def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] | None:
-    """The call for the page after `page`, or None if that was the last one.
-
-    Only the cursor is taken from the link, never its host, and every filter of this call is kept.
-
-    Args:
-        operation: The call for this page.
-        page: What it answered.
-        seen: What tells the pages before apart: their cursors and first items; those of this page are added.
-
-    Raises:
-        InvalidResponseError: If there is no telling whether there is a next page, or the link has no cursor, or
-            this is a page that there was before.
-    """
-    __tracebackhide__ = True
-    try:
-        link = page.links.next
-    except InvalidResponseError as error:
-        message = f"the list does not say whether there is a next page: {error}"
-        raise InvalidResponseError(message, error.status_code, outcome_unknown=False) from None
-    if link is None:
-        return None
-    items = _items(page)
-    cursor = cursor_of(link)
-    filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
-    following = replace(operation, query=(*filters, ("older_than", cursor)))
-    if not cursor or following == operation or cursor in seen:
-        if items:
-            raise InvalidResponseError(
-                "the link to the next page of the list leads nowhere", 200, outcome_unknown=False
-            )
-        return None
-    first = f"page from {items[0].id}" if items else cursor
-    if first in seen:
-        raise InvalidResponseError(
-            "the list has no end: the same page came under another link", 200, outcome_unknown=False
-        )
-    seen.update((cursor, first))
-    return following  # even after an empty page: all that was on it may have been of unknown types
-
-
-def cursor_of(link: str) -> str:
-    """The `older_than` of a link to the next page; empty if it has none."""
-    __tracebackhide__ = True
-    try:
-        return parse_qs(urlsplit(link).query).get("older_than", [""])[0]
-    except ValueError:
-        return ""
-
-
-def _items(
-    page: models.NotificationList | models.ReceivedTextList,
-) -> Sequence[models.Notification] | Sequence[models.ReceivedText]:
-    return page.notifications if isinstance(page, models.NotificationList) else page.received_text_messages
 
 
 def _checked(model: type[R], checks: Checks, **fields: object) -> R:

@@ -19,6 +19,7 @@ from uuid import UUID
 
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation
+from notify_sdk._calls.paging import cursor_of
 from notify_sdk._wire import Answer
 from notify_sdk.errors import InvalidResponseError
 from notify_sdk.recipients import normal_form
@@ -268,7 +269,7 @@ def _read_page(answer: Answer) -> Page:
         now = date if date.year > 1 else None  # a time before it can't be written
     except (LookupError, ValueError, OverflowError):
         now = None
-    cursor = None if link is None else operations.cursor_of(str(link))
+    cursor = None if link is None else cursor_of(str(link))
     return Page(messages, cursor, now if now and now.tzinfo else None)
 
 

@@ -1,0 +1,70 @@
+"""Pages of a list: the call for the next one follows from this one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from notify_sdk import models
+from notify_sdk._calls.operations import Operation, Query
+from notify_sdk.errors import InvalidResponseError
+
+L = TypeVar("L", models.NotificationList, models.ReceivedTextList)
+
+
+def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] | None:
+    """The call for the page after `page`, or None if that was the last one.
+
+    Only the cursor is taken from the link, never its host, and every filter of this call is kept.
+
+    Args:
+        operation: The call for this page.
+        page: What it answered.
+        seen: What tells the pages before apart: their cursors and first items; those of this page are added.
+
+    Raises:
+        InvalidResponseError: If there is no telling whether there is a next page, or the link has no cursor, or
+            this is a page that there was before.
+    """
+    __tracebackhide__ = True
+    try:
+        link = page.links.next
+    except InvalidResponseError as error:
+        message = f"the list does not say whether there is a next page: {error}"
+        raise InvalidResponseError(message, error.status_code, outcome_unknown=False) from None
+    if link is None:
+        return None
+    items = _items(page)
+    cursor = cursor_of(link)
+    filters: Query = tuple(pair for pair in operation.query if pair[0] != "older_than")
+    following = replace(operation, query=(*filters, ("older_than", cursor)))
+    if not cursor or following == operation or cursor in seen:
+        if items:
+            raise InvalidResponseError(
+                "the link to the next page of the list leads nowhere", 200, outcome_unknown=False
+            )
+        return None
+    first = f"page from {items[0].id}" if items else cursor
+    if first in seen:
+        raise InvalidResponseError(
+            "the list has no end: the same page came under another link", 200, outcome_unknown=False
+        )
+    seen.update((cursor, first))
+    return following  # even after an empty page: all that was on it may have been of unknown types
+
+
+def cursor_of(link: str) -> str:
+    """The `older_than` of a link to the next page; empty if it has none."""
+    __tracebackhide__ = True
+    try:
+        return parse_qs(urlsplit(link).query).get("older_than", [""])[0]
+    except ValueError:
+        return ""
+
+
+def _items(
+    page: models.NotificationList | models.ReceivedTextList,
+) -> Sequence[models.Notification] | Sequence[models.ReceivedText]:
+    return page.notifications if isinstance(page, models.NotificationList) else page.received_text_messages
