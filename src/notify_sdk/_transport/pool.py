@@ -57,8 +57,10 @@ class Pool(httpx.BaseTransport):
         """The answer to a request of `exchange`. Its connection is released, or closed, when the answer is closed."""
         __tracebackhide__ = True
         connection = self._acquire()
-        connection.watched.follow(cast("Attempt", request.extensions["attempt"]))
-        request.extensions["trace"] = connection.watched.trace
+        if connection.watched.follow(cast("Attempt", request.extensions["attempt"])):
+            request.extensions["trace"] = connection.watched.trace
+        else:
+            del request.extensions["trace"]  # it costs a tenth of a send
         try:
             response = connection.http.handle_request(request)
         except BaseException:

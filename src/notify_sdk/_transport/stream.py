@@ -13,7 +13,8 @@ from typing import Protocol, cast
 
 from notify_sdk._transport.attempt import Attempt
 
-_OPENED = (".connect_tcp.complete", ".start_tls.complete")
+_START_TLS = ".start_tls.complete"
+_OPENED = (".connect_tcp.complete", _START_TLS)
 _SENDING = ".send_request_headers.started"
 _END_OF_HEAD = b"\r\n\r\n"
 
@@ -40,18 +41,24 @@ class NetworkStream(Protocol):
 class WatchedConnection:
     """The bytes of the answer that is coming, and the attempt that it answers."""
 
-    __slots__ = ("_attempt", "_begin", "_head_length", "_received", "_stream")
+    __slots__ = ("_attempt", "_begin", "_head_length", "_is_tls", "_received", "_stream")
 
     def __init__(self) -> None:
         self._attempt: Attempt | None = None
         self._stream: NetworkStream | None = None
         self._begin = b""
         self._head_length = 0
+        self._is_tls = False
         self._received = 0
 
-    def follow(self, attempt: Attempt) -> None:
-        """Serves another attempt from now on."""
+    def follow(self, attempt: Attempt) -> bool:
+        """Serves another attempt from now on, and says whether its steps are to be traced.
+
+        They are on a new connection. On one that was in use nothing can happen before the request leaves.
+        """
         self._attempt = attempt
+        self._begin, self._head_length, self._received = b"", 0, 0
+        return self._stream is None
 
     def trace(self, event: str, info: dict[str, object]) -> None:
         """Takes each step that httpx reports: a new connection is watched, a new request begins a new answer."""
@@ -61,6 +68,7 @@ class WatchedConnection:
         if event.endswith(_SENDING):
             self._begin, self._head_length, self._received = b"", 0, 0
         elif event.endswith(_OPENED):
+            self._is_tls = self._is_tls or event.endswith(_START_TLS)
             self._watch(cast("NetworkStream", info["return_value"]))
 
     async def atrace(self, event: str, info: dict[str, object]) -> None:
@@ -92,6 +100,8 @@ class WatchedConnection:
         """Whether the connection is open, and nothing has come that was not read."""
         if self._stream is None or self._stream.get_extra_info("is_readable"):
             return False
+        if not self._is_tls:
+            return True
         tls = self._stream.get_extra_info("ssl_object")
         if isinstance(tls, ssl.SSLObject):  # between it and the socket lie bytes that only a read brings to light
             try:
