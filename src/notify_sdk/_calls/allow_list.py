@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from notify_sdk import models
+from notify_sdk._validation.checks import Checks
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError, normal_form
@@ -16,7 +17,7 @@ _NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
-class OnlyTo:
+class AllowList:
     """Who may get messages. Its `repr` shows nobody."""
 
     emails: frozenset[str] = field(default=_NOTHING, repr=False)
@@ -25,7 +26,7 @@ class OnlyTo:
     postcodes: frozenset[str] = field(default=_NOTHING, repr=False)
 
     @classmethod
-    def parse(cls, entries: Iterable[str]) -> OnlyTo:
+    def parse(cls, entries: Iterable[str]) -> AllowList:
         """Reads email addresses, domains (`@example.gov.uk`), phone numbers and, for letters, postcodes.
 
         Raises:
@@ -89,6 +90,17 @@ class OnlyTo:
         except RecipientError:
             return False
         return address.postcode in self.postcodes
+
+
+@dataclass(frozen=True, slots=True)
+class ClientChecks(Checks):
+    """How strictly a client checks, and whom it may write to.
+
+    Attributes:
+        only_to: Whom messages may go to, whatever the level; anybody if None.
+    """
+
+    only_to: AllowList | None = None
 
 
 def _read(entry: object, place: int) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from notify_sdk import models
+from notify_sdk._calls.allow_list import ClientChecks
 from notify_sdk._calls.readers import (
     reading,
     reading_notification,
@@ -299,7 +300,7 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     except ValidationError as error:
         details = list(map(partial(_with_hint, fields=fields), details_of(error)))
     else:
-        if checks.only_to is not None:
+        if isinstance(checks, ClientChecks) and checks.only_to is not None:
             checks.only_to.refuse_others(request)
         if checks.level == "error" and (found := rules.crash(vars(request))):
             raise RequestValidationError.of(found.message, found.hint, code=found.code, field=found.field)

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from copy import copy
 from types import TracebackType
-from typing import Self, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
@@ -23,6 +21,9 @@ from notify_sdk._transport.connections_async import AsyncConnections, AsyncTrans
 from notify_sdk._transport.exchange_async import exchange
 from notify_sdk._wire import Answer
 from notify_sdk.errors import NotifyError
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 

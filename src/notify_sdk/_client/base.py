@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from copy import copy
 from types import TracebackType
-from typing import Self, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
@@ -21,6 +19,9 @@ from notify_sdk._transport.connections import Connections, Transport
 from notify_sdk._transport.exchange import exchange
 from notify_sdk._wire import Answer
 from notify_sdk.errors import NotifyError
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 

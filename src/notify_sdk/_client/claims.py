@@ -115,7 +115,7 @@ class Claims:
                 self._forget()
 
     def _forget(self) -> None:
-        """Forgets whom nobody has written to lately, and who has waited longest where there are too many."""
+        """Forgets identities without a recent call, and the oldest where there are too many."""
         surplus = len(self._calls) - _MOST_KEPT
         gone = list[bytes]()
         for identity, calls in self._calls.items():

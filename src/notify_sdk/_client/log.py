@@ -52,7 +52,7 @@ def log_attempt(
 
     Args:
         operation: What was tried.
-        attempt: The how manieth attempt it was, from 1.
+        attempt: Which attempt it was, counting from 1.
         seconds: How long it took.
         status_code: The status of the answer; None if there was none.
         error: What went wrong; None if nothing did.

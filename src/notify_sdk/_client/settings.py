@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
-from notify_sdk._calls.allow_list import OnlyTo
+from notify_sdk._calls.allow_list import AllowList, ClientChecks
 from notify_sdk._calls.operations import Operation
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
@@ -55,7 +55,7 @@ class Settings:
         signer: Makes tokens.
         timeouts: How long each part of an attempt may take.
         retry: What is repeated.
-        checks: How strictly requests are checked.
+        checks: How strictly requests are checked, and whom they may go to.
         clock: `"server"` corrects tokens by Notify's clock when this machine's is wrong.
         rate_limit: What sends wait for, if anything.
     """
@@ -65,7 +65,7 @@ class Settings:
     signer: Signer
     timeouts: Timeouts
     retry: RetryPolicy
-    checks: Checks
+    checks: ClientChecks
     clock: Literal["local", "server"]
     rate_limit: RateLimit | None
 
@@ -93,9 +93,7 @@ class Settings:
         address = base_url or os.environ.get("NOTIFY_BASE_URL")
         if isinstance(key, str) and (instead := stand_in(key, address, sandbox)):
             key, address = instead
-        checks = _checks(check)
-        if only_to is not None:
-            checks = replace(checks, only_to=_allow_list(only_to))
+        checks = _checks(check, _allow_list(only_to))
         url, host = parse_base_url(address or BASE_URL)
         return cls(
             base_url=url,
@@ -123,7 +121,7 @@ class Settings:
         """
         checks = self.checks
         if not isinstance(check, NotGiven):
-            checks = replace(_checks(check), only_to=checks.only_to)
+            checks = _checks(check, checks.only_to)
         if not isinstance(only_to, NotGiven):
             checks = replace(checks, only_to=_allow_list(only_to))
         return replace(
@@ -174,20 +172,21 @@ class Settings:
         return self.rate_limit if operation.sends else None
 
 
-def _checks(check: CheckLevel | Checks) -> Checks:
-    if isinstance(check, Checks):
-        return check
-    if check not in get_args(CheckLevel):
-        raise RequestValidationError.of("check is not one of error, warn, off", field="check")
-    return Checks(check)
+def _checks(check: CheckLevel | Checks, only_to: AllowList | None) -> ClientChecks:
+    if not isinstance(check, Checks):
+        if check not in get_args(CheckLevel):
+            raise RequestValidationError.of("check is not one of error, warn, off", field="check")
+        return ClientChecks(check, only_to=only_to)
+    numbers, landlines, addresses = check.international_numbers, check.landlines, check.international_addresses
+    return ClientChecks(check.level, numbers, landlines, addresses, only_to)
 
 
-def _allow_list(only_to: Iterable[str] | None) -> OnlyTo | None:
+def _allow_list(only_to: Iterable[str] | None) -> AllowList | None:
     __tracebackhide__ = True
     if only_to is None:
         return None
     logger.warning("This client writes to nobody but the recipients in only_to")
-    return OnlyTo.parse(only_to)
+    return AllowList.parse(only_to)
 
 
 def _skew(answer: Answer, now: float) -> float:

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import httpx
@@ -64,10 +65,14 @@ def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str]
     warn(SandboxWarning(message))
     with _lock:
         if _PROCESS not in _sandboxes:
-            from notify_sdk.sandbox import Sandbox
-
-            _sandboxes[_PROCESS] = Sandbox()
+            _sandboxes[_PROCESS] = _default_sandbox()
     return _sandboxes[_PROCESS].api_key, _PROCESS
+
+
+def _default_sandbox() -> Sandbox:
+    # by name: the sandbox stands on this package, and only those who ask for it pay for its import
+    made: Sandbox = import_module("notify_sdk.sandbox").Sandbox()
+    return made
 
 
 @contextmanager

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import ValidationInfo
-
-if TYPE_CHECKING:
-    from notify_sdk._calls.allow_list import OnlyTo
 
 CheckLevel = Literal["error", "warn", "off"]
 
@@ -27,14 +24,12 @@ class Checks:
         international_numbers: Whether texts may go to numbers outside the UK.
         landlines: Whether texts may go to UK landlines.
         international_addresses: Whether letters may go abroad.
-        only_to: Whom messages may go to, whatever the level; anybody if None. A client fills it in from its own `only_to`.
     """
 
     level: CheckLevel = "error"
     international_numbers: bool = True
     landlines: bool = True
     international_addresses: bool = True
-    only_to: OnlyTo | None = None
 
 
 class CheckWarning(UserWarning):
