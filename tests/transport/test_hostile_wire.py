@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import ssl
 import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
+import httpx
 import pytest
 import trustme
 
 from notify_sdk import InvalidResponseError, RetryPolicy, TransportError
+from notify_sdk._transport.attempt import Attempt
+from notify_sdk._transport.stream import WatchedConnection
 from tests.manner import KEY, Caller, Manner
 from tests.transport.servers import ID, STRAY, Connection, Script, Scripted, answer, chunked, scripted, sent
 
@@ -183,6 +188,40 @@ def test_an_attempt_ends_at_its_deadline_whatever_the_bytes_do(
             text(caller)
         assert time.monotonic() - began < 4  # a drip comes every 20 ms for 20 seconds, or for 8
         assert raised.value.outcome_unknown
+
+
+@pytest.mark.parametrize(
+    "event", ["receive_response_body.failed", "receive_response_body.complete", "response_closed.complete"]
+)
+def test_a_late_event_of_the_request_before_does_not_make_a_send_one_that_has_not_left(event: str) -> None:
+    """httpx tells of a body that was let go of when it is collected as garbage: during the next request, perhaps."""
+    connection, stream = WatchedConnection(), SimpleNamespace(read=lambda *_: b"", write=lambda *_: None)
+    first, second = Attempt(5), Attempt(5)
+    assert connection.follow(first)
+    connection.trace("connection.connect_tcp.started", {})
+    connection.trace("connection.connect_tcp.complete", {"return_value": stream})
+    assert not first.may_have_left(httpx.ReadTimeout("late"))
+    connection.trace("http11.send_request_headers.started", {"request": SimpleNamespace(method=b"POST")})
+    assert first.may_have_left(httpx.ReadTimeout("late"))
+    assert not connection.follow(second)
+    connection.trace(f"http11.{event}", {})
+    assert second.may_have_left(httpx.ReadTimeout("late"))
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_a_send_that_gets_no_answer_on_a_connection_in_use_is_unknown(
+    manner: Manner, tls: ssl.SSLContext | None, kind: str
+) -> None:
+    def script(number: int, connection: Connection) -> bool | None:
+        return connection.send(GOOD) if number == 1 else SLOW[kind](number, connection)
+
+    with scripted(script, tls) as server, calling(manner, server, 0.4) as caller:
+        assert str(text(caller).id) == ID % 1
+        gc.collect()
+        with pytest.raises(TransportError, match="no answer came back") as raised:
+            text(caller)
+        assert raised.value.outcome_unknown
+        assert len(server.requests) == 2
 
 
 def test_a_handshake_that_stalls_has_sent_nothing(manner: Manner) -> None:

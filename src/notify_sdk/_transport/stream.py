@@ -58,7 +58,10 @@ class WatchedConnection:
         """
         self._attempt = attempt
         self._begin, self._head_length, self._received = b"", 0, 0
-        return self._stream is None
+        is_new = self._stream is None
+        # a late event of the request before, whose answer was let go of, says nothing about this one
+        attempt.has_left = not is_new
+        return is_new
 
     def trace(self, event: str, info: dict[str, object]) -> None:
         """Takes each step that httpx reports: a new connection is watched, a new request begins a new answer."""
