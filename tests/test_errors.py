@@ -49,7 +49,7 @@ from notify_sdk import (
 )
 from notify_sdk._client.failures import MEANINGS
 from notify_sdk._validation import details
-from tests.manner import ID, KEY, recording
+from tests.support.clients import ID, KEY, recording
 
 PRIVATE = "ada@example.com"
 QUOTING = [

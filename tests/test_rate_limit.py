@@ -19,7 +19,7 @@ import pytest
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, RateLimit, RequestValidationError
 from notify_sdk._client.waiting import Waiting, without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
-from tests.manner import Caller, Manner
+from tests.support.clients import Caller, Manner
 
 VALUES = {"name": "A", "date": "B"}
 

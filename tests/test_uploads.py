@@ -11,7 +11,7 @@ import pytest
 
 from notify_sdk import NoResultFound, RequestValidationError, models, prepare_upload
 from notify_sdk.uploads import MAX_BYTES
-from tests.manner import ID, recording, refused_by_notify
+from tests.support.clients import ID, recording, refused_by_notify
 
 CONTENT = bytes(range(256))
 

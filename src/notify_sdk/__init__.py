@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from notify_sdk._calls.readers import UnrecognisedWarning
     from notify_sdk._calls.references import reference_for
     from notify_sdk._client.retry import RetryPolicy
-    from notify_sdk._payloads import check_payload
-    from notify_sdk._schemas import schema
     from notify_sdk._transport.in_process import SandboxWarning
     from notify_sdk._validation.checks import Checks, CheckWarning
     from notify_sdk.async_client import AsyncNotificationsAPIClient
@@ -49,7 +47,9 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from notify_sdk.models import LetterAddress
+    from notify_sdk.payloads import check_payload
     from notify_sdk.rate_limit import RateLimit
+    from notify_sdk.schemas import schema
     from notify_sdk.uploads import prepare_upload
 
 _HOMES = {
@@ -83,11 +83,11 @@ _HOMES = {
     "UnrecognisedWarning": "_calls.readers",
     "ValidationError": "errors",
     "WaitTimeoutError": "errors",
-    "check_payload": "_payloads",
+    "check_payload": "payloads",
     "models": "",
     "prepare_upload": "uploads",
     "reference_for": "_calls.references",
-    "schema": "_schemas",
+    "schema": "schemas",
 }
 
 __all__ = [

@@ -25,7 +25,7 @@ from notify_sdk.callbacks import (
 )
 from notify_sdk.models import NotificationStatus
 from tests.callbacks.payloads import COMPLAINT, RECEIPT, RECEIVED, RETURNED, RETURNED_PDF
-from tests.test_drifting_answers import DOCUMENTED, behaves, drifting, expected, raises_when_read, written
+from tests.validation.test_response import DOCUMENTED, behaves, drifting, expected, raises_when_read, written
 
 TOKEN = "a-bearer-token-of-ours"
 GOOD = f"Bearer {TOKEN}"

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from notify_sdk.cli import app
 from notify_sdk.sandbox import Sandbox
-from tests.door import listening
+from tests.support.http_server import listening
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SNAPSHOTS = Path(__file__).parent / "snapshots"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from notify_sdk.cli import deliver
+from notify_sdk.cli import sending as deliver
 from notify_sdk.sandbox import Fault
 from tests.cli.terminal import Terminal
 

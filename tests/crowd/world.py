@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.world import state_of
+from notify_sdk.sandbox.world.load import state_of
 
 EMAIL, NUMBER = "crowd@example.gov.uk", "07700900123"
 _SENDER, _REPLY_TO, _SMS, _EMAIL, _LETTER = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 6))

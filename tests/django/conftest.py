@@ -17,7 +17,7 @@ TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 @pytest.fixture
 def inbox(notify_inbox: NotifyInbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyInbox]:
     """What Django's mail becomes. The project's template has a place for a subject, a body and a file."""
-    from notify_sdk.sandbox.defaults import _template
+    from notify_sdk.sandbox.world.default import _template
 
     numbers = count(1)
     monkeypatch.setattr(notify_inbox.sandbox, "_ids", lambda: UUID(int=next(numbers)))

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from notify_sdk import AuthError, NotifyError, RequestValidationError
 from notify_sdk.django import EmailBackend, TemplateEmail, email_attempted, outcomes
 from notify_sdk.sandbox import Fault, Sandbox
-from notify_sdk.sandbox.recipients import kept
+from notify_sdk.sandbox.api.permissions import kept
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
 from tests.django.project import BACKEND, MAILERS, told
-from tests.people import Place, people
+from tests.support.recipients import Place, people
 
 DOCUMENT = "e3a11000-0000-4000-8000-000000000002"
 REPLY_TO = "2e917200-0000-4000-8000-000000000001"

@@ -122,7 +122,7 @@ def test_a_settings_file_may_import_the_types_and_mail_goes_over_http(tmp_path: 
 
 
 def _named(sandbox: Sandbox) -> Any:
-    from notify_sdk.sandbox.defaults import _template
+    from notify_sdk.sandbox.world.default import _template
 
     return _template("f33517ff-2a88-4f6e-b855-c550268ce08c", "email", "greeting", "Hello", "Hello ((name))")
 

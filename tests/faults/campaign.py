@@ -11,7 +11,7 @@ from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, Noti
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import held, unlucky
-from tests.manner import Manner
+from tests.support.clients import Manner
 
 PATIENT = RetryPolicy(attempts=60, total_seconds=60 * 60 * 24, reconcile=True)
 """Goes on until the message is sent."""

@@ -7,7 +7,7 @@ from typing import get_args
 
 from notify_sdk import RetryPolicy
 from tests.faults.campaign import PATIENT, Tally, campaign
-from tests.manner import Manner
+from tests.support.clients import Manner
 
 HEAD = ("first met", "sends", "sent", "not sent", "unknown, there", "unknown, not there")
 

@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from notify_sdk import NotifyError, RetryPolicy
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
-from tests.manner import Caller, Manner
-from tests.people import Place, people
+from tests.support.clients import Caller, Manner
+from tests.support.recipients import Place, people
 
 WHERE = st.sampled_from(["POST", "GET", None])
 TIMES = st.integers(1, 6)

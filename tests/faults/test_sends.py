@@ -10,7 +10,7 @@ import pytest
 from notify_sdk import RetryPolicy
 from tests.faults.campaign import NO_CONNECTION, PATIENT, campaign
 from tests.faults.server import FAULTS, HARMLESS
-from tests.manner import Manner
+from tests.support.clients import Manner
 
 SENDS = int(os.environ.get("FAULT_SENDS", "2000"))
 pytestmark = pytest.mark.xdist_group("faults")

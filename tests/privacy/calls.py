@@ -25,8 +25,8 @@ from notify_sdk.django import EmailBackend
 from notify_sdk.sandbox import Fault, Sandbox
 from notify_sdk.templates import Template, generate_module
 from tests.django import project  # configures Django
-from tests.door import listening
-from tests.manner import ID, Caller, Manner
+from tests.support.clients import ID, Caller, Manner
+from tests.support.http_server import listening
 from tests.templates.services import loaded
 
 PHONE = "07700 900 417"

@@ -23,7 +23,6 @@ from notify_sdk.django import TemplateEmail
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode
 from notify_sdk.rendering import TextMessage, render
 from notify_sdk.sandbox import Fault
-from tests.manner import ID
 from tests.privacy.calls import (
     ANSWERS,
     BAD,
@@ -51,6 +50,7 @@ from tests.privacy.calls import (
     raising,
     service,
 )
+from tests.support.clients import ID
 
 GIVEN = ("-v", f"name={VALUE}", "-v", f"date={VALUE}")
 TEXT = ("send", "sms", "-t", "appointment reminder", "--reference", REFERENCE)

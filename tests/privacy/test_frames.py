@@ -11,12 +11,12 @@ import sentry_sdk
 from sentry_sdk.utils import event_from_exception
 
 from notify_sdk import RetryPolicy
-from tests.door import listening
-from tests.manner import Caller, Manner
 from tests.privacy.calls import Scenario, sends, service
 from tests.privacy.frames import PACKAGE, chain, leaks
 from tests.privacy.scenarios import FAILING, WORKING
 from tests.privacy.watching import exposed
+from tests.support.clients import Caller, Manner
+from tests.support.http_server import listening
 
 EVERYTHING = {**WORKING, **FAILING}
 

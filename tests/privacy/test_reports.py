@@ -9,11 +9,11 @@ import pytest
 from rich.console import Console
 from rich.traceback import Traceback
 
-from tests.manner import Manner
 from tests.privacy.calls import service
 from tests.privacy.frames import PACKAGE, is_hidden
 from tests.privacy.scenarios import FAILING
 from tests.privacy.test_frames import error_of
+from tests.support.clients import Manner
 
 pytest_plugins = ["pytester"]
 ENTRY = re.compile(r"\n(?:_ )+_?\n")

@@ -16,9 +16,9 @@ import pytest
 from notify_sdk import Checks, InvalidResponseError, NotifyError, RetryPolicy
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
-from tests.door import listening
-from tests.manner import ID, Caller, Manner
 from tests.privacy.calls import BAD, EMAIL, FAULTS, SECRETS, VALUE, sends
+from tests.support.clients import ID, Caller, Manner
+from tests.support.http_server import listening
 
 ONCE = RetryPolicy.none()
 

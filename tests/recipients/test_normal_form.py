@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, normal_form
-from tests.people import Place, Written, people
+from tests.support.recipients import Place, Written, people
 
 Person = tuple[Place, Written]
 ADDRESS = {"address_line_1": "A", "address_line_2": "B", "postcode": "sw1a1aa"}

@@ -24,7 +24,7 @@ from notify_sdk.recipients import (
     find_country,
 )
 from notify_sdk.recipients import phone as phone_module
-from tests.conformance import rows
+from tests.conformance.data import rows
 
 PARSERS: dict[str, Callable[[str], object]] = {
     "phone number": PhoneNumber.parse,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.verdicts import CORPORA, compared
+from tests.conformance.verdicts import CORPORA, compared
 
 # Each is told in docs/recipients.md.
 KNOWN = {

@@ -21,7 +21,7 @@ from notify_sdk.rendering import (
 )
 from notify_sdk.rendering.text_message import downgraded, tidied
 from notify_sdk.rendering.typography import subject
-from tests.conformance import rows
+from tests.conformance.data import rows
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 

@@ -5,7 +5,7 @@ import json
 import httpx
 
 from notify_sdk.sandbox import Sandbox
-from tests.sandbox.asking import bearer
+from tests.sandbox.requests import bearer
 
 
 def request_facts(sandbox):

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 
 from notify_sdk.models import TemplateList
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.reads import _shown_template
-from notify_sdk.sandbox.state import Template as StoredTemplate
+from notify_sdk.sandbox.api.read import _shown_template
+from notify_sdk.sandbox.world.state import Template as StoredTemplate
 from notify_sdk.templates import Template, generate_module, load_module
-from tests.replay import recorded_sandbox
+from tests.conformance.replay import recorded_sandbox
 
 
 @cache

@@ -13,7 +13,7 @@ from notify_sdk.models import TemplateList
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.templates import EmailTemplate, dump_snapshot, generate_module, load_module, load_snapshot
 from notify_sdk.templates.naming import field_names
-from tests.templates.odd import BODIES, PLACEHOLDERS, odd_module, odd_templates, stored
+from tests.templates.awkward_names import BODIES, PLACEHOLDERS, odd_module, odd_templates, stored
 from tests.templates.services import listed, loaded
 
 

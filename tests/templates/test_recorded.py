@@ -14,8 +14,8 @@ import pytest
 from notify_sdk.rendering import key
 from notify_sdk.templates import EmailTemplate, LetterTemplate
 from notify_sdk.templates.fields import _ADDRESS
-from tests.conformance import rows
-from tests.templates.odd import odd_module
+from tests.conformance.data import rows
+from tests.templates.awkward_names import odd_module
 from tests.templates.services import SERVICES, classes, loaded, source_of_module, templates_of
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from notify_sdk import NotifyError, RequestValidationError, RetryPolicy, TransportError
 from notify_sdk._transport.environment import bypasses_proxy
 from notify_sdk.sandbox import Sandbox
-from tests.door import listening
-from tests.manner import ID, KEY, Caller, Manner
-from tests.transport.servers import scripted
+from tests.support.clients import ID, KEY, Caller, Manner
+from tests.support.http_server import listening
+from tests.transport.scripted_server import scripted
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "sslkeylogfile")
 

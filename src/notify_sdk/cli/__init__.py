@@ -8,7 +8,7 @@ import typer
 
 from notify_sdk._version import __version__
 
-from . import callbacks, look, send, templates
+from . import callbacks, reading, send, templates
 from .check import check
 from .demo import demo
 from .sandbox import sandbox
@@ -40,11 +40,11 @@ def _options(
 
 
 app.add_typer(send.app, name="send")
-app.command()(look.status)
-app.command("list")(look.list_messages)
-app.command()(look.watch)
-app.command()(look.pdf)
-app.command()(look.received)
+app.command()(reading.status)
+app.command("list")(reading.list_messages)
+app.command()(reading.watch)
+app.command()(reading.pdf)
+app.command()(reading.received)
 app.add_typer(callbacks.app, name="callbacks")
 app.add_typer(templates.app, name="templates")
 app.command()(templates.preview)

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 
 import typer
 
-from .connection import NO, NO_ANSWER, refuse
 from .options import Reference
-from .show import json_line, note, say
+from .output import json_line, note, say
+from .session import NO, NO_ANSWER, refuse
 
 app: typer.Typer = typer.Typer(help="Try out how your service takes callbacks.", no_args_is_help=True)
 trigger: typer.Typer = typer.Typer(

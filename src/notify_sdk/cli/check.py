@@ -9,9 +9,9 @@ from typing import Annotated, Literal, cast
 
 import typer
 
-from .connection import NO, refuse
 from .options import AsJson
-from .show import json_line, say
+from .output import json_line, say
+from .session import NO, refuse
 
 
 def check(
@@ -25,7 +25,7 @@ def check(
 
     Sends nothing and needs no key. Exits with 1 if one of them would be refused.
     """
-    from notify_sdk._payloads import check_payload
+    from notify_sdk.payloads import check_payload
 
     wrong = False
     for file in files:

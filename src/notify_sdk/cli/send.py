@@ -8,11 +8,11 @@ from uuid import UUID
 
 import typer
 
-from . import deliver
-from .connection import notify, refuse
+from . import sending as deliver
 from .options import AsJson as Json
 from .options import BaseUrl, DryRun, Kind, Reference, Several, Template, Values, ValuesFile, Yes
-from .people import Person, people, values_of
+from .recipients_file import Person, people, values_of
+from .session import notify, refuse
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient

@@ -10,10 +10,10 @@ from uuid import UUID
 
 import typer
 
-from .connection import NO, notify, refuse
 from .options import AsJson, BaseUrl, Kind, Snapshot, Values, ValuesFile
-from .people import values_of
-from .show import json_line, note, output, plain, row, say, table
+from .output import json_line, note, output, plain, row, say, table
+from .recipients_file import values_of
+from .session import NO, notify, refuse
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .callbacks import Callbacks, Delivery
-from .core import Sandbox
+from .delivery import Progress
 from .faults import Fault, Faults
 from .inbox import Inbox, Message
-from .life import Progress
-from .state import Notification, ReceivedText, Service, State, Template, TemplateVersion
+from .sandbox import Sandbox
 from .wire import Request, Response
-from .world import WorldError
+from .world.load import WorldError
+from .world.state import Notification, ReceivedText, Service, State, Template, TemplateVersion
 
 if TYPE_CHECKING:
-    from .server import SandboxServer
+    from .web.server import SandboxServer
 
 __all__ = [
     "Callbacks",
@@ -40,7 +40,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name == "SandboxServer":  # needs an extra
-        from .server import SandboxServer
+        from .web.server import SandboxServer
 
         return SandboxServer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

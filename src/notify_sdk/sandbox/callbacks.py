@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from .reads import moment
-from .state import CallbackKind, Notification, ReceivedText, Service, State
+from .api.read import moment
 from .wire import JSONValue
+from .world.state import CallbackKind, Notification, ReceivedText, Service, State
 
 RETRIES = 5
 """How often a callback is posted again when your service does not take it."""

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import overload
 from uuid import UUID
 
-from .reads import moment
-from .rendering import content_of
-from .state import Channel, Notification, Service, State
-from .statuses import shown_status
+from .api.content import content_of
+from .api.read import moment
 from .wire import JSONValue
+from .world.state import Channel, Notification, Service, State
+from .world.statuses import shown_status
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
 

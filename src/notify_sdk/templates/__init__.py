@@ -18,7 +18,7 @@ from .base import (
     TemplateVersionWarning,
     Value,
 )
-from .comparing import Difference, differences
+from .diff import Difference, differences
 from .module import generate_module, load_module
 from .snapshots import dump_snapshot, load_snapshot
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from notify_sdk.sandbox import Message
 
     from .context import sandboxed
-    from .guard import RealNotifyCalled
     from .inbox import NotifyInbox
+    from .network_guard import RealNotifyCalled
 
 _HOMES = {
     "Message": "notify_sdk.sandbox",
     "NotifyInbox": ".inbox",
-    "RealNotifyCalled": ".guard",
+    "RealNotifyCalled": ".network_guard",
     "sandboxed": ".context",
     "without_waiting": "notify_sdk._client.waiting",
 }

@@ -12,11 +12,11 @@ from unittest.mock import patch
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk._transport.in_process import embedded
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.state import Template
-from notify_sdk.sandbox.world import load_state, state_of
+from notify_sdk.sandbox.world.load import load_state, state_of
+from notify_sdk.sandbox.world.state import Template
 
-from .guard import Guard
 from .inbox import NotifyInbox, RecordingSandbox
+from .network_guard import Guard
 
 TemplateFacts = Mapping[str, object]
 """A template as a world file or Notify has it: `type`, `name` and `body`, perhaps `id`, `subject` and more."""

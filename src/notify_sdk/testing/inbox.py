@@ -9,8 +9,8 @@ from uuid import UUID
 from notify_sdk.recipients import normal_form
 from notify_sdk.sandbox import Message, Request, Response, Sandbox
 
-from .asked import Asked, Recipient
-from .failures import none_fits, not_as_often, something_sent
+from .assertions import Asked, Recipient
+from .failure_messages import none_fits, not_as_often, something_sent
 
 
 class RecordingSandbox(Sandbox):

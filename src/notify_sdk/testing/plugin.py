@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .guard import Guard, RealNotifyCalled
+from .network_guard import Guard, RealNotifyCalled
 
 if TYPE_CHECKING:
     from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient

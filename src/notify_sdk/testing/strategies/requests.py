@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from notify_sdk import models
-from notify_sdk._payloads import PayloadKind, check_payload
+from notify_sdk.payloads import PayloadKind, check_payload
 
 from .recipients import (
     email_addresses,

@@ -1,0 +1,192 @@
+"""Commands that read messages: `status`, `list`, `watch`, `pdf`, `received`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
+
+import typer
+
+from notify_sdk._statuses import ARRIVED, FINAL
+
+from .options import AsJson, BaseUrl, Kind
+from .output import json_line, moment, note, notes, output, row, say, table
+from .session import NO, notify, refuse
+
+if TYPE_CHECKING:
+    from notify_sdk.client import NotificationsAPIClient
+    from notify_sdk.models import Notification, NotificationStatus
+
+
+def _kinds(incomplete: str) -> list[str]:
+    return [kind for kind in ("sms", "email", "letter") if kind.startswith(incomplete)]
+
+
+def _statuses(incomplete: str) -> list[str]:
+    from notify_sdk.models import NotificationStatus
+
+    return [status for status in get_args(NotificationStatus.__value__) if status.startswith(incomplete)]
+
+
+Id: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="The id that the send gave.")]
+Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="How many at most, the newest first.")]
+OlderThan: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="Only what is older than this one.")]
+Every: TypeAlias = Annotated[float, typer.Option(min=0.01, help="Seconds between two looks.")]
+
+
+def status(notification_id: Id, as_json: AsJson = False, base_url: BaseUrl = None) -> None:
+    """Show one message: its status, its text, what it cost."""
+    __tracebackhide__ = True
+    with notify(base_url, as_json=as_json) as client:
+        found = client.get_notification_by_id(notification_id)
+    if as_json:
+        json_line(found)
+        return
+    shown = table("", "")
+    shown.show_header = False
+    for name, value in _facts(found).items():
+        if value:
+            row(shown, name, value)
+    output().print(shown)
+
+
+def list_messages(
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--type", autocompletion=_kinds, help="Only of this kind: sms, email or letter. Repeat for more."),
+    ] = None,
+    with_status: Annotated[
+        list[str] | None,
+        typer.Option("--status", autocompletion=_statuses, help="Only with this status. Repeat for more."),
+    ] = None,
+    reference: Annotated[str | None, typer.Option(help="Only with this reference.")] = None,
+    older_than: OlderThan = None,
+    jobs: Annotated[bool, typer.Option("--jobs", help="Also what was sent from the Notify website.")] = False,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+    base_url: BaseUrl = None,
+) -> None:
+    """List the messages that the service has sent, newest first."""
+    __tracebackhide__ = True
+    shown = table("created (UTC)", "type", "status", "to", "reference", "id")
+    with notify(base_url, as_json=as_json) as client:
+        found = client.get_all_notifications_iterator(
+            cast("list[Kind] | None", kind or None),  # any texts: the client tells which they may be
+            cast("list[NotificationStatus] | None", with_status or None),
+            reference,
+            older_than,
+            jobs or None,
+        )
+        for each in islice(found, limit):
+            if as_json:
+                json_line(each)
+            else:
+                row(shown, moment(each.created_at), each.type, each.status, _to(each), each.reference, each.id)
+    if not as_json:
+        output().print(shown)
+
+
+def watch(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="The messages to watch.")] = None,
+    reference: Annotated[str | None, typer.Option(help="Watch all messages with this reference.")] = None,
+    every: Every = 2,
+    give_up: Annotated[float, typer.Option(min=0, help="Seconds after which to stop; 0 never stops.")] = 0,
+    as_json: AsJson = False,
+    base_url: BaseUrl = None,
+) -> None:
+    """Follow messages until each has its last status.
+
+    Exits with 1 if one did not arrive, or not in time.
+    """
+    deadline = time.monotonic() + give_up if give_up else None
+    last = dict[str, str]()
+    with notify(base_url, as_json=as_json) as client, notes().status("waiting") as waiting:
+        wanted = list(ids or ())
+        if reference is not None:
+            wanted += [str(each.id) for each in client.get_all_notifications_iterator(reference=reference)]
+        if not wanted:
+            raise refuse("there is nothing to watch: give ids, or a --reference that messages have")
+        while True:
+            for each in wanted:
+                if last.get(each) not in FINAL:
+                    _look(client, each, last, as_json=as_json)
+            left = [each for each in wanted if last[each] not in FINAL]
+            waiting.update(f"waiting for {len(left)} of {len(wanted)}")
+            if not left or (deadline and time.monotonic() >= deadline):
+                break
+            time.sleep(every)
+    if left or not ARRIVED.issuperset(last.values()):
+        raise typer.Exit(NO)
+
+
+def _look(client: NotificationsAPIClient, identifier: str, last: dict[str, str], *, as_json: bool) -> None:
+    found = client.get_notification_by_id(identifier)
+    if found.status != last.get(identifier):
+        last[identifier] = found.status
+        if as_json:
+            json_line({"id": identifier, "type": found.type, "status": found.status})
+        else:
+            say(f"{identifier}  {found.type:6}  {found.status}")
+
+
+def pdf(
+    notification_id: Id,
+    out: Annotated[Path | None, typer.Option(help="Where to put it, - for the output; ID.pdf if left out.")] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for it while Notify makes it.")] = 0,
+    base_url: BaseUrl = None,
+) -> None:
+    """Fetch the PDF of a letter."""
+    with notify(base_url) as client, notes().status("waiting for the PDF"):
+        content = client.get_pdf_for_letter(notification_id, wait).getvalue()
+    if str(out) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    path = out or Path(f"{notification_id}.pdf")
+    path.write_bytes(content)
+    note(f"{path}: {len(content):,} bytes")
+
+
+def received(
+    older_than: OlderThan = None, limit: Limit = 50, as_json: AsJson = False, base_url: BaseUrl = None
+) -> None:
+    """List the texts that people have sent to the service, newest first."""
+    shown = table("received (UTC)", "from", "to", "text")
+    with notify(base_url, as_json=as_json) as client:
+        for each in islice(client.get_received_texts_iterator(older_than), limit):
+            if as_json:
+                json_line(each)
+            else:
+                row(shown, moment(each.created_at), each.user_number, each.notify_number, each.content)
+    if not as_json:
+        output().print(shown)
+
+
+def _to(message: Notification) -> str:
+    match message.type:
+        case "sms":
+            return message.phone_number
+        case "email":
+            return message.email_address
+        case "letter":
+            return str(message.line_1)
+
+
+def _facts(message: Notification) -> dict[str, object]:
+    cost = message.cost_in_pounds
+    return {
+        "id": message.id,
+        "type": message.type,
+        "status": message.status,
+        "to": _to(message),
+        "reference": message.reference,
+        "created": f"{moment(message.created_at)} UTC",
+        "sent": message.sent_at and f"{moment(message.sent_at)} UTC",
+        "completed": message.completed_at and f"{moment(message.completed_at)} UTC",
+        "cost": "" if cost is None else f"£{cost:.4f}".rstrip("0").rstrip("."),
+        "template": f"{message.template.id}, version {message.template.version}",
+        "subject": None if message.type == "sms" else message.subject,
+        "body": message.body,
+    }

@@ -1,0 +1,109 @@
+"""A client for a command, and what the command's exit code says of how it went.
+
+| code | |
+|---|---|
+| 0 | done |
+| 1 | the answer is no: templates differ, a payload would be refused, a message was not delivered |
+| 2 | the command can't be run as it is |
+| 3 | the local check refused it: nothing was sent |
+| 4 | Notify refused it: nothing was sent |
+| 5 | Notify could not be reached, or its answer could not be read: nothing was sent |
+| 6 | nobody can tell whether it was sent |
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from .output import json_line_beside, note
+
+if TYPE_CHECKING:
+    from notify_sdk.client import NotificationsAPIClient
+    from notify_sdk.errors import ErrorDetail, NotifyError
+
+NO, USAGE, REFUSED_HERE, REFUSED, NO_ANSWER, UNKNOWN = 1, 2, 3, 4, 5, 6
+
+OUTCOMES = {
+    REFUSED_HERE: "refused-here",
+    REFUSED: "refused",
+    NO_ANSWER: "no-answer",
+    UNKNOWN: "unknown",
+}
+_WORDS = {
+    REFUSED_HERE: "Refused here, Notify was not asked",
+    REFUSED: "Refused by Notify",
+    NO_ANSWER: "No answer from Notify",
+    UNKNOWN: "It is not known whether it was sent",
+}
+
+
+@contextmanager
+def notify(base_url: str | None, *, as_json: bool = False) -> Generator[NotificationsAPIClient]:
+    """A client that signs with the key of the environment, or one that is asked for; its errors end the command."""
+    from notify_sdk.client import NotificationsAPIClient
+    from notify_sdk.errors import NotifyError
+
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning  # type: ignore[assignment]  # the module hands the rest over by position
+        try:
+            with NotificationsAPIClient(_api_key(), base_url, sandbox="if-asked") as client:
+                yield client
+        except NotifyError as error:
+            code = code_of(error)
+            if as_json:
+                json_line_beside({"outcome": OUTCOMES[code], "errors": details(error)})
+            else:
+                note(f"{_WORDS[code]}: {error}")
+            raise typer.Exit(code) from None
+
+
+def _show_warning(message: Warning | str, *_where: object) -> None:
+    note(f"Note: {message}")
+
+
+def code_of(error: NotifyError) -> int:
+    """The exit code for an error."""
+    from notify_sdk.errors import HTTPError, RequestValidationError
+
+    if isinstance(error, RequestValidationError):
+        return REFUSED_HERE
+    if error.outcome_unknown:
+        return UNKNOWN
+    return REFUSED if isinstance(error, HTTPError) else NO_ANSWER
+
+
+def details(error: NotifyError) -> list[dict[str, str]]:
+    """What an error says, as Notify writes errors, with the hint where there is one; nothing of the recipient is in it."""
+    if not error.errors:
+        return [{"error": type(error).__name__, "message": str(error)}]
+    return [plain_detail(each) for each in error.errors]
+
+
+def plain_detail(detail: ErrorDetail) -> dict[str, str]:
+    """A detail as Notify writes it, without the value that it quotes, and with its hint."""
+    found = {"error": detail.error, "message": detail.summary}
+    return {**found, "hint": detail.hint} if detail.hint else found
+
+
+def refuse(why: str) -> typer.Exit:
+    """Says why the command can't be run as it is; the exit is to be raised."""
+    __tracebackhide__ = True
+    note(f"Error: {why}")
+    return typer.Exit(USAGE)
+
+
+def _api_key() -> str:
+    __tracebackhide__ = True
+    key = os.environ.get("NOTIFY_API_KEY", "").strip()
+    if key:
+        return key
+    if not sys.stdin.isatty():
+        raise refuse("there is no API key: put it into NOTIFY_API_KEY. It is never an argument.")
+    return str(typer.prompt("API key", hide_input=True, err=True))

@@ -1,0 +1,175 @@
+"""Who is asking: the service's checks of a bearer token, in the service's order."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TypeAlias
+from uuid import UUID
+
+from notify_sdk.sandbox.wire import JSONValue, Refusal, crash, errors
+from notify_sdk.sandbox.world.state import ApiKey, Service, State
+
+CLOCK_SKEW = 30
+"""Seconds by which a token's clock may differ from the sandbox's, either way."""
+
+_REVOKED_KEPT = timedelta(days=7)
+_GENERAL = (
+    "Invalid token: make sure your API token matches the example at "
+    "https://docs.notifications.service.gov.uk/rest-api.html#authorisation-header"
+)
+_CLOCK = "Error: Your system clock must be accurate to within 30 seconds"
+
+_Claims: TypeAlias = Mapping[str, JSONValue]
+
+
+def authenticate(
+    state: State, headers: Mapping[str, str], now: datetime, real: float | None = None
+) -> tuple[Service, ApiKey]:
+    """The service and key that a request's `authorization` header stands for.
+
+    Args:
+        state: Holds the services and keys.
+        headers: The request's headers.
+        now: The sandbox's present moment.
+        real: The real one in seconds, if a token may be of either time: a client signs with the real clock.
+
+    Raises:
+        Refusal: 401 without a bearer token, 403 with one that is not good.
+    """
+    token = bearer_token(headers)
+    header, claims, signed, signature = _parse(token)
+    if "iss" not in claims:
+        raise _refused("Invalid token: iss field not provided")
+    service = state.services.get(_service_id(claims["iss"]))
+    if service is None:
+        raise _refused("Invalid token: service not found")
+    keys = [key for key in service.api_keys if not (key.expiry_date and key.expiry_date < now - _REVOKED_KEPT)]
+    if not keys:
+        raise _refused("Invalid token: service has no API keys")
+    if not service.active:
+        raise _refused("Invalid token: service is archived")
+    moments = (now.timestamp(),) if real is None else (now.timestamp(), real)
+    for key in keys:
+        if header.get("alg") != "HS256":
+            raise _refused("Invalid token: algorithm used is not HS256")
+        if not hmac.compare_digest(hmac.digest(key.secret.encode(), signed, "sha256"), signature):
+            continue
+        if not _claims_hold(claims, moments):
+            continue
+        if key.expiry_date:
+            raise _refused("Invalid token: API key revoked")
+        return service, key
+    raise _refused("Invalid token: API key not found")
+
+
+def bearer_token(headers: Mapping[str, str]) -> str:
+    """The token in the `authorization` header; the scheme may be in any case. Raises `Refusal` (401) without one."""
+    header = headers.get("authorization", "").strip()
+    if not header:
+        raise errors(401, ("AuthError", "Unauthorized: authentication token must be provided"))
+    if header[:7].title() != "Bearer ":
+        raise errors(401, ("AuthError", "Unauthorized: authentication bearer scheme must be used"))
+    return header[7:]
+
+
+# clients keep a token for a second, and taking it apart costs more than checking its signature
+@lru_cache(maxsize=256)
+def _parse(token: str) -> tuple[_Claims, _Claims, bytes, bytes]:
+    # PyJWT would read its own clock and hide which check failed, so the parts are taken here
+    signed, _, signature = token.encode().rpartition(b".")
+    header_part, dot, claims_part = signed.partition(b".")
+    if not dot or b"." in claims_part:
+        raise _refused(_GENERAL)
+    header = _mapping(header_part)
+    claims = _mapping(claims_part)
+    if header.get("b64") is False:  # a signature of something that is sent apart
+        raise _refused(_GENERAL)
+    if "crit" in header or not isinstance(header.get("kid", ""), str):
+        raise crash("InvalidTokenError")
+    return header, claims, signed, _decode(signature)
+
+
+def _mapping(part: bytes) -> _Claims:
+    try:
+        value: JSONValue = json.loads(_decode(part))
+    except ValueError:
+        raise _refused(_GENERAL) from None
+    if not isinstance(value, dict):
+        raise _refused(_GENERAL)
+    return value
+
+
+def _decode(part: bytes) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4))
+    except binascii.Error:
+        raise _refused(_GENERAL) from None
+
+
+def _service_id(issuer: JSONValue) -> UUID:
+    try:
+        return _uuid(issuer if isinstance(issuer, str) else "")
+    except ValueError:
+        raise _refused("Invalid token: service id is not the right data type") from None
+
+
+_uuid = lru_cache(maxsize=256)(UUID)
+
+
+def _claims_hold(claims: _Claims, moments: tuple[float, ...]) -> bool:
+    """Whether a rightly signed token counts: False where the service goes on to its next key, a refusal where it stops."""
+    now = moments[0]
+    if "iat" in claims:
+        issued = _issued_at(claims["iat"])
+        now = min(moments, key=lambda moment: abs(moment - issued))
+        if issued > now + CLOCK_SKEW:
+            raise _refused(_CLOCK)
+    else:
+        issued = None
+    for name in ("nbf", "exp"):
+        if name in claims:
+            if claims[name] is None or isinstance(claims[name], list | dict):
+                raise crash("TypeError")
+            moment = _whole(claims[name])
+            if moment is None:
+                return False
+            if name == "nbf" and moment > now + CLOCK_SKEW:
+                raise _refused(_CLOCK)
+            if name == "exp" and moment <= now - CLOCK_SKEW:
+                raise _refused(_GENERAL)
+    if claims.get("aud"):
+        raise _refused(_GENERAL)
+    if any(name in claims and not isinstance(claims[name], str) for name in ("sub", "jti")):
+        raise _refused(_GENERAL)
+    if issued is None:
+        return False
+    if abs(int(now) - issued) > CLOCK_SKEW:
+        raise _refused(_CLOCK)
+    return True
+
+
+def _issued_at(value: JSONValue) -> int:
+    if value is None or isinstance(value, list | dict):
+        raise crash("TypeError")
+    moment = _whole(value)
+    if moment is None:
+        raise _refused(_CLOCK)
+    return moment
+
+
+def _whole(value: JSONValue) -> int | None:
+    """A number, or a text that is one, as Python's `int` takes it; None for anything else."""
+    try:
+        return int(value) if isinstance(value, str | int | float) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _refused(message: str) -> Refusal:
+    return errors(403, ("AuthError", message))

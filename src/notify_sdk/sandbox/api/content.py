@@ -1,0 +1,138 @@
+"""Templates filled in: between the sandbox's records and the template language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from notify_sdk.rendering import (
+    MissingPersonalisation,
+    email_html,
+    key,
+    placeholders,
+    qr_code_problem,
+    render,
+    sanitise,
+)
+from notify_sdk.rendering.placeholders import by_key, filled, missing
+from notify_sdk.rendering.render import escaped
+from notify_sdk.sandbox.wire import JSONValue, Refusal, answer, bad_request, crash
+from notify_sdk.sandbox.world.state import Notification, Service, Template, TemplateVersion
+
+EMPTY = "Your message is empty."
+_QR_CODE_BYTES = 504
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the recipient of a message reads, and why the service would not send it, if so."""
+
+    body: str
+    subject: str | None
+    problem: str | None = None
+
+    @property
+    def html(self) -> str:
+        """The body of an email as a page shows it."""
+        return email_html(self.body)
+
+
+def fill(
+    template: Template, version: TemplateVersion, values: Mapping[str, JSONValue], *, welsh: bool = False
+) -> Content:
+    """A template filled in. Raises `Refusal` (400) when a value is missing.
+
+    Args:
+        template: The template.
+        version: Which version of it.
+        values: The value of each placeholder.
+        welsh: Whether values of the Welsh part of a letter are needed too.
+    """
+    if welsh:
+        absent = missing(placeholders(*_texts(version)), by_key(values))
+        if absent:
+            raise bad_request(str(MissingPersonalisation(absent)))
+    try:
+        rendered = render(
+            template.type,
+            body=version.body,
+            subject=version.subject,
+            contact_block=version.letter_contact_block,
+            personalisation=values,
+        )
+    except MissingPersonalisation as error:
+        raise bad_request(str(error)) from None
+    return Content(rendered.body, rendered.subject, rendered.problem)
+
+
+def content_of(service: Service, message: Notification) -> Content:
+    """What the recipient of a message reads; nothing for a letter that was sent as a PDF."""
+    template = service.template(message.template_id)
+    version = template.version(message.template_version) if template else None
+    if template is None or version is None or template.hidden:
+        return Content("", None)
+    return fill(template, version, message.personalisation)
+
+
+def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) -> None:
+    """Raises `Refusal` (400) when a QR code of a letter would hold too much, with the data in the answer."""
+    problem = qr_code_problem(version.body, values)
+    if problem is None:
+        return
+    lines = filled(version.body, by_key(values), bullets=True).splitlines()
+    line = next((line for line in lines if qr_code_problem(line, values)), "")
+    text = line.partition(":")[2].strip()
+    data = escaped(text) if values else text
+    entry: dict[str, JSONValue] = {"error": "ValidationError", "message": problem, "data": data}
+    entry |= {"num_bytes": len(data.encode("utf-8", "surrogatepass")), "max_bytes": _QR_CODE_BYTES}
+    raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
+
+
+def names_in(version: TemplateVersion) -> tuple[str, ...]:
+    """The placeholders of a template as it is read, in their first spelling: Welsh comes first."""
+    return tuple(placeholder.name for placeholder in placeholders(*_texts(version)))
+
+
+def _texts(version: TemplateVersion) -> tuple[str, ...]:
+    welsh = (version.letter_welsh_subject, version.letter_welsh_content)
+    return tuple(filter(None, (*welsh, version.subject, version.body)))
+
+
+def folded(values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
+    """The values under names without case, spaces, `_` and `-`."""
+    return {key(name): value for name, value in values.items()}
+
+
+def sanitised(
+    values: Mapping[str, JSONValue], wanted: JSONValue
+) -> tuple[Mapping[str, JSONValue], dict[str, JSONValue]]:
+    """The values with those that `sanitise_content_for` lists made safe, and what was changed in them.
+
+    Raises:
+        Refusal: 500 where the service crashes: an entry or a value is no text.
+    """
+    clean, changed = dict(values), dict[str, JSONValue]()
+    listed = [entry for entry in wanted if entry is not None] if isinstance(wanted, list) else []
+    if not all(isinstance(entry, str) for entry in listed):
+        raise crash("TypeError")
+    keys = {key(str(entry)) for entry in listed}
+    for name, value in values.items():
+        if key(name) not in keys:
+            continue
+        if not isinstance(value, str):
+            raise crash("TypeError")
+        safe = sanitise(value)
+        if safe != value:
+            clean[name] = safe
+            changed[name] = {"sanitised": safe, "unsanitised": value}
+    return clean, changed
+
+
+def check_storable(values: Mapping[str, JSONValue]) -> None:
+    """Raises `Refusal` (500) where the service crashes as it keeps a message: half a character anywhere in its values."""
+    try:
+        _encode(values).encode()
+    except UnicodeEncodeError:
+        raise crash("UnicodeEncodeError") from None

@@ -1,0 +1,27 @@
+"""What every rule of the sandbox may ask of the call it is answering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from notify_sdk.sandbox.wire import Request
+from notify_sdk.sandbox.world.state import ApiKey, Notification, Service, State
+
+from .limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authenticated request, the moment it came and what is needed to answer it."""
+
+    request: Request
+    service: Service
+    key: ApiKey
+    now: datetime
+    state: State
+    limits: Limits
+    new_id: Callable[[], UUID]
+    pdf: Callable[[Notification], bytes]

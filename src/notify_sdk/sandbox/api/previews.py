@@ -1,0 +1,46 @@
+"""Previews: a template filled in, and nothing sent."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from notify_sdk.models import TemplatePreviewRequest
+from notify_sdk.sandbox.wire import JSONValue, Response, answer, crash, invalid
+
+from .bodies import parse, personalisation, problems
+from .content import fill
+from .context import Call
+from .read import own_template
+
+
+def post_preview(call: Call, template_id: str) -> Response:
+    """The template filled in with the personalisation of the body, which may be empty altogether."""
+    data = parse(call.request.body) if call.request.body else {}
+    if not isinstance(data, dict):
+        raise crash("TypeError")
+    _check(call, template_id, data)
+    values = personalisation(data)
+    template = own_template(call, template_id)
+    content = fill(template, template.current, values, welsh=template.type == "letter")
+    return answer(
+        {
+            "id": str(template.id),
+            "type": template.type,
+            "version": template.current.version,
+            "body": content.body,
+            "subject": content.subject,
+            "html": content.html if template.type == "email" else None,
+            "postage": template.current.postage,
+        }
+    )
+
+
+def _check(call: Call, template_id: str, data: dict[str, JSONValue]) -> None:
+    """Raises `Refusal` (400) with the errors of the path and of the body, which the service checks as one."""
+    found: list[str] = []
+    try:
+        UUID(template_id)
+    except ValueError:
+        found.append("id is not a valid UUID")
+    if found := [*found, *problems(TemplatePreviewRequest, data, call.now)]:
+        raise invalid(*found)

@@ -1,0 +1,162 @@
+"""What tests in any language may ask of a sandbox over HTTP, beside what Notify answers: all under one prefix."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+
+from notify_sdk.sandbox.api.bodies import query
+from notify_sdk.sandbox.api.read import moment
+from notify_sdk.sandbox.callbacks import Delivery
+from notify_sdk.sandbox.faults import Fault
+from notify_sdk.sandbox.inbox import Message, view
+from notify_sdk.sandbox.wire import JSONValue, Refusal, Request, Response, answer, bad_request, not_found
+from notify_sdk.sandbox.world.dump import world_of
+
+if TYPE_CHECKING:
+    from notify_sdk.sandbox.sandbox import Sandbox
+
+PREFIX = "/_sandbox/"
+"""Where everything lies that Notify itself does not have."""
+
+_FAULT = TypeAdapter(Fault)
+
+
+def control(sandbox: Sandbox, request: Request) -> Response | None:
+    """The answer to a request under the prefix; None if it is for one of the pages.
+
+    | request | what it does |
+    |---|---|
+    | `GET inbox?to=&type=` | the messages, oldest first |
+    | `GET inbox/ID` | one message |
+    | `POST inbox/ID/status` `{"status": "delivered"}` | gives a message its last status |
+    | `POST advance` `{"seconds": 60}` | lets time pass; without a body until every message has its last status |
+    | `POST received-texts` `{"user_number": ..., "content": ...}` | a text comes in |
+    | `GET callbacks` | what was posted to your service, and how it answered |
+    | `POST faults` `{"kind": "reset", "times": 1}` | lets something go wrong; see `docs/sandbox-faults.md` |
+    | `DELETE faults` | lets nothing go wrong any more |
+    | `POST reset` | forgets every message that came since the start |
+    | `GET dump` | everything, as a world file |
+    | `GET version` | a number that changes with every message |
+    """
+    names = request.path.removeprefix(PREFIX).split("/")
+    try:
+        match request.method, names:
+            case "GET", ["inbox"]:
+                return _json([message.json() for message in _found(sandbox, request)])
+            case "GET", ["inbox", identifier]:
+                return _json(_message(sandbox, identifier).json())
+            case "POST", ["inbox", identifier, "status"]:
+                _finish(sandbox, _message(sandbox, identifier), _text(_body(request), "status"))
+                return _json(_message(sandbox, identifier).json())
+            case "POST", ["advance"]:
+                sandbox.advance(_duration(_body(request)))
+                return _json({"messages": len(sandbox.inbox)})
+            case "POST", ["received-texts"]:
+                return _receive_text(sandbox, _body(request))
+            case "GET", ["callbacks"]:
+                return _json([_delivery(each) for each in sandbox.callbacks.deliveries])
+            case "POST", ["faults"]:
+                sandbox.faults.add(_fault(request.body))
+                return _json({"faults": len(sandbox.faults)})
+            case "DELETE", ["faults"]:
+                sandbox.faults.clear()
+                return _json({"faults": 0})
+            case "POST", ["reset"]:
+                sandbox.reset()
+                return _json({"messages": len(sandbox.inbox)})
+            case "GET", ["dump"]:
+                with sandbox.state.lock:
+                    return _json(world_of(sandbox.state))
+            case "GET", ["version"]:
+                return _json({"version": sandbox.state.version})
+            case _:
+                return None
+    except Refusal as refusal:
+        return refusal.response
+
+
+def _json(data: JSONValue) -> Response:
+    body = json.dumps(data).encode()
+    return Response(200, {"content-type": "application/json", "cache-control": "no-store"}, body)
+
+
+def _found(sandbox: Sandbox, request: Request) -> list[Message]:
+    asked = query(request.query)
+    found = sandbox.inbox.to(str(asked["to"])) if "to" in asked else list(sandbox.inbox)
+    return [message for message in found if asked.get("type") in {None, message.type}]
+
+
+def _message(sandbox: Sandbox, identifier: str) -> Message:
+    try:
+        found = sandbox.state.notifications[UUID(identifier)]
+    except (ValueError, KeyError):
+        raise not_found() from None
+    return view(sandbox.state.services[found.service_id], found)
+
+
+def _finish(sandbox: Sandbox, message: Message, status: str) -> None:
+    try:
+        sandbox.finish(message.id, status)
+    except ValueError as error:
+        raise bad_request(str(error)) from None
+
+
+def _receive_text(sandbox: Sandbox, body: Mapping[str, JSONValue]) -> Response:
+    service = _text(body, "service") if "service" in body else None
+    if service is not None and service not in {each.slug for each in sandbox.state}:
+        raise bad_request(f"There is no service {service}")
+    text = sandbox.receive_text(_text(body, "user_number"), _text(body, "content"), service)
+    return answer({"id": str(text.id)}, 201)
+
+
+def _body(request: Request) -> Mapping[str, JSONValue]:
+    try:
+        body: JSONValue = json.loads(request.body or b"{}")
+    except ValueError:
+        raise bad_request("The body is not JSON") from None
+    if not isinstance(body, dict):
+        raise bad_request("The body is not a JSON object")
+    return body
+
+
+def _text(body: Mapping[str, JSONValue], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise bad_request(f"{name} is missing, or not a string")
+    return value
+
+
+def _duration(body: Mapping[str, JSONValue]) -> timedelta | None:
+    seconds = body.get("seconds")
+    if seconds is None:
+        return None
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        raise bad_request("seconds is not a number of seconds")
+    return timedelta(seconds=seconds)
+
+
+def _fault(body: bytes) -> Fault:
+    try:
+        return _FAULT.validate_json(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise bad_request(f"{'.'.join(map(str, first['loc'])) or 'fault'}: {first['msg']}") from None
+
+
+def _delivery(delivery: Delivery) -> JSONValue:
+    told = asdict(delivery)
+    return {
+        "kind": delivery.kind,
+        "message_id": str(delivery.message_id),
+        "url": delivery.url,
+        "payload": told["payload"],
+        "due": moment(delivery.due),
+        "outcomes": told["outcomes"],
+    }

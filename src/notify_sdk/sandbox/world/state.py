@@ -1,0 +1,329 @@
+"""What the sandbox remembers: plain records in memory, the same facts that a world file holds."""
+
+from __future__ import annotations
+
+import threading
+from bisect import insort
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias, TypeVar
+from uuid import UUID
+
+from notify_sdk.sandbox.wire import JSONValue, Request
+
+Channel: TypeAlias = Literal["sms", "email", "letter"]
+KeyType: TypeAlias = Literal["normal", "team", "test"]
+CallbackKind: TypeAlias = Literal["delivery_receipt", "received_text", "returned_letter"]
+
+
+@dataclass(slots=True, kw_only=True)
+class User:
+    """Somebody who works on a service; a team key may send to them."""
+
+    slug: str
+    id: UUID
+    name: str
+    email_address: str
+    mobile_number: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class ApiKey:
+    """One of a service's keys. Any `expiry_date` counts as revoked, even one in the future, as at the service."""
+
+    slug: str
+    id: UUID
+    name: str
+    key_type: KeyType
+    secret: str = field(repr=False)
+    expiry_date: datetime | None = None
+
+    def client_key(self, service_id: UUID) -> str:
+        """The key as an application is given it."""
+        return f"{self.name}-{service_id}-{self.secret}"
+
+
+@dataclass(slots=True, kw_only=True)
+class SmsSender:
+    """A name or number that a service's texts may come from."""
+
+    slug: str | None
+    id: UUID
+    sms_sender: str
+    is_default: bool = False
+    archived: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class EmailReplyTo:
+    """An address that answers to a service's emails may go to."""
+
+    slug: str | None
+    id: UUID
+    email_address: str
+    is_default: bool = False
+    archived: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class LetterContact:
+    """A sender's address to print on letters."""
+
+    slug: str | None
+    id: UUID
+    contact_block: str
+    is_default: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Callback:
+    """Where the service wants to be told of one kind of event."""
+
+    url: str
+    bearer_token: str = field(repr=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class EmailFile:
+    """A file that a template itself brings along; its name is a placeholder in the body."""
+
+    id: UUID
+    filename: str
+    link_text: str | None = None
+    retention_period_weeks: int = 26
+    validate_users_email: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class TemplateVersion:
+    """One version of a template; `updated_at` is None on the first."""
+
+    version: int
+    name: str
+    body: str
+    created_at: datetime
+    subject: str | None = None
+    postage: str | None = None
+    archived: bool = False
+    updated_at: datetime | None = None
+    created_by: str = ""
+    letter_contact_block_id: UUID | None = None
+    letter_contact_block: str | None = None
+    letter_languages: str | None = None
+    letter_welsh_subject: str | None = None
+    letter_welsh_content: str | None = None
+
+
+@dataclass(kw_only=True)
+class Template:
+    """A template with all its versions. A hidden one holds precompiled letters and cannot be read."""
+
+    slug: str
+    id: UUID
+    type: Channel
+    versions: list[TemplateVersion]
+    archived: bool = False
+    hidden: bool = False
+    has_unsubscribe_link: bool = False
+    email_files: list[EmailFile] = field(default_factory=list[EmailFile])
+
+    @property
+    def current(self) -> TemplateVersion:
+        """The newest version."""
+        return self.versions[-1]
+
+    def version(self, number: int) -> TemplateVersion | None:
+        """The version of that number, or None; 0 means the current one."""
+        if number == 0:
+            return self.current
+        return next((version for version in self.versions if version.version == number), None)
+
+
+@dataclass(slots=True, kw_only=True)
+class Notification:
+    """A text, email or letter that was sent. `status` is the service's inner one: a letter that shows `accepted` is `created` here."""
+
+    id: UUID
+    service_id: UUID
+    type: Channel
+    template_id: UUID
+    template_version: int
+    key_type: KeyType
+    status: str
+    to: str = field(repr=False)
+    created_at: datetime
+    slug: str | None = None
+    personalisation: Mapping[str, JSONValue] = field(default_factory=dict[str, JSONValue], repr=False)
+    reference: str | None = None
+    sent_at: datetime | None = None
+    updated_at: datetime | None = None
+    billable_units: int = 0
+    rate_multiplier: float | None = None
+    postage: str | None = None
+    job: UUID | None = None
+    job_row_number: int | None = None
+    created_by_name: str | None = None
+    unsubscribe_link: str | None = None
+    international: bool = False
+    pdf_available: bool = False
+    pdf: bytes | None = field(default=None, repr=False)
+    reply_to_text: str | None = None
+    request: Request | None = field(default=None, repr=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class ReceivedText:
+    """A text that somebody sent to the service."""
+
+    id: UUID
+    service_id: UUID
+    created_at: datetime
+    notify_number: str
+    user_number: str = field(repr=False)
+    content: str = field(repr=False)
+
+
+@dataclass(kw_only=True)
+class Service:
+    """One service with everything that belongs to it; its lists of messages run from oldest to newest."""
+
+    slug: str
+    id: UUID
+    name: str
+    email_sender_local_part: str
+    permissions: frozenset[str]
+    restricted: bool = False
+    active: bool = True
+    contact_link: str | None = None
+    rate_limit_per_minute: int = 3000
+    daily_limits: dict[str, int] = field(default_factory=dict[str, int])
+    api_keys: list[ApiKey] = field(default_factory=list[ApiKey])
+    sms_senders: list[SmsSender] = field(default_factory=list[SmsSender])
+    email_reply_tos: list[EmailReplyTo] = field(default_factory=list[EmailReplyTo])
+    letter_contacts: list[LetterContact] = field(default_factory=list[LetterContact])
+    guest_list: list[str] = field(default_factory=list[str], repr=False)
+    team: list[str] = field(default_factory=list[str], repr=False)
+    templates: list[Template] = field(default_factory=list[Template])
+    notifications: list[Notification] = field(default_factory=list[Notification])
+    received_text_messages: list[ReceivedText] = field(default_factory=list[ReceivedText])
+    receiving_number: str | None = None
+    callbacks: dict[CallbackKind, Callback] = field(default_factory=dict["CallbackKind", Callback])
+
+    _by_id: dict[UUID, Template] = field(default_factory=dict[UUID, Template], repr=False, compare=False)
+
+    @property
+    def default_sms_sender(self) -> str:
+        """What a text shows as its sender unless the request names another."""
+        return next((sender.sms_sender for sender in self.sms_senders if sender.is_default), "GOVUK")
+
+    def template(self, template_id: UUID) -> Template | None:
+        """The service's template of that id, hidden or archived ones included."""
+        if len(self._by_id) != len(self.templates):
+            self._by_id = {template.id: template for template in self.templates}
+        return self._by_id.get(template_id)
+
+    def add_template(self, template: Template) -> None:
+        """Gives the service one more template; one with the same id gives way."""
+        self.templates = [each for each in self.templates if each.id != template.id]
+        self.templates.append(template)
+        self._by_id = {}
+
+
+@dataclass(slots=True, kw_only=True)
+class Settings:
+    """Figures of the platform rather than of one service."""
+
+    page_size: int = 250
+    email_domain: str = "notifications.service.gov.uk"
+    documents_host: str = "https://documents.service.gov.uk"
+    fake_letter_delivery: bool = True
+    """Whether a test key's letters wait for somebody to deliver them; otherwise they are delivered at once."""
+
+
+_Message = TypeVar("_Message", "Notification", "ReceivedText")
+
+Watcher: TypeAlias = Callable[["Notification | ReceivedText"], None]
+"""Called after a message was added or changed, while the state's lock is held."""
+
+
+class State:
+    """Everything the sandbox knows. Reads need no lock; whoever changes something holds `lock` and says so by `changed`."""
+
+    def __init__(
+        self, services: list[Service], users: list[User] | None = None, settings: Settings | None = None
+    ) -> None:
+        self.lock: AbstractContextManager[object] = threading.RLock()
+        self.settings: Settings = settings or Settings()
+        self.users: list[User] = users or []
+        self.services: dict[UUID, Service] = {service.id: service for service in services}
+        self.watchers: list[Watcher] = []
+        self.version: int = 0
+        """Grows with every change."""
+        self.notifications: dict[UUID, Notification] = {}
+        self.received_texts: dict[UUID, ReceivedText] = {}
+        for service in services:
+            service.notifications.sort(key=_created)
+            service.received_text_messages.sort(key=_created)
+            self._index(service)
+        self._began = self._messages()
+
+    def add(self, message: Notification | ReceivedText) -> None:
+        """Keeps a new message in its place by time and tells the watchers."""
+        with self.lock:
+            service = self.services[message.service_id]
+            if isinstance(message, Notification):
+                self.notifications[message.id] = message
+                _insert(service.notifications, message)
+            else:
+                self.received_texts[message.id] = message
+                _insert(service.received_text_messages, message)
+            self.changed(message)
+
+    def changed(self, message: Notification | ReceivedText) -> None:
+        """Tells the watchers that a message is new or was changed."""
+        self.version += 1
+        for watcher in self.watchers:
+            watcher(message)
+
+    def restart(self) -> None:
+        """Goes back to the messages that there were at the beginning, as they were then. Tells no watcher."""
+        with self.lock:
+            self.notifications.clear()
+            self.received_texts.clear()
+            for service in self:
+                service.notifications, service.received_text_messages = self._began.get(service.id, ([], []))
+                self._index(service)
+            self._began = self._messages()
+            self.version += 1
+
+    def begin_as(self, other: State) -> None:
+        """Lets `restart` go back to the messages of another state of the same services."""
+        self._began = other._began
+
+    def _index(self, service: Service) -> None:
+        self.notifications.update((notification.id, notification) for notification in service.notifications)
+        self.received_texts.update((text.id, text) for text in service.received_text_messages)
+
+    def _messages(self) -> dict[UUID, tuple[list[Notification], list[ReceivedText]]]:
+        return {
+            service.id: (list(map(copy, service.notifications)), list(map(copy, service.received_text_messages)))
+            for service in self
+            if service.notifications or service.received_text_messages
+        }
+
+    def __iter__(self) -> Iterator[Service]:
+        return iter(self.services.values())
+
+
+def _insert(messages: list[_Message], message: _Message) -> None:
+    if not messages or messages[-1].created_at <= message.created_at:
+        messages.append(message)
+    else:
+        insort(messages, message, key=_created)
+
+
+def _created(message: Notification | ReceivedText) -> datetime:
+    return message.created_at

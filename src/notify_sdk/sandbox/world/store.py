@@ -1,0 +1,110 @@
+"""The sandbox's memory on disk: a SQLite file that holds every message before its send is answered."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from .dump import message_of, template_of, world_of
+from .load import state_of
+from .state import Notification, ReceivedText, State
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS world (only INTEGER PRIMARY KEY CHECK (only = 1), data TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS messages (
+    id TEXT PRIMARY KEY, service TEXT NOT NULL, list TEXT NOT NULL, data TEXT NOT NULL
+);
+"""
+_KEEP = "INSERT INTO messages VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
+
+
+class Journal:
+    """Keeps a state in a file. What the file holds already goes before what it is opened with.
+
+    Args:
+        path: The file; it is made where there is none.
+        state: What to begin with if the file is new.
+        now: The present moment, for what a world leaves out.
+
+    Attributes:
+        state: What the file holds; every change of it is written before the change is answered.
+        resumed: The ids of the messages that came or changed while an earlier sandbox kept this file.
+
+    Raises:
+        sqlite3.DatabaseError: If the file is something else.
+    """
+
+    def __init__(self, path: Path, state: State, now: datetime) -> None:
+        self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        try:
+            kept = self._opened()
+        except sqlite3.DatabaseError:
+            self._file.close()
+            raise
+        self.state: State
+        self.resumed: list[UUID]
+        self.state, self.resumed = self._read(json.loads(kept[0]), path.name, now) if kept else (state, [])
+        self._templates = self._count()
+        if not kept:
+            self._keep_world(world_of(state))
+        self.state.watchers.append(self._keep)
+
+    def _opened(self) -> tuple[str] | None:
+        """The world that the file holds, if it holds one."""
+        # A crash of the process loses nothing that was committed; only one of the machine might.
+        self._file.execute("PRAGMA journal_mode = WAL")
+        self._file.execute("PRAGMA synchronous = NORMAL")
+        self._file.executescript(_TABLES)
+        found: tuple[str] | None = self._file.execute("SELECT data FROM world").fetchone()
+        return found
+
+    def close(self) -> None:
+        """Closes the file. Nothing is kept afterwards."""
+        self.state.watchers.remove(self._keep)
+        self._file.close()
+
+    def forget(self) -> None:
+        """Empties the file of every message that came since the beginning."""
+        with self.state.lock:
+            self._file.execute("DELETE FROM messages")
+
+    def _read(self, world: dict[str, Any], name: str, now: datetime) -> tuple[State, list[UUID]]:
+        """What the file holds: each message as it was last, and which of them came or changed since the beginning."""
+        beginning = state_of(world, name, now)
+        changed: dict[tuple[str, str], dict[str, Any]] = {}
+        for identifier, service, kind, data in self._file.execute(
+            "SELECT id, service, list, data FROM messages ORDER BY rowid"
+        ):
+            changed.setdefault((service, kind), {})[identifier] = json.loads(data)
+        for (service, kind), messages in changed.items():
+            before = {message["id"]: message for message in world["services"][service][kind]}
+            world["services"][service][kind] = list((before | messages).values())
+        state = state_of(world, name, now)
+        state.begin_as(beginning)
+        return state, [UUID(identifier) for messages in changed.values() for identifier in messages]
+
+    def _keep(self, message: Notification | ReceivedText) -> None:
+        if self._count() != self._templates:  # the template of precompiled letters comes with the first of them
+            self._keep_templates()
+        service = self.state.services[message.service_id].slug
+        kind = "notifications" if isinstance(message, Notification) else "received_text_messages"
+        row = (str(message.id), service, kind, json.dumps(message_of(message)))
+        self._file.execute(_KEEP, row)
+
+    def _keep_templates(self) -> None:
+        self._templates = self._count()
+        world: dict[str, Any] = json.loads(self._file.execute("SELECT data FROM world").fetchone()[0])
+        for service in self.state:
+            world["services"][service.slug]["templates"] = [template_of(template) for template in service.templates]
+        self._keep_world(world)
+
+    def _keep_world(self, world: Mapping[str, object]) -> None:
+        self._file.execute("INSERT OR REPLACE INTO world VALUES (1, ?)", (json.dumps(world),))
+
+    def _count(self) -> int:
+        return sum(len(service.templates) for service in self.state)

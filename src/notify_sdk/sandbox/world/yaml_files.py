@@ -1,0 +1,82 @@
+"""YAML without what worlds don't need: keys that are there twice, nesting without end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, cast
+
+import yaml
+from yaml.error import Mark
+
+from .files import DEEPEST, Object
+
+MOST_REPEATED = 1_000_000
+"""How many values aliases may repeat: a few lines of them can say more than fits into memory."""
+
+
+def load(text: str) -> object:
+    """What a text in YAML says; its mappings know their keys that were given more than once.
+
+    Raises:
+        yaml.YAMLError: It is not YAML, or is nested without end.
+    """
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:  # a date or a number that is none
+        raise yaml.MarkedYAMLError(problem=f"a value that is none: {error}") from None
+    finally:
+        loader.dispose()
+
+
+class _Loader(yaml.SafeLoader):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._above: list[object] = []
+        self._written = 0  # values that stand in the text
+        self._count = 0  # and with those that aliases repeat
+        self._counts: dict[object, int] = {}
+        self._twice: dict[int, tuple[object, ...]] = {}
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
+        mark = cast("Mark | None", event.start_mark)  # pyright: ignore[reportUnknownMemberType] - so do they here
+        anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
+        if isinstance(event, yaml.AliasEvent) and anchor in self._above:
+            raise yaml.MarkedYAMLError(problem=f"*{anchor} lies inside itself", problem_mark=mark)
+        self._written += 1
+        if len(self._above) == DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"nested more than {DEEPEST} deep", problem_mark=mark)
+        before = self._count
+        self._count += self._counts.get(anchor, 1) if isinstance(event, yaml.AliasEvent) else 1
+        if self._count - self._written > MOST_REPEATED:
+            raise yaml.MarkedYAMLError(problem=f"*{anchor} repeats too much", problem_mark=mark)
+        self._above.append(anchor)
+        node = super().compose_node(parent, index)
+        self._above.pop()
+        if anchor and not isinstance(event, yaml.AliasEvent):
+            self._counts[anchor] = self._count - before
+        return node
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        node = super().compose_mapping_node(anchor)
+        # now, since `<<` puts keys into mappings later, which is no fault
+        keys = Counter((key.tag, key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        self._twice[id(node)] = tuple(value for (_, value), times in keys.items() if times > 1)
+        return node
+
+    def construct_object_of(self, node: yaml.MappingNode) -> Iterator[Object]:
+        found = Object()
+        yield found
+        found.update(self.construct_mapping(node))
+        found.twice = self._twice.get(id(node), ())
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_object_of)

@@ -1,0 +1,275 @@
+"""Telling by a reference what became of a send."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from notify_sdk import (
+    InvalidResponseError,
+    RetryPolicy,
+    ServerError,
+    TransportError,
+)
+from notify_sdk._client.waiting import without_waiting
+from notify_sdk.sandbox import Fault, Sandbox
+from tests.support.clients import ID, KEY, Caller, Manner, refused_by_notify
+
+ADDRESS = {"address_line_1": "A", "address_line_2": "1 High Street", "postcode": "SW1A 1AA"}
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox()
+
+
+def calling(manner: Manner, sandbox: Sandbox, **policy: object) -> Caller:
+    retry = RetryPolicy(**{"reconcile": True, **policy})
+    return Caller(manner, sandbox.api_key, transport=sandbox.transport, retry=retry)
+
+
+def text(caller: Caller, sandbox: Sandbox, reference: str | None = None) -> object:
+    return caller.send_sms_notification(
+        "07700 900123", sandbox.templates["appointment reminder"], {"name": "A", "date": "B"}, reference
+    )
+
+
+SENDS = {
+    "sms": lambda caller, sandbox: text(caller, sandbox),
+    "email": lambda caller, sandbox: caller.send_email_notification(
+        "a@example.com",
+        sandbox.templates["document"],
+        {"name": "A", "form_enclosed": "no", "link_to_file": "-"},
+        one_click_unsubscribe_url="https://example.com/u",
+    ),
+    "letter": lambda caller, sandbox: caller.send_letter_notification(
+        sandbox.templates["change of address"], {**ADDRESS, "name": "A", "date": "B"}
+    ),
+    "precompiled": lambda caller, sandbox: caller.send_precompiled_letter_notification(
+        f"R{len(sandbox.service.notifications)}", b"%PDF-1.4 x"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SENDS)
+def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
+    manner: Manner, sandbox: Sandbox, kind: str
+) -> None:
+    # of a PDF, Notify shows nothing that tells it from another one: its reference has to
+    with calling(manner, sandbox, unique_references=kind == "precompiled") as caller, without_waiting():
+        plain = SENDS[kind](caller, sandbox)
+        sandbox.faults.add(Fault("truncate", work="done", method="POST", times=1))
+        found = SENDS[kind](caller, sandbox)
+    assert type(found) is type(plain)
+    oldest, newest = sandbox.service.notifications
+    assert (found.id, found.reference) == (newest.id, newest.reference)
+    assert plain.id == oldest.id
+    left_out = {"id": True, "reference": True, "uri": True, "content": True, "template": {"uri"}}
+    assert found.model_dump(exclude=left_out) == plain.model_dump(exclude=left_out)
+    if kind != "precompiled":
+        assert found.uri == plain.uri.replace(str(plain.id), str(found.id))
+        senders = {"from_number", "from_email"}
+        assert found.content.model_dump(exclude=senders) == plain.content.model_dump(exclude=senders)
+        assert found.content.model_dump().get("from_number", "") == ""
+
+
+@pytest.mark.parametrize("fault", ["reset", "answer"])
+def test_a_message_that_is_not_there_is_sent_again(manner: Manner, sandbox: Sandbox, fault: str) -> None:
+    sandbox.faults.add(Fault(fault, status=503, work="undone", method="POST", times=2))
+    with calling(manner, sandbox) as caller, without_waiting():
+        sent = text(caller, sandbox, "R")
+    assert [each.id for each in sandbox.service.notifications] == [sent.id]
+
+
+def test_a_send_that_never_succeeds_is_known_not_to_be_sent(manner: Manner, sandbox: Sandbox) -> None:
+    sandbox.faults.add(Fault("answer", status=500, work="undone", method="POST"))
+    with calling(manner, sandbox, attempts=3) as caller, without_waiting(), pytest.raises(ServerError) as raised:
+        text(caller, sandbox)
+    assert not raised.value.outcome_unknown
+    assert raised.value.reference is None
+    assert sandbox.service.notifications == []
+
+
+def test_what_can_not_be_looked_up_stays_unknown(manner: Manner, sandbox: Sandbox) -> None:
+    sandbox.faults.add(Fault("reset", work="done"))
+    with calling(manner, sandbox, attempts=2) as caller, without_waiting(), pytest.raises(TransportError) as raised:
+        text(caller, sandbox)
+    assert raised.value.outcome_unknown
+    assert raised.value.reference == sandbox.service.notifications[0].reference
+    assert len(sandbox.service.notifications) == 1
+
+
+def test_only_sends_that_may_be_looked_up_are_given_a_reference(manner: Manner, sandbox: Sandbox) -> None:
+    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as plain:
+        assert text(plain, sandbox).reference is None
+    with calling(manner, sandbox) as caller:
+        assert uuid.UUID(text(caller, sandbox).reference).version == 4
+        assert text(caller, sandbox, "mine").reference == "mine"
+        preview = caller.post_template_preview(sandbox.templates["appointment reminder"], {"name": "A", "date": "B"})
+        assert preview.type == "sms"
+
+
+class Notify:
+    """Fails on each send and shows, for each look-up, the messages it was given; a preview says `x`."""
+
+    def __init__(self, *messages: dict[str, object], **answer: object) -> None:
+        self.messages = list(messages)
+        self.answer = answer
+        self.sends = self.looks = self.previews = 0
+        self.transport = httpx.MockTransport(self._answer)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/preview"):
+            self.previews += 1
+            return httpx.Response(200, json={"id": ID, "type": "sms", "version": 1, "body": "x", "subject": None})
+        if request.method == "POST":
+            self.sends += 1
+            return refused_by_notify(500, "Exception", "x")
+        self.looks += 1
+        params = dict(request.url.params)
+        assert params in ({"reference": "R"}, {"reference": "R", "older_than": "1"})
+        body = {"notifications": self.messages, "links": {"current": "", **self.answer}}
+        return httpx.Response(200, json=body, headers={"date": "Mon, 23 Nov 2026 12:00:00 GMT"})
+
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def message(**changes: object) -> dict[str, object]:
+    facts: dict[str, object] = {"id": str(uuid.uuid4()), "reference": "R", "type": "sms", "body": "x"}
+    facts |= {"created_at": NOON.isoformat(), "phone_number": "+447700900900"}
+    facts["template"] = {"id": ID, "version": 1, "uri": f"https://api.example.com/v2/template/{ID}"}
+    return facts | changes
+
+
+def look_up(manner: Manner, notify: Notify, *, unique: bool = False) -> object:
+    retry = RetryPolicy(attempts=1, reconcile=True, unique_references=unique)
+    with Caller(manner, KEY, transport=notify.transport, retry=retry) as caller, without_waiting():
+        return caller.send_sms_notification("07700 900 900", ID, reference="R")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"phone_number": "07700900901"},
+        {"type": "email", "phone_number": None, "email_address": "a@example.com"},
+        {"template": {"id": ID[:-1] + "2", "version": 1}},
+        {"created_at": (NOON - timedelta(hours=1)).isoformat()},
+        {"reference": "S"},
+    ],
+    ids=["recipient", "type", "template", "older", "reference"],
+)
+def test_another_message_with_the_reference_is_not_taken_for_this_one(manner: Manner, other: dict[str, object]) -> None:
+    own = message()
+    assert str(look_up(manner, Notify(message(**other), own)).id) == own["id"]
+    with pytest.raises(ServerError) as raised:
+        look_up(manner, Notify(message(**other)))
+    assert not raised.value.outcome_unknown
+
+
+@pytest.mark.parametrize(
+    "notify",
+    [
+        lambda: Notify(message(), message()),
+        lambda: Notify(message(type="letter"), next="https://x/?older_than=1"),
+        lambda: Notify({"id": "7"}),
+        lambda: Notify(message(created_at="yesterday")),
+        lambda: Notify(message(template=7, created_at=None)),
+    ],
+    ids=["two", "more than a page", "no id", "no time", "nonsense"],
+)
+def test_when_it_can_not_be_told_the_outcome_stays_unknown(manner: Manner, notify: object) -> None:
+    answers = notify()
+    with pytest.raises(ServerError) as raised:
+        look_up(manner, answers)
+    assert raised.value.outcome_unknown
+    assert raised.value.reference == "R"
+    assert answers.sends == 1
+    assert answers.looks > 5
+
+
+def test_without_a_date_only_a_unique_reference_decides(manner: Manner) -> None:
+    notify = Notify(message(created_at=(NOON - timedelta(days=1)).isoformat()))
+    answer = notify._answer
+
+    def undated(request: httpx.Request) -> httpx.Response:
+        response = answer(request)
+        response.headers.pop("date", None)
+        return response
+
+    notify.transport = httpx.MockTransport(undated)
+    assert str(look_up(manner, notify, unique=True).id) == notify.messages[0]["id"]
+    with pytest.raises(ServerError) as raised:
+        look_up(manner, notify)
+    assert raised.value.outcome_unknown
+
+
+UNLIKE = {
+    "body": {"body": "y"},
+    "subject": {"subject": "y"},
+    "version": {"template": {"id": ID, "version": 2, "uri": "https://api.example.com/"}},
+    "no version": {"template": {"id": ID, "uri": "https://api.example.com/"}},
+    "no template": {"template": None},
+    "no recipient": {"phone_number": None},
+    "no type": {"type": None},
+}
+
+
+@pytest.mark.parametrize("unlike", UNLIKE)
+def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(manner: Manner, unlike: str) -> None:
+    notify = Notify(message(**UNLIKE[unlike]))
+    with pytest.raises(ServerError) as raised:
+        look_up(manner, notify)
+    assert raised.value.outcome_unknown
+    assert notify.previews == 1, "it stays the same"
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"body": "y"},
+        {"template": {"id": ID, "version": 2, "uri": "https://api.example.com/"}},
+        {"phone_number": "07700900901"},
+        {"created_at": (NOON - timedelta(hours=1)).isoformat()},
+    ],
+    ids=["content", "version", "recipient", "time"],
+)
+def test_a_reference_that_is_unique_identifies_whatever_else_differs(manner: Manner, unlike: dict[str, object]) -> None:
+    notify = Notify(message(**unlike))
+    assert str(look_up(manner, notify, unique=True).id) == notify.messages[0]["id"]
+    assert (notify.previews, notify.sends) == (0, 1)
+
+
+def test_a_list_that_was_not_filtered_tells_nothing(manner: Manner) -> None:
+    for unique in (False, True):
+        with pytest.raises(ServerError) as raised:
+            look_up(manner, Notify(message(reference="S"), next="https://x/?older_than=1"), unique=unique)
+        assert raised.value.outcome_unknown
+
+
+def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
+    """It is added to bytes that are JSON already."""
+    from notify_sdk._calls import operations
+    from notify_sdk._calls.references import referenced
+    from notify_sdk._validation.checks import Checks
+
+    plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
+    named = referenced(plain)
+    assert json.loads(named.body) == {**json.loads(plain.body), "reference": named.reference}
+    assert referenced(named) is named
+
+
+def test_an_error_of_a_look_up_is_not_the_error_of_the_send(manner: Manner) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return refused_by_notify(500, "KeyError", "x") if request.method == "POST" else httpx.Response(418, text="x")
+
+    retry = RetryPolicy(reconcile=True)
+    with Caller(manner, KEY, transport=httpx.MockTransport(answer), retry=retry) as caller, without_waiting():
+        with pytest.raises(ServerError) as raised:
+            caller.send_sms_notification("07700 900 900", ID)
+        assert raised.value.outcome_unknown
+        assert not isinstance(raised.value.__cause__, InvalidResponseError)

@@ -1,0 +1,94 @@
+"""References that come out the same for the same message."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notify_sdk import LetterAddress, RequestValidationError, reference_for
+from tests.support.clients import ID
+from tests.support.recipients import Place, Written, people
+
+ADDRESS = {"address_line_1": "A", "address_line_2": "1 High Street", "postcode": "SW1A 1AA"}
+OTHER = ID[:-1] + "2"
+values = st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.integers() | st.booleans(), max_size=4)
+few_values = st.sampled_from([{"a": "1"}, {"a": 1}, {"a": True}, {"a": "1", "b": ""}, {"a": ["1"]}])
+
+
+@given(
+    people(),
+    people(),
+    st.sampled_from([ID, OTHER]),
+    st.sampled_from([ID, OTHER]),
+    few_values,
+    few_values,
+    st.booleans(),
+)
+def test_the_same_exactly_for_the_same_place_template_and_values(
+    one: tuple[Place, Written],
+    other: tuple[Place, Written],
+    template: str,
+    other_template: str,
+    personalisation: dict[str, object],
+    other_personalisation: dict[str, object],
+    likely: bool,
+) -> None:
+    if likely:  # otherwise all three rarely agree
+        other_template, other_personalisation = template, personalisation
+    same = (one[0], template, repr(personalisation)) == (other[0], other_template, repr(other_personalisation))
+    reference = reference_for(one[1], template, personalisation)
+    assert (reference == reference_for(other[1], other_template, other_personalisation)) is same
+
+
+@given(people("address"), people("address"))
+def test_an_address_among_the_values_is_the_recipient(one: tuple[Place, Written], other: tuple[Place, Written]) -> None:
+    reference = reference_for(None, ID, {"a": "1", **dict(one[1])})
+    assert (reference == reference_for(None, ID, {"a": "1", **dict(other[1])})) is (one[0] == other[0])
+    assert reference == reference_for(one[1], ID, {"a": "1"})
+
+
+@given(st.text(), values)
+def test_the_same_comes_out_the_same(recipient: str, personalisation: dict[str, object]) -> None:
+    turned = dict(reversed(personalisation.items()))
+    try:
+        first = reference_for(recipient, ID, personalisation)
+    except RequestValidationError:  # half a character, which can't be sent either
+        return
+    assert first == reference_for(recipient, ID.upper(), turned)
+    assert len(first) == 64
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("07700 900 900", ID, {}), ("(07700) 900-900", uuid.UUID(ID), None)),
+        (("A.Person@Example.com", ID, {}), ("a.person@example.com ", ID, {})),
+        ((ADDRESS, ID, {}), (LetterAddress(**ADDRESS), ID, {})),
+        ((None, ID, {"a": {"x", "y"}}), (None, ID, {"a": ["x", "y"]})),
+    ],
+    ids=["phone", "email", "address", "set"],
+)
+def test_ways_to_write_the_same(one: tuple[object, ...], other: tuple[object, ...]) -> None:
+    assert reference_for(*one) == reference_for(*other)
+
+
+def test_what_differs_differs() -> None:
+    others = [
+        reference_for("07700900900", ID, {"a": "1"}),
+        reference_for("07700900901", ID, {"a": "1"}),
+        reference_for("07700900900", ID[:-1] + "2", {"a": "1"}),
+        reference_for("07700900900", ID, {"a": "2"}),
+        reference_for("07700900900", ID, {"a": "1"}, secret="mine"),
+        reference_for("07700900900", ID, {"a": "1"}, secret=b"yours"),
+    ]
+    assert len(set(others)) == len(others)
+
+
+def test_what_can_not_be_sent_has_no_reference() -> None:
+    with pytest.raises(RequestValidationError, match="template_id is not a valid UUID"):
+        reference_for("07700900900", "7")
+    with pytest.raises(RequestValidationError, match="as text first"):
+        reference_for("07700900900", ID, {"a": object()})

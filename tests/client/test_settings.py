@@ -1,0 +1,279 @@
+"""A client's options: where it calls, with which key, for how long, and that it can be shared and closed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from notify_sdk import (
+    AsyncNotificationsAPIClient,
+    NotificationsAPIClient,
+    NotifyError,
+    RequestValidationError,
+    RetryPolicy,
+    TransportError,
+)
+from notify_sdk._wire import Timeouts
+from notify_sdk.sandbox import Sandbox
+from tests.support.clients import ID, KEY, Caller, Recorded, recording, refused_by_notify
+from tests.support.http_server import listening
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch):
+    for name in ("NOTIFY_API_KEY", "NOTIFY_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def called(manner, *args: str) -> str:
+    """The address that a client with these arguments calls."""
+    recorded = Recorded(lambda request: httpx.Response(200, content=b"%PDF"))
+    with Caller(manner, *args, transport=recorded.transport) as client:
+        client.get_pdf_for_letter(ID)
+    return str(recorded.requests[0].url).removesuffix(f"/v2/notifications/{ID}/pdf")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "address"),
+    [
+        ("https://example.com", "https://example.com"),
+        ("https://example.com/", "https://example.com"),
+        ("https://example.com/notify/v1", "https://example.com/notify/v1"),
+        ("https://example.com/notify//", "https://example.com/notify"),
+        ("https://example.com:8443/a%2Fb", "https://example.com:8443/a%2Fb"),
+        (" HTTPS://Example.COM \n", "https://example.com"),
+        ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+        ("http://localhost:6011", "http://localhost:6011"),
+        ("http://notify.localhost", "http://notify.localhost"),
+        ("http://127.0.0.1:6011/x", "http://127.0.0.1:6011/x"),
+        ("http://127.8.9.10", "http://127.8.9.10"),
+        ("http://[::1]:6011", "http://[::1]:6011"),
+    ],
+)
+def test_addresses_that_are_called(manner, base_url, address):
+    assert called(manner, KEY, base_url) == address
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://example.com",
+        "http://10.0.0.1",
+        "http://127.0.0.1.example.com",
+        "http://localhost.example.com",
+        "http://[::2]",
+        "ftp://localhost",
+        "file:///etc/passwd",
+        "api.notifications.service.gov.uk",
+        "//example.com",
+        "https://",
+        "https:///v2",
+        "https://user@example.com",
+        "https://user:secret@example.com",
+        "https://example.com?x=1",
+        "https://example.com/?",
+        "https://example.com#x",
+        "https://example.com/#",
+        "https://exa mple.com",
+        "https://example.com:port",
+        "https://[::1",
+        " ",
+    ],
+)
+def test_addresses_that_are_refused(manner, base_url):
+    with pytest.raises(RequestValidationError, match="base_url") as caught:
+        Caller(manner, KEY, base_url)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_address_of_notify_is_the_default(manner):
+    assert called(manner, KEY) == "https://api.notifications.service.gov.uk"
+
+
+def test_the_environment_fills_in_what_is_not_given(manner, monkeypatch):
+    monkeypatch.setenv("NOTIFY_API_KEY", KEY)
+    assert called(manner) == "https://api.notifications.service.gov.uk"
+    monkeypatch.setenv("NOTIFY_BASE_URL", "https://environment.example/x/")
+    assert called(manner) == "https://environment.example/x"
+    assert called(manner, KEY, "https://argument.example") == "https://argument.example"
+    monkeypatch.setenv("NOTIFY_BASE_URL", "")
+    assert called(manner) == "https://api.notifications.service.gov.uk"
+
+
+def test_arguments_go_before_the_environment(manner, monkeypatch):
+    monkeypatch.setenv("NOTIFY_API_KEY", "not a key")
+    monkeypatch.setenv("NOTIFY_BASE_URL", "http://not.an.address")
+    assert called(manner, KEY, "https://argument.example") == "https://argument.example"
+    with pytest.raises(RequestValidationError, match="api_key"):
+        Caller(manner, None, "https://argument.example")
+    with pytest.raises(RequestValidationError, match="base_url"):
+        Caller(manner, KEY)
+    with pytest.raises(RequestValidationError, match="api_key is empty"):
+        Caller(manner, "", "https://argument.example")
+
+
+@pytest.mark.parametrize(
+    ("timeout", "each"),
+    [
+        (30, (30, 30, 30, 30)),
+        (0.5, (0.5, 0.5, 0.5, 0.5)),
+        (None, (None, None, None, None)),
+        ((1, 2, 3, 4), (1, 2, 3, 4)),
+        (httpx.Timeout(5, read=60), (5, 60, 5, 5)),
+    ],
+)
+def test_timeouts_go_with_each_request(manner, timeout, each):
+    client, recorded = recording(manner, httpx.Response(200, content=b"%PDF"), timeout=timeout)
+    with client:
+        client.get_pdf_for_letter(ID)
+    expected = dict(zip(("connect", "read", "write", "pool"), each, strict=True))
+    assert recorded.requests[0].extensions["timeout"] == expected
+
+
+def test_thirty_seconds_are_the_default(manner):
+    with Caller(manner, KEY) as caller:
+        assert caller.client._settings.timeouts == Timeouts(30, 30, 30, 30, 30)
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """A server that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_server_that_never_answers_ends_in_an_error(manner, silent):
+    with Caller(manner, KEY, silent, timeout=0.05, retry=RetryPolicy.none()) as client:
+        with pytest.raises(TransportError, match="ReadTimeout") as caught:
+            client.send_sms_notification("07700900123", ID, reference="ref-1")
+        assert (caught.value.outcome_unknown, caught.value.reference) == (True, "ref-1")
+        assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
+
+
+def test_a_server_that_is_not_there_has_got_nothing(manner):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with (
+        Caller(manner, KEY, f"http://127.0.0.1:{port}", retry=RetryPolicy.none()) as client,
+        pytest.raises(TransportError, match="no connection was made") as caught,
+    ):
+        client.send_sms_notification("07700900123", ID)
+    assert not caught.value.outcome_unknown
+
+
+def test_a_block_is_left_by_its_own_error():
+    with pytest.raises(KeyError), NotificationsAPIClient(KEY, transport=Sandbox().transport):
+        raise KeyError
+
+
+def test_one_client_serves_many_threads():
+    sandbox = Sandbox()
+    code = sandbox.templates["security code"]
+    with listening(sandbox) as url, NotificationsAPIClient(sandbox.api_key, url) as client:
+
+        def send(number: int) -> str:
+            return client.send_sms_notification("07700900123", code, {"code": number, "app": False}).content.body
+
+        with ThreadPoolExecutor(8) as pool:
+            bodies = list(pool.map(send, range(100)))
+    assert bodies == [f"{number} is your security code." for number in range(100)]
+    assert len(sandbox.state.notifications) == 100
+
+
+def test_one_client_serves_many_tasks():
+    async def use() -> list[str]:
+        async with AsyncNotificationsAPIClient(sandbox.api_key, url) as client:
+            sent = [
+                client.send_sms_notification("07700900123", code, {"code": number, "app": False})
+                for number in range(100)
+            ]
+            return [answer.content.body for answer in await asyncio.gather(*sent)]
+
+    sandbox = Sandbox()
+    code = sandbox.templates["security code"]
+    with listening(sandbox) as url:
+        bodies = asyncio.run(use())
+    assert bodies == [f"{number} is your security code." for number in range(100)]
+
+
+def test_cookies_are_not_kept(manner):
+    client, recorded = recording(manner, httpx.Response(200, content=b"%PDF", headers={"set-cookie": "a=b; Path=/"}))
+    with client:
+        client.get_pdf_for_letter(ID)
+        client.get_pdf_for_letter(ID)
+    assert "cookie" not in recorded.requests[1].headers
+
+
+def test_the_log_tells_of_each_attempt_and_of_nobody(manner, caplog):
+    caplog.set_level(logging.DEBUG, "notify_sdk")
+    client, recorded = recording(manner, refused_by_notify(400, "E", "MALLORY"))
+    with client, pytest.raises(Exception, match="400"):
+        client.send_email_notification("mallory@example.com", ID, {"name": "MALLORY"}, "MALLORY")
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "notify_sdk"]
+    assert line.startswith("POST /v2/notifications/email: 400, ")
+    token = recorded.requests[0].headers["authorization"].removeprefix("Bearer ")
+    assert not [secret for secret in ("mallory", token, KEY[-36:]) if secret.lower() in caplog.text.lower()]
+
+
+@pytest.mark.parametrize("options", [{"check": "strict"}, {"sandbox": "always"}, {"only_to": "ada@example.com"}])
+def test_options_that_are_none_are_refused_by_name(manner, options):
+    with pytest.raises(RequestValidationError, match=next(iter(options))):
+        Caller(manner, KEY, **options)
+
+
+BAD_TIMEOUTS = [
+    0,
+    -1,
+    float("nan"),
+    float("inf"),
+    1e30,
+    "5",
+    True,
+    (1, 2, 3),
+    (1, 2, 3, "4"),
+    (1, 2, 3, 0),
+    [1, 2, 3, 4],
+]
+
+
+@pytest.mark.parametrize("timeout", [*BAD_TIMEOUTS, httpx.Timeout(-1), httpx.Timeout(5, read=float("nan"))], ids=str)
+def test_a_timeout_that_is_none_is_refused_when_the_client_is_made(manner, timeout):
+    with pytest.raises(RequestValidationError, match="timeout is not a number of seconds"):
+        Caller(manner, KEY, timeout=timeout)
+    with (
+        Caller(manner, KEY) as caller,
+        pytest.raises(RequestValidationError, match="timeout is not a number of seconds"),
+    ):
+        caller.client.with_options(timeout=timeout)
+
+
+def test_options_for_one_call_share_the_connections(manner):
+    client, recorded = recording(manner, httpx.Response(200, content=b"%PDF"), only_to=["07700900123"])
+    with client:
+        other = client.client.with_options(timeout=7, check="off")
+        client.client, first = other, client.client
+        client.get_pdf_for_letter(ID)
+        assert recorded.requests[-1].extensions["timeout"]["read"] == 7
+        with pytest.raises(RequestValidationError, match="only_to"):
+            client.send_sms_notification("07700900124", ID)
+        client.client = other.with_options(only_to=None, timeout=None)
+        client.get_pdf_for_letter(ID)
+        assert recorded.requests[-1].extensions["timeout"]["read"] is None
+        client.client = first
+        client.get_pdf_for_letter(ID)
+        assert recorded.requests[-1].extensions["timeout"]["read"] == 30
+    with pytest.raises(NotifyError, match="closed"):
+        asyncio.run(other.get_template(ID)) if manner == "async" else other.get_template(ID)
+
+
+def test_options_that_are_none_are_refused(manner):
+    with Caller(manner, KEY) as caller:
+        for options in ({"check": "strict"}, {"only_to": "07700900123"}, {"timeout": 0}):
+            with pytest.raises(RequestValidationError):
+                caller.client.with_options(**options)

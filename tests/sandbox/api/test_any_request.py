@@ -1,0 +1,86 @@
+"""Whatever is asked, there is an answer in one of the service's envelopes."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notify_sdk.sandbox import Request, Sandbox
+from tests.sandbox.requests import bearer
+
+SANDBOX = Sandbox()
+SANDBOX.service.rate_limit_per_minute = 10**9
+TEMPLATES = sorted(SANDBOX.templates.values())
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+names = st.sampled_from(
+    ["name", "date", "code", "app", "link_to_file", "form_enclosed", "address_line_1", "address_line_2", "postcode"]
+)
+bodies = json_values | st.fixed_dictionaries(
+    {"template_id": st.sampled_from(TEMPLATES)},
+    optional={
+        "phone_number": st.just("07700900123") | json_values,
+        "email_address": st.just("ada@example.com") | json_values,
+        "personalisation": st.dictionaries(names, json_values) | json_values,
+        "reference": json_values,
+        "content": json_values,
+        "sanitise_content_for": json_values | st.lists(names),
+        "scheduled_for": json_values,
+        "sms_sender_id": json_values,
+    },
+)
+
+
+def ask(method, path, query="", body=b""):
+    headers = {"authorization": f"Bearer {bearer(SANDBOX)}", "host": "localhost"}
+    return SANDBOX.handle(Request(method, path, query, headers, body))
+
+
+def in_an_envelope(response):
+    body = response.json()
+    if response.status >= 400:
+        assert body.get("status_code") == response.status or body.get("result") == "error"
+    return True
+
+
+@pytest.mark.parametrize("kind", ["sms", "email", "letter"])
+@given(body=bodies)
+@settings(max_examples=60, deadline=None)
+def test_any_body_can_be_sent(kind, body):
+    assert in_an_envelope(ask("POST", f"/v2/notifications/{kind}", body=json.dumps(body).encode()))
+
+
+@given(body=bodies, template=st.sampled_from(TEMPLATES))
+@settings(max_examples=60, deadline=None)
+def test_any_body_can_be_previewed(body, template):
+    assert in_an_envelope(ask("POST", f"/v2/template/{template}/preview", body=json.dumps(body).encode()))
+
+
+@given(raw=st.binary())
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_can_be_posted(raw):
+    assert in_an_envelope(ask("POST", "/v2/notifications/sms", body=raw))
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from(["v2", "notifications", "template", "version", "pdf", "preview", "", "1", "%2F", "é"])
+    ),
+    query=st.text(st.sampled_from("abc=&%20older_than"), max_size=12),
+)
+@settings(max_examples=100, deadline=None)
+def test_any_address_can_be_asked_for(parts, query):
+    response = ask("GET", "/" + "/".join(parts), query)
+    assert response.status in {200, 308, 400, 404, 405}
+
+
+@given(header=st.text(st.characters(codec="latin-1"), max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_any_header_can_be_shown(header):
+    response = SANDBOX.handle(Request("GET", "/v2/templates", "", {"authorization": header}))
+    assert response.status in {401, 403, 500}

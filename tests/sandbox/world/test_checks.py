@@ -1,0 +1,359 @@
+"""What a world cannot mean is refused: one line for each place, with what to do, in whatever shape it comes."""
+
+import json
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notify_sdk.sandbox import Sandbox, WorldError
+from notify_sdk.sandbox.world.load import load_state, state_of
+
+NOW = datetime(2026, 11, 23, 4, 27, tzinfo=UTC)
+ID, OTHER = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
+SUFFIXES = (".json", ".yaml", ".yml")
+
+
+def refused(data):
+    with pytest.raises(WorldError) as caught:
+        state_of(data, "w.json", NOW)
+    head, *places = str(caught.value).splitlines()
+    assert head == "w.json is not a world:"
+    return places
+
+
+def service(**facts):
+    return {"services": {"a": facts}}
+
+
+def template(**facts):
+    return {"type": "email", "name": "n", "subject": "s", "body": "b", **facts}
+
+
+SHAPES = {
+    "a world": lambda each: (service(templates=[each]), "services.a.templates.0"),
+    "an answer": lambda each: ({"templates": [each]}, "templates.0"),
+    "versions": lambda each: (
+        service(templates=[{"type": each["type"], "name": "n", "versions": [{"body": "b"} | _words(each)]}]),
+        "services.a.templates.0.versions.0",
+    ),
+}
+
+
+def _words(each):
+    return {name: each[name] for name in ("subject", "postage") if name in each}
+
+
+@pytest.mark.parametrize(("shape", "channel"), list(product(SHAPES, ["email", "letter"])))
+@pytest.mark.parametrize("subject", [None, "", " \n", ...])
+def test_an_email_and_a_letter_have_a_subject(shape, channel, subject):
+    facts = template(type=channel, subject=subject)
+    if subject is ...:
+        del facts["subject"]
+    data, place = SHAPES[shape](facts)
+    (line,) = refused(data)
+    assert line.startswith(f"{place}.subject: is missing; ")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_text_message_needs_none(shape):
+    data, _ = SHAPES[shape](template(type="sms", subject=None))
+    assert state_of(data, "w", NOW)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_letter_goes_by_a_post_that_there_is(shape):
+    data, place = SHAPES[shape](template(type="letter", postage="pigeon"))
+    assert refused(data) == [f"{place}.postage: is not one of first, second, economy, europe, rest-of-world"]
+
+
+KINDS = {
+    "templates": template(),
+    "sms_senders": {"sms_sender": "ME"},
+    "email_reply_tos": {"email_address": "a@example.gov.uk"},
+    "letter_contacts": {"contact_block": "London"},
+    "notifications": {"to": "07700900123", "template_id": ID},
+    "received_text_messages": {"user_number": "07700900123", "content": "Hi"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_id_is_not_there_twice(kind):
+    first, second = {**KINDS[kind], "id": ID}, {**KINDS[kind], "id": ID, "slug": "other"}
+    if kind == "received_text_messages":
+        del second["slug"]
+    facts = {"templates": [template(id=ID)], kind: [first, second]}
+    (line,) = refused(service(**facts))
+    assert line.startswith(f"services.a.{kind}.1: has the same id as services.a.{kind}.0; give each an id")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_id_is_not_there_twice_in_two_services(kind):
+    facts = {"templates": [template(id=ID)], kind: [{**KINDS[kind], "id": OTHER if kind == "notifications" else ID}]}
+    places = refused({"services": {"a": facts, "b": facts}})
+    assert any(line.startswith(f"services.b.{kind}.0: has the same id as services.a.{kind}.0;") for line in places)
+
+
+@pytest.mark.parametrize("kind", ["templates", "sms_senders", "email_reply_tos", "letter_contacts"])
+def test_two_without_an_id_have_names_of_their_own(kind):
+    (line,) = refused(service(**{kind: [KINDS[kind], dict(KINDS[kind])]}))
+    assert line == (
+        f"services.a.{kind}.1: has the same id as services.a.{kind}.0; give each an id, or else a name, of its own"
+    )
+
+
+def test_two_services_users_keys_and_files_have_ids_of_their_own():
+    assert refused({"services": {"a": {"id": ID}, "b": {"id": ID}}})[0].startswith("services.b: has the same id")
+    users = [{"email_address": "a@example.gov.uk"}] * 2
+    assert refused({**service(), "users": users})[0].startswith("users.1: has the same id as users.0;")
+    keys = {name: {"key_type": "normal", "id": ID} for name in ("one", "two")}
+    assert refused(service(api_keys=keys))[0].startswith("services.a.api_keys.two: has the same id")
+    files = template(email_files=[{"filename": "a.pdf"}] * 2)
+    assert refused({"templates": [files]})[0].startswith("templates.0.email_files.1: has the same id")
+
+
+def test_templates_may_share_a_name_if_they_have_ids():
+    templates = [template(id=ID), template(id=OTHER)]
+    assert len(next(iter(state_of({"templates": templates}, "w", NOW))).templates) == 2
+
+
+NO_ADDRESSES = [
+    *("", "nonsense", "file:///etc/passwd", "ftp://example.gov.uk", "https://", "http:///path", "//example.gov.uk/x"),
+    *("mailto:a@example.gov.uk", "http://a b/", "http://a\nb", "https://example.gov.uk:99999/", "http://..", "/path"),
+]
+ADDRESSES = ["https://example.gov.uk/told", "http://localhost:9/x", "http://web:8000/", "https://[::1]:8/?a=b"]
+
+
+@pytest.mark.parametrize("kind", ["delivery_receipt", "received_text", "returned_letter"])
+@pytest.mark.parametrize("url", [*NO_ADDRESSES, *ADDRESSES])
+def test_a_callback_goes_to_an_address(kind, url):
+    data = service(callbacks={kind: {"url": url, "bearer_token": "secret"}})
+    if url in ADDRESSES:
+        assert next(iter(state_of(data, "w", NOW))).callbacks[kind].url == url
+        return
+    (line,) = refused(data)
+    assert (
+        line
+        == f"services.a.callbacks.{kind}.url: is no address; it begins with https:// or http://, and a host follows"
+    )
+
+
+@pytest.mark.parametrize("token", ["", " ", "a b", "a\nb", "£5", "\x00"])
+def test_a_bearer_token_fits_into_a_header(token):
+    (line,) = refused(service(callbacks={"received_text": {"url": ADDRESSES[0], "bearer_token": token}}))
+    assert line.startswith("services.a.callbacks.received_text.bearer_token: ")
+
+
+CONTRADICTIONS = {
+    "services.a.slug: is b,": {"slug": "b"},
+    "services.a.api_keys.one.secret: is not a UUID": {"api_keys": {"one": {"key_type": "normal", "secret": "short"}}},
+    "services.a.api_keys.two.secret: is that of services.a.api_keys.one;": {
+        "api_keys": {name: {"key_type": "normal", "secret": ID} for name in ("one", "two")}
+    },
+    "services.a.api_keys.one.client_key: is not made of": {
+        "api_keys": {"one": {"key_type": "normal", "secret": ID, "client_key": f"one-{ID}-{ID}"}}
+    },
+    "services.a.templates.0.email_files: only emails": {
+        "templates": [template(type="letter", email_files=[{"filename": "a.pdf"}])]
+    },
+    "services.a.sms_senders.1.is_default: so is services.a.sms_senders.0": {
+        "sms_senders": [{"sms_sender": name, "is_default": True} for name in ("A", "B")]
+    },
+    "services.a.templates.0.body: belongs to a version": {
+        "templates": [template(versions=[{"body": "b", "subject": "s"}])]
+    },
+    "services.a.templates.0.current_version: is not its version, 1": {"templates": [template(current_version=2)]},
+    "services.a.templates.0.current_version: is not that of the last": {
+        "templates": [{"type": "sms", "name": "n", "versions": [{"body": "b"}], "current_version": 7}]
+    },
+    "services.a.templates.0.versions.1.version: is not greater": {
+        "templates": [{"type": "sms", "name": "n", "versions": [{"body": "b", "version": 2}] * 2}]
+    },
+    "services.a.notifications.0.type: is sms,": {
+        "templates": [template(id=ID)],
+        "notifications": [{"to": "x", "template_id": ID, "type": "sms"}],
+    },
+    "services.a.notifications.0.template_version: the template has no version 2": {
+        "templates": [template(id=ID)],
+        "notifications": [{"to": "x", "template_id": ID, "template_version": 2}],
+    },
+    "services.a.notifications.0.status: is no status of a message of this type: lost": {
+        "templates": [template(id=ID)],
+        "notifications": [{"to": "x", "template_id": ID, "status": "lost"}],
+    },
+    "services.a.notifications.0.postage: is not one of": {
+        "templates": [template(id=ID, type="letter")],
+        "notifications": [{"to": "x", "template_id": ID, "postage": "pigeon"}],
+    },
+    "services.a.received_text_messages.0.service_id: is not that of the service": {
+        "received_text_messages": [{"user_number": "1", "content": "c", "service_id": OTHER}]
+    },
+}
+
+
+@pytest.mark.parametrize("line", CONTRADICTIONS)
+def test_a_world_does_not_contradict_itself(line):
+    (found,) = refused(service(**CONTRADICTIONS[line]))
+    assert found.startswith(line)
+
+
+def test_services_and_templates_are_two_worlds():
+    (line,) = refused({**service(), "templates": [template()]})
+    assert line == "templates: a world has services or templates, not both; put these into a service"
+
+
+def test_every_place_is_named_at_once():
+    data = {"services": {"a": {"slug": "x", "templates": [template(subject=None), template(name="m", body=None)]}}}
+    assert [line.split(":")[0] for line in refused(data)] == [
+        "services.a.slug",
+        "services.a.templates.0.subject",
+        "services.a.templates.1",
+    ]
+
+
+# the text of a file
+
+
+def refused_file(tmp_path, suffix, content):
+    path = tmp_path / f"w{suffix}"
+    path.write_bytes(content)
+    with pytest.raises(WorldError) as caught:
+        Sandbox.load(path)
+    return str(caught.value)
+
+
+GOOD = 'services: {a: {name: "Ŵ"}}'
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "utf-8-sig", "utf-8"])
+def test_a_world_is_in_utf_8(tmp_path, suffix, encoding):
+    text = GOOD if suffix != ".json" else json.dumps(yaml.safe_load(GOOD), ensure_ascii=False)
+    content = (
+        text.replace("Ŵ", "é").encode(encoding) if encoding != "utf-16-le" else b"\xff\xfe" + text.encode(encoding)
+    )
+    if encoding.startswith("utf-8"):
+        (tmp_path / f"w{suffix}").write_bytes(content)
+        assert Sandbox.load(tmp_path / f"w{suffix}").service.name == "é"
+    elif encoding == "utf-32":
+        assert refused_file(tmp_path, suffix, content)
+    else:
+        assert (
+            refused_file(tmp_path, suffix, content) == f"w{suffix} is not in UTF-8 (line 1): save it in that encoding"
+        )
+
+
+@given(st.data())
+def test_a_key_is_not_there_twice_wherever_it_stands(tmp_path_factory, data):
+    depth = data.draw(st.integers(0, 4))
+    path = [data.draw(st.sampled_from(["a", "b", 0, 1])) for _ in range(depth)]
+    key = data.draw(st.sampled_from(["name", "id", "b"]))
+    text = f'{{"{key}": 1, "other": 2, "{key}": 1}}'
+    for step in reversed(path):
+        text = f'{{"{step}": {text}}}' if isinstance(step, str) else "[" + "0, " * step + text + "]"
+    place = ".".join(map(str, [*path, key]))
+    for suffix in SUFFIXES:  # JSON is YAML
+        found = refused_file(tmp_path_factory.mktemp("twice"), suffix, text.encode())
+        assert found.splitlines() == [f"w{suffix} is not a world:", f"{place}: is there twice; take one of them out"]
+
+
+def test_what_yaml_merges_is_not_there_twice(tmp_path):
+    (tmp_path / "w.yaml").write_text(
+        "services:\n  a: &a {restricted: true, active: true}\n  b: {<<: *a, restricted: false}\n"
+    )
+    first, second = load_state(tmp_path / "w.yaml", NOW)
+    assert (first.restricted, second.restricted, second.active) == (True, False, True)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":'])
+@pytest.mark.parametrize("times", [101, 20_000])
+@pytest.mark.parametrize("closed", [True, False])
+def test_nesting_ends(tmp_path, suffix, opening, times, closed):
+    closing = "".join({"[": "]", "{": "}"}[each] for each in reversed(opening) if each in "[{")
+    text = "\n" + opening * times + "1" + closing * times * closed
+    found = refused_file(tmp_path, suffix, text.encode())
+    assert re.search(r"nested more than 100 deep \(line 2\)", found)
+
+
+@pytest.mark.parametrize("text", ["services: &a {b: *a}", "&a [*a]", "a: &a [1, {b: *a}]"])
+def test_nothing_lies_inside_itself(tmp_path, text):
+    assert refused_file(tmp_path, ".yaml", text.encode()) == "w.yaml is not YAML: *a lies inside itself (line 1)"
+
+
+def test_what_aliases_repeat_fits_into_memory(tmp_path):
+    lines = ["a0: &a0 [x]", *(f"a{each}: &a{each} [{', '.join([f'*a{each - 1}'] * 9)}]" for each in range(1, 20))]
+    found = refused_file(tmp_path, ".yaml", "\n".join(lines).encode())
+    assert re.fullmatch(r"w\.yaml is not YAML: \*a\d+ repeats too much \(line \d+\)", found)
+
+
+def test_brackets_in_a_text_are_no_nesting(tmp_path):
+    (tmp_path / "w.json").write_text(json.dumps(service(name='["\\' * 200)))
+    assert Sandbox.load(tmp_path / "w.json").service.name.startswith('["')
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-13-45",
+        "!!int x",
+        "!!int ''",
+        "!!float x",
+        "!!bool x",
+        "!!timestamp x",
+        "!!binary x",
+        "!!python/name:os.x",
+        "1" * 5000,
+        "*no",
+    ],
+)
+def test_a_value_that_is_none_is_no_yaml(tmp_path, value):
+    found = refused_file(tmp_path, ".yaml", f"services:\n  a: {{name: {value}}}".encode())
+    assert found.startswith(("w.yaml is not YAML: ", "w.yaml is not a world:"))
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from([ID, "sms", "email", "letter"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["services", "templates", "type", "name", "body", "subject", "versions", "id", "notifications"]
+            )
+            | st.sampled_from(
+                ["template_id", "to", "callbacks", "url", "personalisation", "created_at", "users", "config"]
+            )
+            | st.text(max_size=3),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(
+    JUNK
+    | st.fixed_dictionaries({"services": st.fixed_dictionaries({"a": JUNK})})
+    | st.fixed_dictionaries({"templates": JUNK})
+)
+def test_any_data_is_a_world_or_is_refused(data):
+    with suppress(WorldError):
+        assert state_of(data, "w", NOW)
+
+
+@given(st.binary() | st.text().map(str.encode) | st.text("[]{}:,&*a-<!|>\"'# \n", max_size=40).map(str.encode))
+def test_any_file_is_a_world_or_is_refused(tmp_path_factory, content):
+    folder = tmp_path_factory.mktemp("any")
+    for suffix in SUFFIXES:
+        refused_file(folder, suffix, content)
