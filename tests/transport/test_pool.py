@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any
@@ -26,7 +26,7 @@ from notify_sdk._transport import connections, connections_async, pool, pool_asy
 from notify_sdk._transport.timeouts import Timeout
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import Scripted, unlucky
-from tests.support.clients import ID, KEY, Manner
+from tests.support.clients import ID, KEY, Caller, Manner
 from tests.transport.conftest import answering, page
 
 ONCE = RetryPolicy.none()
@@ -238,3 +238,54 @@ def test_a_connection_that_is_idle_for_long_is_closed(manner: Manner, monkeypatc
             closed.wait(0.01)
         assert made[1] == 0
     assert len({each.reference for each in sandbox.service.notifications}) == 300
+
+
+def test_a_connection_whose_answer_was_not_closed_to_its_end_is_not_used_again(
+    manner: Manner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """httpx takes it for busy and opens another in the same transport, which is neither watched nor always closed."""
+    error = KeyboardInterrupt if manner == "sync" else asyncio.CancelledError
+    ends = [error]
+    carry, carry_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
+
+    class Interrupted(httpx.SyncByteStream, httpx.AsyncByteStream):
+        def __init__(self, stream: Any) -> None:
+            self.stream = stream
+
+        def __iter__(self) -> Iterator[bytes]:
+            return iter(self.stream)
+
+        def __aiter__(self) -> AsyncIterator[bytes]:
+            return aiter(self.stream)
+
+        def close(self) -> None:
+            if ends:
+                raise ends.pop()
+            self.stream.close()
+
+        async def aclose(self) -> None:
+            if ends:
+                raise ends.pop()
+            await self.stream.aclose()
+
+    def interrupted(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        response = carry(self, request)
+        response.stream = Interrupted(response.stream)
+        return response
+
+    async def interrupted_async(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        response = await carry_async(self, request)
+        response.stream = Interrupted(response.stream)
+        return response
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", interrupted)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", interrupted_async)
+    with counted(monkeypatch) as (sandbox, url, made), Caller(manner, sandbox.api_key, url, retry=ONCE) as caller:
+        message = "07700900123", sandbox.templates["appointment reminder"], {"name": "A", "date": "B"}
+        with pytest.raises(error):
+            caller.send_sms_notification(*message)
+        caller.send_sms_notification(*message)
+        ended = time.monotonic() + 30
+        while made[:2] != [2, 1] and time.monotonic() < ended:
+            time.sleep(0.01)
+        assert made[:2] == [2, 1]

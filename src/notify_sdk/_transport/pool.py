@@ -121,10 +121,13 @@ class _Body(httpx.SyncByteStream):
         return iter(self._stream)
 
     def close(self) -> None:
+        # one whose answer was not closed to its end stays busy: httpx would open another beside it, which nobody watches
+        is_closed = False
         try:
             self._stream.close()
+            is_closed = True
         finally:
-            if not self._last and self._connection.watched.came_whole(self._length):
+            if is_closed and not self._last and self._connection.watched.came_whole(self._length):
                 self._pool.release(self._connection)
             else:
                 self._pool.discard(self._connection)

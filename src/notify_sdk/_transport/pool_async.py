@@ -120,10 +120,13 @@ class _AsyncBody(httpx.AsyncByteStream):
         return aiter(self._stream)
 
     async def aclose(self) -> None:
+        # one whose answer was not closed to its end stays busy: httpx would open another beside it, which nobody watches
+        is_closed = False
         try:
             await self._stream.aclose()
+            is_closed = True
         finally:
-            if not self._last and self._connection.watched.came_whole(self._length):
+            if is_closed and not self._last and self._connection.watched.came_whole(self._length):
                 await self._pool.release(self._connection)
             else:
                 await self._pool.discard(self._connection)
