@@ -68,6 +68,7 @@ class Operation(Generic[T_co]):
         query: The query parameters in order.
         reference: The reference of a message to send, or None.
         expected: Which attributes the answer has if it is one to this call, such as `template.id`, and their values.
+        sends: Whether Notify sends a message when this is performed, so that repeating it might send another.
     """
 
     method: str
@@ -79,14 +80,10 @@ class Operation(Generic[T_co]):
     query: Query = field(default=(), repr=False)
     reference: str | None = field(default=None, repr=False)
     expected: tuple[tuple[str, object], ...] = field(default=(), repr=False)
+    sends: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
-
-    @property
-    def sends(self) -> bool:
-        """Whether Notify sends a message when this is performed, so that repeating it might send another."""
-        return self.method == "POST" and self.path.startswith("/v2/notifications/")
 
     def read(self, answer: Answer) -> T_co:
         """The typed result of a successful answer.
@@ -358,7 +355,9 @@ def _send(name: str, path: str, request: _Sendable, answer: type[S], template_id
     template = None if template_id is None else str(template_id)
     expected = () if template_id is None else (("template.id", template_id),)
     read, body = reading(answer, "id"), _json(request)
-    return Operation("POST", path, read, name, template, body, reference=request.reference, expected=expected)
+    return Operation(
+        "POST", path, read, name, template, body, reference=request.reference, expected=expected, sends=True
+    )
 
 
 def _pairs(query: Request) -> Query:
