@@ -461,7 +461,9 @@ def test_the_page_has_the_tree():
 def test_the_page_has_every_code_and_no_other():
     classes, local, refusals = (
         set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", part, re.MULTILINE)))) - {"code"}
-        for part in re.split(r"`code` of an `ErrorDetail`|A refusal by Notify has one", PAGE.partition("## Error codes")[2])
+        for part in re.split(
+            r"`code` of an `ErrorDetail`|A refusal by Notify has one", PAGE.partition("## Error codes")[2]
+        )
     )
     assert classes == {kind.code for kind in TREE}
     assert refusals == {meaning.code for meaning in MEANINGS} - {None}
