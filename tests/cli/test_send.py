@@ -13,7 +13,7 @@ from tests.cli.terminal import Terminal
 
 TEXT = ("send", "sms", "--template", "appointment reminder")
 VALUES = ("-v", "name=Amala", "--value", "date=3 March")
-CSV = "Phone_Number,name,date\n07700900101,A,1\n07700 9,B,2\n07700900103,C,3\n\n"
+CSV = "Phone_Number,name,date\n07700900101,A,1\n07700900102,B,2\n07700900103,C,3\n\n"
 
 
 def test_a_text_message(run: Terminal) -> None:
@@ -75,19 +75,59 @@ def test_a_file_of_recipients(run: Terminal, tmp_path: Path) -> None:
     words = (*TEXT, "--recipients", "people.csv")
     assert run(*words, code=2).err == "Error: these are 3 messages: say --yes to send them\n"
     assert run.sandbox.service.notifications == []
-    sent = run(*words, "--yes", "--to", "07700900100", *VALUES, code=3)
-    assert len(sent.out.splitlines()) == 3
-    assert "row 3: refused-here: ValidationError: phone_number Not enough digits" in sent.err
-    assert sent.err.endswith("3 sent, 1 not\n")
-    assert [each.to[-3:] for each in run.sandbox.service.notifications] == ["100", "101", "103"]
+    sent = run(*words, "--yes", "--to", "07700 9", "--to", "07700900100", *VALUES, code=3)
+    assert len(sent.out.splitlines()) == 4
+    assert "row 1: refused-here: ValidationError: phone_number Not enough digits" in sent.err
+    assert sent.err.endswith("4 sent, 1 not\n")
+    assert [each.to[-3:] for each in run.sandbox.service.notifications] == ["100", "101", "102", "103"]
     assert all("0770" not in text for text in (sent.out, sent.err.replace("07700 900 900", "")))
+
+
+FAULTS = """Nothing was sent. people.csv has to be put right first:
+  line 3, column 'phone number': Not enough digits: a UK mobile number has 11 digits, such as 07700 900 900
+  line 4, columns 'name', 'date': there is no value (the row has 1 of 4 cells): fill it in, or allow blank values
+  line 5, column 'date': there is no value: fill it in, or allow blank values
+--skip-invalid leaves these rows out, --allow-blank takes a value that is missing for an empty one.
+"""
+
+
+@pytest.mark.parametrize("how", ["--yes", "--dry-run"])
+def test_a_file_with_faults_is_sent_to_nobody(run: Terminal, tmp_path: Path, how: str) -> None:
+    rows = ["phone number,name,date,notes", "07700900101,A,1", "07700 9,B,2", "07700900103", "07700900104,D,,x"]
+    (tmp_path / "people.csv").write_text("\n".join(rows))
+    words = (*TEXT, "--recipients", "people.csv", how)
+    assert run(*words, code=3).err == FAULTS
+    assert run.sandbox.service.notifications == []
+    skipped = run(*words, "--skip-invalid").err
+    assert skipped.startswith("Rows of people.csv that are left out:\n" + "\n".join(FAULTS.splitlines()[1:4]))
+    run(*words, "--allow-blank", "--skip-invalid", "-v", "name=everybody")
+    if how == "--yes":
+        bodies = [each.body for each in run.sandbox.client().get_all_notifications_iterator()]
+        assert bodies[0] == "Hello D, your appointment is on."
+        assert bodies[1] == "Hello everybody, your appointment is on."
+        assert len(bodies) == 1 + 3
+
+
+def test_values_for_everybody_and_values_of_a_row(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("phone number,date,x\n07700900101,,\n07700900102, 2 ,\n07700900102,2\n")
+    dry = run(*TEXT, "--recipients", "people.csv", *VALUES, "--dry-run")
+    assert dry.out.count("your appointment is on 2.") == 2
+    assert "Hello Amala, your appointment is on 3 March." in dry.out
+    assert "1 rows of people.csv say the same as one before them" in dry.err
+
+
+def test_many_faults_are_counted(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("phone number,name,date\n" + "0,A,1\n" * 25)
+    assert "line 21, column" in (said := run(*TEXT, "--recipients", "people.csv", code=3).err)
+    assert "line 22" not in said
+    assert "  and 5 more\n" in said
 
 
 def test_a_dry_run_sends_nothing(run: Terminal, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text(CSV)
-    dry = run(*TEXT, "--recipients", "people.csv", "--dry-run", code=3)
+    dry = run(*TEXT, "--recipients", "people.csv", "--dry-run", "--to", "07700 9", *VALUES, code=3)
     assert "row 2: fine\n  Hello A, your appointment is on 1.\n" in dry.out
-    assert dry.err == "Nothing was sent. 2 of 3 would be.\n"
+    assert dry.err == "Nothing was sent. 3 of 4 would be.\n"
     missing = run(*TEXT, "--to", "07700900100", "-v", "name=x", "--dry-run", "--json", code=3)
     assert missing.lines == [
         {
@@ -140,8 +180,8 @@ def test_control_c_says_how_far_it_came(run: Terminal, tmp_path: Path, monkeypat
         (("--to", "07700900100", "-v", "name"), "a value is NAME=TEXT"),
         (("--to", "07700900100", "--values", "list.json"), "list.json is no JSON object"),
         (("--to", "07700900100", "--values", "none.json"), "none.json is no JSON"),
-        (("--recipients", "no-column.csv"), "no-column.csv has no column 'phone number'"),
-        (("--recipients", "latin.csv"), "latin.csv is no CSV file in UTF-8"),
+        (("--recipients", "no-column.csv"), "line 1: no column is called 'phone number'; the columns are 'number'"),
+        (("--recipients", "latin.csv"), "line 2: there is a character that is not in UTF-8"),
         (("--to", "07700900100", "-t", "nonsense"), "no template is called 'nonsense'"),
         (("--to", "07700900100", "-t", "e3a11000-0000-4000-8000-000000000001", "--dry-run"), "another kind: email"),
     ],
@@ -150,7 +190,7 @@ def test_what_can_not_be_run(run: Terminal, tmp_path: Path, words: tuple[str, ..
     (tmp_path / "list.json").write_text("[]")
     (tmp_path / "none.json").write_text("{")
     (tmp_path / "no-column.csv").write_text("number\n1\n")
-    (tmp_path / "latin.csv").write_bytes("phone number\n1\né\n".encode("latin-1"))
+    (tmp_path / "latin.csv").write_bytes("phone number,name,date\né,,\n".encode("latin-1"))
     assert said in run(*TEXT, *words, code=2).err
     assert run.sandbox.service.notifications == []
 

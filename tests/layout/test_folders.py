@@ -45,6 +45,8 @@ ELSEWHERE: dict[str, str] = {
     "cli/session.py": "cli/test_reading.py",
     "django/messages.py": "django/test_backend.py",
     "django/options.py": "django/test_settings.py",
+    "recipients/_csv_columns.py": "recipients/test_csv_faults.py",
+    "recipients/_csv_records.py": "recipients/test_csv_any_file.py",
     "recipients/_data.py": "recipients/test_parsing.py",
     "recipients/_error.py": "recipients/test_parsing.py",
     "recipients/_field.py": "recipients/test_parsing.py",

@@ -34,6 +34,12 @@ Several: TypeAlias = Annotated[
         "--recipients", exists=True, dir_okay=False, help="A CSV file: a column for the recipient, one a placeholder."
     ),
 ]
+AllowBlank: TypeAlias = Annotated[
+    bool, typer.Option("--allow-blank", help="Take an empty cell of the file for an empty text.")
+]
+SkipInvalid: TypeAlias = Annotated[
+    bool, typer.Option("--skip-invalid", help="Leave out rows of the file that are wrong, and send the rest.")
+]
 Reference: TypeAlias = Annotated[str | None, typer.Option(help="Your own reference, to find the messages by.")]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Check and show what would be sent. Send nothing.")]
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before sending to more than one person.")]

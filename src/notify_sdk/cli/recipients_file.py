@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, repeat
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+import typer
 
 from .options import Kind
-from .session import refuse
+from .output import note
+from .session import REFUSED_HERE, USAGE, refuse
 
-_COLUMN = {"sms": "phone number", "email": "email address", "letter": "address line 1"}
-_LINES = {f"addressline{number}": f"address_line_{number}" for number in range(1, 8)} | {"postcode": "postcode"}
+if TYPE_CHECKING:
+    from notify_sdk.recipients.csv_file import CsvFault
+
+_MOST_FAULTS = 20
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,36 @@ def _values_in(file: Path) -> dict[str, object]:
     return cast("dict[str, object]", content)
 
 
-def people(kind: Kind, to: Sequence[str] | None, file: Path | None, values: Mapping[str, object]) -> list[Person]:
-    """Everybody to send to: those that are named, then those of the file, whose columns go before `values`."""
+@dataclass(frozen=True)
+class CsvFile:
+    """A file of recipients, and what may be wrong with it.
+
+    Attributes:
+        file: Where it is.
+        allow_blank: Whether a value may be missing.
+        skip_invalid: Whether a row with a fault is left out.
+    """
+
+    file: Path
+    allow_blank: bool = False
+    skip_invalid: bool = False
+
+
+def people(
+    kind: Kind,
+    to: Sequence[str] | None,
+    several: CsvFile | None,
+    values: Mapping[str, object],
+    placeholders: Collection[str] | None = None,
+) -> list[Person]:
+    """Everybody to send to: those that are named, then those of the file, whose columns go before `values`.
+
+    `placeholders` are those of the template, where they are known.
+    """
     __tracebackhide__ = True
     recipients = map(_address, to or ()) if kind == "letter" else to or ()
     named = list(map(Person, count(1), recipients, repeat(values)))
-    found = named + (_people_in(file, kind, values) if file else [])
+    found = named + (_people_in(several, kind, values, placeholders) if several else [])
     if not found:
         raise refuse("there is nobody to send to: say whom with --to or --recipients")
     return found
@@ -73,38 +101,39 @@ def _address(text: str) -> dict[str, object]:
     return {f"address_line_{number}": line for number, line in enumerate(lines, 1)}
 
 
-def _people_in(file: Path, kind: Kind, values: Mapping[str, object]) -> list[Person]:
-    from notify_sdk.rendering import key
+def _people_in(
+    several: CsvFile, kind: Kind, values: Mapping[str, object], placeholders: Collection[str] | None
+) -> list[Person]:
+    from notify_sdk.recipients.csv_file import read_recipients
 
     __tracebackhide__ = True
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, restkey="", restval="")
-            columns = {name: key(name) for name in reader.fieldnames or () if name}
-            rows = [(reader.line_num, each) for each in reader if any(each.values())]
-    except (UnicodeDecodeError, csv.Error):
-        raise refuse(f"{file} is no CSV file in UTF-8") from None
-    if key(_COLUMN[kind]) not in columns.values():
-        raise refuse(f"{file} has no column {_COLUMN[kind]!r}")
-    found: list[Person] = []
-    for number, each in rows:
-        person = _person(number, kind, columns, each, values)
-        found.append(person)
-    return found
+        found = read_recipients(
+            several.file,
+            kind=kind,
+            placeholders=placeholders,
+            optional=values.keys(),
+            allow_blank=several.allow_blank,
+            skip_invalid=several.skip_invalid,
+        )
+    except OSError as error:
+        raise refuse(f"{several.file} can't be read: {error.strerror}") from None
+    if found.faults:
+        _show(found.faults, f"Nothing was sent. {several.file} has to be put right first:")
+        if not all(fault.skippable for fault in found.faults):
+            raise typer.Exit(USAGE)
+        note("--skip-invalid leaves these rows out, --allow-blank takes a value that is missing for an empty one.")
+        raise typer.Exit(REFUSED_HERE)
+    if found.skipped:
+        _show(found.skipped, f"Rows of {several.file} that are left out:")
+    if found.duplicates:
+        note(f"{found.duplicates} rows of {several.file} say the same as one before them, to the same recipient.")
+    return [Person(row.line, row.address or row.recipient, {**values, **row.personalisation}) for row in found.rows]
 
 
-def _person(
-    number: int, kind: Kind, columns: Mapping[str, str], cells: Mapping[str, str], values: Mapping[str, object]
-) -> Person:
-    __tracebackhide__ = True
-    from notify_sdk.rendering import key
-
-    if kind == "letter":
-        own = {_LINES[short]: cells[name] for name, short in columns.items() if short in _LINES and cells[name]}
-        rest = {name: cells[name] for name, short in columns.items() if short not in _LINES}
-        return Person(number, own, {**values, **rest})
-    recipient = key(_COLUMN[kind])
-    to = next(cells[name] for name, short in columns.items() if short == recipient)
-    return Person(
-        number, to, {**values, **{name: cells[name] for name, short in columns.items() if short != recipient}}
-    )
+def _show(faults: Sequence[CsvFault], heading: str) -> None:
+    note(heading)
+    for fault in faults[:_MOST_FAULTS]:
+        note(f"  {fault}")
+    if len(faults) > _MOST_FAULTS:
+        note(f"  and {len(faults) - _MOST_FAULTS} more")

@@ -9,9 +9,21 @@ from uuid import UUID
 import typer
 
 from . import sending as deliver
+from .options import (
+    AllowBlank,
+    BaseUrl,
+    DryRun,
+    Kind,
+    Reference,
+    Several,
+    SkipInvalid,
+    Template,
+    Values,
+    ValuesFile,
+    Yes,
+)
 from .options import AsJson as Json
-from .options import BaseUrl, DryRun, Kind, Reference, Several, Template, Values, ValuesFile, Yes
-from .recipients_file import Person, people, values_of
+from .recipients_file import CsvFile, Person, people, values_of
 from .session import notify, refuse
 
 if TYPE_CHECKING:
@@ -37,6 +49,8 @@ def sms(
     template: Template,
     to: To = None,
     recipients: Several = None,
+    allow_blank: AllowBlank = False,
+    skip_invalid: SkipInvalid = False,
     values: Values = None,
     values_file: ValuesFile = None,
     reference: Reference = None,
@@ -48,9 +62,11 @@ def sms(
 ) -> None:
     """Send text messages."""
     __tracebackhide__ = True
-    everybody = people("sms", to, recipients, values_of(values, values_file))
+    given = values_of(values, values_file)
+    several = CsvFile(recipients, allow_blank, skip_invalid) if recipients else None
     with notify(base_url, as_json=as_json) as client:
-        chosen = _template(client, template, "sms", needed=dry_run)
+        chosen = _template(client, template, "sms", needed=dry_run or several is not None)
+        everybody = people("sms", to, several, given, chosen.placeholders)
 
         def send(person: Person) -> SendSmsResponse:
             __tracebackhide__ = True
@@ -69,6 +85,8 @@ def email(
     template: Template,
     to: To = None,
     recipients: Several = None,
+    allow_blank: AllowBlank = False,
+    skip_invalid: SkipInvalid = False,
     values: Values = None,
     values_file: ValuesFile = None,
     file: Annotated[
@@ -91,9 +109,11 @@ def email(
 ) -> None:
     """Send emails."""
     __tracebackhide__ = True
-    everybody = people("email", to, recipients, values_of(values, values_file) | _files(file))
+    given = values_of(values, values_file) | _files(file)
+    several = CsvFile(recipients, allow_blank, skip_invalid) if recipients else None
     with notify(base_url, as_json=as_json) as client:
-        chosen = _template(client, template, "email", needed=dry_run)
+        chosen = _template(client, template, "email", needed=dry_run or several is not None)
+        everybody = people("email", to, several, given, chosen.placeholders)
 
         def send(person: Person) -> SendEmailResponse:
             __tracebackhide__ = True
@@ -120,6 +140,8 @@ def letter(
     template: Template,
     to: Addresses = None,
     recipients: Several = None,
+    allow_blank: AllowBlank = False,
+    skip_invalid: SkipInvalid = False,
     values: Values = None,
     values_file: ValuesFile = None,
     reference: Reference = None,
@@ -131,12 +153,13 @@ def letter(
     """Send letters made from a template."""
     __tracebackhide__ = True
     given = values_of(values, values_file)
-    everybody = [
-        Person(each.row, each.to, {**cast("dict[str, object]", each.to), **each.values})
-        for each in people("letter", to, recipients, given)
-    ]
+    several = CsvFile(recipients, allow_blank, skip_invalid) if recipients else None
     with notify(base_url, as_json=as_json) as client:
-        chosen = _template(client, template, "letter", needed=dry_run)
+        chosen = _template(client, template, "letter", needed=dry_run or several is not None)
+        everybody = [
+            Person(each.row, each.to, {**cast("dict[str, object]", each.to), **each.values})
+            for each in people("letter", to, several, given, chosen.placeholders)
+        ]
 
         def send(person: Person) -> SendLetterResponse:
             __tracebackhide__ = True

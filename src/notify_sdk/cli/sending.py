@@ -32,6 +32,18 @@ class Chosen:
     id: UUID
     template: Template | None
 
+    @property
+    def placeholders(self) -> list[str] | None:
+        """The names of its placeholders, if Notify was asked for it."""
+        from notify_sdk.rendering import placeholders
+        from notify_sdk.templates.module import source_of
+
+        if self.template is None:
+            return None
+        source = source_of(self.template)
+        texts = (source.contact_block, source.subject, source.body)
+        return [each.name for each in placeholders(*(text for text in texts if text))]
+
 
 @dataclass(frozen=True)
 class Job:

@@ -1,0 +1,258 @@
+"""What the columns of a file of recipients are, by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from notify_sdk.rendering.placeholders import key
+
+from ._csv_records import SEPARATORS, CsvFault, Record, UnreadableError, cleaned, wrong_separator
+from ._error import RecipientError
+from .address import PostalAddress
+from .email import EmailAddress
+from .phone import PhoneNumber
+from .postcode import normalised_postcode
+
+Kind: TypeAlias = Literal["sms", "email", "letter"]
+
+_ADDRESS = [*(f"address_line_{line}" for line in range(1, 8)), "postcode"]
+_RECIPIENT = {"sms": ["phone number"], "email": ["email address"], "letter": _ADDRESS}
+_FEWEST_ADDRESS_COLUMNS = 3
+_POWER_OF_TEN = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """Columns that together are one value: several of the same name make a list."""
+
+    shown: str
+    names: tuple[str, ...]
+    places: tuple[int, ...]
+    optional: bool
+
+    def of(self, cells: Sequence[str]) -> str | list[str]:
+        __tracebackhide__ = True
+        found = [cells[place] for place in self.places]
+        while len(found) > 1 and not found[0]:  # as at Notify, where a first value that is empty is replaced
+            del found[0]
+        return found[0] if len(found) == 1 else [each for each in found if each]
+
+    def blank(self, cells: Sequence[str]) -> bool:
+        __tracebackhide__ = True
+        return not any([cells[place] for place in self.places])  # noqa: C419 - a list is faster
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which cell of a row is what.
+
+    Attributes:
+        kind: What kind of message the rows are for.
+        count: How many columns there are.
+        separator: What stands between two cells.
+        kept: Which cells of a row are wanted. The other places here are places among those.
+        recipient: The columns of the recipient: what each is called in a request, and its place.
+        shown_recipient: The names of these columns in the file.
+        values: The columns of values.
+        own: Names under which the recipient's columns are values, too, and their places.
+    """
+
+    kind: Kind
+    count: int
+    separator: str
+    kept: tuple[int, ...]
+    recipient: tuple[tuple[str, int], ...]
+    shown_recipient: tuple[str, ...]
+    values: tuple[_Value, ...]
+    own: tuple[tuple[str, int], ...]
+
+    def cells_of(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The wanted cells of a row, cleaned; an empty text for each that is not there."""
+        __tracebackhide__ = True
+        return tuple([cleaned(cells[place]) if place < len(cells) else "" for place in self.kept])
+
+    def address_in(self, cells: Sequence[str]) -> dict[str, str]:
+        """The lines of the address, by their names in a request, of cells that are wanted and cleaned."""
+        __tracebackhide__ = True
+        return {name: cells[place] for name, place in self.recipient if cells[place]}
+
+    def recipient_in(self, cells: Sequence[str]) -> str:
+        """The phone number or email address, or the lines of the address."""
+        __tracebackhide__ = True
+        return "\n".join(self.address_in(cells).values())
+
+    def values_in(self, cells: Sequence[str]) -> dict[str, str | list[str]]:
+        """The values of the placeholders; those of a letter's address with them."""
+        __tracebackhide__ = True
+        found: dict[str, str | list[str]] = {name: cells[place] for name, place in self.own}
+        if self.kind == "letter":
+            address = self.address_in(cells)
+            if "postcode" in address and not found.get("address_line_7"):
+                found.pop("address_line_7", None)  # Notify would not read the postcode if this were there
+            found |= address
+        return found | {
+            name: value.of(cells)
+            for value in self.values
+            if not (value.optional and value.blank(cells))
+            for name in value.names
+        }
+
+    def wrong_recipient(self, cells: Sequence[str]) -> str | None:
+        """What is wrong with the recipient, or None."""
+        __tracebackhide__ = True
+        text = self.recipient_in(cells)
+        if not text:
+            return "there is no recipient: fill it in, or take the row away"
+        try:
+            if self.kind == "letter":
+                PostalAddress.from_personalisation(self.address_in(cells))
+            elif self.kind == "sms":
+                PhoneNumber.parse(text)
+            else:
+                EmailAddress.parse(text)
+        except RecipientError as error:
+            if self.kind == "sms" and _POWER_OF_TEN.fullmatch(text):
+                return (
+                    "a spreadsheet made a power of ten of the number: format the column as text, and fill it in again"
+                )
+            return f"{error.message}: {error.hint}"
+        return None
+
+    def blank(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The names of the columns whose value is missing."""
+        __tracebackhide__ = True
+        return tuple([each.shown for each in self.values if not each.optional and each.blank(cells)])
+
+    def is_row(self, line: str) -> bool:
+        """Whether a line reads as a row of this file: no fewer cells than columns, and a recipient in its place."""
+        __tracebackhide__ = True
+        cells = line.split(self.separator)
+        return len(cells) >= self.count > 1 and self.wrong_recipient(self.cells_of(cells)) is None
+
+
+def columns_of(
+    header: Record, separator: str, kind: Kind, placeholders: Collection[str] | None, optional: Collection[str]
+) -> Columns:
+    """What the columns are.
+
+    Args:
+        header: The first row of the file.
+        separator: What stands between two cells.
+        kind: What kind of message the rows are for.
+        placeholders: The placeholders that the columns have to give values for. None: every column is taken for one.
+        optional: Those of them that have a value already.
+
+    Raises:
+        UnreadableError: If there is no column for the recipient, or more than one, or none for a placeholder.
+    """
+    __tracebackhide__ = True
+    names = [cleaned(cell) for cell in header.cells]
+    while names and not names[-1]:
+        names.pop()
+    places = dict[str, list[int]]()
+    for place, name in enumerate(names):
+        if name:
+            places.setdefault(key(name), []).append(place)
+    shown = _shown(names)
+    recipient = {key(name): name for name in _RECIPIENT[kind] if key(name) in places}
+    _refuse_wrong_recipient(header, separator, kind, shown, [places[short] for short in recipient])
+    wanted = _wanted(names, placeholders)
+    have_a_value = {key(cleaned(name)) for name in optional}
+    needless = have_a_value.union(map(key, _ADDRESS) if kind == "letter" else ())
+    missing = [spelled[0] for short, spelled in wanted.items() if short not in places and short not in needless]
+    if missing:
+        faults = [CsvFault(header.line, (), f"no column is called {name!r}: add one") for name in missing]
+        raise UnreadableError(*faults)
+
+    values = {short: spelled for short, spelled in wanted.items() if short in places and short not in recipient}
+    kept = sorted(place for short in (*recipient, *values) for place in places[short])
+    new = {place: number for number, place in enumerate(kept)}
+    own = [(name, places[short][0]) for short in recipient for name in _own_names(short, kind, wanted)]
+    return Columns(
+        kind,
+        len(names),
+        separator,
+        tuple(kept),
+        tuple((name, new[places[short][0]]) for short, name in recipient.items()),
+        tuple(shown[places[short][0]] for short in recipient),
+        tuple(
+            _Value(
+                shown[places[short][0]],
+                tuple(spelled),
+                tuple(new[place] for place in places[short]),
+                short in have_a_value,
+            )
+            for short, spelled in values.items()
+        ),
+        tuple((name, new[place]) for name, place in own),
+    )
+
+
+def _wanted(names: Iterable[str], placeholders: Collection[str] | None) -> dict[str, list[str]]:
+    """The spellings of each value that is wanted, by what Notify compares."""
+    wanted = dict[str, list[str]]()
+    if placeholders is None:
+        for name in filter(None, names):
+            wanted.setdefault(key(name), [name])
+        return wanted
+    for name in placeholders:
+        wanted.setdefault(key(cleaned(name)), []).append(name)
+    return wanted
+
+
+def _own_names(short: str, kind: Kind, wanted: dict[str, list[str]]) -> list[str]:
+    """What a column of the recipient is called as a value; an address has its names in a request already."""
+    if short not in wanted:
+        return []
+    return [name for name in _ADDRESS if key(name) == short] if kind == "letter" else wanted[short]
+
+
+def _refuse_wrong_recipient(
+    header: Record, separator: str, kind: Kind, shown: Sequence[str], found: list[list[int]]
+) -> None:
+    __tracebackhide__ = True
+    several = [tuple(shown[place] for place in same) for same in found if len(same) > 1]
+    if several:
+        message = "these are columns for the same part of the recipient: keep one of them"
+        raise UnreadableError(*(CsvFault(header.line, names, message) for names in several))
+    if len(found) < (_FEWEST_ADDRESS_COLUMNS if kind == "letter" else 1):
+        raise UnreadableError(CsvFault(header.line, (), _no_recipient(header, separator, kind, shown)))
+
+
+def _no_recipient(header: Record, separator: str, kind: Kind, shown: Sequence[str]) -> str:
+    __tracebackhide__ = True
+    for other in SEPARATORS:
+        cells = [key(cleaned(cell.strip('" '))) for cell in separator.join(header.cells).split(other)]
+        if other != separator and any(key(name) in cells for name in _RECIPIENT[kind]):
+            return wrong_separator(separator, other)
+    if any(map(_looks_like_data, header.cells)):
+        return f"the first row has no names of columns: write them above the rows, {_examples(kind)}"
+    there = ", ".join(map(repr, filter(None, shown)))
+    if kind == "letter":
+        return f"there are fewer than 3 columns of an address, {_examples(kind)}; the columns are {there}"
+    return f"no column is called {_RECIPIENT[kind][0]!r}; the columns are {there}"
+
+
+def _examples(kind: Kind) -> str:
+    return "such as " + ("address line 1, address line 2 and postcode" if kind == "letter" else _RECIPIENT[kind][0])
+
+
+def _shown(names: Sequence[str]) -> list[str]:
+    """The names as a fault gives them: a number in place of what may be somebody's data and no name."""
+    __tracebackhide__ = True
+    return [
+        f"number {number}"
+        if len(name) > _LONGEST_NAME or len(name.splitlines()) > 1 or _looks_like_data(name)
+        else name
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def _looks_like_data(cell: str) -> bool:
+    __tracebackhide__ = True
+    many_digits = 7
+    return "@" in cell or sum(map(str.isdigit, cell)) >= many_digits or normalised_postcode(cell) is not None

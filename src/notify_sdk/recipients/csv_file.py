@@ -1,0 +1,199 @@
+"""A CSV file of recipients, read by the rules by which Notify reads one that is uploaded.
+
+The whole file is read and checked before a row of it can be used, and every fault is named with its line:
+
+```python
+from pathlib import Path
+
+from notify_sdk.recipients.csv_file import read_recipients
+
+file = read_recipients(Path("people.csv"), kind="sms", placeholders=["name", "date"])
+for fault in file.faults:
+    print(fault)
+for row in file.rows:
+    print(row.line, row.recipient, row.personalisation)
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from ._csv_columns import Columns, Kind, columns_of
+from ._csv_records import LONGEST_CELL, CsvFault, Record, UnreadableError, cleaned, records
+
+__all__ = ["LONGEST_CELL", "MOST_ROWS", "CsvFault", "CsvRow", "RecipientsFile", "read_recipients"]
+
+MOST_ROWS = 100_000
+"""The most rows of a file: Notify takes no more at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """One recipient, checked.
+
+    Attributes:
+        line: The line of the file that the row begins on, counted from 1.
+    """
+
+    line: int
+    _cells: tuple[str, ...] = field(repr=False)
+    _columns: Columns = field(repr=False, compare=False)
+
+    @property
+    def recipient(self) -> str:
+        """The phone number or email address, as the file has it, or the lines of the address."""
+        return self._columns.recipient_in(self._cells)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The lines of a letter's address by their names in a request, `address_line_1` to `postcode`, or nothing."""
+        return self._columns.address_in(self._cells) if self._columns.kind == "letter" else {}
+
+    @property
+    def personalisation(self) -> dict[str, str | list[str]]:
+        """The values of the placeholders; a list of those whose column is there several times.
+
+        The recipient's column is a value, too. A letter's has the lines of the address, so that it can be sent as
+        it is.
+        """
+        return self._columns.values_in(self._cells)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsFile:
+    """A file of recipients that was read to its end.
+
+    Attributes:
+        rows: Everybody to send to. Nobody, as long as there are faults.
+        faults: What has to be put right first, in the order of the file.
+        skipped: The faults of rows that were left out, with `skip_invalid`.
+        duplicates: How many rows say the same as one before them, to the same recipient.
+    """
+
+    rows: tuple[CsvRow, ...] = field(repr=False)
+    faults: tuple[CsvFault, ...]
+    skipped: tuple[CsvFault, ...]
+    duplicates: int
+
+
+def read_recipients(
+    source: Path | IO[bytes],
+    *,
+    kind: Kind,
+    placeholders: Collection[str] | None = None,
+    optional: Collection[str] = (),
+    allow_blank: bool = False,
+    skip_invalid: bool = False,
+) -> RecipientsFile:
+    """Reads a file of recipients and checks all of it.
+
+    The first row names the columns: one for the recipient, `phone number` or `email address` (of a letter at least
+    three of `address line 1` to `address line 7` and `postcode`), and one for each placeholder. Upper and lower case,
+    spaces, `_` and `-` in these names do not count. Blanks around a cell, and rows of nothing but blanks, do not
+    count either.
+
+    Args:
+        source: The file, or where it is.
+        kind: What kind of message it is for.
+        placeholders: The placeholders of the template. Other columns are passed over. None, if they are not known:
+            every column is taken for one.
+        optional: Those of them that have a value already, the same for all: there need be no column, and an empty
+            cell is no value.
+        allow_blank: Whether a value may be missing. It is an empty text then.
+        skip_invalid: Whether a row with a fault of its own is left out, and the rest taken.
+
+    Returns:
+        The rows, or what is wrong with the file.
+
+    Raises:
+        OSError: If the file cannot be read.
+    """
+    __tracebackhide__ = True
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return _read(
+                file, source.name, kind, placeholders, optional, allow_blank=allow_blank, skip_invalid=skip_invalid
+            )
+    called: object = getattr(source, "name", None)  # that of a pipe or of a socket is a number
+    name = called if isinstance(called, str) else ""
+    return _read(source, name, kind, placeholders, optional, allow_blank=allow_blank, skip_invalid=skip_invalid)
+
+
+def _read(
+    source: IO[bytes],
+    name: str,
+    kind: Kind,
+    placeholders: Collection[str] | None,
+    optional: Collection[str],
+    *,
+    allow_blank: bool,
+    skip_invalid: bool,
+) -> RecipientsFile:
+    __tracebackhide__ = True
+    rows, faults = list[CsvRow](), list[CsvFault]()
+    seen = set[int]()
+    try:
+        for line, cells, columns, wrong in _rows(source, name, kind, placeholders, optional, allow_blank=allow_blank):
+            if wrong:
+                faults += wrong
+            else:
+                rows.append(CsvRow(line, cells, columns))
+                seen.add(hash(cells))  # a hash and not the cells: rows are many, and this is a count for a warning
+    except UnreadableError as error:
+        faults += error.faults
+    skipped = [fault for fault in faults if skip_invalid and fault.skippable]
+    left = [fault for fault in faults if not (skip_invalid and fault.skippable)]
+    if not rows and not faults:
+        left = [CsvFault(None, (), "there are names of columns and no rows below them: nobody to send to")]
+    return RecipientsFile(() if left else tuple(rows), tuple(left), tuple(skipped), len(rows) - len(seen))
+
+
+def _rows(
+    source: IO[bytes],
+    name: str,
+    kind: Kind,
+    placeholders: Collection[str] | None,
+    optional: Collection[str],
+    *,
+    allow_blank: bool,
+) -> Iterator[tuple[int, tuple[str, ...], Columns, list[CsvFault]]]:
+    """Each row, its line and its cells that are wanted, with what is wrong with it."""
+    __tracebackhide__ = True
+    separator, everything = records(source, name)
+    filled = (record for record in everything if any(map(cleaned, record.cells)))
+    header = next(filled, None)
+    if header is None:
+        raise UnreadableError(CsvFault(None, (), "the file is empty: it needs a row of column names, and rows below"))
+    columns = columns_of(header, separator, kind, placeholders, optional)
+    for number, record in enumerate(filled, 1):
+        if number > MOST_ROWS:
+            message = f"there are more than {MOST_ROWS:,} rows, the most that Notify takes at once: divide the file"
+            raise UnreadableError(CsvFault(record.line, (), message))
+        cells = columns.cells_of(record.cells)
+        yield record.line, cells, columns, _wrong_with(record, cells, columns, allow_blank=allow_blank)
+
+
+def _wrong_with(record: Record, cells: tuple[str, ...], columns: Columns, *, allow_blank: bool) -> list[CsvFault]:
+    __tracebackhide__ = True
+    if any(map(columns.is_row, record.quoted_lines)):
+        # two marks too many in different rows: between them other people's rows would be one cell
+        message = "a quoted cell that begins in this row has whole rows inside: a quotation mark is missing or too many"
+        raise UnreadableError(CsvFault(record.line, (), message))
+    found = len(record.cells)
+    if any(map(cleaned, record.cells[columns.count :])):
+        message = f"there are {found} cells for {columns.count} columns: put quotation marks around a cell with a comma"
+        return [CsvFault(record.line, (), message, skippable=True)]
+    faults = list[CsvFault]()
+    wrong = columns.wrong_recipient(cells)
+    if wrong:
+        faults.append(CsvFault(record.line, columns.shown_recipient, wrong, skippable=True))
+    blank = columns.blank(cells)
+    if blank and not (allow_blank and not (record.quoted_lines and found < columns.count)):
+        short = f" (the row has {found} of {columns.count} cells)" if found < columns.count else ""
+        message = f"there is no value{short}: fill it in, or allow blank values"
+        faults.append(CsvFault(record.line, blank, message, skippable=True))
+    return faults
