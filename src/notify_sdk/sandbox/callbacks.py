@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from .api.read import moment
-from .wire import JSONValue
+from .wire import JSONValue, format_time
 from .world.state import CallbackKind, Notification, ReceivedText, Service, State
 
 RETRIES = 5
@@ -132,9 +131,9 @@ def _receipt(message: Notification) -> dict[str, JSONValue]:
         "reference": message.reference,
         "to": message.to,
         "status": message.status,
-        "created_at": moment(message.created_at),
-        "completed_at": moment(message.updated_at),
-        "sent_at": moment(message.sent_at),
+        "created_at": format_time(message.created_at),
+        "completed_at": format_time(message.updated_at),
+        "sent_at": format_time(message.sent_at),
         "notification_type": message.type,
         "template_id": str(message.template_id),
         "template_version": message.template_version,
@@ -147,7 +146,7 @@ def _received_text(text: ReceivedText) -> dict[str, JSONValue]:
         "source_number": text.user_number,
         "destination_number": text.notify_number,
         "message": text.content,
-        "date_received": moment(text.created_at),
+        "date_received": format_time(text.created_at),
     }
 
 
@@ -159,7 +158,7 @@ def _returned_letter(service: Service, letter: Notification) -> dict[str, JSONVa
     return {
         "notification_id": str(letter.id),
         "reference": letter.reference,
-        "date_sent": moment(letter.created_at),
+        "date_sent": format_time(letter.created_at),
         "sent_by": letter.created_by_name or "API",
         "template_name": version.name if version else None,
         "template_id": str(letter.template_id) if shown else "None",

@@ -86,19 +86,19 @@ Pages: TypeAlias = Callable[[Notification], "int | None"]
 """How many pages a letter has; None if it cannot be printed."""
 
 
-def move(service: Service, message: Notification, status: str, moment: datetime, pages: Pages) -> None:
+def move(service: Service, message: Notification, status: str, time: datetime, pages: Pages) -> None:
     """Gives a message a status, and the times and the cost that go with it. The caller holds the state's lock."""
     if message.type == "letter" and not message.pdf_available:
         status = _printed(message, status, pages)
     elif status == "sending":
-        message.sent_at = moment
+        message.sent_at = time
     message.status = status
     if message.type == "sms" and status in {"sending", "sent"}:
-        message.sent_at = moment
+        message.sent_at = time
         message.billable_units = message.billable_units or _fragments(service, message)
     if status not in {"created", "sending"}:
-        message.updated_at = moment
-        message.sent_at = message.sent_at or (moment if status in {"delivered", "sent"} else None)
+        message.updated_at = time
+        message.sent_at = message.sent_at or (time if status in {"delivered", "sent"} else None)
 
 
 def _printed(letter: Notification, status: str, pages: Pages) -> str:

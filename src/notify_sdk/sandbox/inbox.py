@@ -10,8 +10,7 @@ from typing import overload
 from uuid import UUID
 
 from .api.content import content_of
-from .api.read import moment
-from .wire import JSONValue
+from .wire import JSONValue, format_time
 from .world.state import Channel, Notification, Service, State
 from .world.statuses import shown_status
 
@@ -72,7 +71,7 @@ class Message:
             "subject": self.subject,
             "body": self.body,
             "status": self.status,
-            "created_at": moment(self.created_at),
+            "created_at": format_time(self.created_at),
             "sender": self.sender,
             "service": self.service,
             "links": list(self.links),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
+from notify_sdk._extras import requires
 from notify_sdk.recipients import normal_form
 
 from .api.auth import authenticate
@@ -23,7 +24,6 @@ from .api.limits import Limits
 from .api.routes import find, not_allowed, nowhere, options
 from .callbacks import Callbacks, Post
 from .delivery import FINAL, Life, Progress
-from .extra import needed
 from .faults import Faults
 from .inbox import Inbox
 from .wire import Refusal, Request, Response, answer
@@ -219,7 +219,7 @@ class Sandbox:
             return letter.pdf
         if self._pdf:
             return self._pdf(letter)
-        with needed("Letters as PDF"):
+        with requires("sandbox", "Letters as PDF"):
             from .api.letter_pdf import letter_pdf
 
         return letter_pdf(self.state.services[letter.service_id], letter)
@@ -388,7 +388,7 @@ class Sandbox:
             host: Where to listen; other machines cannot reach loopback.
             port: The port; a free one if 0.
         """
-        with needed("The sandbox over HTTP"):
+        with requires("sandbox", "The sandbox over HTTP"):
             from .web.server import SandboxServer
 
         return SandboxServer(self, host, port)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
@@ -59,6 +60,11 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a mistake
     def __init__(self, response: Response) -> None:
         super().__init__(response.status)
         self.response = response
+
+
+def format_time(time: datetime | None) -> str | None:
+    """A time as the service writes it: UTC, six decimals and a Z."""
+    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if time else None
 
 
 def answer(data: Mapping[str, object], status: int = 200) -> Response:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote_plus
 
 from notify_sdk.models import NotificationsQuery, ReceivedTextsQuery, TemplatesQuery
-from notify_sdk.sandbox.wire import JSONValue, Response, answer, bad_request, crash, errors, not_found
+from notify_sdk.sandbox.wire import JSONValue, Response, answer, bad_request, crash, errors, format_time, not_found
 from notify_sdk.sandbox.world.state import Notification, ReceivedText, Template, TemplateVersion
 from notify_sdk.sandbox.world.statuses import MEANT_BY, shown_status
 
@@ -127,23 +126,18 @@ def shown(call: Call, notification: Notification) -> dict[str, JSONValue]:
         },
         "body": content.body if content else "",
         "subject": content.subject if content else None,
-        "created_at": moment(notification.created_at),
+        "created_at": format_time(notification.created_at),
         "created_by_name": notification.created_by_name,
-        "sent_at": moment(notification.sent_at),
-        "completed_at": moment(notification.updated_at) if notification.status in _COMPLETED else None,
+        "sent_at": format_time(notification.sent_at),
+        "completed_at": format_time(notification.updated_at) if notification.status in _COMPLETED else None,
         "scheduled_for": None,
         "one_click_unsubscribe_url": _unsubscribe_url(call, notification, template),
         **cost(notification),
     }
     if notification.type == "letter":
         delivery = estimated_delivery(notification.created_at, notification.postage or "second")
-        fields["estimated_delivery"] = moment(delivery)
+        fields["estimated_delivery"] = format_time(delivery)
     return fields
-
-
-def moment(time: datetime | None) -> str | None:
-    """A time as the service writes it: UTC, six decimals and a Z."""
-    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if time else None
 
 
 def own_template(call: Call, template_id: str) -> Template:
@@ -220,8 +214,8 @@ def _shown_template(template: Template, version: TemplateVersion) -> dict[str, J
         "body": version.body,
         "subject": None if template.type == "sms" else version.subject,
         "version": version.version,
-        "created_at": moment(version.created_at),
-        "updated_at": moment(version.updated_at),
+        "created_at": format_time(version.created_at),
+        "updated_at": format_time(version.updated_at),
         "created_by": version.created_by,
         "personalisation": {name: {"required": True} for name in names_in(version)},
         "postage": version.postage,
@@ -233,7 +227,7 @@ def _shown_text(text: ReceivedText) -> dict[str, JSONValue]:
     return {
         "id": str(text.id),
         "service_id": str(text.service_id),
-        "created_at": moment(text.created_at),
+        "created_at": format_time(text.created_at),
         "notify_number": text.notify_number,
         "user_number": text.user_number,
         "content": text.content,

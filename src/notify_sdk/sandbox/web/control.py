@@ -12,11 +12,10 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from notify_sdk.sandbox.api.bodies import query
-from notify_sdk.sandbox.api.read import moment
 from notify_sdk.sandbox.callbacks import Delivery
 from notify_sdk.sandbox.faults import Fault
 from notify_sdk.sandbox.inbox import Message, view
-from notify_sdk.sandbox.wire import JSONValue, Refusal, Request, Response, answer, bad_request, not_found
+from notify_sdk.sandbox.wire import JSONValue, Refusal, Request, Response, answer, bad_request, format_time, not_found
 from notify_sdk.sandbox.world.dump import world_of
 
 if TYPE_CHECKING:
@@ -157,6 +156,6 @@ def _delivery(delivery: Delivery) -> JSONValue:
         "message_id": str(delivery.message_id),
         "url": delivery.url,
         "payload": told["payload"],
-        "due": moment(delivery.due),
+        "due": format_time(delivery.due),
         "outcomes": told["outcomes"],
     }

@@ -6,8 +6,7 @@ import base64
 import json
 from pathlib import Path
 
-from notify_sdk.sandbox.api.read import moment
-from notify_sdk.sandbox.wire import JSONValue
+from notify_sdk.sandbox.wire import JSONValue, format_time
 
 from .load import YAML
 from .state import EmailFile, Notification, ReceivedText, Service, State, Template, TemplateVersion, User
@@ -72,7 +71,7 @@ def _service(service: Service) -> JSONValue:
                 "name": key.name,
                 "key_type": key.key_type,
                 "secret": key.secret,
-                "expiry_date": moment(key.expiry_date),
+                "expiry_date": format_time(key.expiry_date),
                 "client_key": key.client_key(service.id),
             }
             for key in service.api_keys
@@ -143,8 +142,8 @@ def _version(version: TemplateVersion) -> JSONValue:
         "body": version.body,
         "postage": version.postage,
         "archived": version.archived,
-        "created_at": moment(version.created_at),
-        "updated_at": moment(version.updated_at),
+        "created_at": format_time(version.created_at),
+        "updated_at": format_time(version.updated_at),
         "created_by": version.created_by,
         "letter_contact_block_id": str(contact) if contact else None,
         "letter_contact_block": version.letter_contact_block,
@@ -186,9 +185,9 @@ def _notification(notification: Notification) -> JSONValue:
         "to": notification.to,
         "personalisation": dict(notification.personalisation),
         "reference": notification.reference,
-        "created_at": moment(notification.created_at),
-        "sent_at": moment(notification.sent_at),
-        "updated_at": moment(notification.updated_at),
+        "created_at": format_time(notification.created_at),
+        "sent_at": format_time(notification.sent_at),
+        "updated_at": format_time(notification.updated_at),
         "billable_units": notification.billable_units,
         "rate_multiplier": notification.rate_multiplier,
         "postage": notification.postage,
@@ -205,7 +204,7 @@ def _notification(notification: Notification) -> JSONValue:
 def _received_text(text: ReceivedText) -> JSONValue:
     return {
         "id": str(text.id),
-        "created_at": moment(text.created_at),
+        "created_at": format_time(text.created_at),
         "service_id": str(text.service_id),
         "notify_number": text.notify_number,
         "user_number": text.user_number,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from notify_sdk.sandbox.extra import needed
+from notify_sdk._extras import requires
 
 YAML = frozenset({".yaml", ".yml"})
 """The suffixes of world files in YAML; all others are JSON."""
@@ -65,7 +65,7 @@ def _json(text: str, name: str) -> object:
 
 
 def _yaml(text: str, name: str) -> object:
-    with needed("A world in YAML"):
+    with requires("sandbox", "A world in YAML"):
         import yaml
 
         from .yaml_files import load
