@@ -10,14 +10,13 @@ from typing import TypeAlias
 from uuid import UUID
 
 from .wire import JSONValue, format_time
-from .world.state import CallbackKind, Notification, ReceivedText, Service, State
+from .world.state import CallbackKind, NotificationRecord, ReceivedTextRecord, Service, State
+from .world.statuses import REPORTED
 
-RETRIES = 5
+MAX_RETRIES = 5
 """How often a callback is posted again when your service does not take it."""
 
-BETWEEN_RETRIES = timedelta(minutes=5)
-
-_REPORTED = frozenset({"delivered", "permanent-failure", "temporary-failure"})
+RETRY_INTERVAL = timedelta(minutes=5)
 
 Post: TypeAlias = Callable[[str, Mapping[str, str], bytes], int | None]
 """Posts a body with headers to an address, and gives the status of the answer; None if there was none."""
@@ -62,9 +61,9 @@ class Callbacks:
         self.deliveries: list[Delivery] = []
         self._state = state
         self._clock = clock
-        self._post = post or _by_http
-        self._told: dict[UUID, str] = {}
-        state.watchers.append(self._watch)
+        self._post = post or _post_over_http
+        self._reported: dict[UUID, str] = {}
+        state.watchers.append(self._on_change)
 
     def post_due(self) -> int:
         """Posts what is due by now, and gives how many were posted."""
@@ -81,42 +80,46 @@ class Callbacks:
         """Forgets what was posted, and what is still to be."""
         with self._state.lock:
             self.deliveries.clear()
-            self._told.clear()
+            self._reported.clear()
 
-    def returned(self, letter: Notification) -> None:
+    def letter_returned(self, letter: NotificationRecord) -> None:
         """Tells that a letter came back. The caller has set its status."""
         service = self._state.services[letter.service_id]
         with self._state.lock:
-            self._plan(service, "returned_letter", letter.id, _returned_letter(service, letter))
+            self._schedule(service, "returned_letter", letter.id, _returned_letter(service, letter))
 
     def _attempt(self, delivery: Delivery, now: datetime) -> None:
         body = json.dumps(delivery.payload).encode()
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {delivery.bearer_token}"}
         status = self._post(delivery.url, headers, body)
         delivery.outcomes.append(status)
-        again = status is None or status == 429 or status >= 500
-        if again and len(delivery.outcomes) <= RETRIES:
-            delivery.due = now + BETWEEN_RETRIES
+        retry = status is None or status == 429 or status >= 500
+        if retry and len(delivery.outcomes) <= MAX_RETRIES:
+            delivery.due = now + RETRY_INTERVAL
 
-    def _watch(self, message: Notification | ReceivedText) -> None:
+    def _on_change(self, message: NotificationRecord | ReceivedTextRecord) -> None:
         service = self._state.services[message.service_id]
         if not service.callbacks:
             return
-        if isinstance(message, ReceivedText):
-            if message.id not in self._told:
-                self._told[message.id] = "received"
-                self._plan(service, "received_text", message.id, _received_text(message))
-        elif message.type != "letter" and message.status in _REPORTED and self._told.get(message.id) != message.status:
-            self._told[message.id] = message.status
-            self._plan(service, "delivery_receipt", message.id, _receipt(message))
+        if isinstance(message, ReceivedTextRecord):
+            if message.id not in self._reported:
+                self._reported[message.id] = "received"
+                self._schedule(service, "received_text", message.id, _received_text(message))
+        elif (
+            message.type != "letter" and message.status in REPORTED and self._reported.get(message.id) != message.status
+        ):
+            self._reported[message.id] = message.status
+            self._schedule(service, "delivery_receipt", message.id, _receipt(message))
 
-    def _plan(self, service: Service, kind: CallbackKind, message_id: UUID, payload: Mapping[str, JSONValue]) -> None:
+    def _schedule(
+        self, service: Service, kind: CallbackKind, message_id: UUID, payload: Mapping[str, JSONValue]
+    ) -> None:
         to = service.callbacks.get(kind)
         if to:
             self.deliveries.append(Delivery(kind, message_id, to.url, payload, self._clock(), to.bearer_token))
 
 
-def _by_http(url: str, headers: Mapping[str, str], body: bytes) -> int | None:
+def _post_over_http(url: str, headers: Mapping[str, str], body: bytes) -> int | None:
     import httpx
 
     try:
@@ -125,7 +128,7 @@ def _by_http(url: str, headers: Mapping[str, str], body: bytes) -> int | None:
         return None
 
 
-def _receipt(message: Notification) -> dict[str, JSONValue]:
+def _receipt(message: NotificationRecord) -> dict[str, JSONValue]:
     return {
         "id": str(message.id),
         "reference": message.reference,
@@ -140,7 +143,7 @@ def _receipt(message: Notification) -> dict[str, JSONValue]:
     }
 
 
-def _received_text(text: ReceivedText) -> dict[str, JSONValue]:
+def _received_text(text: ReceivedTextRecord) -> dict[str, JSONValue]:
     return {
         "id": str(text.id),
         "source_number": text.user_number,
@@ -150,7 +153,7 @@ def _received_text(text: ReceivedText) -> dict[str, JSONValue]:
     }
 
 
-def _returned_letter(service: Service, letter: Notification) -> dict[str, JSONValue]:
+def _returned_letter(service: Service, letter: NotificationRecord) -> dict[str, JSONValue]:
     template = service.template(letter.template_id)
     # of the hidden template of precompiled letters the service tells nothing, and that in three ways
     shown = None if template is None or template.hidden else template

@@ -1,7 +1,5 @@
 """Faults on purpose: what else may come back than an answer, decided without doing anything."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable
@@ -10,7 +8,7 @@ from random import Random
 from threading import Lock
 from typing import Literal, TypeAlias, get_args
 
-from .wire import JSONValue, Refusal, Request, Response, bad_request, crash, errors
+from .wire import JSONValue, Refusal, Request, Response, bad_request, errors, server_error
 
 FaultKind: TypeAlias = Literal["refuse", "reset", "truncate", "answer"]
 """No connection; a connection that breaks without an answer; half an answer; another answer."""
@@ -72,7 +70,7 @@ class Faults:
 
     def __init__(self, seed: int = 0, *, magic_recipients: bool = False) -> None:
         self.magic_recipients = magic_recipients
-        self._chance = Random(seed)  # noqa: S311 - repeatable on purpose, keeps no secret
+        self._random = Random(seed)  # noqa: S311 - repeatable on purpose, keeps no secret
         self._planned: list[Fault] = []
         self._lock = Lock()
 
@@ -98,14 +96,14 @@ class Faults:
         """
         fault = self._next(request)
         if fault is None:
-            return self._magic(request) or handle(request, 0)
+            return self._magic_response(request) or handle(request, 0)
         if fault.kind is None:
             return replace(handle(request, fault.skew), delay=fault.delay)
         response = (
             handle(request, fault.skew) if fault.work == "done" or fault.kind == "truncate" else Response(500, {})
         )
         if fault.kind == "answer":
-            return replace(_other(fault.status).response, delay=fault.delay)
+            return replace(_error_response(fault.status).response, delay=fault.delay)
         return replace(response, delay=fault.delay, cut=fault.kind)
 
     def _next(self, request: Request) -> Fault | None:
@@ -113,7 +111,7 @@ class Faults:
             return None
         with self._lock:
             for place, fault in enumerate(self._planned):
-                if fault.concerns(request) and self._chance.random() < fault.probability:
+                if fault.concerns(request) and self._random.random() < fault.probability:
                     if fault.times is not None:
                         if fault.times > 1:
                             self._planned[place] = replace(fault, times=fault.times - 1)
@@ -122,24 +120,24 @@ class Faults:
                     return fault
         return None
 
-    def _magic(self, request: Request) -> Response | None:
-        if not self.magic_recipients or request.method != "POST" or not _PERHAPS.search(request.body):
+    def _magic_response(self, request: Request) -> Response | None:
+        if not self.magic_recipients or request.method != "POST" or not _MAYBE_MAGIC.search(request.body):
             return None
         try:
             body: JSONValue = json.loads(request.body)
         except ValueError:
             return None
         to = (body.get("email_address") or body.get("phone_number")) if isinstance(body, dict) else ""
-        found = _MAGIC.fullmatch(re.sub(r"[ ()+-]", "", str(to)).encode())
-        return _other(int(found[1] or found[2])).response if found else None
+        found = _MAGIC_RECIPIENT.fullmatch(re.sub(r"[ ()+-]", "", str(to)).encode())
+        return _error_response(int(found[1] or found[2])).response if found else None
 
 
 # only what may be one is parsed, to find out: most tests send to other numbers of 07700 900
-_PERHAPS = re.compile(rb"@sandbox\.notify|7700[ ()+-]*900[ ()+-]*[45][ ()+-]*[02][ ()+-]*[039]")
-_MAGIC = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|44)7700900(400|403|429|500)")
+_MAYBE_MAGIC = re.compile(rb"@sandbox\.notify|7700[ ()+-]*900[ ()+-]*[45][ ()+-]*[02][ ()+-]*[039]")
+_MAGIC_RECIPIENT = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|44)7700900(400|403|429|500)")
 
 
-def _other(status: int) -> Refusal:
+def _error_response(status: int) -> Refusal:
     match status:
         case 400:
             return bad_request("The sandbox was asked to refuse this")
@@ -150,7 +148,7 @@ def _other(status: int) -> Refusal:
                 429, ("RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")
             )
         case 500:
-            return crash("InternalServerError")
+            return server_error("InternalServerError")
         case _:
             page = f"<html><body><h1>{status}</h1></body></html>".encode()
             return Refusal(Response(status, {"content-type": "text/html", "content-length": str(len(page))}, page))

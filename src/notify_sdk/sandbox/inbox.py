@@ -11,7 +11,7 @@ from uuid import UUID
 
 from .api.content import content_of
 from .wire import JSONValue, format_time
-from .world.state import Channel, Notification, Service, State
+from .world.state import Channel, NotificationRecord, Service, State
 from .world.statuses import shown_status
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
@@ -146,7 +146,7 @@ class Inbox(Sequence[Message]):
         return f"<Inbox: {len(self)} messages>"
 
 
-def view(service: Service, message: Notification) -> Message:
+def view(service: Service, message: NotificationRecord) -> Message:
     """A message as its reader sees it."""
     content = content_of(service, message)
     template = service.template(message.template_id)

@@ -102,7 +102,7 @@ def not_found(error: str = "NoResultFound") -> Refusal:
     return errors(404, (error, "No result found"))
 
 
-def crash(error: str) -> Refusal:
+def server_error(error: str) -> Refusal:
     """What the service answers where it crashes; `error` is the name of the Python exception it crashes with."""
     return errors(500, (error, "Internal server error"))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from notify_sdk.sandbox import Notification, ReceivedText, Sandbox
+from notify_sdk.sandbox import NotificationRecord, ReceivedTextRecord, Sandbox
 from tests.sandbox.requests import ask
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -36,11 +36,11 @@ def notification(sandbox, number, **facts):
         "id": UUID(int=number),
         "service_id": sandbox.service.id,
     }
-    return Notification(**{**defaults, **facts})
+    return NotificationRecord(**{**defaults, **facts})
 
 
 def received(sandbox, number):
-    return ReceivedText(
+    return ReceivedTextRecord(
         id=UUID(int=number),
         service_id=sandbox.service.id,
         created_at=START + timedelta(seconds=number),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify_sdk.rendering import key, sanitise
-from notify_sdk.sandbox import Request, Sandbox
-from notify_sdk.sandbox.world.load import WorldError, state_of
+from notify_sdk.sandbox import Request, Sandbox, WorldError
+from notify_sdk.sandbox.world.load import state_of
 from notify_sdk.sandbox.world.state import EmailFile, EmailReplyTo, SmsSender
 from tests.conformance.data import world
 from tests.conformance.replay import recorded_sandbox

@@ -124,7 +124,7 @@ def test_stopping_frees_the_port_and_can_be_done_twice(sandbox):
 def test_time_passes_and_callbacks_are_posted_while_it_listens():
     posted = []
     sandbox = sandbox_with_callbacks(lambda url, headers, body: posted.append(body) or 204)
-    sandbox.life.progress = "timed"
+    sandbox.delivery.progress = "timed"
     with sandbox.serve():
         send_text(sandbox)
         sandbox.clock.pass_by(minutes=1)

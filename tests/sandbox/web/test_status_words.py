@@ -12,8 +12,8 @@ import pytest
 from notify_sdk._statuses import ARRIVED
 from notify_sdk.models import NotificationStatus
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.delivery import FINAL
 from notify_sdk.sandbox.world.load import state_of
+from notify_sdk.sandbox.world.statuses import FINAL
 from notify_sdk.testing import NotifyInbox
 from tests.cli.terminal import NOON, terminal
 from tests.sandbox.requests import ask

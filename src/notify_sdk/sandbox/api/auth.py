@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
-from notify_sdk.sandbox.wire import JSONValue, Refusal, crash, errors
+from notify_sdk.sandbox.wire import JSONValue, Refusal, errors, server_error
 from notify_sdk.sandbox.world.state import ApiKey, Service, State
 
 CLOCK_SKEW = 30
@@ -91,7 +91,7 @@ def _parse(token: str) -> tuple[_Claims, _Claims, bytes, bytes]:
     if header.get("b64") is False:  # a signature of something that is sent apart
         raise _refused(_GENERAL)
     if "crit" in header or not isinstance(header.get("kid", ""), str):
-        raise crash("InvalidTokenError")
+        raise server_error("InvalidTokenError")
     return header, claims, signed, _decode(signature)
 
 
@@ -135,7 +135,7 @@ def _claims_hold(claims: _Claims, moments: tuple[float, ...]) -> bool:
     for name in ("nbf", "exp"):
         if name in claims:
             if claims[name] is None or isinstance(claims[name], list | dict):
-                raise crash("TypeError")
+                raise server_error("TypeError")
             moment = _whole(claims[name])
             if moment is None:
                 return False
@@ -156,7 +156,7 @@ def _claims_hold(claims: _Claims, moments: tuple[float, ...]) -> bool:
 
 def _issued_at(value: JSONValue) -> int:
     if value is None or isinstance(value, list | dict):
-        raise crash("TypeError")
+        raise server_error("TypeError")
     moment = _whole(value)
     if moment is None:
         raise _refused(_CLOCK)

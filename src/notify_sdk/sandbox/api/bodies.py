@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _Model = TypeVar("_Model", bound="RequestModel")
 
 
-def parse(body: bytes) -> JSONValue:
+def parse_json(body: bytes) -> JSONValue:
     """The JSON of a body; what counts as false counts as an empty object. Raises `Refusal` (400) if it is no JSON."""
     try:
         data: JSONValue = json.loads(body)
@@ -32,7 +32,7 @@ def parse(body: bytes) -> JSONValue:
     return data or {}
 
 
-def checked(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
+def validated(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
     """The request model made of `data`. Raises `Refusal` (400) with every error of the body's shape, in the service's order.
 
     What the service looks at later than the shape, a letter's address and an email's files, is left for later.
@@ -45,7 +45,7 @@ def checked(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
         raise invalid(*_messages(error)) from None
 
 
-def problems(model: type[RequestModel], data: JSONValue, now: datetime) -> list[str]:
+def validation_messages(model: type[RequestModel], data: JSONValue, now: datetime) -> list[str]:
     """What `checked` would refuse."""
     from pydantic import ValidationError
 
@@ -66,19 +66,19 @@ def personalisation(data: Mapping[str, JSONValue]) -> Mapping[str, JSONValue]:
     return values if isinstance(values, dict) else {}
 
 
-def files(values: Mapping[str, JSONValue]) -> dict[str, Mapping[str, JSONValue]]:
+def uploads_in(values: Mapping[str, JSONValue]) -> dict[str, Mapping[str, JSONValue]]:
     """The values that are files: objects with a `file` in them."""
     return {name: value for name, value in values.items() if isinstance(value, dict) and "file" in value}
 
 
-def check_options(uploads: Iterable[Mapping[str, JSONValue]]) -> None:
+def check_upload_options(uploads: Iterable[Mapping[str, JSONValue]]) -> None:
     """Raises `Refusal` (400) with the errors of the first file whose options are wrong."""
     for upload in uploads:
         if found := _rules.upload_errors(upload):
             raise invalid(*dict.fromkeys(found))
 
 
-def uuid_or_refuse(text: str, name: str) -> UUID:
+def parse_uuid(text: str, name: str) -> UUID:
     """The UUID that a path names. Raises `Refusal` (400) if it is none."""
     try:
         return UUID(text)
@@ -86,31 +86,31 @@ def uuid_or_refuse(text: str, name: str) -> UUID:
         raise invalid(f"{name} is not a valid UUID") from None
 
 
-_IN_DATABASE = re.compile(r"(?P<brace>\{)?(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}(?(brace)\})", re.ASCII | re.IGNORECASE)
+_DATABASE_UUID = re.compile(r"(?P<brace>\{)?(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}(?(brace)\})", re.ASCII | re.IGNORECASE)
 
 
-def identifier(text: JSONValue | UUID) -> UUID:
+def database_uuid(text: JSONValue | UUID) -> UUID:
     """The UUID of something that is looked up, whose text Python reads as a UUID.
 
     Raises:
         Refusal: 404 where the service's database does not: it knows fewer ways of writing one.
     """
-    if not _IN_DATABASE.fullmatch(str(text)):
+    if not _DATABASE_UUID.fullmatch(str(text)):
         raise not_found("DataError")
     return UUID(str(text))
 
 
-def _as_it_was(error: UnicodeError) -> tuple[str, int]:
+def _percent_encoded(error: UnicodeError) -> tuple[str, int]:
     """What is no UTF-8 in a query stays percent-encoded, as at the service."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "".join(f"%{byte:02X}" for byte in error.object[error.start : error.end]), error.end
 
 
-codecs.register_error("notify-percent", _as_it_was)
+codecs.register_error("notify-percent", _percent_encoded)
 
 
-def query(raw: str, lists: Iterable[str] = ()) -> dict[str, JSONValue]:
+def parse_query(raw: str, lists: Iterable[str] = ()) -> dict[str, JSONValue]:
     """The parameters of a query string: the names in `lists` keep every value, of the others the first one counts."""
     found: dict[str, list[str]] = {}
     for name, value in parse_qsl(raw, keep_blank_values=True, errors="notify-percent"):

@@ -17,8 +17,8 @@ from notify_sdk.rendering import (
 )
 from notify_sdk.rendering.placeholders import by_key, filled, missing
 from notify_sdk.rendering.render import escaped
-from notify_sdk.sandbox.wire import JSONValue, Refusal, answer, bad_request, crash
-from notify_sdk.sandbox.world.state import Notification, Service, Template, TemplateVersion
+from notify_sdk.sandbox.wire import JSONValue, Refusal, answer, bad_request, server_error
+from notify_sdk.sandbox.world.state import NotificationRecord, Service, TemplateRecord, TemplateVersion
 
 EMPTY = "Your message is empty."
 _QR_CODE_BYTES = 504
@@ -40,7 +40,7 @@ class Content:
 
 
 def fill(
-    template: Template, version: TemplateVersion, values: Mapping[str, JSONValue], *, welsh: bool = False
+    template: TemplateRecord, version: TemplateVersion, values: Mapping[str, JSONValue], *, welsh: bool = False
 ) -> Content:
     """A template filled in. Raises `Refusal` (400) when a value is missing.
 
@@ -67,7 +67,7 @@ def fill(
     return Content(rendered.body, rendered.subject, rendered.problem)
 
 
-def content_of(service: Service, message: Notification) -> Content:
+def content_of(service: Service, message: NotificationRecord) -> Content:
     """What the recipient of a message reads; nothing for a letter that was sent as a PDF."""
     template = service.template(message.template_id)
     version = template.version(message.template_version) if template else None
@@ -90,7 +90,7 @@ def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) ->
     raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
 
 
-def names_in(version: TemplateVersion) -> tuple[str, ...]:
+def placeholder_names(version: TemplateVersion) -> tuple[str, ...]:
     """The placeholders of a template as it is read, in their first spelling: Welsh comes first."""
     return tuple(placeholder.name for placeholder in placeholders(*_texts(version)))
 
@@ -100,7 +100,7 @@ def _texts(version: TemplateVersion) -> tuple[str, ...]:
     return tuple(filter(None, (*welsh, version.subject, version.body)))
 
 
-def folded(values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
+def with_folded_names(values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
     """The values under names without case, spaces, `_` and `-`."""
     return {key(name): value for name, value in values.items()}
 
@@ -116,13 +116,13 @@ def sanitised(
     clean, changed = dict(values), dict[str, JSONValue]()
     listed = [entry for entry in wanted if entry is not None] if isinstance(wanted, list) else []
     if not all(isinstance(entry, str) for entry in listed):
-        raise crash("TypeError")
+        raise server_error("TypeError")
     keys = {key(str(entry)) for entry in listed}
     for name, value in values.items():
         if key(name) not in keys:
             continue
         if not isinstance(value, str):
-            raise crash("TypeError")
+            raise server_error("TypeError")
         safe = sanitise(value)
         if safe != value:
             clean[name] = safe
@@ -135,4 +135,4 @@ def check_storable(values: Mapping[str, JSONValue]) -> None:
     try:
         _encode(values).encode()
     except UnicodeEncodeError:
-        raise crash("UnicodeEncodeError") from None
+        raise server_error("UnicodeEncodeError") from None

@@ -8,13 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 from notify_sdk.sandbox.wire import Request
-from notify_sdk.sandbox.world.state import ApiKey, Notification, Service, State
+from notify_sdk.sandbox.world.state import ApiKey, NotificationRecord, Service, State
 
 from .limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RequestContext:
     """One authenticated request, the moment it came and what is needed to answer it."""
 
     request: Request
@@ -24,4 +24,4 @@ class Call:
     state: State
     limits: Limits
     new_id: Callable[[], UUID]
-    pdf: Callable[[Notification], bytes]
+    pdf: Callable[[NotificationRecord], bytes]

@@ -9,9 +9,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from notify_sdk.sandbox.wire import JSONValue
-from notify_sdk.sandbox.world.state import Notification
+from notify_sdk.sandbox.world.state import NotificationRecord
 
-_T = TypeVar("_T")
+_RateT = TypeVar("_RateT")
 
 _LONDON = ZoneInfo("Europe/London")
 _FIRST_KNOWN = datetime.min.replace(tzinfo=UTC)
@@ -22,7 +22,7 @@ _SMS_RATES = (
 )
 """Pounds for one fragment from a moment on, newest first."""
 
-_ABROAD = (
+_INTERNATIONAL_RATES = (
     (datetime(2026, 6, 30, 23, tzinfo=UTC), (1.8, 1.84, 1.88, 1.92, 1.96)),
     (_FIRST_KNOWN, (1.72, 1.77, 1.82, 1.85, 1.9)),
 )
@@ -39,8 +39,8 @@ _LETTER_RATES = {
         (datetime(2026, 4, 6, 23, tzinfo=UTC), (1.56, 1.61, 1.66, 1.71, 1.76)),
         (_FIRST_KNOWN, (1.49, 1.53, 1.57, 1.63, 1.67)),
     ),
-    "europe": _ABROAD,
-    "rest-of-world": _ABROAD,
+    "europe": _INTERNATIONAL_RATES,
+    "rest-of-world": _INTERNATIONAL_RATES,
 }
 """Pounds for one to five sheets from a moment on, newest first."""
 
@@ -48,7 +48,7 @@ _UNPAID = {"cancelled", "technical-failure", "validation-failed", "virus-scan-fa
 _LONGEST_TRANSIT = {"first": 0, "second": 4, "economy": 6, "europe": 5, "rest-of-world": 7}
 
 
-def cost(notification: Notification) -> dict[str, JSONValue]:
+def cost(notification: NotificationRecord) -> dict[str, JSONValue]:
     """The three cost fields of a notification as it is read; the float arithmetic is the service's."""
     details: dict[str, JSONValue] = {}
     pounds: float | None = 0.0
@@ -98,7 +98,7 @@ def bank_holidays(year: int) -> frozenset[date]:
     return frozenset(days)
 
 
-def _at(rates: tuple[tuple[datetime, _T], ...], moment: datetime) -> _T:
+def _at(rates: tuple[tuple[datetime, _RateT], ...], moment: datetime) -> _RateT:
     return next(rate for start, rate in rates if moment >= start)
 
 

@@ -6,12 +6,14 @@ import io
 from math import isclose
 from typing import TYPE_CHECKING
 
+from notify_sdk._extras import install_hint, requires
 from notify_sdk._warn import warn
+from notify_sdk.sandbox.world.state import NotificationRecord, Service
 
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-MOST_PAGES = 10
+MAX_PAGES = 10
 """Pages that a letter may have."""
 
 _A4 = (210.0, 297.0)
@@ -40,15 +42,48 @@ def pages_of(pdf: bytes) -> int | None:
     try:
         from pypdf import PdfReader
     except ModuleNotFoundError:
-        warn(PagesNotCountedWarning('the pages of a PDF are not looked at: pip install "notify-sdk[sandbox]"'))
+        warn(PagesNotCountedWarning(install_hint("Counting the pages of a PDF", "sandbox")))
         return 1
     try:
         reader = PdfReader(io.BytesIO(pdf))
-        if reader.is_encrypted or not 1 <= len(reader.pages) <= MOST_PAGES:
+        if reader.is_encrypted or not 1 <= len(reader.pages) <= MAX_PAGES:
             return None
         return len(reader.pages) if all(map(_is_upright_a4, reader.pages)) else None
     except Exception:  # noqa: BLE001 - a broken file breaks the library in many ways, and is no letter in any of them
         return None
+
+
+def page_count(service: Service, letter: NotificationRecord, *, typeset: bool = True) -> int | None:
+    """How many pages a letter has; None if Notify would not print it.
+
+    Args:
+        service: The service that sent it.
+        letter: The letter.
+        typeset: Whether a letter from a template is made into a PDF to count. It has one page if not, or if the extra
+            `sandbox` is not installed.
+    """
+    if letter.pdf is not None:
+        return pages_of(letter.pdf)
+    if not typeset:
+        return 1
+    try:
+        from .letter_pdf import letter_pages
+    except ModuleNotFoundError:
+        return 1
+    return letter_pages(service, letter)
+
+
+def pdf_of(service: Service, letter: NotificationRecord) -> bytes:
+    """The PDF of a letter: the one that was sent, or one made from its template.
+
+    Raises:
+        ModuleNotFoundError: It is made from a template, and the extra `sandbox` is not installed.
+    """
+    if letter.pdf is not None:
+        return letter.pdf
+    with requires("sandbox", "A letter as PDF"):
+        from .letter_pdf import letter_pdf
+    return letter_pdf(service, letter)
 
 
 def _is_upright_a4(page: PageObject) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fpdf import FPDF
 
-from notify_sdk.sandbox.world.state import Notification, Service
+from notify_sdk.sandbox.world.state import NotificationRecord, Service
 
 from .content import content_of
 
@@ -17,7 +17,7 @@ _LEFT, _TOP, _WIDTH = 24.6, 39.5, 160
 _ITEM = re.compile(r"[*•-]\s+(.*)|(\d+)\.\s+(.*)")
 
 
-def letter_pdf(service: Service, letter: Notification) -> bytes:
+def letter_pdf(service: Service, letter: NotificationRecord) -> bytes:
     """A letter from a template as PDF: address, date and text on A4.
 
     The built-in fonts know the letters of Western Europe; others become question marks.
@@ -25,12 +25,12 @@ def letter_pdf(service: Service, letter: Notification) -> bytes:
     return bytes(_typeset(service, letter).output())
 
 
-def letter_pages(service: Service, letter: Notification) -> int:
+def letter_pages(service: Service, letter: NotificationRecord) -> int:
     """How many pages such a letter has."""
     return _typeset(service, letter).pages_count
 
 
-def _typeset(service: Service, letter: Notification) -> FPDF:
+def _typeset(service: Service, letter: NotificationRecord) -> FPDF:
     page = FPDF(format="A4")
     page.core_fonts_encoding = "windows-1252"
     page.set_creation_date(letter.created_at)

@@ -14,14 +14,14 @@ _BUCKET_MAX = 1000
 _NAMES = {"normal": "LIVE", "team": "TEAM", "test": "TEST"}
 
 
-def counts_as_abroad(number: PhoneNumber) -> bool:
+def counts_as_international(number: PhoneNumber) -> bool:
     """Whether the day's limit of international texts is for a number: not for Jersey, Guernsey and the Isle of Man."""
     return number.international and not number.crown_dependency
 
 
 def _is_abroad(number: str) -> bool:
     try:
-        return counts_as_abroad(PhoneNumber.parse(number))
+        return counts_as_international(PhoneNumber.parse(number))
     except RecipientError:
         return True
 

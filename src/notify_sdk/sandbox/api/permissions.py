@@ -9,8 +9,8 @@ from notify_sdk.recipients._text import ASCII_SPACE, INVISIBLE, NO_BREAK, withou
 from notify_sdk.sandbox.wire import bad_request, errors
 from notify_sdk.sandbox.world.state import Service
 
-from .context import Call
-from .limits import counts_as_abroad
+from .context import RequestContext
+from .limits import counts_as_international
 
 SIMULATED_NUMBERS = frozenset({"447700900000", "447700900111", "447700900222"})
 """Texts to these numbers are answered as sent, but nothing is kept."""
@@ -35,18 +35,18 @@ class Recipient:
     rate_multiplier: float | None = None
 
 
-def may_send_to(call: Call, recipient: str) -> None:
+def check_allowed_recipient(context: RequestContext, recipient: str) -> None:
     """Raises `Refusal` (400) for a stranger, if the service is in trial mode or the key is for the team only."""
-    team_key = call.key.key_type == "team"
-    if not team_key and (call.key.key_type == "test" or not call.service.restricted):
+    team_key = context.key.key_type == "team"
+    if not team_key and (context.key.key_type == "test" or not context.service.restricted):
         return
-    if normal_form(recipient) not in _known(call.service):
+    if normal_form(recipient) not in _known_recipients(context.service):
         raise bad_request(_TEAM if team_key else _TRIAL)
 
 
-def text_recipient(call: Call, number: str) -> Recipient:
+def text_recipient(context: RequestContext, number: str) -> Recipient:
     """Who a text goes to. Raises `Refusal` if the service may not send there, or no more of them today."""
-    permissions = call.service.permissions
+    permissions = context.service.permissions
     try:
         parsed = PhoneNumber.parse(
             number,
@@ -57,11 +57,11 @@ def text_recipient(call: Call, number: str) -> Recipient:
         if error.code == "NO_LANDLINE":
             raise errors(400, ("InvalidPhoneError", error.message)) from None
         raise bad_request(error.message) from None
-    abroad = counts_as_abroad(parsed)
+    abroad = counts_as_international(parsed)
     if abroad:
-        call.limits.check_day(call.service, call.key, "international_sms", call.now)
+        context.limits.check_day(context.service, context.key, "international_sms", context.now)
     return Recipient(
-        kept(number),
+        as_stored(number),
         parsed.normalised in SIMULATED_NUMBERS,
         parsed.international,
         abroad,
@@ -71,14 +71,14 @@ def text_recipient(call: Call, number: str) -> Recipient:
 
 def email_recipient(address: str) -> Recipient:
     """Who an email goes to."""
-    return Recipient(kept(address), EmailAddress.parse(address).normalised in SIMULATED_ADDRESSES)
+    return Recipient(as_stored(address), EmailAddress.parse(address).normalised in SIMULATED_ADDRESSES)
 
 
-def kept(recipient: str) -> str:
+def as_stored(recipient: str) -> str:
     """A recipient as the service keeps it: as given, but for spaces around it and what is invisible."""
     seen = recipient if recipient.isascii() else without(recipient, INVISIBLE + NO_BREAK)
     return seen.strip(ASCII_SPACE)
 
 
-def _known(service: Service) -> set[str]:
+def _known_recipients(service: Service) -> set[str]:
     return {normal_form(recipient) for recipient in (*service.team, *service.guest_list)}

@@ -9,12 +9,12 @@ from urllib.parse import unquote
 
 from notify_sdk.sandbox.wire import Request, Response, page, plain_error
 
-from .context import Call
+from .context import RequestContext
 from .previews import post_preview
 from .read import get_notification, get_notifications, get_pdf, get_received_texts, get_template, get_templates
 from .send import post_notification
 
-Handler: TypeAlias = Callable[[Call], Response]
+Handler: TypeAlias = Callable[[RequestContext], Response]
 
 _NOT_FOUND = (
     "The requested URL was not found on the server. If you entered the URL manually please check your spelling "
@@ -45,26 +45,26 @@ def find(path: str) -> dict[str, Handler]:
             return {"GET": get_notifications}
         case ["v2", "notifications", name] if name:
             return {
-                "POST": lambda call: post_notification(call, name),
-                "GET": lambda call: get_notification(call, name),
+                "POST": lambda context: post_notification(context, name),
+                "GET": lambda context: get_notification(context, name),
             }
         case ["v2", "notifications", name, "pdf"] if name:
-            return {"GET": lambda call: get_pdf(call, name)}
+            return {"GET": lambda context: get_pdf(context, name)}
         case ["v2", "templates"]:
             return {"GET": get_templates}
         case ["v2", "template", name] if name:
-            return {"GET": lambda call: get_template(call, name)}
+            return {"GET": lambda context: get_template(context, name)}
         case ["v2", "template", name, "version", number] if name and _VERSION.fullmatch(number):
-            return {"GET": lambda call: get_template(call, name, int(number))}
+            return {"GET": lambda context: get_template(context, name, int(number))}
         case ["v2", "template", name, "preview"] if name:
-            return {"POST": lambda call: post_preview(call, name)}
+            return {"POST": lambda context: post_preview(context, name)}
         case ["v2", "received-text-messages"]:
             return {"GET": get_received_texts}
         case _:
             return {}
 
 
-def nowhere(request: Request) -> Response:
+def not_found(request: Request) -> Response:
     """The answer where no handler is: a redirect if only slashes are doubled, otherwise the service's 404."""
     single = re.sub("/{2,}", "/", request.path)
     handlers = find(single) if single != request.path else {}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from notify_sdk.sandbox.api.bodies import query
+from notify_sdk.sandbox.api.bodies import parse_query
 from notify_sdk.sandbox.callbacks import Delivery
 from notify_sdk.sandbox.faults import Fault
 from notify_sdk.sandbox.inbox import Message, view
@@ -48,7 +48,7 @@ def control(sandbox: Sandbox, request: Request) -> Response | None:
     try:
         match request.method, names:
             case "GET", ["inbox"]:
-                return _json([message.json() for message in _found(sandbox, request)])
+                return _json([message.json() for message in _find(sandbox, request)])
             case "GET", ["inbox", identifier]:
                 return _json(_message(sandbox, identifier).json())
             case "POST", ["inbox", identifier, "status"]:
@@ -86,8 +86,8 @@ def _json(data: JSONValue) -> Response:
     return Response(200, {"content-type": "application/json", "cache-control": "no-store"}, body)
 
 
-def _found(sandbox: Sandbox, request: Request) -> list[Message]:
-    asked = query(request.query)
+def _find(sandbox: Sandbox, request: Request) -> list[Message]:
+    asked = parse_query(request.query)
     found = sandbox.inbox.to(str(asked["to"])) if "to" in asked else list(sandbox.inbox)
     return [message for message in found if asked.get("type") in {None, message.type}]
 

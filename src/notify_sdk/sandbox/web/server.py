@@ -47,10 +47,10 @@ class SandboxServer:
         self.sandbox = sandbox
         self._host = host
         self._port = port
-        self._listens = threading.Event()
-        self._failure: OSError | None = None
+        self._ready = threading.Event()
+        self._start_error: OSError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._over: asyncio.Event | None = None
+        self._stopping: asyncio.Event | None = None
         self._thread = threading.Thread(target=self._run, name="notify-sandbox", daemon=True)
 
     @property
@@ -65,16 +65,16 @@ class SandboxServer:
             OSError: The port is taken, or may not be used.
         """
         self._thread.start()
-        self._listens.wait()
-        if self._failure:
+        self._ready.wait()
+        if self._start_error:
             self._thread.join()
-            raise self._failure
+            raise self._start_error
         return self
 
     def stop(self) -> None:
         """Stops listening; requests that are being answered are finished first."""
-        if self._loop and self._over and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._over.set)
+        if self._loop and self._stopping and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
 
     def __enter__(self) -> Self:
@@ -89,21 +89,21 @@ class SandboxServer:
         try:
             asyncio.run(self._serve())
         except OSError as error:
-            self._failure = error
+            self._start_error = error
         finally:
-            self._listens.set()
+            self._ready.set()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._over = asyncio.Event()
+        self._stopping = asyncio.Event()
         runner = web.ServerRunner(web.Server(self._answer, access_log=None, auto_decompress=False), shutdown_timeout=2)
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()
             self._port = runner.addresses[0][1]
             ticking = asyncio.create_task(self._tick())
-            self._listens.set()
-            await self._over.wait()
+            self._ready.set()
+            await self._stopping.wait()
             ticking.cancel()
         finally:
             await runner.cleanup()
@@ -113,13 +113,13 @@ class SandboxServer:
             await asyncio.sleep(_TICK)
             await asyncio.to_thread(self.sandbox.catch_up)
 
-    async def _answer(self, came: web.BaseRequest) -> web.StreamResponse:
-        path, _, query = came.raw_path.partition("?")
-        headers = {name.lower(): value for name, value in came.headers.items()}
-        request = Request(came.method, path, query, headers, await came.content.read())
+    async def _answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
+        path, _, parse_query = incoming.raw_path.partition("?")
+        headers = {name.lower(): value for name, value in incoming.headers.items()}
+        request = Request(incoming.method, path, parse_query, headers, await incoming.content.read())
         if path.startswith(PREFIX):
             # may post callbacks, which wait for their receivers: not in the loop
-            response = await asyncio.to_thread(_beside_the_service, self.sandbox, request)
+            response = await asyncio.to_thread(_control_or_page, self.sandbox, request)
         elif path == "/" and "text/html" in headers.get("accept", ""):
             response = await asyncio.to_thread(pages, self.sandbox, request)
         else:
@@ -127,7 +127,7 @@ class SandboxServer:
         if response.delay:
             await asyncio.sleep(response.delay)
         if response.cut:
-            return await _cut(came, response)
+            return await _cut(incoming, response)
         return web.Response(status=response.status, headers=self._dated(response), body=response.body)
 
     def _dated(self, response: Response) -> dict[str, str]:
@@ -135,19 +135,19 @@ class SandboxServer:
         return {"date": format_datetime(self.sandbox.clock(), usegmt=True), **response.headers}
 
 
-def _beside_the_service(sandbox: Sandbox, request: Request) -> Response:
+def _control_or_page(sandbox: Sandbox, request: Request) -> Response:
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         return plain_error(403, "Another website asked for this")
     return control(sandbox, request) or pages(sandbox, request)
 
 
-async def _cut(came: web.BaseRequest, response: Response) -> web.StreamResponse:
+async def _cut(incoming: web.BaseRequest, response: Response) -> web.StreamResponse:
     """Breaks the connection, after half the answer if that is what was asked for."""
     half = web.StreamResponse(status=response.status, headers=response.headers)
-    transport = came.transport
+    transport = incoming.transport
     if response.cut == "truncate":
-        await half.prepare(came)
+        await half.prepare(incoming)
         await half.write(response.body[: len(response.body) // 2])
         if transport:
             transport.close()

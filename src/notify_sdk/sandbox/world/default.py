@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from .state import ApiKey, Channel, EmailReplyTo, KeyType, Service, SmsSender, State, Template, TemplateVersion
+from .state import ApiKey, Channel, EmailReplyTo, KeyType, Service, SmsSender, State, TemplateRecord, TemplateVersion
 
 SERVICE_ID = UUID("5e271ce0-0000-4000-8000-000000000000")
 """The default service."""
@@ -119,7 +119,7 @@ def default_state() -> State:
     return State([service])
 
 
-def _template(identifier: str, channel: Channel, name: str, subject: str | None, body: str) -> Template:
+def _template(identifier: str, channel: Channel, name: str, subject: str | None, body: str) -> TemplateRecord:
     version = TemplateVersion(
         version=1,
         name=name,
@@ -129,4 +129,4 @@ def _template(identifier: str, channel: Channel, name: str, subject: str | None,
         created_at=_MADE,
         created_by=_SOMEBODY,
     )
-    return Template(slug=name.replace(" ", "-"), id=UUID(identifier), type=channel, versions=[version])
+    return TemplateRecord(slug=name.replace(" ", "-"), id=UUID(identifier), type=channel, versions=[version])

@@ -8,15 +8,24 @@ from pathlib import Path
 
 from notify_sdk.sandbox.wire import JSONValue, format_time
 
-from .load import YAML
-from .state import EmailFile, Notification, ReceivedText, Service, State, Template, TemplateVersion, User
+from .files import YAML_SUFFIXES
+from .state import (
+    EmailFile,
+    NotificationRecord,
+    ReceivedTextRecord,
+    Service,
+    State,
+    TemplateRecord,
+    TemplateVersion,
+    User,
+)
 
 
 def dump_state(state: State, path: Path) -> None:
     """Writes the state as a world file, JSON or YAML by the suffix of `path`."""
     with state.lock:
         data = world_of(state)
-    if path.suffix.lower() in YAML:
+    if path.suffix.lower() in YAML_SUFFIXES:
         import yaml
 
         text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
@@ -115,7 +124,7 @@ def _service(service: Service) -> JSONValue:
     }
 
 
-def template_of(template: Template) -> JSONValue:
+def template_of(template: TemplateRecord) -> JSONValue:
     """A template in the shape that a world file has."""
     files: dict[str, JSONValue] = {}
     if template.email_files:
@@ -163,12 +172,12 @@ def _email_file(file: EmailFile) -> JSONValue:
     }
 
 
-def message_of(message: Notification | ReceivedText) -> JSONValue:
+def message_of(message: NotificationRecord | ReceivedTextRecord) -> JSONValue:
     """A message as a world file holds it."""
-    return _notification(message) if isinstance(message, Notification) else _received_text(message)
+    return _notification(message) if isinstance(message, NotificationRecord) else _received_text(message)
 
 
-def _notification(notification: Notification) -> JSONValue:
+def _notification(notification: NotificationRecord) -> JSONValue:
     more: dict[str, JSONValue] = {}
     if notification.pdf is not None:
         more["pdf"] = base64.b64encode(notification.pdf).decode()
@@ -201,7 +210,7 @@ def _notification(notification: Notification) -> JSONValue:
     }
 
 
-def _received_text(text: ReceivedText) -> JSONValue:
+def _received_text(text: ReceivedTextRecord) -> JSONValue:
     return {
         "id": str(text.id),
         "created_at": format_time(text.created_at),

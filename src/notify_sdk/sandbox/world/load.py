@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeGuard, cast
 from uuid import UUID
 
 from . import default as defaults
-from .checks import OF_A_VERSION, faults, ids_twice, made_id, template_id
-from .files import YAML, WorldError, read
+from .checks import OF_A_VERSION, derived_id, duplicate_ids, problems_in, template_id
+from .files import WorldError, read
 from .state import (
     ApiKey,
     Callback,
@@ -20,24 +20,22 @@ from .state import (
     EmailFile,
     EmailReplyTo,
     LetterContact,
-    Notification,
-    ReceivedText,
+    NotificationRecord,
+    ReceivedTextRecord,
     Service,
     Settings,
     SmsSender,
     State,
-    Template,
+    TemplateRecord,
     TemplateVersion,
     User,
 )
-from .statuses import kept_status
+from .statuses import stored_status
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from notify_sdk.models import sandbox as models
-
-__all__ = ["YAML", "WorldError", "load_state", "state_of"]
 
 
 def load_state(path: Path, now: datetime) -> State:
@@ -66,15 +64,15 @@ def state_of(data: object, name: str, now: datetime) -> State:
     from notify_sdk.models.sandbox import World
 
     try:
-        world = World.model_validate(_without_news(data))
+        world = World.model_validate(_known_fields(data))
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise _no_world(
+        raise _world_error(
             name, [f"{'.'.join(map(str, each['loc'])) or 'the whole file'}: {each['msg']}" for each in found]
         ) from None
-    wrong = list(faults(world))
+    wrong = list(problems_in(world))
     if wrong:
-        raise _no_world(name, wrong)
+        raise _world_error(name, wrong)
     config = world.config
     settings = Settings()
     if config:
@@ -85,7 +83,7 @@ def state_of(data: object, name: str, now: datetime) -> State:
     users = [
         User(
             slug=user.slug or user.email_address,
-            id=user.id or made_id("user", user.email_address),
+            id=user.id or derived_id("user", user.email_address),
             name=user.name or user.email_address,
             email_address=user.email_address,
             mobile_number=user.mobile_number,
@@ -98,17 +96,17 @@ def state_of(data: object, name: str, now: datetime) -> State:
         (service,) = defaults.default_state()
         service.templates = [_template(service.slug, template, now, {}) for template in world.templates]
         services = {"": service}
-    wrong = list(ids_twice(users, services))
+    wrong = list(duplicate_ids(users, services))
     if wrong:
-        raise _no_world(name, wrong)
+        raise _world_error(name, wrong)
     return State(list(services.values()), users, settings)
 
 
-def _no_world(name: str, places: list[str]) -> WorldError:
+def _world_error(name: str, places: list[str]) -> WorldError:
     return WorldError(f"{name} is not a world:\n" + "\n".join(places))
 
 
-def _without_news(data: object) -> object:
+def _known_fields(data: object) -> object:
     """An answer of Notify without what a newer Notify says of its templates; anything else as it is."""
     from notify_sdk.models.sandbox import World, WorldTemplate
 
@@ -117,7 +115,7 @@ def _without_news(data: object) -> object:
     facts = cast("Mapping[str, object]", data)
     found = facts.get("templates")
     templates = cast("list[object]", found) if isinstance(found, list) else []
-    answered = [each for each in templates if _is_answered(each)]
+    answered = [each for each in templates if _is_notify_answer(each)]
     if not answered or len(answered) != len(templates):
         return facts
     return {**_only(World, facts), "templates": [_only(WorldTemplate, each) for each in answered]}
@@ -127,18 +125,18 @@ def _only(model: type[BaseModel], data: Mapping[str, object]) -> dict[str, objec
     return {name: value for name, value in data.items() if name in model.model_fields}
 
 
-def _is_answered(template: object) -> TypeGuard[Mapping[str, object]]:
+def _is_notify_answer(template: object) -> TypeGuard[Mapping[str, object]]:
     return isinstance(template, Mapping) and "personalisation" in template
 
 
 def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
-    identifier = world.id or made_id(slug)
+    identifier = world.id or derived_id(slug)
     name = world.name or slug
     limits = world.daily_limits.model_dump(exclude_none=True) if world.daily_limits else {}
     contacts = [
         LetterContact(
             slug=contact.slug,
-            id=contact.id or made_id(slug, "contact", contact.contact_block),
+            id=contact.id or derived_id(slug, "contact", contact.contact_block),
             contact_block=contact.contact_block,
             is_default=bool(contact.is_default),
         )
@@ -161,7 +159,7 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
         email_reply_tos=[
             EmailReplyTo(
                 slug=address.slug,
-                id=address.id or made_id(slug, "reply to", address.email_address),
+                id=address.id or derived_id(slug, "reply to", address.email_address),
                 email_address=address.email_address,
                 is_default=bool(address.is_default),
                 archived=bool(address.archived),
@@ -181,8 +179,8 @@ def _service(slug: str, world: models.WorldService, now: datetime) -> Service:
         service.notifications.append(_notification(service, template, notification, place, now))
     for place, text in enumerate(world.received_text_messages or ()):
         service.received_text_messages.append(
-            ReceivedText(
-                id=text.id or made_id(slug, "received", str(place)),
+            ReceivedTextRecord(
+                id=text.id or derived_id(slug, "received", str(place)),
                 service_id=identifier,
                 created_at=text.created_at or now,
                 notify_number=text.notify_number or service.receiving_number or "",
@@ -198,20 +196,20 @@ def _api_keys(slug: str, keys: dict[str, models.WorldApiKey] | None) -> list[Api
         return [
             ApiKey(
                 slug=kind,
-                id=made_id(slug, "key", kind),
+                id=derived_id(slug, "key", kind),
                 name=f"{kind}_key",
                 key_type=kind,
-                secret=str(made_id(slug, "secret", kind)),
+                secret=str(derived_id(slug, "secret", kind)),
             )
             for kind in ("normal", "team", "test")
         ]
     return [
         ApiKey(
             slug=name,
-            id=key.id or made_id(slug, "key", name),
+            id=key.id or derived_id(slug, "key", name),
             name=key.name or name,
             key_type=key.key_type,
-            secret=key.secret or str(made_id(slug, "secret", name)),
+            secret=key.secret or str(derived_id(slug, "secret", name)),
             expiry_date=key.expiry_date,
         )
         for name, key in keys.items()
@@ -220,11 +218,11 @@ def _api_keys(slug: str, keys: dict[str, models.WorldApiKey] | None) -> list[Api
 
 def _sms_senders(slug: str, senders: list[models.WorldSmsSender] | None) -> list[SmsSender]:
     if senders is None:
-        return [SmsSender(slug=None, id=made_id(slug, "sender"), sms_sender="GOVUK", is_default=True)]
+        return [SmsSender(slug=None, id=derived_id(slug, "sender"), sms_sender="GOVUK", is_default=True)]
     return [
         SmsSender(
             slug=sender.slug,
-            id=sender.id or made_id(slug, "sender", sender.sms_sender),
+            id=sender.id or derived_id(slug, "sender", sender.sms_sender),
             sms_sender=sender.sms_sender,
             is_default=bool(sender.is_default),
             archived=bool(sender.archived),
@@ -244,11 +242,11 @@ def _callbacks(callbacks: models.WorldCallbacks | None) -> dict[CallbackKind, Ca
     return {kind: Callback(url=to.url, bearer_token=to.bearer_token) for kind, to in found.items() if to}
 
 
-def _template(service: str, world: models.WorldTemplate, now: datetime, contacts: Mapping[UUID, str]) -> Template:
+def _template(service: str, world: models.WorldTemplate, now: datetime, contacts: Mapping[UUID, str]) -> TemplateRecord:
     identifier = template_id(service, world)
     name = world.name or world.slug or str(identifier)
     versions = world.versions or [_only_version(world)]
-    return Template(
+    return TemplateRecord(
         slug=world.slug or name,
         id=identifier,
         type=world.type,
@@ -260,7 +258,7 @@ def _template(service: str, world: models.WorldTemplate, now: datetime, contacts
         has_unsubscribe_link=bool(world.has_unsubscribe_link),
         email_files=[
             EmailFile(
-                id=file.id or made_id(service, "file", str(identifier), file.filename),
+                id=file.id or derived_id(service, "file", str(identifier), file.filename),
                 filename=file.filename,
                 link_text=file.link_text,
                 retention_period_weeks=_or(file.retention_period_weeks, 26),
@@ -306,16 +304,16 @@ def _version(
 
 
 def _notification(
-    service: Service, template: Template, world: models.WorldNotification, place: int, now: datetime
-) -> Notification:
-    return Notification(
-        id=world.id or made_id(service.slug, "notification", str(place)),
+    service: Service, template: TemplateRecord, world: models.WorldNotification, place: int, now: datetime
+) -> NotificationRecord:
+    return NotificationRecord(
+        id=world.id or derived_id(service.slug, "notification", str(place)),
         service_id=service.id,
         type=world.type or template.type,
         template_id=template.id,
         template_version=world.template_version or template.current.version,
         key_type=world.key_type or "normal",
-        status=kept_status(template.type, world.status or "delivered"),
+        status=stored_status(template.type, world.status or "delivered"),
         to=world.to,
         created_at=world.created_at or now,
         slug=world.slug,

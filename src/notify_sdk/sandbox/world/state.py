@@ -118,7 +118,7 @@ class TemplateVersion:
 
 
 @dataclass(kw_only=True)
-class Template:
+class TemplateRecord:
     """A template with all its versions. A hidden one holds precompiled letters and cannot be read."""
 
     slug: str
@@ -143,7 +143,7 @@ class Template:
 
 
 @dataclass(slots=True, kw_only=True)
-class Notification:
+class NotificationRecord:
     """A text, email or letter that was sent. `status` is the service's inner one: a letter that shows `accepted` is `created` here."""
 
     id: UUID
@@ -175,7 +175,7 @@ class Notification:
 
 
 @dataclass(slots=True, kw_only=True)
-class ReceivedText:
+class ReceivedTextRecord:
     """A text that somebody sent to the service."""
 
     id: UUID
@@ -206,26 +206,26 @@ class Service:
     letter_contacts: list[LetterContact] = field(default_factory=list[LetterContact])
     guest_list: list[str] = field(default_factory=list[str], repr=False)
     team: list[str] = field(default_factory=list[str], repr=False)
-    templates: list[Template] = field(default_factory=list[Template])
-    notifications: list[Notification] = field(default_factory=list[Notification])
-    received_text_messages: list[ReceivedText] = field(default_factory=list[ReceivedText])
+    templates: list[TemplateRecord] = field(default_factory=list[TemplateRecord])
+    notifications: list[NotificationRecord] = field(default_factory=list[NotificationRecord])
+    received_text_messages: list[ReceivedTextRecord] = field(default_factory=list[ReceivedTextRecord])
     receiving_number: str | None = None
     callbacks: dict[CallbackKind, Callback] = field(default_factory=dict["CallbackKind", Callback])
 
-    _by_id: dict[UUID, Template] = field(default_factory=dict[UUID, Template], repr=False, compare=False)
+    _by_id: dict[UUID, TemplateRecord] = field(default_factory=dict[UUID, TemplateRecord], repr=False, compare=False)
 
     @property
     def default_sms_sender(self) -> str:
         """What a text shows as its sender unless the request names another."""
         return next((sender.sms_sender for sender in self.sms_senders if sender.is_default), "GOVUK")
 
-    def template(self, template_id: UUID) -> Template | None:
+    def template(self, template_id: UUID) -> TemplateRecord | None:
         """The service's template of that id, hidden or archived ones included."""
         if len(self._by_id) != len(self.templates):
             self._by_id = {template.id: template for template in self.templates}
         return self._by_id.get(template_id)
 
-    def add_template(self, template: Template) -> None:
+    def add_template(self, template: TemplateRecord) -> None:
         """Gives the service one more template; one with the same id gives way."""
         self.templates = [each for each in self.templates if each.id != template.id]
         self.templates.append(template)
@@ -243,9 +243,9 @@ class Settings:
     """Whether a test key's letters wait for somebody to deliver them; otherwise they are delivered at once."""
 
 
-_Message = TypeVar("_Message", "Notification", "ReceivedText")
+_MessageT = TypeVar("_MessageT", "NotificationRecord", "ReceivedTextRecord")
 
-Watcher: TypeAlias = Callable[["Notification | ReceivedText"], None]
+Watcher: TypeAlias = Callable[["NotificationRecord | ReceivedTextRecord"], None]
 """Called after a message was added or changed, while the state's lock is held."""
 
 
@@ -262,19 +262,19 @@ class State:
         self.watchers: list[Watcher] = []
         self.version: int = 0
         """Grows with every change."""
-        self.notifications: dict[UUID, Notification] = {}
-        self.received_texts: dict[UUID, ReceivedText] = {}
+        self.notifications: dict[UUID, NotificationRecord] = {}
+        self.received_texts: dict[UUID, ReceivedTextRecord] = {}
         for service in services:
             service.notifications.sort(key=_created)
             service.received_text_messages.sort(key=_created)
             self._index(service)
-        self._began = self._messages()
+        self._initial_messages = self._messages()
 
-    def add(self, message: Notification | ReceivedText) -> None:
+    def add(self, message: NotificationRecord | ReceivedTextRecord) -> None:
         """Keeps a new message in its place by time and tells the watchers."""
         with self.lock:
             service = self.services[message.service_id]
-            if isinstance(message, Notification):
+            if isinstance(message, NotificationRecord):
                 self.notifications[message.id] = message
                 _insert(service.notifications, message)
             else:
@@ -282,7 +282,7 @@ class State:
                 _insert(service.received_text_messages, message)
             self.changed(message)
 
-    def changed(self, message: Notification | ReceivedText) -> None:
+    def changed(self, message: NotificationRecord | ReceivedTextRecord) -> None:
         """Tells the watchers that a message is new or was changed."""
         self.version += 1
         for watcher in self.watchers:
@@ -294,20 +294,20 @@ class State:
             self.notifications.clear()
             self.received_texts.clear()
             for service in self:
-                service.notifications, service.received_text_messages = self._began.get(service.id, ([], []))
+                service.notifications, service.received_text_messages = self._initial_messages.get(service.id, ([], []))
                 self._index(service)
-            self._began = self._messages()
+            self._initial_messages = self._messages()
             self.version += 1
 
-    def begin_as(self, other: State) -> None:
+    def restart_from(self, other: State) -> None:
         """Lets `restart` go back to the messages of another state of the same services."""
-        self._began = other._began
+        self._initial_messages = other._initial_messages
 
     def _index(self, service: Service) -> None:
         self.notifications.update((notification.id, notification) for notification in service.notifications)
         self.received_texts.update((text.id, text) for text in service.received_text_messages)
 
-    def _messages(self) -> dict[UUID, tuple[list[Notification], list[ReceivedText]]]:
+    def _messages(self) -> dict[UUID, tuple[list[NotificationRecord], list[ReceivedTextRecord]]]:
         return {
             service.id: (list(map(copy, service.notifications)), list(map(copy, service.received_text_messages)))
             for service in self
@@ -318,12 +318,12 @@ class State:
         return iter(self.services.values())
 
 
-def _insert(messages: list[_Message], message: _Message) -> None:
+def _insert(messages: list[_MessageT], message: _MessageT) -> None:
     if not messages or messages[-1].created_at <= message.created_at:
         messages.append(message)
     else:
         insort(messages, message, key=_created)
 
 
-def _created(message: Notification | ReceivedText) -> datetime:
+def _created(message: NotificationRecord | ReceivedTextRecord) -> datetime:
     return message.created_at

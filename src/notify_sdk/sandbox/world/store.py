@@ -12,7 +12,7 @@ from uuid import UUID
 
 from .dump import message_of, template_of, world_of
 from .load import state_of
-from .state import Notification, ReceivedText, State
+from .state import NotificationRecord, ReceivedTextRecord, State
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS world (only INTEGER PRIMARY KEY CHECK (only = 1), data TEXT NOT NULL);
@@ -20,10 +20,10 @@ CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY, service TEXT NOT NULL, list TEXT NOT NULL, data TEXT NOT NULL
 );
 """
-_KEEP = "INSERT INTO messages VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
+_UPSERT = "INSERT INTO messages VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
 
 
-class Journal:
+class Store:
     """Keeps a state in a file. What the file holds already goes before what it is opened with.
 
     Args:
@@ -42,19 +42,19 @@ class Journal:
     def __init__(self, path: Path, state: State, now: datetime) -> None:
         self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         try:
-            kept = self._opened()
+            stored = self._open()
         except sqlite3.DatabaseError:
             self._file.close()
             raise
         self.state: State
         self.resumed: list[UUID]
-        self.state, self.resumed = self._read(json.loads(kept[0]), path.name, now) if kept else (state, [])
-        self._templates = self._count()
-        if not kept:
-            self._keep_world(world_of(state))
-        self.state.watchers.append(self._keep)
+        self.state, self.resumed = self._read(json.loads(stored[0]), path.name, now) if stored else (state, [])
+        self._templates = self._count_templates()
+        if not stored:
+            self._save_world(world_of(state))
+        self.state.watchers.append(self._save)
 
-    def _opened(self) -> tuple[str] | None:
+    def _open(self) -> tuple[str] | None:
         """The world that the file holds, if it holds one."""
         # A crash of the process loses nothing that was committed; only one of the machine might.
         self._file.execute("PRAGMA journal_mode = WAL")
@@ -65,10 +65,10 @@ class Journal:
 
     def close(self) -> None:
         """Closes the file. Nothing is kept afterwards."""
-        self.state.watchers.remove(self._keep)
+        self.state.watchers.remove(self._save)
         self._file.close()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Empties the file of every message that came since the beginning."""
         with self.state.lock:
             self._file.execute("DELETE FROM messages")
@@ -85,26 +85,28 @@ class Journal:
             before = {message["id"]: message for message in world["services"][service][kind]}
             world["services"][service][kind] = list((before | messages).values())
         state = state_of(world, name, now)
-        state.begin_as(beginning)
+        state.restart_from(beginning)
         return state, [UUID(identifier) for messages in changed.values() for identifier in messages]
 
-    def _keep(self, message: Notification | ReceivedText) -> None:
-        if self._count() != self._templates:  # the template of precompiled letters comes with the first of them
-            self._keep_templates()
+    def _save(self, message: NotificationRecord | ReceivedTextRecord) -> None:
+        if (
+            self._count_templates() != self._templates
+        ):  # the template of precompiled letters comes with the first of them
+            self._save_templates()
         service = self.state.services[message.service_id].slug
-        kind = "notifications" if isinstance(message, Notification) else "received_text_messages"
+        kind = "notifications" if isinstance(message, NotificationRecord) else "received_text_messages"
         row = (str(message.id), service, kind, json.dumps(message_of(message)))
-        self._file.execute(_KEEP, row)
+        self._file.execute(_UPSERT, row)
 
-    def _keep_templates(self) -> None:
-        self._templates = self._count()
+    def _save_templates(self) -> None:
+        self._templates = self._count_templates()
         world: dict[str, Any] = json.loads(self._file.execute("SELECT data FROM world").fetchone()[0])
         for service in self.state:
             world["services"][service.slug]["templates"] = [template_of(template) for template in service.templates]
-        self._keep_world(world)
+        self._save_world(world)
 
-    def _keep_world(self, world: Mapping[str, object]) -> None:
+    def _save_world(self, world: Mapping[str, object]) -> None:
         self._file.execute("INSERT OR REPLACE INTO world VALUES (1, ?)", (json.dumps(world),))
 
-    def _count(self) -> int:
+    def _count_templates(self) -> int:
         return sum(len(service.templates) for service in self.state)

@@ -9,9 +9,9 @@ from typing import Any, cast
 import yaml
 from yaml.error import Mark
 
-from .files import DEEPEST, Object
+from .files import MAX_DEPTH, ObjectWithDuplicates
 
-MOST_REPEATED = 1_000_000
+MAX_ALIASED_VALUES = 1_000_000
 """How many values aliases may repeat: a few lines of them can say more than fits into memory."""
 
 
@@ -43,7 +43,7 @@ class _Loader(yaml.SafeLoader):
         self._written = 0  # values that stand in the text
         self._count = 0  # and with those that aliases repeat
         self._counts: dict[object, int] = {}
-        self._twice: dict[int, tuple[object, ...]] = {}
+        self._duplicates: dict[int, tuple[object, ...]] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
@@ -52,11 +52,11 @@ class _Loader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) and anchor in self._above:
             raise yaml.MarkedYAMLError(problem=f"*{anchor} lies inside itself", problem_mark=mark)
         self._written += 1
-        if len(self._above) == DEEPEST:
-            raise yaml.MarkedYAMLError(problem=f"nested more than {DEEPEST} deep", problem_mark=mark)
+        if len(self._above) == MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem=f"nested more than {MAX_DEPTH} deep", problem_mark=mark)
         before = self._count
         self._count += self._counts.get(anchor, 1) if isinstance(event, yaml.AliasEvent) else 1
-        if self._count - self._written > MOST_REPEATED:
+        if self._count - self._written > MAX_ALIASED_VALUES:
             raise yaml.MarkedYAMLError(problem=f"*{anchor} repeats too much", problem_mark=mark)
         self._above.append(anchor)
         node = super().compose_node(parent, index)
@@ -69,14 +69,14 @@ class _Loader(yaml.SafeLoader):
         node = super().compose_mapping_node(anchor)
         # now, since `<<` puts keys into mappings later, which is no fault
         keys = Counter((key.tag, key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
-        self._twice[id(node)] = tuple(value for (_, value), times in keys.items() if times > 1)
+        self._duplicates[id(node)] = tuple(value for (_, value), times in keys.items() if times > 1)
         return node
 
-    def construct_object_of(self, node: yaml.MappingNode) -> Iterator[Object]:
-        found = Object()
+    def construct_object_of(self, node: yaml.MappingNode) -> Iterator[ObjectWithDuplicates]:
+        found = ObjectWithDuplicates()
         yield found
         found.update(self.construct_mapping(node))
-        found.twice = self._twice.get(id(node), ())
+        found.duplicates = self._duplicates.get(id(node), ())
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_object_of)
