@@ -50,7 +50,7 @@ class ApiKey:
 class SmsSender:
     """A name or number that a service's texts may come from."""
 
-    slug: str | None
+    slug: str | None = None
     id: UUID
     sms_sender: str
     is_default: bool = False
@@ -61,7 +61,7 @@ class SmsSender:
 class EmailReplyTo:
     """An address that answers to a service's emails may go to."""
 
-    slug: str | None
+    slug: str | None = None
     id: UUID
     email_address: str
     is_default: bool = False
@@ -72,7 +72,7 @@ class EmailReplyTo:
 class LetterContact:
     """A sender's address to print on letters."""
 
-    slug: str | None
+    slug: str | None = None
     id: UUID
     contact_block: str
     is_default: bool = False
@@ -103,11 +103,11 @@ class TemplateVersion:
 
     version: int
     name: str
-    body: str
-    created_at: datetime
     subject: str | None = None
+    body: str
     postage: str | None = None
     archived: bool = False
+    created_at: datetime
     updated_at: datetime | None = None
     created_by: str = ""
     letter_contact_block_id: UUID | None = None
@@ -124,10 +124,10 @@ class TemplateRecord:
     slug: str
     id: UUID
     type: Channel
-    versions: list[TemplateVersion]
     archived: bool = False
     hidden: bool = False
     has_unsubscribe_link: bool = False
+    versions: list[TemplateVersion]
     email_files: list[EmailFile] = field(default_factory=list[EmailFile])
 
     @property
@@ -146,6 +146,7 @@ class TemplateRecord:
 class NotificationRecord:
     """A text, email or letter that was sent. `status` is the service's inner one: a letter that shows `accepted` is `created` here."""
 
+    slug: str | None = None
     id: UUID
     service_id: UUID
     type: Channel
@@ -154,10 +155,9 @@ class NotificationRecord:
     key_type: KeyType
     status: str
     to: str = field(repr=False)
-    created_at: datetime
-    slug: str | None = None
     personalisation: Mapping[str, JSONValue] = field(default_factory=dict[str, JSONValue], repr=False)
     reference: str | None = None
+    created_at: datetime
     sent_at: datetime | None = None
     updated_at: datetime | None = None
     billable_units: int = 0
@@ -179,8 +179,8 @@ class ReceivedTextRecord:
     """A text that somebody sent to the service."""
 
     id: UUID
-    service_id: UUID
     created_at: datetime
+    service_id: UUID
     notify_number: str
     user_number: str = field(repr=False)
     content: str = field(repr=False)
@@ -206,11 +206,11 @@ class Service:
     letter_contacts: list[LetterContact] = field(default_factory=list[LetterContact])
     guest_list: list[str] = field(default_factory=list[str], repr=False)
     team: list[str] = field(default_factory=list[str], repr=False)
+    receiving_number: str | None = None
+    callbacks: dict[CallbackKind, Callback] = field(default_factory=dict["CallbackKind", Callback])
     templates: list[TemplateRecord] = field(default_factory=list[TemplateRecord])
     notifications: list[NotificationRecord] = field(default_factory=list[NotificationRecord])
     received_text_messages: list[ReceivedTextRecord] = field(default_factory=list[ReceivedTextRecord])
-    receiving_number: str | None = None
-    callbacks: dict[CallbackKind, Callback] = field(default_factory=dict["CallbackKind", Callback])
 
     _by_id: dict[UUID, TemplateRecord] = field(default_factory=dict[UUID, TemplateRecord], repr=False, compare=False)
 
