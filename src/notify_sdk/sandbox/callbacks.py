@@ -9,30 +9,34 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
+from pydantic import BaseModel
+
+from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
+
 from .wire import JSONValue, format_time
 from .world.state import CallbackKind, NotificationRecord, ReceivedTextRecord, Service, State
 from .world.statuses import REPORTED
 
 MAX_RETRIES = 5
-"""How often a callback is posted again when your service does not take it."""
+"""How many times a callback is posted again when your service does not take it."""
 
 RETRY_INTERVAL = timedelta(minutes=5)
 
 Post: TypeAlias = Callable[[str, Mapping[str, str], bytes], int | None]
-"""Posts a body with headers to an address, and gives the status of the answer; None if there was none."""
+"""Posts a body with headers to a URL. Returns the status of the answer, or None if there was no answer."""
 
 
 @dataclass(slots=True)
 class Delivery:
-    """One callback, with what became of it.
+    """One callback, and the attempts to post it.
 
     Attributes:
-        kind: What it tells of.
-        message_id: The message or the received text that it tells of.
-        url: Where it goes.
-        payload: What it says.
-        due: When it is posted, or posted again; None when that is over.
-        outcomes: For each attempt the status of the answer, or None if none came.
+        kind: Its kind.
+        message_id: The message or received text that it is about.
+        url: Where it is posted.
+        payload: Its body.
+        due: When it is posted next; None if it is not posted again.
+        outcomes: The status of the answer to each attempt, or None where there was no answer.
     """
 
     kind: CallbackKind
@@ -47,14 +51,13 @@ class Delivery:
 class Callbacks:
     """The callbacks of a sandbox. Nothing is posted until `post_due` is called.
 
-    As at the service, a callback that gets no answer, a 429 or a 5xx is posted again, five times at most and
-    five minutes apart; and a message that ends as `technical-failure`, or as `sent` where networks do not report
-    deliveries, is told to nobody.
+    As Notify does, it posts a callback again after no answer, a 429 or a 5xx: at most five times, five minutes apart.
+    No receipt is posted for a message that ends as `technical-failure`, or as `sent` where networks report no deliveries.
 
     Args:
-        state: The services, which say where they want to be called.
-        clock: Gives the present moment.
-        post: Posts them; by HTTP if None.
+        state: The services, with the URLs of their callbacks.
+        clock: Returns the present time.
+        post: Posts a callback; over HTTP if None.
     """
 
     def __init__(self, state: State, clock: Callable[[], datetime], post: Post | None = None) -> None:
@@ -66,7 +69,7 @@ class Callbacks:
         state.watchers.append(self._on_change)
 
     def post_due(self) -> int:
-        """Posts what is due by now, and gives how many were posted."""
+        """Posts the callbacks that are due by now. Returns how many that were."""
         now = self._clock()
         with self._state.lock:
             due = [delivery for delivery in self.deliveries if delivery.due is not None and delivery.due <= now]
@@ -77,13 +80,13 @@ class Callbacks:
         return len(due)
 
     def restart(self) -> None:
-        """Forgets what was posted, and what is still to be."""
+        """Drops every callback, posted or not."""
         with self._state.lock:
             self.deliveries.clear()
             self._reported.clear()
 
     def letter_returned(self, letter: NotificationRecord) -> None:
-        """Tells that a letter came back. The caller has set its status."""
+        """Schedules the callback for a returned letter. The caller has set its status."""
         service = self._state.services[letter.service_id]
         with self._state.lock:
             self._schedule(service, "returned_letter", letter.id, _returned_letter(service, letter))
@@ -129,44 +132,62 @@ def _post_over_http(url: str, headers: Mapping[str, str], body: bytes) -> int | 
 
 
 def _receipt(message: NotificationRecord) -> dict[str, JSONValue]:
-    return {
-        "id": str(message.id),
-        "reference": message.reference,
-        "to": message.to,
-        "status": message.status,
-        "created_at": format_time(message.created_at),
-        "completed_at": format_time(message.updated_at),
-        "sent_at": format_time(message.sent_at),
-        "notification_type": message.type,
-        "template_id": str(message.template_id),
-        "template_version": message.template_version,
-    }
+    return _payload(
+        DeliveryReceipt(
+            id=message.id,
+            reference=message.reference,
+            to=message.to,
+            status=message.status,
+            created_at=message.created_at,
+            completed_at=message.updated_at,
+            sent_at=message.sent_at,
+            notification_type=message.type,
+            template_id=message.template_id,
+            template_version=message.template_version,
+        )
+    )
 
 
 def _received_text(text: ReceivedTextRecord) -> dict[str, JSONValue]:
-    return {
-        "id": str(text.id),
-        "source_number": text.user_number,
-        "destination_number": text.notify_number,
-        "message": text.content,
-        "date_received": format_time(text.created_at),
-    }
+    return _payload(
+        ReceivedTextCallback(
+            id=text.id,
+            source_number=text.user_number,
+            destination_number=text.notify_number,
+            message=text.content,
+            date_received=text.created_at,
+        )
+    )
 
 
 def _returned_letter(service: Service, letter: NotificationRecord) -> dict[str, JSONValue]:
     template = service.template(letter.template_id)
-    # of the hidden template of precompiled letters the service tells nothing, and that in three ways
+    # the template of precompiled letters is hidden, also here
     shown = None if template is None or template.hidden else template
     version = shown.version(letter.template_version) if shown else None
-    return {
-        "notification_id": str(letter.id),
-        "reference": letter.reference,
-        "date_sent": format_time(letter.created_at),
-        "sent_by": letter.created_by_name or "API",
-        "template_name": version.name if version else None,
-        "template_id": str(letter.template_id) if shown else "None",
-        "template_version": letter.template_version if shown else None,
-        "spreadsheet_file_name": None,
-        "spreadsheet_row_number": letter.job_row_number,
-        "upload_letter_file_name": None,
-    }
+    payload = _payload(
+        ReturnedLetterCallback(
+            notification_id=letter.id,
+            reference=letter.reference,
+            date_sent=letter.created_at,
+            sent_by=letter.created_by_name or "API",
+            template_name=version.name if version else None,
+            template_id=letter.template_id if shown else None,
+            template_version=letter.template_version if shown else None,
+            spreadsheet_file_name=None,
+            spreadsheet_row_number=letter.job_row_number,
+            upload_letter_file_name=None,
+        )
+    )
+    return payload if shown else {**payload, "template_id": "None"}  # as the service spells it
+
+
+def _payload(body: BaseModel) -> dict[str, JSONValue]:
+    """The body as the service writes it, with its own format of times."""
+    return {name: _json(getattr(body, name)) for name in type(body).model_fields}
+
+
+def _json(value: JSONValue | datetime | UUID) -> JSONValue:
+    if isinstance(value, datetime):
+        return format_time(value)
+    return str(value) if isinstance(value, UUID) else value

@@ -1,4 +1,4 @@
-"""Faults on purpose: what else may come back than an answer, decided without doing anything."""
+"""Injected faults: broken connections, delays and error responses instead of the sandbox's answer."""
 
 import json
 import re
@@ -11,23 +11,24 @@ from typing import Literal, TypeAlias, get_args
 from .wire import JSONValue, Refusal, Request, Response, bad_request, errors, server_error
 
 FaultKind: TypeAlias = Literal["refuse", "reset", "truncate", "answer"]
-"""No connection; a connection that breaks without an answer; half an answer; another answer."""
+"""No connection; a connection that breaks without an answer; half an answer; an error response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong, and with which requests.
+    """A fault, and the requests that it happens to.
 
     Attributes:
-        kind: What comes back instead of the answer; None if the answer comes, only later.
-        work: Whether the request is carried out all the same: `"done"` makes a message that nobody is told of.
-        status: The status of another answer, for `"answer"`: 400, 403, 429 and 500 are Notify's, any other a gateway's page.
-        delay: Seconds before anything comes back.
+        kind: What comes instead of the answer; None if the answer comes, only later.
+        work: Whether the request is carried out all the same. `"done"` sends the message although no answer says so.
+        status: The status of the error response of `"answer"`. 400, 403, 429 and 500 are Notify's errors; any other status is a
+            gateway's page.
+        delay: Seconds to wait before anything comes back.
         skew: Seconds by which the service's clock is ahead while it handles the request.
         method: Only requests with this method.
-        path: Only requests whose path this regular expression is found in.
-        times: How often it happens before it is over; for ever if None.
-        probability: How likely it is for each request.
+        path: Only requests whose path contains a match of this regular expression.
+        times: How many times it happens; without end if None.
+        probability: The probability for each request, from 0 to 1.
     """
 
     kind: FaultKind | None = None
@@ -55,17 +56,17 @@ class Fault:
             raise ValueError(f"path is not a regular expression: {error}") from None
 
     def concerns(self, request: Request) -> bool:
-        """Whether it may happen to a request."""
+        """Whether the method and path of a request match."""
         return self.method in {None, request.method} and re.search(self.path, request.path) is not None
 
 
 class Faults:
-    """The faults that a sandbox has been told to have. The first that fits a request happens to it.
+    """The faults of a sandbox. The first that matches a request happens to it.
 
     Args:
-        seed: Makes what is left to chance come out the same every time.
+        seed: The seed of the random numbers for `probability`, so that each run is the same.
         magic_recipients: Whether sends to `simulateSTATUS@sandbox.notify` and `07700900STATUS` are answered with
-            that status: 400, 403, 429 or 500. So an application in any language can provoke them.
+            that status: 400, 403, 429 or 500. So an application in any language can cause them.
     """
 
     def __init__(self, seed: int = 0, *, magic_recipients: bool = False) -> None:
@@ -75,12 +76,12 @@ class Faults:
         self._lock = Lock()
 
     def add(self, fault: Fault) -> None:
-        """Lets a fault happen from now on."""
+        """Adds a fault."""
         with self._lock:
             self._planned.append(fault)
 
     def clear(self) -> None:
-        """Lets nothing go wrong any more."""
+        """Removes all faults."""
         with self._lock:
             self._planned.clear()
 
@@ -88,11 +89,11 @@ class Faults:
         return len(self._planned)
 
     def handled(self, request: Request, handle: Callable[[Request, float], Response]) -> Response:
-        """The answer to a request, or what comes instead of it.
+        """Answers a request, or does what the first matching fault says.
 
         Args:
             request: The request.
-            handle: Gives the true answer, and does the work; the number is the clock's skew.
+            handle: Carries the request out and answers it; the number is the skew of the clock in seconds.
         """
         fault = self._next(request)
         if fault is None:
@@ -132,7 +133,7 @@ class Faults:
         return _error_response(int(found[1] or found[2])).response if found else None
 
 
-# only what may be one is parsed, to find out: most tests send to other numbers of 07700 900
+# parsing every body would be slow, and most tests send to other numbers that begin with 07700 900
 _MAYBE_MAGIC = re.compile(rb"@sandbox\.notify|7700[ ()+-]*900[ ()+-]*[45][ ()+-]*[02][ ()+-]*[039]")
 _MAGIC_RECIPIENT = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|44)7700900(400|403|429|500)")
 

@@ -1,4 +1,4 @@
-"""The sandbox's in-process door: an httpx transport that never touches a network."""
+"""The in-process transport: answers the requests of an httpx client without a network."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .wire import Request, Response
 class SandboxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Answers the requests of an `httpx.Client` or `httpx.AsyncClient` with a function from request to response.
 
-    What `Sandbox.faults` makes of an answer becomes the exception that a network would have led to.
+    A fault that breaks the connection raises the exception that httpx raises on a real network.
     """
 
     def __init__(self, handle: Callable[[Request], Response]) -> None:
         self._handle = handle
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to a synchronous client."""
+        """Answers a request of a sync client."""
         __tracebackhide__ = True
         response = self._handle(_sandbox_request(request, request.read()))
         if response.delay:
@@ -31,7 +31,7 @@ class SandboxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return _httpx_response(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to an asynchronous client."""
+        """Answers a request of an async client."""
         __tracebackhide__ = True
         response = self._handle(_sandbox_request(request, await request.aread()))
         if response.delay:

@@ -30,7 +30,9 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("model", "record", "only_file", "only_record"), PAIRS, ids=lambda each: str(each)[-30:])
+@pytest.mark.parametrize(
+    ("model", "record", "only_file", "only_record"), PAIRS, ids=[model.__name__ for model, *_ in PAIRS]
+)
 def test_a_world_file_and_a_record_have_the_same_fields(model, record, only_file, only_record):
     in_file, in_record = set(model.model_fields), {each.name for each in fields(record)}
     assert (in_file - in_record, in_record - in_file) == (only_file, only_record)
