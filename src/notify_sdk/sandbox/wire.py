@@ -97,7 +97,7 @@ def invalid(*messages: str) -> Refusal:
     return errors(400, *(("ValidationError", message) for message in messages))
 
 
-def not_found(error: str = "NoResultFound") -> Refusal:
+def no_result_found(error: str = "NoResultFound") -> Refusal:
     """The service's 404 for an id that it does not know."""
     return errors(404, (error, "No result found"))
 

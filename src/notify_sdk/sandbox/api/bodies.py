@@ -1,4 +1,4 @@
-"""Reading what a request says: its JSON, its query and its ids, checked by the package's own request models."""
+"""Parsing of requests: JSON, queries and ids, checked by the package's request models."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from notify_sdk._validation import rules as _rules
 from notify_sdk._validation.checks import CheckContext
-from notify_sdk.sandbox.wire import JSONValue, bad_request, invalid, not_found
+from notify_sdk.sandbox.wire import JSONValue, bad_request, invalid, no_result_found
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -24,7 +24,7 @@ _Model = TypeVar("_Model", bound="RequestModel")
 
 
 def parse_json(body: bytes) -> JSONValue:
-    """The JSON of a body; what counts as false counts as an empty object. Raises `Refusal` (400) if it is no JSON."""
+    """A body as parsed JSON. Raises `Refusal` (400) if it is not JSON. `null`, `0`, `""` and `[]` count as `{}`."""
     try:
         data: JSONValue = json.loads(body)
     except (ValueError, RecursionError):
@@ -33,9 +33,9 @@ def parse_json(body: bytes) -> JSONValue:
 
 
 def validated(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
-    """The request model made of `data`. Raises `Refusal` (400) with every error of the body's shape, in the service's order.
+    """Makes the request model of `data`. Raises `Refusal` (400) with every error of its shape, in the service's order.
 
-    What the service looks at later than the shape, a letter's address and an email's files, is left for later.
+    A letter's address and an email's files are not checked here: the service checks them later.
     """
     from pydantic import ValidationError
 
@@ -46,7 +46,7 @@ def validated(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
 
 
 def validation_messages(model: type[RequestModel], data: JSONValue, now: datetime) -> list[str]:
-    """What `checked` would refuse."""
+    """The messages of the errors with which `validated` would refuse `data`."""
     from pydantic import ValidationError
 
     try:
@@ -67,7 +67,7 @@ def personalisation(data: Mapping[str, JSONValue]) -> Mapping[str, JSONValue]:
 
 
 def uploads_in(values: Mapping[str, JSONValue]) -> dict[str, Mapping[str, JSONValue]]:
-    """The values that are files: objects with a `file` in them."""
+    """The values that are files: objects that have a `file`."""
     return {name: value for name, value in values.items() if isinstance(value, dict) and "file" in value}
 
 
@@ -78,10 +78,10 @@ def check_upload_options(uploads: Iterable[Mapping[str, JSONValue]]) -> None:
             raise invalid(*dict.fromkeys(found))
 
 
-def parse_uuid(text: str, name: str) -> UUID:
-    """The UUID that a path names. Raises `Refusal` (400) if it is none."""
+def check_uuid(text: str, name: str) -> None:
+    """Raises `Refusal` (400) if an id in a path is not a UUID."""
     try:
-        return UUID(text)
+        UUID(text)
     except ValueError:
         raise invalid(f"{name} is not a valid UUID") from None
 
@@ -90,18 +90,18 @@ _DATABASE_UUID = re.compile(r"(?P<brace>\{)?(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}(?(br
 
 
 def database_uuid(text: JSONValue | UUID) -> UUID:
-    """The UUID of something that is looked up, whose text Python reads as a UUID.
+    """The UUID to look up, from a text that Python reads as a UUID.
 
     Raises:
-        Refusal: 404 where the service's database does not: it knows fewer ways of writing one.
+        Refusal: 404 if the service's database does not: it knows fewer spellings.
     """
     if not _DATABASE_UUID.fullmatch(str(text)):
-        raise not_found("DataError")
+        raise no_result_found("DataError")
     return UUID(str(text))
 
 
 def _percent_encoded(error: UnicodeError) -> tuple[str, int]:
-    """What is no UTF-8 in a query stays percent-encoded, as at the service."""
+    """Leaves bytes of a query that are not UTF-8 percent-encoded, as the service does."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "".join(f"%{byte:02X}" for byte in error.object[error.start : error.end]), error.end
@@ -111,7 +111,7 @@ codecs.register_error("notify-percent", _percent_encoded)
 
 
 def parse_query(raw: str, lists: Iterable[str] = ()) -> dict[str, JSONValue]:
-    """The parameters of a query string: the names in `lists` keep every value, of the others the first one counts."""
+    """The parameters of a query string. Names in `lists` have all their values, other names their first."""
     found: dict[str, list[str]] = {}
     for name, value in parse_qsl(raw, keep_blank_values=True, errors="notify-percent"):
         found.setdefault(name, []).append(value)

@@ -1,4 +1,4 @@
-"""What every rule of the sandbox may ask of the call it is answering."""
+"""The context of a request, which every handler gets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """One authenticated request, the moment it came and what is needed to answer it."""
+    """An authenticated request, the time it came at, and what is needed to answer it."""
 
     request: Request
     service: Service

@@ -1,4 +1,4 @@
-"""Files sent by email: what the document download service takes, and the link it gives."""
+"""Files sent by email: the document download service's checks and links."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from notify_sdk.sandbox.world.state import TemplateRecord
 from . import file_kinds
 
 MAX_FILE_BYTES = 2 * 1024 * 1024 + 1024
-"""Bytes that a file may have, decoded."""
+"""The most bytes that a decoded file may have."""
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
-"""What every virus scanner takes for a virus, though it is none."""
+"""The test file that every virus scanner reports as a virus."""
 
 _MAX_FILENAME_LENGTH = 100
 _TYPES = {
@@ -37,7 +37,7 @@ _SUPPORTED = ", ".join(f"'.{extension}'" for extension in sorted(_TYPES))
 
 
 def check_file(upload: Mapping[str, JSONValue]) -> None:
-    """Raises `Refusal` (400) with the document service's words when it would not take this file."""
+    """Raises `Refusal` (400) with the document service's message if it would not take this file."""
     content = _decoded(str(upload["file"]))
     if len(content) > MAX_FILE_BYTES:
         raise bad_request("Uploaded file exceeds file size limit")
@@ -48,19 +48,19 @@ def check_file(upload: Mapping[str, JSONValue]) -> None:
         raise bad_request("Document must not be empty")
     if EICAR in content:
         raise bad_request("File did not pass the virus scan")
-    # a name does not spare a file this
+    # whatever its name says
     if (kind := file_kinds.kind_of(content)) not in _TYPES.values():
         raise _unsupported(kind)
 
 
 def download_link(host: str, service_id: UUID, new_id: Callable[[], UUID]) -> str:
-    """The address at which the recipient would download a file."""
+    """The link at which a recipient would download a file."""
     key = base64.urlsafe_b64encode(new_id().bytes + new_id().bytes).rstrip(b"=").decode()
     return f"{host}/d/{_short(service_id)}/{_short(new_id())}?key={key}"
 
 
 def template_file_links(host: str, service_id: UUID, template: TemplateRecord) -> dict[str, str]:
-    """The links to the files that a template brings along, by the names of their placeholders."""
+    """The links to a template's own files, by the names of their placeholders."""
     links: dict[str, str] = {}
     for file in template.email_files:
         address = f"{host}/d/{_short(service_id)}/{_short(file.id)}?key={_short(template.id)}"
@@ -87,5 +87,5 @@ def _unsupported(kind: str) -> Exception:
     return bad_request(f"Unsupported file type '{kind}'. Supported types are: {_SUPPORTED}")
 
 
-def _short(database_uuid: UUID) -> str:
-    return base64.urlsafe_b64encode(database_uuid.bytes).rstrip(b"=").decode()
+def _short(identifier: UUID) -> str:
+    return base64.urlsafe_b64encode(identifier.bytes).rstrip(b"=").decode()

@@ -1,4 +1,4 @@
-"""How many pages and sheets a letter has, and whether a PDF can be printed as one."""
+"""Letters as PDF: their pages and sheets, and whether Notify would print them."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
 MAX_PAGES = 10
-"""Pages that a letter may have."""
+"""The most pages that a letter may have."""
 
 _A4 = (210.0, 297.0)
 _TOLERANCE = 2
 _POINT = 25.4 / 72
-"""A point of a PDF in millimetres."""
+"""The length of a PDF's point in millimetres."""
 
 
 class PagesNotCountedWarning(UserWarning):
-    """The package that reads PDFs is missing: a letter that you made yourself counts as one good page."""
+    """The package that reads PDFs is not installed, so a precompiled letter counts as one page that can be printed."""
 
 
 def sheets(pages: int) -> int:
-    """The sheets of paper that pages take, printed on both sides."""
+    """How many sheets of paper a number of pages takes, printed on both sides."""
     return -(-pages // 2)
 
 
 def pages_of(pdf: bytes) -> int | None:
-    """How many pages a PDF of your own has; None if Notify would not print it.
+    """How many pages a precompiled letter has; None if Notify would not print it.
 
-    It must be a PDF that is not encrypted, of ten pages at most, each of them A4 and upright. Needs the extra
-    `sandbox`; without it there is a warning, and whatever begins as a PDF has one page.
+    Notify prints a PDF that is not encrypted and has at most ten pages, all of them upright A4. Needs the extra
+    `sandbox`: without it this warns, and whatever begins as a PDF does has one page.
     """
     if not pdf.startswith(b"%PDF-"):
         return None
@@ -49,7 +49,7 @@ def pages_of(pdf: bytes) -> int | None:
         if reader.is_encrypted or not 1 <= len(reader.pages) <= MAX_PAGES:
             return None
         return len(reader.pages) if all(map(_is_upright_a4, reader.pages)) else None
-    except Exception:  # noqa: BLE001 - a broken file breaks the library in many ways, and is no letter in any of them
+    except Exception:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
         return None
 
 

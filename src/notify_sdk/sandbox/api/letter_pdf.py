@@ -1,4 +1,4 @@
-"""Letters on paper: the PDF of a letter made from a template, as near to the real one as its text."""
+"""Typesetting of letters made from templates. Their text is Notify's, their layout only similar."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from notify_sdk.sandbox.world.state import NotificationRecord, Service
 from .content import content_of
 
 _LEFT, _TOP, _WIDTH = 24.6, 39.5, 160
-"""Where the address stands behind the window of the envelope, and how wide the text is; in millimetres."""
+"""The place of the address behind the envelope's window, and the width of the text, in millimetres."""
 
 _ITEM = re.compile(r"[*•-]\s+(.*)|(\d+)\.\s+(.*)")
 
 
 def letter_pdf(service: Service, letter: NotificationRecord) -> bytes:
-    """A letter from a template as PDF: address, date and text on A4.
+    """The PDF of a letter made from a template: address, date and text on A4.
 
-    The built-in fonts know the letters of Western Europe; others become question marks.
+    The built-in fonts have the characters of Western Europe; others become question marks.
     """
     return bytes(_typeset(service, letter).output())
 
 
 def letter_pages(service: Service, letter: NotificationRecord) -> int:
-    """How many pages such a letter has."""
+    """How many pages the PDF of a letter made from a template has."""
     return _typeset(service, letter).pages_count
 
 

@@ -1,4 +1,4 @@
-"""Sending letters: from a template with an address, or as a PDF that is ready to print."""
+"""Sending letters, made from a template or precompiled."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .prepare import check_permission, prepare, send_response
 
 
 def is_precompiled(data: JSONValue) -> bool:
-    """Whether a body asks for a precompiled letter: it has `content`. Raises `Refusal` (500) where the service crashes."""
+    """Whether a body is that of a precompiled letter: it has `content`. Raises `Refusal` (500) where the service crashes."""
     if isinstance(data, dict | list | str):
         return "content" in data
     raise server_error("TypeError")
@@ -27,7 +27,7 @@ def is_precompiled(data: JSONValue) -> bool:
 
 def send(context: RequestContext, data: JSONValue) -> Response:
     """Sends a letter made from a template."""
-    asked = validated(SendLetterRequest, data, context.now)
+    body = validated(SendLetterRequest, data, context.now)
     fields = data if isinstance(data, dict) else {}
     values = personalisation(fields)
     template, content = prepare(context, "letter", fields["template_id"], values)
@@ -39,22 +39,22 @@ def send(context: RequestContext, data: JSONValue) -> Response:
         status="created" if context.key.key_type != "test" else _status_with_test_key(context),
         to="\n".join(address.lines),
         personalisation=values,
-        reference=asked.reference,
+        reference=body.reference,
         postage=address.postage or template.current.postage,
         international=address.international,
     )
     return send_response(
-        context, template, letter.id, asked.reference, {"body": content.body, "subject": content.subject}
+        context, template, letter.id, body.reference, {"body": content.body, "subject": content.subject}
     )
 
 
 def send_precompiled(context: RequestContext, data: JSONValue) -> Response:
-    """Sends a letter that is a PDF already. Its content is checked for base64 only, as at the service."""
-    asked = validated(SendPrecompiledLetterRequest, data, context.now)
+    """Sends a precompiled letter. Its content need only be base64, as at the service: the PDF is checked later."""
+    body = validated(SendPrecompiledLetterRequest, data, context.now)
     check_permission(context, "letter")
     _check_may_send_letters(context)
     try:
-        pdf = base64.b64decode(asked.content)
+        pdf = base64.b64decode(body.content)
     except ValueError:
         raise bad_request("Cannot decode letter content (invalid base64 encoding)") from None
     template = _hidden_template(context)
@@ -64,8 +64,8 @@ def send_precompiled(context: RequestContext, data: JSONValue) -> Response:
         status="pending-virus-check",
         to="Provided as PDF",
         personalisation={"address_line_1": "Provided as PDF"},
-        reference=asked.reference,
-        postage=asked.postage or template.current.postage,
+        reference=body.reference,
+        postage=body.postage or template.current.postage,
         pdf=pdf,
     )
     return answer({"id": str(letter.id), "reference": letter.reference, "postage": letter.postage}, 201)
@@ -79,9 +79,9 @@ def _check_may_send_letters(context: RequestContext) -> None:
 
 
 def _address(context: RequestContext, values: Mapping[str, JSONValue]) -> PostalAddress:
-    abroad = "international_letters" in context.service.permissions
+    international = "international_letters" in context.service.permissions
     try:
-        return PostalAddress.from_personalisation(values, allow_international=abroad)
+        return PostalAddress.from_personalisation(values, allow_international=international)
     except RecipientError as error:
         raise invalid(error.message) from None
 
@@ -138,8 +138,8 @@ def _hidden_template(context: RequestContext) -> TemplateRecord:
     return hidden
 
 
-def precompiled_template(service: Service, database_uuid: UUID, now: datetime) -> TemplateRecord:
-    """The hidden template that stands behind a service's precompiled letters."""
+def precompiled_template(service: Service, identifier: UUID, now: datetime) -> TemplateRecord:
+    """The hidden template of a service's precompiled letters."""
     version = TemplateVersion(
         version=1,
         name="Pre-compiled PDF",
@@ -149,4 +149,4 @@ def precompiled_template(service: Service, database_uuid: UUID, now: datetime) -
         created_at=now,
         created_by=service.name,
     )
-    return TemplateRecord(slug="precompiled", id=database_uuid, type="letter", hidden=True, versions=[version])
+    return TemplateRecord(slug="precompiled", id=identifier, type="letter", hidden=True, versions=[version])

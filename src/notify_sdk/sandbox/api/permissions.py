@@ -1,4 +1,4 @@
-"""To whom a service may send: trial mode, team keys, numbers of other countries, simulated recipients."""
+"""Permissions to send: trial mode, team keys, international numbers, simulated recipients."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .context import RequestContext
 from .limits import counts_as_international
 
 SIMULATED_NUMBERS = frozenset({"447700900000", "447700900111", "447700900222"})
-"""Texts to these numbers are answered as sent, but nothing is kept."""
+"""Texts to these numbers are answered as if sent, but not stored."""
 
 SIMULATED_ADDRESSES = frozenset(
     f"simulate-delivered{number}@notifications.service.gov.uk" for number in ("", "-2", "-3")
 )
-"""Emails to these addresses are answered as sent, but nothing is kept."""
+"""Emails to these addresses are answered as if sent, but not stored."""
 
 _TRIAL = "Can’t send to this recipient when service is in trial mode – see https://www.notifications.service.gov.uk/trial-mode"
 _TEAM = "Can’t send to this recipient using a team-only API key"
@@ -26,17 +26,17 @@ _TEAM = "Can’t send to this recipient using a team-only API key"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A recipient that passed every check: as it is kept, and what the record of a send says about it."""
+    """A recipient that passed every check, and what the record of a message says about it."""
 
     to: str
     simulated: bool
     international: bool = False
-    abroad: bool = False
+    counts_as_international: bool = False
     rate_multiplier: float | None = None
 
 
 def check_allowed_recipient(context: RequestContext, recipient: str) -> None:
-    """Raises `Refusal` (400) for a stranger, if the service is in trial mode or the key is for the team only."""
+    """Raises `Refusal` (400) for a recipient outside the team and guest list, in trial mode or with a team key."""
     team_key = context.key.key_type == "team"
     if not team_key and (context.key.key_type == "test" or not context.service.restricted):
         return
@@ -45,7 +45,7 @@ def check_allowed_recipient(context: RequestContext, recipient: str) -> None:
 
 
 def text_recipient(context: RequestContext, number: str) -> Recipient:
-    """Who a text goes to. Raises `Refusal` if the service may not send there, or no more of them today."""
+    """The recipient of a text. Raises `Refusal` if the service may not send to it, or not today."""
     permissions = context.service.permissions
     try:
         parsed = PhoneNumber.parse(
@@ -57,27 +57,27 @@ def text_recipient(context: RequestContext, number: str) -> Recipient:
         if error.code == "NO_LANDLINE":
             raise errors(400, ("InvalidPhoneError", error.message)) from None
         raise bad_request(error.message) from None
-    abroad = counts_as_international(parsed)
-    if abroad:
+    counted = counts_as_international(parsed)
+    if counted:
         context.limits.check_day(context.service, context.key, "international_sms", context.now)
     return Recipient(
         as_stored(number),
         parsed.normalised in SIMULATED_NUMBERS,
         parsed.international,
-        abroad,
+        counted,
         float(parsed.rate_multiplier),
     )
 
 
 def email_recipient(address: str) -> Recipient:
-    """Who an email goes to."""
+    """The recipient of an email."""
     return Recipient(as_stored(address), EmailAddress.parse(address).normalised in SIMULATED_ADDRESSES)
 
 
 def as_stored(recipient: str) -> str:
-    """A recipient as the service keeps it: as given, but for spaces around it and what is invisible."""
-    seen = recipient if recipient.isascii() else without(recipient, INVISIBLE + NO_BREAK)
-    return seen.strip(ASCII_SPACE)
+    """A recipient as the service stores it: as given, without spaces around it and invisible characters."""
+    visible = recipient if recipient.isascii() else without(recipient, INVISIBLE + NO_BREAK)
+    return visible.strip(ASCII_SPACE)
 
 
 def _known_recipients(service: Service) -> set[str]:

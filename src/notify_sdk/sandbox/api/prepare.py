@@ -1,4 +1,4 @@
-"""What all sends have in common: the checks before the recipient's, and the shape of the answer."""
+"""The common part of all sends: the checks before the recipient's, and the answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
 
 
 def check_permission(context: RequestContext, channel: Channel) -> None:
-    """Raises `Refusal` (400) when the service may not send this kind of message."""
+    """Raises `Refusal` (400) if the service may not send this type of message."""
     if channel not in context.service.permissions:
         raise bad_request(f"Service is not allowed to send {_NAMES[channel]}")
 
@@ -26,11 +26,11 @@ def check_permission(context: RequestContext, channel: Channel) -> None:
 def prepare(
     context: RequestContext, channel: Channel, template_id: JSONValue, values: Mapping[str, JSONValue]
 ) -> tuple[TemplateRecord, Content]:
-    """The template of a send, filled in, after every check that comes before the recipient's."""
+    """Finds and renders the template of a message, after every check that comes before the recipient's."""
     check_permission(context, channel)
     template = context.service.template(UUID(str(template_id)))
     if template is None or template.hidden or template.archived:
-        database_uuid(template_id)  # the service asks its database only for what it has not at hand
+        database_uuid(template_id)  # only templates that are not in its cache are looked up in the service's database
     if template is None or template.hidden:
         raise bad_request("Template not found")
     if template.type != channel:
@@ -52,7 +52,7 @@ def prepare(
 def with_template_files(
     context: RequestContext, template: TemplateRecord, values: Mapping[str, JSONValue]
 ) -> dict[str, JSONValue]:
-    """The values with the links to the template's own files, whatever was given for them."""
+    """The values with the links to the template's own files, which replace values that were given for them."""
     links = template_file_links(context.state.settings.documents_host, context.service.id, template)
     ours = {key(name) for name in links}
     return {**{name: value for name, value in values.items() if key(name) not in ours}, **links}
@@ -61,16 +61,16 @@ def with_template_files(
 def send_response(
     context: RequestContext,
     template: TemplateRecord,
-    database_uuid: UUID,
+    notification_id: UUID,
     reference: str | None,
     content: JSONValue,
     **more: JSONValue,
 ) -> Response:
-    """What the service answers to a send."""
-    root, identifier_text, template_text = context.request.root, str(database_uuid), str(template.id)
+    """The service's answer to a message that was sent."""
+    root, template_text = context.request.root, str(template.id)
     return answer(
         {
-            "id": identifier_text,
+            "id": str(notification_id),
             "reference": reference,
             "content": content,
             "scheduled_for": None,
@@ -79,7 +79,7 @@ def send_response(
                 "version": template.current.version,
                 "uri": f"{root}/services/{context.service.id}/templates/{template_text}",
             },
-            "uri": f"{root}/v2/notifications/{identifier_text}",
+            "uri": f"{root}/v2/notifications/{notification_id}",
             **more,
         },
         201,

@@ -1,4 +1,4 @@
-"""Previews: a template filled in, and nothing sent."""
+"""Template previews."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .read import own_template
 
 
 def post_preview(context: RequestContext, template_id: str) -> Response:
-    """The template filled in with the personalisation of the body, which may be empty altogether."""
+    """A template rendered with the personalisation of the body. The body may be empty."""
     data = parse_json(context.request.body) if context.request.body else {}
     if not isinstance(data, dict):
         raise server_error("TypeError")
@@ -36,7 +36,7 @@ def post_preview(context: RequestContext, template_id: str) -> Response:
 
 
 def _check(context: RequestContext, template_id: str, data: dict[str, JSONValue]) -> None:
-    """Raises `Refusal` (400) with the errors of the path and of the body, which the service checks as one."""
+    """Raises `Refusal` (400) with the errors of the path and of the body, which the service checks together."""
     found: list[str] = []
     try:
         UUID(template_id)

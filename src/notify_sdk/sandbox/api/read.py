@@ -1,4 +1,4 @@
-"""Reading back: notifications, their lists and PDFs, templates and received texts."""
+"""Reading: notifications, their lists and PDFs, templates and received texts."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from notify_sdk.sandbox.wire import (
     bad_request,
     errors,
     format_time,
-    not_found,
+    no_result_found,
     server_error,
 )
 from notify_sdk.sandbox.world.state import NotificationRecord, ReceivedTextRecord, TemplateRecord, TemplateVersion
 from notify_sdk.sandbox.world.statuses import COMPLETED, STATUS_FILTERS, shown_status
 
-from .bodies import database_uuid, parse_query, parse_uuid, validated
+from .bodies import check_uuid, database_uuid, parse_query, validated
 from .content import fill, placeholder_names, with_folded_names
 from .context import RequestContext
 from .costs import cost, estimated_delivery
@@ -31,31 +31,31 @@ _UNQUOTED = "!$'()*,/:;?@"
 
 
 def get_notification(context: RequestContext, notification_id: str) -> Response:
-    """One notification of the service, whatever kind of key it was sent with."""
+    """A notification of the service, sent with any type of key."""
     return answer(notification_body(context, _own_notification(context, notification_id)))
 
 
 def get_notifications(context: RequestContext) -> Response:
-    """A page of the service's notifications that were sent with the caller's kind of key, newest first."""
-    filters = parse_query(context.request.query, lists=("status", "template_type"))
-    asked = validated(NotificationsQuery, filters, context.now)
-    matching = _matching(context, asked)
-    before = context.state.notifications.get(database_uuid(filters["older_than"])) if asked.older_than else None
-    if asked.older_than and (before is None or before.service_id != context.service.id):
+    """A page of the notifications that the service sent with this type of key, newest first."""
+    parameters = parse_query(context.request.query, lists=("status", "template_type"))
+    filters = validated(NotificationsQuery, parameters, context.now)
+    matching = _matching(context, filters)
+    before = context.state.notifications.get(database_uuid(parameters["older_than"])) if filters.older_than else None
+    if filters.older_than and (before is None or before.service_id != context.service.id):
         page: list[NotificationRecord] = []
     else:
         page = _page(matching, before, context.state.settings.page_size)
     path = f"{context.request.root}/v2/notifications"
-    links: dict[str, JSONValue] = {"current": _link(path, filters)}
+    links: dict[str, JSONValue] = {"current": _link(path, parameters)}
     if page:
-        links["next"] = _link(path, {**filters, "older_than": str(page[-1].id)})
+        links["next"] = _link(path, {**parameters, "older_than": str(page[-1].id)})
     return answer(
         {"notifications": [notification_body(context, notification) for notification in page], "links": links}
     )
 
 
 def get_pdf(context: RequestContext, notification_id: str) -> Response:
-    """The PDF of a letter that has one by now."""
+    """The PDF of a letter, if it is ready."""
     notification = _own_notification(context, notification_id)
     if notification.type != "letter":
         raise bad_request("Notification is not a letter")
@@ -75,33 +75,33 @@ def get_pdf(context: RequestContext, notification_id: str) -> Response:
 
 
 def get_template(context: RequestContext, template_id: str, version: int = 0) -> Response:
-    """One template, archived or not; version 0 is the current one."""
+    """A template, archived or not. Version 0 is the current one."""
     template = own_template(context, template_id)
     found = template.version(version)
     if found is None:
-        raise not_found()
+        raise no_result_found()
     return answer(template_body(template, found))
 
 
 def get_templates(context: RequestContext) -> Response:
-    """Every template of the service that is neither archived nor hidden, by type and name."""
-    asked = validated(TemplatesQuery, parse_query(context.request.query), context.now)
+    """The service's templates that are neither archived nor hidden, sorted by type and name."""
+    filters = validated(TemplatesQuery, parse_query(context.request.query), context.now)
     listed = [
         template
         for template in context.service.templates
-        if not template.archived and not template.hidden and asked.type in (None, template.type)
+        if not template.archived and not template.hidden and filters.type in (None, template.type)
     ]
     listed.sort(key=lambda template: (template.type, template.current.name))
     return answer({"templates": [template_body(template, template.current) for template in listed]})
 
 
 def get_received_texts(context: RequestContext) -> Response:
-    """A page of the texts that were sent to the service, newest first."""
-    filters = parse_query(context.request.query)
-    asked = validated(ReceivedTextsQuery, filters, context.now)
-    before = context.state.received_texts.get(database_uuid(filters["older_than"])) if asked.older_than else None
+    """A page of the service's received texts, newest first."""
+    parameters = parse_query(context.request.query)
+    filters = validated(ReceivedTextsQuery, parameters, context.now)
+    before = context.state.received_texts.get(database_uuid(parameters["older_than"])) if filters.older_than else None
     page: list[ReceivedTextRecord] = []
-    if before or not asked.older_than:
+    if before or not filters.older_than:
         page = _page(reversed(context.service.received_text_messages), before, context.state.settings.page_size)
     path = f"{context.request.root}/v2/received-text-messages"
     links: dict[str, JSONValue] = {"current": path}
@@ -111,7 +111,7 @@ def get_received_texts(context: RequestContext) -> Response:
 
 
 def notification_body(context: RequestContext, notification: NotificationRecord) -> dict[str, JSONValue]:
-    """A notification as it is read."""
+    """A notification as the API shows it."""
     template = context.state.services[notification.service_id].template(notification.template_id)
     version = template.version(notification.template_version) if template else None
     content = fill(template, version, notification.personalisation) if template and version else None
@@ -148,36 +148,36 @@ def notification_body(context: RequestContext, notification: NotificationRecord)
 
 
 def own_template(context: RequestContext, template_id: str) -> TemplateRecord:
-    """The caller's template of that id. Raises `Refusal`: 400 if it is no id, 404 if there is none to be read."""
-    parse_uuid(template_id, "id")
+    """The service's template of an id. Raises `Refusal`: 400 if it is not a UUID, 404 if there is no such template."""
+    check_uuid(template_id, "id")
     template = context.service.template(database_uuid(template_id))
     if template is None or template.hidden:
-        raise not_found()
+        raise no_result_found()
     return template
 
 
 def _own_notification(context: RequestContext, notification_id: str) -> NotificationRecord:
-    parse_uuid(notification_id, "notification_id")
+    check_uuid(notification_id, "notification_id")
     notification = context.state.notifications.get(database_uuid(notification_id))
     if notification is None or notification.service_id != context.service.id:
-        raise not_found()
+        raise no_result_found()
     return notification
 
 
-def _matching(context: RequestContext, asked: NotificationsQuery) -> Iterator[NotificationRecord]:
-    if "\0" in (asked.reference or ""):
+def _matching(context: RequestContext, filters: NotificationsQuery) -> Iterator[NotificationRecord]:
+    if "\0" in (filters.reference or ""):
         raise server_error("ValueError")
     statuses = None
-    if asked.status:
-        statuses = {inner for status in asked.status for inner in STATUS_FILTERS.get(status, (status,))}
+    if filters.status:
+        statuses = {inner for status in filters.status for inner in STATUS_FILTERS.get(status, (status,))}
     for notification in reversed(context.service.notifications):
-        if notification.key_type != context.key.key_type or (notification.job and not asked.include_jobs):
+        if notification.key_type != context.key.key_type or (notification.job and not filters.include_jobs):
             continue
         if statuses and notification.status not in statuses:
             continue
-        if asked.template_type and notification.type not in asked.template_type:
+        if filters.template_type and notification.type not in filters.template_type:
             continue
-        if asked.reference is None or notification.reference == asked.reference:
+        if filters.reference is None or notification.reference == filters.reference:
             yield notification
 
 
@@ -191,10 +191,10 @@ def _page(newest_first: Iterator[_MessageT], before: _MessageT | None, size: int
     return page
 
 
-def _link(path: str, filters: Mapping[str, JSONValue]) -> str:
+def _link(path: str, parameters: Mapping[str, JSONValue]) -> str:
     pairs = [
         (name, value)
-        for name, values in filters.items()
+        for name, values in parameters.items()
         for value in (values if isinstance(values, list) else [values])
     ]
     if not pairs:

@@ -1,4 +1,4 @@
-"""From a path and a method to the function that answers, with the service's own words for what leads nowhere."""
+"""Routes: from a path and a method to the handler, and the service's answers where there is none."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ _INTERNAL = re.compile(
     r"/(?:service(?:/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?|user|organisations|inbound-number|"
     r"email-branding|letter-branding|provider-details)"
 )
-"""Routes that only the service's own website may call."""
+"""Routes that only Notify's website may call."""
 
 _VERSION = re.compile(r"\d+")
 
 
 def find(path: str) -> dict[str, Handler]:
-    """What each method does at a percent-encoded path; empty where the service has nothing.
+    """The handlers of a percent-encoded path by their methods; empty where the service has none.
 
-    As many slashes as there may be at its beginning count as one.
+    Several slashes at its beginning count as one.
     """
     match unquote(path).lstrip("/").split("/"):
         case ["v2", "notifications"]:
@@ -65,7 +65,7 @@ def find(path: str) -> dict[str, Handler]:
 
 
 def not_found(request: Request) -> Response:
-    """The answer where no handler is: a redirect if only slashes are doubled, otherwise the service's 404."""
+    """The answer where there is no handler: a redirect if the path only has double slashes, otherwise the service's 404."""
     single = re.sub("/{2,}", "/", request.path)
     handlers = find(single) if single != request.path else {}
     if handlers:
@@ -81,12 +81,12 @@ def not_found(request: Request) -> Response:
 
 
 def not_allowed(methods: Iterable[str]) -> Response:
-    """The answer to a method that the path does not have."""
+    """The answer to a method that a path does not have."""
     return page(_NOT_ALLOWED, 405, allow=", ".join(_allowed(methods)))
 
 
 def options(methods: Iterable[str]) -> Response:
-    """The answer to OPTIONS: which methods the path has."""
+    """The answer to OPTIONS: the methods that a path has."""
     return page("", 200, allow=", ".join(_allowed(methods)))
 
 

@@ -1,4 +1,4 @@
-"""Sending: the service's checks in the service's order, then one more message in the state."""
+"""Sending texts and emails: the service's checks in the service's order, then a new message in the state."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from .prepare import prepare, send_response, with_template_files
 
 _CHANNELS: dict[str, Channel] = {"sms": "sms", "email": "email", "letter": "letter"}
 _ADMIN = "https://www.notifications.service.gov.uk"
-# what the recorded service calls its document service; nobody downloads a simulated file
+# as in the recordings; nobody downloads a file of a simulated recipient
 _UPLOADS = "http://127.0.0.1:17000"
 
 
 def post_notification(context: RequestContext, kind: str) -> Response:
-    """Sends one text, email or letter. Both limits come before the body is read, as at the service."""
+    """Sends a text, email or letter. Both limits are checked before the body is read, as at the service."""
     context.limits.check_rate(context.service, context.key, context.now)
     channel = _CHANNELS.get(kind)
     if channel is None:
@@ -41,7 +41,7 @@ def post_notification(context: RequestContext, kind: str) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A text or email on its way: what the answer and the record of it need."""
+    """A text or email that passed its checks: what its answer and its record need."""
 
     template: TemplateRecord
     content: Content
@@ -51,7 +51,7 @@ class _Sent:
 
 
 def _send_text(context: RequestContext, data: JSONValue) -> Response:
-    asked = validated(SendSmsRequest, data, context.now)
+    body = validated(SendSmsRequest, data, context.now)
     fields = _fields(data)
     values = personalisation(fields)
     template, content = prepare(context, "sms", fields["template_id"], values)
@@ -60,13 +60,13 @@ def _send_text(context: RequestContext, data: JSONValue) -> Response:
     check_allowed_recipient(context, number)
     recipient = text_recipient(context, number)
     _check_length(content)
-    sent = _Sent(template, content, values, recipient, asked.reference)
-    database_uuid = _store(context, sent, reply_to=sender)
-    return _answer(context, sent, database_uuid, {"body": content.body, "from_number": sender})
+    sent = _Sent(template, content, values, recipient, body.reference)
+    notification_id = _store(context, sent, reply_to=sender)
+    return _answer(context, sent, notification_id, {"body": content.body, "from_number": sender})
 
 
 def _number_or_name(sender: str) -> str:
-    """A sender as texts show it: a UK mobile number with its country code."""
+    """A sender as texts show it: a phone number with its country code, a name unchanged."""
     try:
         found = PhoneNumber.parse(sender)
     except RecipientError:
@@ -75,7 +75,7 @@ def _number_or_name(sender: str) -> str:
 
 
 def _send_email(context: RequestContext, data: JSONValue) -> Response:
-    asked = validated(SendEmailRequest, _without_null_entries(data), context.now)
+    body = validated(SendEmailRequest, _without_null_entries(data), context.now)
     fields = _fields(data)
     values = personalisation(fields)
     clean, changed = sanitised(values, fields.get("sanitise_content_for"))
@@ -90,38 +90,40 @@ def _send_email(context: RequestContext, data: JSONValue) -> Response:
         clean = {**clean, **_uploaded(context, uploads, simulated=recipient.simulated)}
         content = fill(template, template.current, clean)
     _check_length(content)
-    sent = _Sent(template, content, clean, recipient, asked.reference)
-    unsubscribe_url = asked.one_click_unsubscribe_url
-    database_uuid = _store(context, sent, reply_to=reply_to, unsubscribe_link=unsubscribe_url)
+    sent = _Sent(template, content, clean, recipient, body.reference)
+    unsubscribe_url = body.one_click_unsubscribe_url
+    notification_id = _store(context, sent, reply_to=reply_to, unsubscribe_link=unsubscribe_url)
     from_email = f"{context.service.email_sender_local_part}@{context.state.settings.email_domain}"
-    notification_body: dict[str, JSONValue] = {
+    shown: dict[str, JSONValue] = {
         "body": content.body,
         "subject": content.subject,
         "from_email": from_email,
         "one_click_unsubscribe_url": unsubscribe_url,
     }
-    return _answer(context, sent, database_uuid, notification_body, sanitised_content=changed)
+    return _answer(context, sent, notification_id, shown, sanitised_content=changed)
 
 
 def _answer(
-    context: RequestContext, sent: _Sent, database_uuid: UUID, content: JSONValue, **more: JSONValue
+    context: RequestContext, sent: _Sent, notification_id: UUID, content: JSONValue, **more: JSONValue
 ) -> Response:
-    return send_response(context, sent.template, database_uuid, sent.reference, content, **more)
+    return send_response(context, sent.template, notification_id, sent.reference, content, **more)
 
 
 def _store(context: RequestContext, sent: _Sent, *, reply_to: str | None, unsubscribe_link: str | None = None) -> UUID:
-    database_uuid = context.new_id()
+    notification_id = context.new_id()
     recipient = sent.recipient
     check_storable(sent.values)
     if recipient.simulated:
-        return database_uuid
+        return notification_id
     if "\0" in (sent.reference or ""):
         raise server_error("ValueError")
     channel = sent.template.type
-    context.limits.count(context.service, context.key, channel, context.now, abroad=recipient.abroad)
+    context.limits.count(
+        context.service, context.key, channel, context.now, international=recipient.counts_as_international
+    )
     context.state.add(
         NotificationRecord(
-            id=database_uuid,
+            id=notification_id,
             service_id=context.service.id,
             type=channel,
             template_id=sent.template.id,
@@ -139,11 +141,11 @@ def _store(context: RequestContext, sent: _Sent, *, reply_to: str | None, unsubs
             request=context.request,
         )
     )
-    return database_uuid
+    return notification_id
 
 
 def _fields(data: JSONValue) -> Mapping[str, JSONValue]:
-    # only an object passes the check of the body's shape
+    # any other body was refused by its model
     return data if isinstance(data, dict) else {}
 
 
@@ -153,7 +155,7 @@ def _check_length(content: Content) -> None:
 
 
 def _without_null_entries(data: JSONValue) -> JSONValue:
-    # the service passes over null in `sanitise_content_for`; nobody would write it, so the model refuses it
+    # the service ignores null in `sanitise_content_for`; the model refuses it, since it can only be a mistake
     if isinstance(data, dict) and isinstance(listed := data.get("sanitise_content_for"), list):
         return {**data, "sanitise_content_for": [entry for entry in listed if entry is not None]}
     return data

@@ -15,7 +15,16 @@ from notify_sdk.sandbox.api.bodies import parse_query
 from notify_sdk.sandbox.callbacks import Delivery
 from notify_sdk.sandbox.faults import Fault
 from notify_sdk.sandbox.inbox import Message, view
-from notify_sdk.sandbox.wire import JSONValue, Refusal, Request, Response, answer, bad_request, format_time, not_found
+from notify_sdk.sandbox.wire import (
+    JSONValue,
+    Refusal,
+    Request,
+    Response,
+    answer,
+    bad_request,
+    format_time,
+    no_result_found,
+)
 from notify_sdk.sandbox.world.dump import world_of
 
 if TYPE_CHECKING:
@@ -96,7 +105,7 @@ def _message(sandbox: Sandbox, identifier: str) -> Message:
     try:
         found = sandbox.state.notifications[UUID(identifier)]
     except (ValueError, KeyError):
-        raise not_found() from None
+        raise no_result_found() from None
     return view(sandbox.state.services[found.service_id], found)
 
 
