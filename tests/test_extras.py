@@ -14,5 +14,5 @@ def test_a_missing_package_is_named_with_its_extra():
 
 
 def test_a_missing_module_of_this_package_is_a_fault_of_its_own():
-    with pytest.raises(ModuleNotFoundError, match="^no such module$"), requires("sandbox", "A world in YAML"):
+    with pytest.raises(ModuleNotFoundError, match=r"^no such module$"), requires("sandbox", "A world in YAML"):
         raise ModuleNotFoundError("no such module", name="notify_sdk.nothing")

@@ -1,4 +1,4 @@
-"""The inbox as web pages: what was sent, as its readers see it. Only here are recipients shown."""
+"""The inbox as web pages: messages as their readers see them, with their recipients."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _EMAIL_SECURITY = {**_SECURITY, "content-security-policy": "sandbox; default-src
 
 
 def pages(sandbox: Sandbox, request: Request) -> Response:
-    """The page that a browser asks for, or where it goes after it pressed a button."""
+    """Answers a browser: a page, or a redirect after a form was posted."""
     names = request.path.removeprefix(_MESSAGES).split("/")
     match request.method, request.path, names:
         case "GET", "/", _:
@@ -51,13 +51,13 @@ def pages(sandbox: Sandbox, request: Request) -> Response:
         case method, _, [identifier, *rest] if request.path.startswith(_MESSAGES):
             message = _find(sandbox, identifier)
             if message:
-                return _of_message(sandbox, request, message, method, rest)
+                return _message_route(sandbox, request, message, method, rest)
         case _:
             pass
     return _error_page(404, "There is no such page.")
 
 
-def _of_message(
+def _message_route(
     sandbox: Sandbox, request: Request, message: NotificationRecord, method: str, rest: list[str]
 ) -> Response:
     shown = view(sandbox.state.services[message.service_id], message)
@@ -79,28 +79,28 @@ def _of_message(
 
 def _inbox_page(sandbox: Sandbox, request: Request) -> Response:
     version = sandbox.state.version
-    asked = {name: values[0].strip() for name, values in parse_qs(request.query).items()}
-    matching = [message for message in reversed(list(sandbox.inbox)) if _matches(message, asked)]
-    number = int(asked["page"]) if asked.get("page", "").isdecimal() else 1
+    filters = {name: values[0].strip() for name, values in parse_qs(request.query).items()}
+    matching = [message for message in reversed(list(sandbox.inbox)) if _matches(message, filters)]
+    number = int(filters["page"]) if filters.get("page", "").isdecimal() else 1
     start = max(number - 1, 0) * _PAGE_SIZE
-    newer = _link(asked, number - 1) if start else None
-    older = _link(asked, number + 1) if start + _PAGE_SIZE < len(matching) else None
+    newer = _link(filters, number - 1) if start else None
+    older = _link(filters, number + 1) if start + _PAGE_SIZE < len(matching) else None
     statuses = sorted({shown_status(message) for message in sandbox.state.notifications.values()})
     shown = matching[start : start + _PAGE_SIZE]
     more = {"newer": newer, "older": older, "statuses": statuses, "version": version, "found": len(matching)}
-    return _page("inbox.html", values={"asked": asked, "messages": shown, **more})
+    return _page("inbox.html", values={"filters": filters, "messages": shown, **more})
 
 
-def _matches(message: Message, asked: dict[str, str]) -> bool:
-    if asked.get("type") not in {None, "", message.type} or asked.get("status") not in {None, "", message.status}:
+def _matches(message: Message, filters: dict[str, str]) -> bool:
+    if filters.get("type") not in {None, "", message.type} or filters.get("status") not in {None, "", message.status}:
         return False
     searched = (message.to, message.subject or "", message.body, message.reference or "", message.template)
-    wanted = asked.get("search", "").casefold()
+    wanted = filters.get("search", "").casefold()
     return any(wanted in text.casefold() for text in (*searched, str(message.id)))
 
 
-def _link(asked: dict[str, str], page: int) -> str:
-    return "/?" + urlencode({**asked, "page": str(page)})
+def _link(filters: dict[str, str], page: int) -> str:
+    return "/?" + urlencode({**filters, "page": str(page)})
 
 
 def _message_page(sandbox: Sandbox, message: NotificationRecord, shown: Message) -> Response:

@@ -1,4 +1,4 @@
-"""What a world cannot mean although each of its values is one: every place, and what to do about it."""
+"""Checks of a world beyond its schema: every place that is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from notify_sdk.models import sandbox as models
 
 POSTAGES = ("first", "second", "economy", "europe", "rest-of-world")
-"""How a letter may go."""
+"""The postages of a letter."""
 
-OF_A_VERSION = frozenset(
+VERSION_FIELDS = frozenset(
     {"subject", "body", "postage", "version", "created_at", "updated_at", "created_by", "letter_contact_block"}
 )
-"""What a template says itself if it has no versions."""
+"""Fields of a version, which a template without versions has itself."""
 
 _TOKEN = re.compile("[!-~]+")
 _UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -33,17 +33,17 @@ class _HasId(Protocol):
 
 
 def derived_id(*names: str) -> UUID:
-    """An id that is the same each time for what has none of its own."""
+    """An id for what has none, made from names, so that it is the same each time."""
     return uuid5(NAMESPACE_URL, "notify-sandbox:" + "/".join(names))
 
 
 def template_id(service: str, template: models.WorldTemplate) -> UUID:
-    """The id of a template, given or made from its slug or name."""
+    """The id of a template: the given one, or one made from its slug or name."""
     return template.id or derived_id(service, "template", template.slug or template.name or "")
 
 
 def problems_in(world: models.World) -> Iterator[str]:
-    """A line for each place that cannot be meant."""
+    """A line for each place that is wrong."""
     if not world.services and world.templates is None:
         yield "services: Field required, or templates as Notify's answer to GET /v2/templates has them"
     if world.services and world.templates is not None:
@@ -55,10 +55,10 @@ def problems_in(world: models.World) -> Iterator[str]:
 
 
 def duplicate_ids(users: Iterable[User], services: Mapping[str, Service]) -> Iterator[str]:
-    """A line for each id that two things of one kind have, given or made from the same name.
+    """A line for each id that two things of one kind share, whether given or made from the same name.
 
     Args:
-        users: The users, as they stand in the world.
+        users: The users, in the order of the world.
         services: Each service by its place in the world; the place of the default service is empty.
     """
     known: dict[tuple[str, UUID], str] = {}
@@ -165,7 +165,7 @@ def _template(place: str, template: models.WorldTemplate) -> Iterator[str]:
         if template.current_version not in {None, template.version or 1}:
             yield f"{place}.current_version: is not its version, {template.version or 1}"
         return
-    given = sorted(template.model_fields_set & OF_A_VERSION)
+    given = sorted(template.model_fields_set & VERSION_FIELDS)
     if given:
         yield f"{place}.{given[0]}: belongs to a version, as the template has versions"
     before = 0

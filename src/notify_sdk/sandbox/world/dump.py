@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _LEFT_OUT: Mapping[type, frozenset[str]] = {NotificationRecord: frozenset({"service_id", "request"})}
-"""What a world file says otherwise, or not at all."""
+"""Fields that a world file says by their place, or not at all."""
 
 _LEFT_OUT_IF_NONE = frozenset({"pdf", "reply_to_text", "slug"})
 _LEFT_OUT_IF_EMPTY = frozenset({"callbacks", "email_files", "receiving_number"})

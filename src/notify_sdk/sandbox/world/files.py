@@ -1,4 +1,4 @@
-"""The text of a world file as data. What is no JSON or YAML, and what two programs would read in two ways, is refused."""
+"""Parsing of world files, which refuses what is not JSON or YAML and what two programs would read differently."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 """The suffixes of world files in YAML; all others are JSON."""
 
 MAX_DEPTH = 100
-"""How deep lists and objects may lie in each other."""
+"""How deep lists and objects may be nested."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
 class WorldError(ValueError):
-    """A world file that cannot be read; the message names every place that is wrong, a line for each."""
+    """A world file that is not a world. The message has a line for each place that is wrong."""
 
 
 class ObjectWithDuplicates(dict[object, object]):
-    """An object of JSON or a mapping of YAML, with those of its keys that were given more than once."""
+    """An object of JSON or a mapping of YAML, with the keys that it had more than once."""
 
     duplicates: tuple[object, ...] = ()
 
 
 def read(path: Path) -> object:
-    """What a world file says, JSON or YAML by its suffix.
+    """Parses a world file, JSON or YAML by its suffix.
 
     Raises:
-        WorldError: It is neither, is not in UTF-8, has a key twice, or is nested without end.
+        WorldError: It is neither, is not in UTF-8, has a key twice, or is nested too deep.
         OSError: The file cannot be read.
         ModuleNotFoundError: It is YAML, and the extra `sandbox` is not installed.
     """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeGuard, TypeVar, cast, get_args
 from uuid import UUID
 
 from . import default
-from .checks import OF_A_VERSION, derived_id, duplicate_ids, problems_in, template_id
+from .checks import VERSION_FIELDS, derived_id, duplicate_ids, problems_in, template_id
 from .files import WorldError, read
 from .state import (
     ApiKey,
@@ -42,7 +42,7 @@ _RecordT = TypeVar("_RecordT")
 
 
 def load_state(path: Path, now: datetime) -> State:
-    """The state that a world file describes. `now` is when messages without a time were sent.
+    """Loads the state from a world file. Messages without a time count as sent at `now`.
 
     Raises:
         WorldError: The file is not a world.
@@ -52,12 +52,12 @@ def load_state(path: Path, now: datetime) -> State:
 
 
 def state_of(data: object, name: str, now: datetime) -> State:
-    """The state that the parsed text of a world file describes; the answer of `GET /v2/templates` is one, too.
+    """Makes the state from the parsed text of a world file, or from the answer to `GET /v2/templates`.
 
     Args:
-        data: What the file says.
-        name: What errors call the file.
-        now: When messages without a time were sent.
+        data: The parsed text.
+        name: The name of the file, for errors.
+        now: The time of messages that have none.
 
     Raises:
         WorldError: It is not a world.
@@ -251,7 +251,7 @@ def _template(service: str, world: models.WorldTemplate, now: datetime, contacts
 def _only_version(world: models.WorldTemplate) -> models.WorldTemplateVersion:
     from notify_sdk.models.sandbox import WorldTemplateVersion
 
-    return WorldTemplateVersion.model_validate(world.model_dump(include=set(OF_A_VERSION), exclude_none=True))
+    return WorldTemplateVersion.model_validate(world.model_dump(include=set(VERSION_FIELDS), exclude_none=True))
 
 
 def _version(

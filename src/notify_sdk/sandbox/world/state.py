@@ -1,4 +1,4 @@
-"""What the sandbox remembers: plain records in memory, the same facts that a world file holds."""
+"""The state of a sandbox: records with the fields of a world file, in its order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CallbackKind: TypeAlias = Literal["delivery_receipt", "received_text", "returned
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """Somebody who works on a service; a team key may send to them."""
+    """Somebody who works on a service."""
 
     slug: str
     id: UUID
@@ -32,7 +32,7 @@ class User:
 
 @dataclass(slots=True, kw_only=True)
 class ApiKey:
-    """One of a service's keys. Any `expiry_date` counts as revoked, even one in the future, as at the service."""
+    """An API key of a service. With any `expiry_date`, even in the future, it is revoked, as at the service."""
 
     slug: str
     id: UUID
@@ -42,13 +42,13 @@ class ApiKey:
     expiry_date: datetime | None = None
 
     def client_key(self, service_id: UUID) -> str:
-        """The key as an application is given it."""
+        """The key in the form that clients take."""
         return f"{self.name}-{service_id}-{self.secret}"
 
 
 @dataclass(slots=True, kw_only=True)
 class SmsSender:
-    """A name or number that a service's texts may come from."""
+    """A sender of a service's texts: a name or a number."""
 
     slug: str | None = None
     id: UUID
@@ -59,7 +59,7 @@ class SmsSender:
 
 @dataclass(slots=True, kw_only=True)
 class EmailReplyTo:
-    """An address that answers to a service's emails may go to."""
+    """A reply-to address of a service's emails."""
 
     slug: str | None = None
     id: UUID
@@ -70,7 +70,7 @@ class EmailReplyTo:
 
 @dataclass(slots=True, kw_only=True)
 class LetterContact:
-    """A sender's address to print on letters."""
+    """A sender's address on letters."""
 
     slug: str | None = None
     id: UUID
@@ -80,7 +80,7 @@ class LetterContact:
 
 @dataclass(slots=True, kw_only=True)
 class Callback:
-    """Where the service wants to be told of one kind of event."""
+    """Where one kind of callback is posted to."""
 
     url: str
     bearer_token: str = field(repr=False)
@@ -88,7 +88,7 @@ class Callback:
 
 @dataclass(slots=True, kw_only=True)
 class EmailFile:
-    """A file that a template itself brings along; its name is a placeholder in the body."""
+    """A file of a template; its name is a placeholder in the body."""
 
     id: UUID
     filename: str
@@ -99,7 +99,7 @@ class EmailFile:
 
 @dataclass(slots=True, kw_only=True)
 class TemplateVersion:
-    """One version of a template; `updated_at` is None on the first."""
+    """A version of a template. `updated_at` is None on the first."""
 
     version: int
     name: str
@@ -119,7 +119,7 @@ class TemplateVersion:
 
 @dataclass(kw_only=True)
 class TemplateRecord:
-    """A template with all its versions. A hidden one holds precompiled letters and cannot be read."""
+    """A template with all its versions. A hidden one is that of precompiled letters and cannot be read."""
 
     slug: str
     id: UUID
@@ -136,7 +136,7 @@ class TemplateRecord:
         return self.versions[-1]
 
     def version(self, number: int) -> TemplateVersion | None:
-        """The version of that number, or None; 0 means the current one."""
+        """The version with a number, or None. 0 means the current one."""
         if number == 0:
             return self.current
         return next((version for version in self.versions if version.version == number), None)
@@ -144,7 +144,7 @@ class TemplateRecord:
 
 @dataclass(slots=True, kw_only=True)
 class NotificationRecord:
-    """A text, email or letter that was sent. `status` is the service's inner one: a letter that shows `accepted` is `created` here."""
+    """A text, email or letter that was sent. `status` is the stored one: a letter that shows as `accepted` is `created`."""
 
     slug: str | None = None
     id: UUID
@@ -176,7 +176,7 @@ class NotificationRecord:
 
 @dataclass(slots=True, kw_only=True)
 class ReceivedTextRecord:
-    """A text that somebody sent to the service."""
+    """A text that somebody sent to a service."""
 
     id: UUID
     created_at: datetime
@@ -188,7 +188,7 @@ class ReceivedTextRecord:
 
 @dataclass(kw_only=True)
 class Service:
-    """One service with everything that belongs to it; its lists of messages run from oldest to newest."""
+    """A service with everything that belongs to it. Its messages are sorted from oldest to newest."""
 
     slug: str
     id: UUID
@@ -216,17 +216,17 @@ class Service:
 
     @property
     def default_sms_sender(self) -> str:
-        """What a text shows as its sender unless the request names another."""
+        """The sender of a text whose request names none."""
         return next((sender.sms_sender for sender in self.sms_senders if sender.is_default), "GOVUK")
 
     def template(self, template_id: UUID) -> TemplateRecord | None:
-        """The service's template of that id, hidden or archived ones included."""
+        """The service's template with an id, or None. It may be hidden or archived."""
         if len(self._by_id) != len(self.templates):
             self._by_id = {template.id: template for template in self.templates}
         return self._by_id.get(template_id)
 
     def add_template(self, template: TemplateRecord) -> None:
-        """Gives the service one more template; one with the same id gives way."""
+        """Adds a template. It replaces one with the same id."""
         self.templates = [each for each in self.templates if each.id != template.id]
         self.templates.append(template)
         self._by_id = {}
@@ -234,23 +234,23 @@ class Service:
 
 @dataclass(slots=True, kw_only=True)
 class Settings:
-    """Figures of the platform rather than of one service."""
+    """Settings of the platform, not of a service."""
 
     page_size: int = 250
     email_domain: str = "notifications.service.gov.uk"
     documents_host: str = "https://documents.service.gov.uk"
     fake_letter_delivery: bool = True
-    """Whether a test key's letters wait for somebody to deliver them; otherwise they are delivered at once."""
+    """Whether letters of a test key begin as `sending`; otherwise they are `delivered` at once."""
 
 
 _MessageT = TypeVar("_MessageT", "NotificationRecord", "ReceivedTextRecord")
 
 Watcher: TypeAlias = Callable[["NotificationRecord | ReceivedTextRecord"], None]
-"""Called after a message was added or changed, while the state's lock is held."""
+"""Called after a message was added or changed, with the state's lock held."""
 
 
 class State:
-    """Everything the sandbox knows. Reads need no lock; whoever changes something holds `lock` and says so by `changed`."""
+    """Everything in a sandbox. Reading needs no lock. A change needs `lock`, and a call of `changed` after it."""
 
     def __init__(
         self, services: list[Service], users: list[User] | None = None, settings: Settings | None = None
@@ -261,7 +261,7 @@ class State:
         self.services: dict[UUID, Service] = {service.id: service for service in services}
         self.watchers: list[Watcher] = []
         self.version: int = 0
-        """Grows with every change."""
+        """Increases with every change."""
         self.notifications: dict[UUID, NotificationRecord] = {}
         self.received_texts: dict[UUID, ReceivedTextRecord] = {}
         for service in services:
@@ -271,7 +271,7 @@ class State:
         self._initial_messages = self._messages()
 
     def add(self, message: NotificationRecord | ReceivedTextRecord) -> None:
-        """Keeps a new message in its place by time and tells the watchers."""
+        """Adds a new message, sorted by time, and calls the watchers."""
         with self.lock:
             service = self.services[message.service_id]
             if isinstance(message, NotificationRecord):
@@ -283,13 +283,13 @@ class State:
             self.changed(message)
 
     def changed(self, message: NotificationRecord | ReceivedTextRecord) -> None:
-        """Tells the watchers that a message is new or was changed."""
+        """Calls the watchers for a message that is new or was changed."""
         self.version += 1
         for watcher in self.watchers:
             watcher(message)
 
     def restart(self) -> None:
-        """Goes back to the messages that there were at the beginning, as they were then. Tells no watcher."""
+        """Goes back to the messages of the start, as they were then. Calls no watcher."""
         with self.lock:
             self.notifications.clear()
             self.received_texts.clear()
@@ -300,7 +300,7 @@ class State:
             self.version += 1
 
     def restart_from(self, other: State) -> None:
-        """Lets `restart` go back to the messages of another state of the same services."""
+        """Makes `restart` go back to the messages of another state of the same services."""
         self._initial_messages = other._initial_messages
 
     def _index(self, service: Service) -> None:

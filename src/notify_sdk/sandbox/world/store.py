@@ -1,4 +1,4 @@
-"""The sandbox's memory on disk: a SQLite file that holds every message before its send is answered."""
+"""The store of a sandbox: a SQLite file that has every message before its request is answered."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _UPSERT = "INSERT INTO messages VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE S
 
 
 class Store:
-    """Keeps a state in a file. What the file holds already goes before what it is opened with.
+    """Keeps a state in a file. What the file already has replaces the given state.
 
     Args:
-        path: The file; it is made where there is none.
-        state: What to begin with if the file is new.
-        now: The present moment, for what a world leaves out.
+        path: The file; it is created if it does not exist.
+        state: The state to start with if the file is new.
+        now: The present time, for what a world leaves out.
 
     Attributes:
-        state: What the file holds; every change of it is written before the change is answered.
-        resumed: The ids of the messages that came or changed while an earlier sandbox kept this file.
+        state: The state in the file; each change is written before its request is answered.
+        resumed: The ids of messages that an earlier sandbox with this file added or changed.
 
     Raises:
-        sqlite3.DatabaseError: If the file is something else.
+        sqlite3.DatabaseError: The file is something else.
     """
 
     def __init__(self, path: Path, state: State, now: datetime) -> None:
@@ -55,8 +55,8 @@ class Store:
         self.state.watchers.append(self._save)
 
     def _open(self) -> tuple[str] | None:
-        """The world that the file holds, if it holds one."""
-        # A crash of the process loses nothing that was committed; only one of the machine might.
+        """Opens the file. Returns the world in it, if there is one."""
+        # a crash of the process loses nothing that was committed; only a crash of the machine might
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("PRAGMA synchronous = NORMAL")
         self._file.executescript(_TABLES)
@@ -64,17 +64,17 @@ class Store:
         return found
 
     def close(self) -> None:
-        """Closes the file. Nothing is kept afterwards."""
+        """Closes the file. Later changes are not written."""
         self.state.watchers.remove(self._save)
         self._file.close()
 
     def clear(self) -> None:
-        """Empties the file of every message that came since the beginning."""
+        """Deletes every message that was added since the start."""
         with self.state.lock:
             self._file.execute("DELETE FROM messages")
 
     def _read(self, world: dict[str, Any], name: str, now: datetime) -> tuple[State, list[UUID]]:
-        """What the file holds: each message as it was last, and which of them came or changed since the beginning."""
+        """The state in the file, and the ids of messages that were added or changed since the start."""
         beginning = state_of(world, name, now)
         changed: dict[tuple[str, str], dict[str, Any]] = {}
         for identifier, service, kind, data in self._file.execute(

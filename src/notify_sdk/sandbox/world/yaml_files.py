@@ -1,4 +1,4 @@
-"""YAML without what worlds don't need: keys that are there twice, nesting without end."""
+"""A YAML loader that notes duplicate keys and limits nesting and aliases."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from yaml.error import Mark
 from .files import MAX_DEPTH, ObjectWithDuplicates
 
 MAX_ALIASED_VALUES = 1_000_000
-"""How many values aliases may repeat: a few lines of them can say more than fits into memory."""
+"""How many values aliases may repeat. A few lines of nested aliases could fill the memory."""
 
 
 def load(text: str) -> object:
-    """What a text in YAML says; its mappings know their keys that were given more than once.
+    """Parses a text in YAML. Its mappings note the keys that they had more than once.
 
     Raises:
-        yaml.YAMLError: It is not YAML, or is nested without end.
+        yaml.YAMLError: It is not YAML, is nested too deep, or its aliases repeat too much.
     """
     loader = _Loader(text)
     try:
@@ -30,7 +30,7 @@ def load(text: str) -> object:
         LookupError,
         TypeError,
         ValueError,
-    ) as error:  # a date or a number that is none
+    ) as error:  # not a date or number, though tagged as one
         raise yaml.MarkedYAMLError(problem=f"a value that is none: {error}") from None
     finally:
         loader.dispose()
@@ -40,8 +40,8 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._above: list[object] = []
-        self._written = 0  # values that stand in the text
-        self._count = 0  # and with those that aliases repeat
+        self._written = 0  # values in the text
+        self._count = 0  # those that aliases repeat included
         self._counts: dict[object, int] = {}
         self._duplicates: dict[int, tuple[object, ...]] = {}
 
@@ -67,7 +67,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         node = super().compose_mapping_node(anchor)
-        # now, since `<<` puts keys into mappings later, which is no fault
+        # counted here, since `<<` adds keys later, which is no error
         keys = Counter((key.tag, key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         self._duplicates[id(node)] = tuple(value for (_, value), times in keys.items() if times > 1)
         return node
