@@ -8,7 +8,7 @@ from random import Random
 from threading import Lock
 from typing import Literal, TypeAlias, get_args
 
-from .wire import JSONValue, Refusal, Request, Response, bad_request, errors, server_error
+from .wire import JSONValue, Refusal, Request, Response, bad_request, refusal, server_error
 
 FaultKind: TypeAlias = Literal["refuse", "reset", "truncate", "answer"]
 """No connection; a connection that breaks without an answer; half an answer; an error response."""
@@ -143,9 +143,9 @@ def _error_response(status: int) -> Refusal:
         case 400:
             return bad_request("The sandbox was asked to refuse this")
         case 403:
-            return errors(403, ("AuthError", "Invalid token: the sandbox was asked to refuse this"))
+            return refusal(403, ("AuthError", "Invalid token: the sandbox was asked to refuse this"))
         case 429:
-            return errors(
+            return refusal(
                 429, ("RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")
             )
         case 500:

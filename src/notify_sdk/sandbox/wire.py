@@ -67,46 +67,46 @@ def format_time(time: datetime | None) -> str | None:
     return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if time else None
 
 
-def answer(data: Mapping[str, object], status: int = 200) -> Response:
+def json_response(data: Mapping[str, object], status: int = 200) -> Response:
     """A JSON response, byte for byte as the service writes it."""
     body = (_encode(data) + "\n").encode()
     headers = {"content-type": "application/json", "cache-control": NO_STORE, "content-length": str(len(body))}
     return Response(status, headers, body)
 
 
-def page(body: str, status: int, **headers: str) -> Response:
+def html_response(body: str, status: int, **headers: str) -> Response:
     """A response with the content type of HTML, which the service gives its redirects, OPTIONS and 405."""
     encoded = body.encode()
     basic = {"content-type": _HTML, "cache-control": NO_STORE, "content-length": str(len(encoded))}
     return Response(status, basic | headers, encoded)
 
 
-def errors(status: int, *pairs: tuple[str, str]) -> Refusal:
+def refusal(status: int, *pairs: tuple[str, str]) -> Refusal:
     """A refusal in the format of the v2 API, with an entry for each pair of error name and message."""
     entries = [{"error": error, "message": message} for error, message in pairs]
-    return Refusal(answer({"errors": entries, "status_code": status}, status))
+    return Refusal(json_response({"errors": entries, "status_code": status}, status))
 
 
 def bad_request(message: str, status: int = 400) -> Refusal:
     """The service's `BadRequestError`."""
-    return errors(status, ("BadRequestError", message))
+    return refusal(status, ("BadRequestError", message))
 
 
-def invalid(*messages: str) -> Refusal:
+def validation_error(*messages: str) -> Refusal:
     """The service's `ValidationError`, with an entry for each message."""
-    return errors(400, *(("ValidationError", message) for message in messages))
+    return refusal(400, *(("ValidationError", message) for message in messages))
 
 
 def no_result_found(error: str = "NoResultFound") -> Refusal:
     """The service's 404 for an id that it does not know."""
-    return errors(404, (error, "No result found"))
+    return refusal(404, (error, "No result found"))
 
 
 def server_error(error: str) -> Refusal:
     """The service's 500 for a request that makes it crash. `error` is the name of the Python exception."""
-    return errors(500, (error, "Internal server error"))
+    return refusal(500, (error, "Internal server error"))
 
 
 def plain_error(status: int, message: JSONValue) -> Response:
     """An error in the format of everything outside the v2 API."""
-    return answer({"message": message, "result": "error"}, status)
+    return json_response({"message": message, "result": "error"}, status)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from uuid import UUID
 
-from notify_sdk.sandbox.wire import Refusal, Request, Response, answer
+from notify_sdk.sandbox.wire import Refusal, Request, Response, json_response
 from notify_sdk.sandbox.world.state import NotificationRecord, State
 
 from .auth import authenticate
@@ -76,4 +76,4 @@ def _status(request: Request) -> Response:
         return not_allowed(methods)
     if request.method == "OPTIONS":
         return options(methods)
-    return answer({"status": "ok"} if "simple" in parse_query(request.query) else _RELEASE)
+    return json_response({"status": "ok"} if "simple" in parse_query(request.query) else _RELEASE)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
-from notify_sdk.sandbox.wire import JSONValue, Refusal, errors, server_error
+from notify_sdk.sandbox.wire import JSONValue, Refusal, refusal, server_error
 from notify_sdk.sandbox.world.state import ApiKey, Service, State
 
 CLOCK_SKEW = 30
@@ -74,9 +74,9 @@ def bearer_token(headers: Mapping[str, str]) -> str:
     """The token in the `authorization` header. Raises `Refusal` (401) if there is none. The scheme may be in any case."""
     header = headers.get("authorization", "").strip()
     if not header:
-        raise errors(401, ("AuthError", "Unauthorized: authentication token must be provided"))
+        raise refusal(401, ("AuthError", "Unauthorized: authentication token must be provided"))
     if header[:7].title() != "Bearer ":
-        raise errors(401, ("AuthError", "Unauthorized: authentication bearer scheme must be used"))
+        raise refusal(401, ("AuthError", "Unauthorized: authentication bearer scheme must be used"))
     return header[7:]
 
 
@@ -177,4 +177,4 @@ def _whole_number(value: JSONValue) -> int | None:
 
 
 def _refused(message: str) -> Refusal:
-    return errors(403, ("AuthError", message))
+    return refusal(403, ("AuthError", message))

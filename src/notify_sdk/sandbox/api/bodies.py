@@ -13,7 +13,7 @@ from uuid import UUID
 
 from notify_sdk._validation import rules as _rules
 from notify_sdk._validation.checks import CheckContext
-from notify_sdk.sandbox.wire import JSONValue, bad_request, invalid, no_result_found
+from notify_sdk.sandbox.wire import JSONValue, bad_request, no_result_found, validation_error
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -42,7 +42,7 @@ def validated(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
     try:
         return model.model_validate(data, context=CheckContext(shape_only=True, now=now))
     except ValidationError as error:
-        raise invalid(*_messages(error)) from None
+        raise validation_error(*_messages(error)) from None
 
 
 def validation_messages(model: type[RequestModel], data: JSONValue, now: datetime) -> list[str]:
@@ -75,7 +75,7 @@ def check_upload_options(uploads: Iterable[Mapping[str, JSONValue]]) -> None:
     """Raises `Refusal` (400) with the errors of the first file whose options are wrong."""
     for upload in uploads:
         if found := _rules.upload_errors(upload):
-            raise invalid(*dict.fromkeys(found))
+            raise validation_error(*dict.fromkeys(found))
 
 
 def check_uuid(text: str, name: str) -> None:
@@ -83,7 +83,7 @@ def check_uuid(text: str, name: str) -> None:
     try:
         UUID(text)
     except ValueError:
-        raise invalid(f"{name} is not a valid UUID") from None
+        raise validation_error(f"{name} is not a valid UUID") from None
 
 
 _DATABASE_UUID = re.compile(r"(?P<brace>\{)?(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}(?(brace)\})", re.ASCII | re.IGNORECASE)

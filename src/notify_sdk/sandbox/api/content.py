@@ -17,7 +17,7 @@ from notify_sdk.rendering import (
 )
 from notify_sdk.rendering.placeholders import by_key, filled, missing
 from notify_sdk.rendering.render import escaped
-from notify_sdk.sandbox.wire import JSONValue, Refusal, answer, bad_request, server_error
+from notify_sdk.sandbox.wire import JSONValue, Refusal, bad_request, json_response, server_error
 from notify_sdk.sandbox.world.state import NotificationRecord, Service, TemplateRecord, TemplateVersion
 
 EMPTY = "Your message is empty."
@@ -87,7 +87,7 @@ def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) ->
     data = escaped(text) if values else text
     entry: dict[str, JSONValue] = {"error": "ValidationError", "message": problem, "data": data}
     entry |= {"num_bytes": len(data.encode("utf-8", "surrogatepass")), "max_bytes": _QR_CODE_BYTES}
-    raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
+    raise Refusal(json_response({"errors": [entry], "status_code": 400}, 400))
 
 
 def placeholder_names(version: TemplateVersion) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from notify_sdk.models import SendLetterRequest, SendPrecompiledLetterRequest
 from notify_sdk.recipients import PostalAddress, RecipientError
-from notify_sdk.sandbox.wire import JSONValue, Response, answer, bad_request, invalid, server_error
+from notify_sdk.sandbox.wire import JSONValue, Response, bad_request, json_response, server_error, validation_error
 from notify_sdk.sandbox.world.state import NotificationRecord, Service, TemplateRecord, TemplateVersion
 
 from .bodies import personalisation, validated
@@ -68,7 +68,7 @@ def send_precompiled(context: RequestContext, data: JSONValue) -> Response:
         postage=body.postage or template.current.postage,
         pdf=pdf,
     )
-    return answer({"id": str(letter.id), "reference": letter.reference, "postage": letter.postage}, 201)
+    return json_response({"id": str(letter.id), "reference": letter.reference, "postage": letter.postage}, 201)
 
 
 def _check_may_send_letters(context: RequestContext) -> None:
@@ -83,7 +83,7 @@ def _address(context: RequestContext, values: Mapping[str, JSONValue]) -> Postal
     try:
         return PostalAddress.from_personalisation(values, allow_international=international)
     except RecipientError as error:
-        raise invalid(error.message) from None
+        raise validation_error(error.message) from None
 
 
 def _status_with_test_key(context: RequestContext) -> str:

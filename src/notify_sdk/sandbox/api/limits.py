@@ -7,7 +7,7 @@ from math import ceil, floor
 from uuid import UUID
 
 from notify_sdk.recipients import PhoneNumber, RecipientError
-from notify_sdk.sandbox.wire import errors
+from notify_sdk.sandbox.wire import refusal
 from notify_sdk.sandbox.world.state import ApiKey, Service, State
 
 _BUCKET_MAX = 1000
@@ -59,7 +59,7 @@ class Limits:
             # the time moves on by whole tokens only, so that rounding loses nothing
             self._buckets[service.id, key.key_type] = (since + gained * 60 / limit if limit else since, tokens)
         if tokens < 1:
-            raise errors(
+            raise refusal(
                 429,
                 (
                     "RateLimitError",
@@ -73,7 +73,7 @@ class Limits:
             return
         limit = service.daily_limits.get(kind)
         if limit is not None and self._sent.get((service.id, kind, now.date()), 0) + 1 > limit:
-            raise errors(429, ("TooManyRequestsError", f"Exceeded send limits ({kind}: {limit}) for today"))
+            raise refusal(429, ("TooManyRequestsError", f"Exceeded send limits ({kind}: {limit}) for today"))
 
     def count(self, service: Service, key: ApiKey, kind: str, now: datetime, *, international: bool = False) -> None:
         """Counts a message as sent today. An international text counts twice: as a text and as an international one."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError, normal_form
 from notify_sdk.recipients._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
-from notify_sdk.sandbox.wire import bad_request, errors
+from notify_sdk.sandbox.wire import bad_request, refusal
 from notify_sdk.sandbox.world.state import Service
 
 from .context import RequestContext
@@ -55,7 +55,7 @@ def text_recipient(context: RequestContext, number: str) -> Recipient:
         )
     except RecipientError as error:
         if error.code == "NO_LANDLINE":
-            raise errors(400, ("InvalidPhoneError", error.message)) from None
+            raise refusal(400, ("InvalidPhoneError", error.message)) from None
         raise bad_request(error.message) from None
     counted = counts_as_international(parsed)
     if counted:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from notify_sdk.rendering import key
-from notify_sdk.sandbox.wire import JSONValue, Response, answer, bad_request
+from notify_sdk.sandbox.wire import JSONValue, Response, bad_request, json_response
 from notify_sdk.sandbox.world.state import Channel, TemplateRecord
 
 from .bodies import database_uuid, uploads_in
@@ -68,7 +68,7 @@ def send_response(
 ) -> Response:
     """The service's answer to a message that was sent."""
     root, template_text = context.request.root, str(template.id)
-    return answer(
+    return json_response(
         {
             "id": str(notification_id),
             "reference": reference,

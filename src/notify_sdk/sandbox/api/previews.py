@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from notify_sdk.models import TemplatePreviewRequest
-from notify_sdk.sandbox.wire import JSONValue, Response, answer, invalid, server_error
+from notify_sdk.sandbox.wire import JSONValue, Response, json_response, server_error, validation_error
 
 from .bodies import parse_json, personalisation, validation_messages
 from .content import fill
@@ -22,7 +22,7 @@ def post_preview(context: RequestContext, template_id: str) -> Response:
     values = personalisation(data)
     template = own_template(context, template_id)
     content = fill(template, template.current, values, welsh=template.type == "letter")
-    return answer(
+    return json_response(
         {
             "id": str(template.id),
             "type": template.type,
@@ -43,4 +43,4 @@ def _check(context: RequestContext, template_id: str, data: dict[str, JSONValue]
     except ValueError:
         found.append("id is not a valid UUID")
     if found := [*found, *validation_messages(TemplatePreviewRequest, data, context.now)]:
-        raise invalid(*found)
+        raise validation_error(*found)

@@ -10,11 +10,11 @@ from notify_sdk.models import NotificationsQuery, ReceivedTextsQuery, TemplatesQ
 from notify_sdk.sandbox.wire import (
     JSONValue,
     Response,
-    answer,
     bad_request,
-    errors,
     format_time,
+    json_response,
     no_result_found,
+    refusal,
     server_error,
 )
 from notify_sdk.sandbox.world.state import NotificationRecord, ReceivedTextRecord, TemplateRecord, TemplateVersion
@@ -32,7 +32,7 @@ _UNQUOTED = "!$'()*,/:;?@"
 
 def get_notification(context: RequestContext, notification_id: str) -> Response:
     """A notification of the service, sent with any type of key."""
-    return answer(notification_body(context, _own_notification(context, notification_id)))
+    return json_response(notification_body(context, _own_notification(context, notification_id)))
 
 
 def get_notifications(context: RequestContext) -> Response:
@@ -49,7 +49,7 @@ def get_notifications(context: RequestContext) -> Response:
     links: dict[str, JSONValue] = {"current": _link(path, parameters)}
     if page:
         links["next"] = _link(path, {**parameters, "older_than": str(page[-1].id)})
-    return answer(
+    return json_response(
         {"notifications": [notification_body(context, notification) for notification in page], "links": links}
     )
 
@@ -64,7 +64,7 @@ def get_pdf(context: RequestContext, notification_id: str) -> Response:
     if notification.status == "technical-failure":
         raise bad_request("PDF not available for letters in status technical-failure")
     if notification.status == "pending-virus-check" or not notification.pdf_available:
-        raise errors(400, ("PDFNotReadyError", "PDF not available yet, try again later"))
+        raise refusal(400, ("PDFNotReadyError", "PDF not available yet, try again later"))
     body = context.pdf(notification)
     headers = {
         "content-type": "application/pdf",
@@ -80,7 +80,7 @@ def get_template(context: RequestContext, template_id: str, version: int = 0) ->
     found = template.version(version)
     if found is None:
         raise no_result_found()
-    return answer(template_body(template, found))
+    return json_response(template_body(template, found))
 
 
 def get_templates(context: RequestContext) -> Response:
@@ -92,7 +92,7 @@ def get_templates(context: RequestContext) -> Response:
         if not template.archived and not template.hidden and filters.type in (None, template.type)
     ]
     listed.sort(key=lambda template: (template.type, template.current.name))
-    return answer({"templates": [template_body(template, template.current) for template in listed]})
+    return json_response({"templates": [template_body(template, template.current) for template in listed]})
 
 
 def get_received_texts(context: RequestContext) -> Response:
@@ -107,7 +107,7 @@ def get_received_texts(context: RequestContext) -> Response:
     links: dict[str, JSONValue] = {"current": path}
     if page:
         links["next"] = f"{path}?older_than={page[-1].id}"
-    return answer({"received_text_messages": [_received_text_body(text) for text in page], "links": links})
+    return json_response({"received_text_messages": [_received_text_body(text) for text in page], "links": links})
 
 
 def notification_body(context: RequestContext, notification: NotificationRecord) -> dict[str, JSONValue]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from notify_sdk.sandbox.wire import Request, Response, page, plain_error
+from notify_sdk.sandbox.wire import Request, Response, html_response, plain_error
 
 from .context import RequestContext
 from .previews import post_preview
@@ -72,7 +72,7 @@ def not_found(request: Request) -> Response:
         if request.method not in {*handlers, "HEAD", "OPTIONS"}:
             return not_allowed(handlers)
         target = request.root + single + (f"?{request.query}" if request.query else "")
-        return page(_REDIRECT.format(target), 308, location=target)
+        return html_response(_REDIRECT.format(target), 308, location=target)
     if _INTERNAL.fullmatch(request.path):
         if not request.headers.get("authorization", "").strip():
             return plain_error(401, {"token": ["Unauthorized: authentication token must be provided"]})
@@ -82,12 +82,12 @@ def not_found(request: Request) -> Response:
 
 def not_allowed(methods: Iterable[str]) -> Response:
     """The answer to a method that a path does not have."""
-    return page(_NOT_ALLOWED, 405, allow=", ".join(_allowed(methods)))
+    return html_response(_NOT_ALLOWED, 405, allow=", ".join(_allowed(methods)))
 
 
 def options(methods: Iterable[str]) -> Response:
     """The answer to OPTIONS: the methods that a path has."""
-    return page("", 200, allow=", ".join(_allowed(methods)))
+    return html_response("", 200, allow=", ".join(_allowed(methods)))
 
 
 def _allowed(methods: Iterable[str]) -> Iterator[str]:

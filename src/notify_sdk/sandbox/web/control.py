@@ -20,9 +20,9 @@ from notify_sdk.sandbox.wire import (
     Refusal,
     Request,
     Response,
-    answer,
     bad_request,
     format_time,
+    json_response,
     no_result_found,
 )
 from notify_sdk.sandbox.world.dump import world_of
@@ -121,7 +121,7 @@ def _receive_text(sandbox: Sandbox, body: Mapping[str, JSONValue]) -> Response:
     if service is not None and service not in {each.slug for each in sandbox.state}:
         raise bad_request(f"There is no service {service}")
     text = sandbox.receive_text(_text(body, "user_number"), _text(body, "content"), service)
-    return answer({"id": str(text.id)}, 201)
+    return json_response({"id": str(text.id)}, 201)
 
 
 def _body(request: Request) -> Mapping[str, JSONValue]:

@@ -30,7 +30,7 @@ class ObjectWithDuplicates(dict[object, object]):
     duplicates: tuple[object, ...] = ()
 
 
-def read(path: Path) -> object:
+def read_file(path: Path) -> object:
     """Parses a world file, JSON or YAML by its suffix.
 
     Raises:
@@ -68,9 +68,9 @@ def _yaml(text: str, name: str) -> object:
     with requires("sandbox", "A world in YAML"):
         import yaml
 
-        from .yaml_files import load
+        from .yaml_files import load_yaml
     try:
-        return load(text)
+        return load_yaml(text)
     except yaml.MarkedYAMLError as error:
         where = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
         raise WorldError(f"{name} is not YAML: {error.problem}{where}") from None

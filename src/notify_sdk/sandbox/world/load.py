@@ -11,7 +11,7 @@ from uuid import UUID
 
 from . import default
 from .checks import VERSION_FIELDS, derived_id, duplicate_ids, problems_in, template_id
-from .files import WorldError, read
+from .files import WorldError, read_file
 from .state import (
     ApiKey,
     Callback,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from notify_sdk.models import sandbox as models
 
-
 _RecordT = TypeVar("_RecordT")
 
 
@@ -48,7 +47,7 @@ def load_state(path: Path, now: datetime) -> State:
         WorldError: The file is not a world.
         OSError: The file cannot be read.
     """
-    return state_of(read(path), path.name, now)
+    return state_of(read_file(path), path.name, now)
 
 
 def state_of(data: object, name: str, now: datetime) -> State:
@@ -134,12 +133,11 @@ def _record(
         defaults: Values for fields that the world leaves out or leaves empty.
         **facts: Values that hold whatever the world says.
     """
-    said = {name: getattr(given, name) for name in given.model_fields_set}
-    wanted = {
-        name: said[name] for name in said if said[name] is not None and name in vars(kind)["__dataclass_fields__"]
-    }
-    empty = {name: value for name, value in defaults.items() if not wanted.get(name)}
-    return kind(**{**wanted, **empty, **facts})
+    names = vars(kind)["__dataclass_fields__"]
+    said = {name: getattr(given, name) for name in given.model_fields_set if name in names}
+    values = {name: value for name, value in said.items() if value is not None}
+    missing = {name: value for name, value in defaults.items() if not values.get(name)}
+    return kind(**{**values, **missing, **facts})
 
 
 def _settings(config: models.WorldConfig | None) -> Settings:

@@ -15,7 +15,7 @@ MAX_ALIASED_VALUES = 1_000_000
 """How many values aliases may repeat. A few lines of nested aliases could fill the memory."""
 
 
-def load(text: str) -> object:
+def load_yaml(text: str) -> object:
     """Parses a text in YAML. Its mappings note the keys that they had more than once.
 
     Raises:
