@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 
 from .wire import JSONValue, format_time
-from .world.state import CallbackKind, NotificationRecord, ReceivedTextRecord, Service, State
+from .world.state import CallbackKind, MessageRecord, NotificationRecord, ReceivedTextRecord, Service, State
 from .world.statuses import REPORTED
 
 MAX_RETRIES = 5
@@ -100,7 +100,7 @@ class Callbacks:
         if retry and len(delivery.outcomes) <= MAX_RETRIES:
             delivery.due = now + RETRY_INTERVAL
 
-    def _on_change(self, message: NotificationRecord | ReceivedTextRecord) -> None:
+    def _on_change(self, message: MessageRecord) -> None:
         service = self._state.services[message.service_id]
         if not service.callbacks:
             return

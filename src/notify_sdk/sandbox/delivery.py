@@ -18,7 +18,7 @@ from notify_sdk.rendering import TextMessage
 from .api.content import content_of
 from .api.documents import EICAR
 from .api.letter_pages import MAX_PAGES, page_count, sheets
-from .world.state import NotificationRecord, ReceivedTextRecord, Service, State
+from .world.state import MessageRecord, NotificationRecord, Service, State
 from .world.statuses import FINAL
 
 Progress: TypeAlias = Literal["manual", "instant", "timed", "held"]
@@ -207,14 +207,14 @@ class DeliverySimulator:
             self._finished.add(message.id)
             self._state.changed(message)
 
-    def _plan_new(self, message: NotificationRecord | ReceivedTextRecord) -> None:
+    def _plan_new(self, message: MessageRecord) -> None:
         if isinstance(message, NotificationRecord) and message.id not in self._planned:
             self._planned.add(message.id)
             self._plan(message, message.created_at)
             if self.progress == "instant":
                 self._catch_up(datetime.max.replace(tzinfo=message.created_at.tzinfo))
 
-    def _loop_back(self, message: NotificationRecord | ReceivedTextRecord) -> None:
+    def _loop_back(self, message: MessageRecord) -> None:
         """A text to a number on which a service receives texts becomes one of its received texts."""
         if isinstance(message, NotificationRecord) and message.type == "sms" and message.status == "created":
             number = normal_form(message.to, "sms")

@@ -15,7 +15,7 @@ from uuid import UUID
 from notify_sdk.sandbox.wire import JSONValue, format_time
 
 from .files import YAML_SUFFIXES
-from .state import NotificationRecord, ReceivedTextRecord, Service, State, TemplateRecord
+from .state import MessageRecord, NotificationRecord, Service, State, TemplateRecord
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -62,7 +62,7 @@ def template_of(template: TemplateRecord) -> JSONValue:
     return {**facts, "current_version": template.current.version, **last}
 
 
-def message_of(message: NotificationRecord | ReceivedTextRecord) -> JSONValue:
+def message_of(message: MessageRecord) -> JSONValue:
     """A message in the shape that a world file has."""
     return _record(message)
 

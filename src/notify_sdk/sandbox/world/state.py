@@ -243,9 +243,12 @@ class Settings:
     """Whether letters of a test key begin as `sending`; otherwise they are `delivered` at once."""
 
 
+MessageRecord: TypeAlias = NotificationRecord | ReceivedTextRecord
+"""A message that was sent, or a text that was received."""
+
 _MessageT = TypeVar("_MessageT", "NotificationRecord", "ReceivedTextRecord")
 
-Watcher: TypeAlias = Callable[["NotificationRecord | ReceivedTextRecord"], None]
+Watcher: TypeAlias = Callable[[MessageRecord], None]
 """Called after a message was added or changed, with the state's lock held."""
 
 
@@ -270,7 +273,7 @@ class State:
             self._index(service)
         self._initial_messages = self._messages()
 
-    def add(self, message: NotificationRecord | ReceivedTextRecord) -> None:
+    def add(self, message: MessageRecord) -> None:
         """Adds a new message, sorted by time, and calls the watchers."""
         with self.lock:
             service = self.services[message.service_id]
@@ -282,7 +285,7 @@ class State:
                 _insert(service.received_text_messages, message)
             self.changed(message)
 
-    def changed(self, message: NotificationRecord | ReceivedTextRecord) -> None:
+    def changed(self, message: MessageRecord) -> None:
         """Calls the watchers for a message that is new or was changed."""
         self.version += 1
         for watcher in self.watchers:
@@ -325,5 +328,5 @@ def _insert(messages: list[_MessageT], message: _MessageT) -> None:
         insort(messages, message, key=_created)
 
 
-def _created(message: NotificationRecord | ReceivedTextRecord) -> datetime:
+def _created(message: MessageRecord) -> datetime:
     return message.created_at

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from .dump import message_of, template_of, world_of
 from .load import state_of
-from .state import NotificationRecord, ReceivedTextRecord, State
+from .state import MessageRecord, NotificationRecord, State
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS world (only INTEGER PRIMARY KEY CHECK (only = 1), data TEXT NOT NULL);
@@ -88,7 +88,7 @@ class Store:
         state.restart_from(beginning)
         return state, [UUID(identifier) for messages in changed.values() for identifier in messages]
 
-    def _save(self, message: NotificationRecord | ReceivedTextRecord) -> None:
+    def _save(self, message: MessageRecord) -> None:
         if (
             self._count_templates() != self._templates
         ):  # the template of precompiled letters comes with the first of them
