@@ -33,10 +33,10 @@ class Minutes:
         monkeypatch.setattr("time.time", lambda: self.now)
         monkeypatch.setattr(Waiting, "sleep", lambda _, seconds: self.wait(seconds))
 
-        async def asleep(_: Waiting, seconds: float) -> None:
+        async def sleep_async(_: Waiting, seconds: float) -> None:
             self.wait(seconds)
 
-        monkeypatch.setattr(Waiting, "asleep", asleep)
+        monkeypatch.setattr(Waiting, "sleep_async", sleep_async)
 
     def wait(self, seconds: float) -> None:
         assert seconds > 0
@@ -108,7 +108,7 @@ def test_reads_do_not_count_and_attempts_do(manner: Manner, monkeypatch: pytest.
     sandbox.faults.add(Fault("refuse", path="/v2/notifications/sms", times=1))
     limit = RateLimit(2)
     taken = list[str]()
-    monkeypatch.setattr(RateLimit, "_take", lambda _, service: taken.append(service) or 0.0)
+    monkeypatch.setattr(RateLimit, "_try_acquire", lambda _, service: taken.append(service) or 0.0)
     with Caller(manner, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
         for _ in range(5):
             caller.get_all_templates()
@@ -133,15 +133,15 @@ def test_threads_and_tasks_of_one_process_share_it() -> None:
     """In real time: the first minute's share, and no more, however many ask."""
     limit = RateLimit(60)
     with ThreadPoolExecutor(8) as threads:
-        in_threads = sum(threads.map(lambda _: limit._take("a") == 0, range(40)))
+        in_threads = sum(threads.map(lambda _: limit._try_acquire("a") == 0, range(40)))
     assert in_threads == 10
-    assert limit._take("a") > 0
+    assert limit._try_acquire("a") > 0
 
 
 def test_processes_share_it_by_redis(redis: str) -> None:
     script = (
         "import sys; from notify_sdk import RateLimit; limit = RateLimit(180, sys.argv[1]);"
-        "print(sum(limit._take('a') == 0 for _ in range(20)))"
+        "print(sum(limit._try_acquire('a') == 0 for _ in range(20)))"
     )
     words = [sys.executable, "-c", script, redis]
     with ThreadPoolExecutor(4) as threads:
@@ -168,7 +168,7 @@ def test_clients_share_it_by_redis(redis: str) -> None:
     with NotificationsAPIClient(sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as client:
         for _ in range(5):
             client.send_sms_notification("07700900123", template, VALUES)
-    assert limit._take(str(sandbox.service.id)) > 0
+    assert limit._try_acquire(str(sandbox.service.id)) > 0
 
 
 def test_messages_go_out_when_redis_does_not_answer(manner: Manner, caplog: pytest.LogCaptureFixture) -> None:

@@ -397,7 +397,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Args:
             notification_id: The id that the send returned.
-            wait: Seconds after which to stop waiting. The looks are half a second apart at first, then
+            wait: Seconds after which to stop waiting. The polls are half a second apart at first, then
                 up to half a minute.
 
         Returns:
@@ -410,14 +410,14 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         waiting = Waiting()
         polls = 0
         while True:
-            delay = waiting.look_again(polls, wait)
+            delay = waiting.poll_delay(polls, wait)
             found = await self.get_notification_by_id(notification_id)
             if found.status in FINAL:
                 return found
             if delay is None:
                 raise WaitTimeoutError(f"the message is still {found.status} after {wait:g} seconds", found.status)
             polls += 1
-            await waiting.asleep(delay)
+            await waiting.sleep_async(delay)
 
     async def get_pdf_for_letter(self, notification_id: str | UUID, wait: float = 0) -> io.BytesIO:
         """Reads the PDF of a letter.
@@ -440,14 +440,14 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         waiting = Waiting()
         polls = 0
         while True:
-            delay = waiting.look_again(polls, wait)
+            delay = waiting.poll_delay(polls, wait)
             try:
                 return await self._perform(operation)
             except PDFNotReadyError:
                 if delay is None:
                     raise
             polls += 1
-            await waiting.asleep(delay)
+            await waiting.sleep_async(delay)
 
     async def get_template(self, template_id: str | UUID) -> models.Template:
         """Reads a template as it is now.

@@ -398,7 +398,7 @@ class NotificationsAPIClient(BaseClient):
 
         Args:
             notification_id: The id that the send returned.
-            wait: Seconds after which to stop waiting. The looks are half a second apart at first, then
+            wait: Seconds after which to stop waiting. The polls are half a second apart at first, then
                 up to half a minute.
 
         Returns:
@@ -411,7 +411,7 @@ class NotificationsAPIClient(BaseClient):
         waiting = Waiting()
         polls = 0
         while True:
-            delay = waiting.look_again(polls, wait)
+            delay = waiting.poll_delay(polls, wait)
             found = self.get_notification_by_id(notification_id)
             if found.status in FINAL:
                 return found
@@ -441,7 +441,7 @@ class NotificationsAPIClient(BaseClient):
         waiting = Waiting()
         polls = 0
         while True:
-            delay = waiting.look_again(polls, wait)
+            delay = waiting.poll_delay(polls, wait)
             try:
                 return self._perform(operation)
             except PDFNotReadyError:

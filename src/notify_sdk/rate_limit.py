@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("notify_sdk")
 _IN_MEMORY = "memory://"
 _REDIS_SECONDS = 1.0
-_PAUSE_SECONDS = 10.0
+_BYPASS_SECONDS = 10.0
 """How long a storage that failed is left alone: else each send would wait for it anew."""
 
 
@@ -57,10 +57,10 @@ class RateLimit:
         self._storage = storage
         self._per_minute = per_minute
         self._name = name
-        self._begin()
+        self._connect_storage()
         watch_forks(self)
 
-    def _begin(self) -> None:
+    def _connect_storage(self) -> None:
         try:
             from limits import RateLimitItemPerSecond
             from limits.storage import storage_from_string
@@ -79,7 +79,7 @@ class RateLimit:
 
     def reset_after_fork(self) -> None:
         """Begins anew in a forked process: locks and threads were the parent's."""
-        self._begin()
+        self._connect_storage()
 
     def __repr__(self) -> str:
         return f"RateLimit({self._per_minute})"
@@ -87,21 +87,21 @@ class RateLimit:
     def acquire(self, service_id: str) -> None:
         """Waits, in this thread, until one more message may be sent."""
         waiting = Waiting()
-        while pause := self._take(service_id):
+        while pause := self._try_acquire(service_id):
             waiting.sleep(pause)
 
     async def aacquire(self, service_id: str) -> None:
         """Waits, in this task, until one more message may be sent."""
         waiting = Waiting()
-        while pause := await self._atake(service_id):
-            await waiting.asleep(pause)
+        while pause := await self._try_acquire_async(service_id):
+            await waiting.sleep_async(pause)
 
-    async def _atake(self, service_id: str) -> float:
+    async def _try_acquire_async(self, service_id: str) -> float:
         if self._threads is None:
-            return self._take(service_id)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._take, service_id)
+            return self._try_acquire(service_id)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._try_acquire, service_id)
 
-    def _take(self, service_id: str) -> float:
+    def _try_acquire(self, service_id: str) -> float:
         """Takes a turn and gives 0, or gives the seconds after which to try again."""
         if skipping() or time.monotonic() < self._failed_until:
             return 0.0
@@ -113,9 +113,9 @@ class RateLimit:
                 return 0.0
             free_at = self._window.get_window_stats(self._item, name).reset_time
         except StorageError as error:
-            self._failed_until = time.monotonic() + _PAUSE_SECONDS
+            self._failed_until = time.monotonic() + _BYPASS_SECONDS
             name = type(error.storage_error).__name__
-            _logger.warning("The rate limit is not kept for %d seconds: its storage fails (%s)", _PAUSE_SECONDS, name)
+            _logger.warning("The rate limit is not kept for %d seconds: its storage fails (%s)", _BYPASS_SECONDS, name)
             return 0.0
         # not all at once when the window opens
         return max(free_at - time.time(), 0.0) + random.uniform(0.01, 0.1)  # noqa: S311 - keeps no secret

@@ -254,13 +254,13 @@ def test_a_list_that_was_not_filtered_tells_nothing(manner: Manner) -> None:
 def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
     """It is added to bytes that are JSON already."""
     from notify_sdk._calls import operations
-    from notify_sdk._calls.references import referenced
+    from notify_sdk._calls.references import with_reference
     from notify_sdk._validation.checks import Checks
 
     plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
-    named = referenced(plain)
+    named = with_reference(plain)
     assert json.loads(named.body) == {**json.loads(plain.body), "reference": named.reference}
-    assert referenced(named) is named
+    assert with_reference(named) is named
 
 
 def test_an_error_of_a_look_up_is_not_the_error_of_the_send(manner: Manner) -> None:

@@ -84,7 +84,7 @@ class Clock:
         self.now = 1000.0
         self.slept: list[float] = []
         monkeypatch.setattr("notify_sdk._client.waiting.time", self)
-        monkeypatch.setattr("asyncio.sleep", self.asleep)
+        monkeypatch.setattr("asyncio.sleep", self.sleep_async)
 
     def monotonic(self) -> float:
         return self.now
@@ -93,7 +93,7 @@ class Clock:
         self.now += seconds
         self.slept.append(seconds)
 
-    async def asleep(self, seconds: float) -> None:
+    async def sleep_async(self, seconds: float) -> None:
         self.sleep(seconds)
 
 
@@ -133,8 +133,8 @@ def test_what_is_skipped_counts(clock: Clock) -> None:
     assert not skipping()
     assert waiting.elapsed == 40
     assert clock.slept == []
-    assert waiting.look_again(0, until=60) == 0.5
-    assert waiting.look_again(3, until=60) == 4
-    assert waiting.look_again(9, until=60) == 20
-    assert waiting.look_again(9, until=600) == 30
-    assert waiting.look_again(0, until=40) is None
+    assert waiting.poll_delay(0, until=60) == 0.5
+    assert waiting.poll_delay(3, until=60) == 4
+    assert waiting.poll_delay(9, until=60) == 20
+    assert waiting.poll_delay(9, until=600) == 30
+    assert waiting.poll_delay(0, until=40) is None

@@ -19,12 +19,12 @@ from pydantic_core import PydanticSerializationError
 from notify_sdk import models
 from notify_sdk._calls.allow_list import ClientChecks
 from notify_sdk._calls.readers import (
+    mismatch,
     reading,
     reading_notification,
     reading_page,
     reading_preview,
     reading_template,
-    unexpected,
 )
 from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, Checks
@@ -96,9 +96,9 @@ class Operation(Generic[T_co]):
         """
         __tracebackhide__ = True
         result = self.reader(answer)
-        wrong = unexpected(result, self.expected)
+        wrong = mismatch(result, self.expected)
         if not wrong and self.reference is not None:
-            wrong = unexpected(result, (("reference", self.reference),))
+            wrong = mismatch(result, (("reference", self.reference),))
         if wrong:
             message = f"the answer is to another request: its {wrong} is not the one that was asked for"
             raise InvalidResponseError(message, answer.status_code, answer.content)

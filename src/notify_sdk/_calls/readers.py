@@ -43,7 +43,7 @@ def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
             return model.model_validate_json(answer.content, strict=True)
         except ValidationError as error:
             wrong = error
-        return cast("M", _again(model, answer, wrong, needed))
+        return cast("M", _read_partly(model, answer, wrong, needed))
 
     return read
 
@@ -74,7 +74,7 @@ def _read_items(kind: object, items: list[object], key: str) -> Iterable[object]
     __tracebackhide__ = True
     for place, item in enumerate(items):
         try:
-            yield _with(read_partly(kind, item, f"{key}.{place}"), ("id",))
+            yield _require(read_partly(kind, item, f"{key}.{place}"), ("id",))
         except UnreadableError as error:
             warn(UnrecognisedWarning(f"left out of the list: {_id_of(item)}{error}"))
 
@@ -97,7 +97,7 @@ def _reading_union(adapter: TypeAdapter[T], kind: object) -> Callable[[Answer], 
             return adapter.validate_json(answer.content, strict=True)
         except ValidationError as error:
             wrong = error
-        return cast("T", _again(kind, answer, wrong))
+        return cast("T", _read_partly(kind, answer, wrong))
 
     return read
 
@@ -112,17 +112,17 @@ reading_preview = _reading_union(
 )
 
 
-def _again(kind: object, answer: Answer, wrong: ValidationError, needed: Iterable[str] = ()) -> object:
+def _read_partly(kind: object, answer: Answer, wrong: ValidationError, needed: Iterable[str] = ()) -> object:
     """The answer as far as it can be read."""
     __tracebackhide__ = True
     try:
-        return _with(read_partly(kind, _json_of(answer, wrong)), needed)
+        return _require(read_partly(kind, _json_of(answer, wrong)), needed)
     except UnreadableError as error:
         why = str(error)
     raise InvalidResponseError(f"the answer is not what Notify documents: {why}", answer.status_code, answer.content)
 
 
-def _with(found: object, needed: Iterable[str]) -> object:
+def _require(found: object, needed: Iterable[str]) -> object:
     __tracebackhide__ = True
     for name in needed:
         try:
@@ -137,7 +137,7 @@ def _json_of(answer: Answer, wrong: ValidationError) -> object:
     if answer.headers.get(SANDBOX_HEADER):
         raise _unreadable(answer, wrong)
     try:
-        return json.loads(answer.content, parse_int=_whole)
+        return json.loads(answer.content, parse_int=_parse_int)
     except (ValueError, RecursionError):
         raise _unreadable(answer, wrong) from None
 
@@ -152,7 +152,7 @@ def _json_with_list(answer: Answer, key: str, wrong: ValidationError) -> dict[st
     raise _unreadable(answer, wrong)
 
 
-def _whole(digits: str) -> int | float:
+def _parse_int(digits: str) -> int | float:
     """A number of any length, which `int` refuses to read."""
     __tracebackhide__ = True
     return int(digits) if len(digits) < 1000 else float(digits)
@@ -167,7 +167,7 @@ def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
     )
 
 
-def unexpected(result: object, expected: Iterable[tuple[str, object]]) -> str | None:
+def mismatch(result: object, expected: Iterable[tuple[str, object]]) -> str | None:
     """The name of what shows that an answer is to another request; None if nothing does.
 
     Args:

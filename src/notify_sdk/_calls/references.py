@@ -75,7 +75,7 @@ def _is_address(values: Mapping[str, object]) -> bool:
     return True
 
 
-def referenced(operation: Operation[T]) -> Operation[T]:
+def with_reference(operation: Operation[T]) -> Operation[T]:
     """A send with a reference of its own, if it has none."""
     __tracebackhide__ = True
     if operation.body is None or operation.reference is not None:

@@ -70,12 +70,12 @@ def log_attempt(
     logger.info("%s: %s, %.0f ms, attempt %d", operation, result, seconds * 1000, attempt, extra=fields)
 
 
-def log_pause(operation: Operation[object], attempt: int, seconds: float) -> None:
+def log_delay(operation: Operation[object], attempt: int, seconds: float) -> None:
     """Writes that the next attempt follows, and when."""
     logger.debug("%s: next attempt in %.1f s", operation, seconds, extra=_fields(operation, attempt))
 
 
-def log_broken_off(operation: Operation[object], attempt: int) -> None:
+def log_interruption(operation: Operation[object], attempt: int) -> None:
     """Writes that a send was cancelled, or broken off with Ctrl-C, after its request may have left."""
     fields = _fields(operation, attempt) | {"outcome": "unknown"}
     logger.warning("%s: broken off, outcome unknown", operation, extra=fields)

@@ -22,7 +22,7 @@ from typing import Self
 
 from notify_sdk.errors import NotifyError, PDFNotReadyError, RateLimitError, RequestValidationError
 
-_LONGEST_SECONDS = 1_000_000_000
+_MAX_SECONDS = 1_000_000_000
 """Some thirty years: more than any wait, and a number that every clock of the system takes."""
 
 
@@ -71,7 +71,7 @@ class RetryPolicy:
                 raise _refused(switch, "is not True or False")
         for name in _SECONDS:
             if not _is_wait(getattr(self, name)):
-                raise _refused(name, f"is not a number of seconds from 0 to {_LONGEST_SECONDS:,}")
+                raise _refused(name, f"is not a number of seconds from 0 to {_MAX_SECONDS:,}")
 
     @classmethod
     def none(cls) -> Self:
@@ -102,7 +102,7 @@ def repeatable(error: NotifyError) -> bool:
     return error.retryable and not isinstance(error, PDFNotReadyError)
 
 
-def mark(error: NotifyError, *, sends: bool, reference: str | None) -> None:
+def mark_outcome(error: NotifyError, *, sends: bool, reference: str | None) -> None:
     """Says on an error whether the message may have been sent, and what to look for.
 
     The class of the error knows whether its request may have been carried out; only a send leaves a message.
@@ -118,7 +118,7 @@ _SECONDS = ("first_pause", "longest_pause", "rate_limit_pause", "total_seconds",
 def _is_wait(seconds: object) -> bool:
     if not isinstance(seconds, int | float) or isinstance(seconds, bool):
         return False
-    return 0 <= seconds <= _LONGEST_SECONDS  # not so for NaN
+    return 0 <= seconds <= _MAX_SECONDS  # not so for NaN
 
 
 def _refused(name: str, why: str) -> RequestValidationError:

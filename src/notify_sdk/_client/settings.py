@@ -17,9 +17,9 @@ from notify_sdk._calls.operations import Operation
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
 from notify_sdk._client.log import log_to_stderr_if_set, logger
-from notify_sdk._client.retry import RetryPolicy, mark
+from notify_sdk._client.retry import RetryPolicy, mark_outcome
 from notify_sdk._transport.address import BASE_URL, parse_base_url
-from notify_sdk._transport.in_process import SandboxUse, stand_in
+from notify_sdk._transport.in_process import SandboxUse, resolve_sandbox_key
 from notify_sdk._transport.timeouts import Timeout, parse_timeout
 from notify_sdk._validation.checks import CheckLevel, Checks
 from notify_sdk._wire import Answer, Timeouts
@@ -91,7 +91,7 @@ class Settings:
         log_to_stderr_if_set()
         key = api_key if api_key is not None else os.environ.get("NOTIFY_API_KEY", "")
         address = base_url or os.environ.get("NOTIFY_BASE_URL")
-        if isinstance(key, str) and (instead := stand_in(key, address, sandbox)):
+        if isinstance(key, str) and (instead := resolve_sandbox_key(key, address, sandbox)):
             key, address = instead
         checks = _checks(check, _allow_list(only_to))
         url, host = parse_base_url(address or BASE_URL)
@@ -157,7 +157,7 @@ class Settings:
 
     def is_unknown(self, operation: Operation[object], error: NotifyError) -> bool:
         """Marks an error with what is known of the message; says whether it may have been sent."""
-        mark(error, sends=operation.sends, reference=operation.reference)
+        mark_outcome(error, sends=operation.sends, reference=operation.reference)
         return error.outcome_unknown
 
     def retry_delay(self, error: NotifyError, attempt: int, elapsed: float) -> float | None:

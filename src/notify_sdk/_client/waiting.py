@@ -1,4 +1,4 @@
-"""How calls wait between attempts and looks, and the switch that lets tests go without."""
+"""How calls wait between attempts and polls, and the switch that lets tests go without."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
-LONGEST_LOOK_PAUSE = 30.0
-"""Seconds between two looks at a message that takes its time."""
+MAX_POLL_DELAY = 30.0
+"""Seconds between two polls at a message that takes its time."""
 
 _skips = 0
 
@@ -16,7 +16,7 @@ _skips = 0
 def without_waiting() -> Generator[None, None, None]:
     """Lets every client of this process go on at once where it would wait, until the block ends.
 
-    Pauses before a repetition, looks for a message or a PDF and a `RateLimit` then cost no time, yet
+    Pauses before a repetition, polls for a message or a PDF and a `RateLimit` then cost no time, yet
     count as if they did: what gives up after a minute still gives up, at once. Time-outs of the network
     stay as they are. The fixtures and `sandboxed()` of `notify_sdk.testing` switch it on.
     """
@@ -46,15 +46,15 @@ class Waiting:
         """Seconds since the call began."""
         return time.monotonic() - self._began
 
-    def look_again(self, looks: int, until: float) -> float | None:
+    def poll_delay(self, polls: int, until: float) -> float | None:
         """Seconds before the next look at something that is not ready, or None when time is up.
 
         Args:
-            looks: How often it was looked at.
+            polls: How often it was looked at.
             until: Seconds after the beginning of the call at which the last look is made.
         """
         left = until - self.elapsed
-        return None if left <= 0 else min(0.5 * 2**looks, LONGEST_LOOK_PAUSE, left)
+        return None if left <= 0 else min(0.5 * 2**polls, MAX_POLL_DELAY, left)
 
     def sleep(self, seconds: float) -> None:
         """Waits, in this thread."""
@@ -63,7 +63,7 @@ class Waiting:
         else:
             time.sleep(seconds)
 
-    async def asleep(self, seconds: float) -> None:
+    async def sleep_async(self, seconds: float) -> None:
         """Waits, in this task."""
         import asyncio  # threads are spared it
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SandboxUse: TypeAlias = Literal["never", "if-asked", "if-no-key"]
 """When a client may talk to a sandbox inside this process: never; if its key is `sandbox`; also if it has none."""
 
-ASKED = "sandbox"
+SANDBOX_KEY = "sandbox"
 """The API key that asks for the sandbox of this process."""
 
 _SUFFIX = ".sandbox.localhost"
@@ -36,10 +36,10 @@ _logger = logging.getLogger("notify_sdk")
 
 
 class SandboxWarning(UserWarning):
-    """This client sends nothing: it was allowed, and asked, to talk to a sandbox inside this process."""
+    """This client sends nothing: its code allows the sandbox inside this process, and its key is "sandbox" or missing."""
 
 
-def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str] | None:
+def resolve_sandbox_key(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str] | None:
     """The key and the address of the sandbox of this process, or None where a real key is to be used.
 
     Args:
@@ -48,18 +48,18 @@ def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str]
         use: What the code that makes the client allows.
 
     Raises:
-        RequestValidationError: If a sandbox is asked for and not allowed, or `use` is no such word.
+        RequestValidationError: If a sandbox is requested and not allowed, or `use` is none of the three.
     """
     __tracebackhide__ = True
     if use not in {"never", "if-asked", "if-no-key"}:
         raise RequestValidationError.of("sandbox is not one of never, if-asked, if-no-key", field="sandbox")
-    asked = key.strip() == ASKED
-    if asked and (use == "never" or base_url):
+    requested = key.strip() == SANDBOX_KEY
+    if requested and (use == "never" or base_url):
         why = "it is given a base_url, too" if base_url else 'the code that makes it does not say sandbox="if-asked"'
         raise RequestValidationError.of("api_key is 'sandbox', which this client may not use", why, field="api_key")
-    if not asked and (key.strip() or base_url or use != "if-no-key"):
+    if not requested and (key.strip() or base_url or use != "if-no-key"):
         return None
-    reason = "NOTIFY_API_KEY is 'sandbox'" if asked else "it has no API key"
+    reason = "NOTIFY_API_KEY is 'sandbox'" if requested else "it has no API key"
     message = f"This client sends nothing: {reason}, so it talks to a sandbox inside this process"
     _logger.warning(message)
     warn(SandboxWarning(message))

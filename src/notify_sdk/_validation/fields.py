@@ -40,10 +40,10 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DEEPEST = 200
+_MAX_DEPTH = 200
 
 
-def _refuse(
+def _refusal(
     kind: LiteralString,
     message: str,
     hint: str | None = None,
@@ -53,18 +53,18 @@ def _refuse(
     return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint, "error": error, "code": code})
 
 
-def _refuse_recipient(
+def _recipient_refusal(
     kind: LiteralString, message: str, found: RecipientError, error: str = "ValidationError"
 ) -> PydanticCustomError:
-    return _refuse(kind, message, found.hint, error, found.code.lower())
+    return _refusal(kind, message, found.hint, error, found.code.lower())
 
 
-def _refuse_all(kind: LiteralString, messages: list[str]) -> ValidationError:
-    entries: list[InitErrorDetails] = [{"type": _refuse(kind, message), "input": None} for message in messages]
+def _refusals(kind: LiteralString, messages: list[str]) -> ValidationError:
+    entries: list[InitErrorDetails] = [{"type": _refusal(kind, message), "input": None} for message in messages]
     return ValidationError.from_exception_data(kind, entries, hide_input=True)
 
 
-def _object_to(context: CheckContext, refusal: PydanticCustomError) -> None:
+def _raise_or_warn(context: CheckContext, refusal: PydanticCustomError) -> None:
     """Raises what a rule found, or only warns of it, as the client was told."""
     if context.checks.level == "error":
         raise refusal
@@ -78,7 +78,7 @@ def _uuid(value: object, info: ValidationInfo) -> UUID:
     try:
         return UUID(value) if isinstance(value, str) else UUID("")
     except ValueError:
-        raise _refuse("uuid", f"{info.field_name} is not a valid UUID") from None
+        raise _refusal("uuid", f"{info.field_name} is not a valid UUID") from None
 
 
 AnyUuid = Annotated[UUID, BeforeValidator(_uuid)]
@@ -93,8 +93,8 @@ def _json_value(value: object, depth: int = 0, *, lenient: bool = False) -> Json
     the author of the letter decides, not this function. Lenient is the sandbox, which takes what Notify takes.
     """
     __tracebackhide__ = True
-    if depth > _DEEPEST and not lenient:
-        raise _refuse("personalisation", "the value is nested too deeply")
+    if depth > _MAX_DEPTH and not lenient:
+        raise _refusal("personalisation", "the value is nested too deeply")
     inner = partial(_json_value, depth=depth + 1, lenient=lenient)
     match value:
         case Enum():
@@ -103,7 +103,7 @@ def _json_value(value: object, depth: int = 0, *, lenient: bool = False) -> Json
             return value
         case str():
             if not lenient and not value.isascii():
-                _refuse_half_characters(value)
+                _check_encodable(value)
             return str(value)
         case float() if lenient or isfinite(value):
             return value
@@ -120,7 +120,7 @@ def _json_value(value: object, depth: int = 0, *, lenient: bool = False) -> Json
         case Mapping():
             items = cast("Mapping[object, object]", value).items()
             if wrong := [key for key, _ in items if not isinstance(key, str)]:
-                raise _refuse("personalisation", f"the key {shown(wrong[0])} is not a text")
+                raise _refusal("personalisation", f"the key {shown(wrong[0])} is not a text")
             values = map(inner, (item for _, item in items))
             return dict(zip((str(key) for key, _ in items), values, strict=True))
         case _:
@@ -135,18 +135,18 @@ def _not_json(value: object) -> PydanticCustomError:
         "float": "a number that is not finite can't be written in JSON",
         "bytes": "for a file, use prepare_upload",
     }
-    return _refuse(
+    return _refusal(
         "personalisation", f"a value of type {kind} can't be sent", hints.get(kind, "write it as text first")
     )
 
 
-def _refuse_half_characters(text: str) -> None:
+def _check_encodable(text: str) -> None:
     __tracebackhide__ = True
     try:
         text.encode()
     except UnicodeEncodeError:
         message = "the value holds half a character (a lone surrogate), which no text can hold"
-        raise _refuse("personalisation", message) from None
+        raise _refusal("personalisation", message) from None
 
 
 def _value(value: object) -> JsonValue:
@@ -166,7 +166,7 @@ def _email_value(value: object, info: ValidationInfo) -> JsonValue:
     if isinstance(plain, dict) and "file" in plain and not context.shape_only and context.checks.level != "off":
         messages = _rules.upload_errors(plain)
         if messages and context.checks.level == "error":
-            raise _refuse_all("upload", messages)
+            raise _refusals("upload", messages)
         for message in messages:
             warnings.warn(CheckWarning(message), stacklevel=2)
     return plain
@@ -180,7 +180,7 @@ EmailPersonalisationValue = Annotated[JsonValue, PlainValidator(_email_value)]
 
 
 # What depends on the sender's service is no matter of the field, and has errors of its own.
-_OF_THE_SERVICE = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "InvalidPhoneError"}
+_SERVICE_SETTINGS = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "InvalidPhoneError"}
 
 
 def _phone_number(value: str, info: ValidationInfo) -> str:
@@ -202,9 +202,9 @@ def _phone_number(value: str, info: ValidationInfo) -> str:
             allow_landline=context.checks.landlines,
         )
     except RecipientError as error:
-        name = _OF_THE_SERVICE.get(error.code)
+        name = _SERVICE_SETTINGS.get(error.code)
         message = error.message if name else f"{info.field_name} {error.message}"
-        _object_to(context, _refuse_recipient("phone_number", message, error, name or "ValidationError"))
+        _raise_or_warn(context, _recipient_refusal("phone_number", message, error, name or "ValidationError"))
     return value
 
 
@@ -219,7 +219,7 @@ def _email_address(value: str, info: ValidationInfo) -> str:
     try:
         Parsed.parse(value)
     except RecipientError as error:
-        _object_to(context, _refuse_recipient("email_address", f"{info.field_name} {error.message}", error))
+        _raise_or_warn(context, _recipient_refusal("email_address", f"{info.field_name} {error.message}", error))
     return value
 
 
@@ -230,32 +230,32 @@ EmailAddress = Annotated[str, AfterValidator(_email_address)]
 """An address that Notify can send an email to, as it was given."""
 
 
-def _of_type(value: object, wanted: type, names: str, info: ValidationInfo) -> None:
+def _require_type(value: object, wanted: type, names: str, info: ValidationInfo) -> None:
     __tracebackhide__ = True
     if value is not None and not isinstance(value, wanted):
-        raise _refuse("type", f"{info.field_name} {shown(value)} is not of type {names}")
+        raise _refusal("type", f"{info.field_name} {shown(value)} is not of type {names}")
 
 
 def _scheduled_for(value: object, info: ValidationInfo) -> object:
     if isinstance(value, datetime):
         value = value.isoformat()
-    _of_type(value, str, "string, null", info)
+    _require_type(value, str, "string, null", info)
     context = check_context(info)
     if isinstance(value, str) and context.checks.level != "off":
         message = _rules.scheduled_for_error(value, now=context.now)
         if message:
-            _object_to(context, _refuse("scheduled_for", f"{info.field_name} {message}"))
+            _raise_or_warn(context, _refusal("scheduled_for", f"{info.field_name} {message}"))
     return value
 
 
 def _sanitise_content_for(value: object, info: ValidationInfo) -> object:
     __tracebackhide__ = True
-    names = _names(value)
-    _of_type(names, list, "array, null", info)
+    names = _as_list(value)
+    _require_type(names, list, "array, null", info)
     return names
 
 
-def _names(value: object) -> object:
+def _as_list(value: object) -> object:
     match value:
         case str() | bytes() | Mapping():
             return cast("object", value)
@@ -270,17 +270,17 @@ def _names(value: object) -> object:
 def _unsubscribe_url(value: object, info: ValidationInfo) -> object:
     __tracebackhide__ = True
     context = check_context(info)
-    refusal = _refuse("url", f"{info.field_name} is not a valid https url")
+    refusal = _refusal("url", f"{info.field_name} is not a valid https url")
     if not isinstance(value, str):
         raise refusal
     if context.checks.level != "off" and not _rules.is_https_url(value):
-        _object_to(context, refusal)
+        _raise_or_warn(context, refusal)
     return value
 
 
 def _postage(value: str, info: ValidationInfo) -> str:
     if value not in _rules.LETTER_POSTAGE:
-        raise _refuse("postage", f"{info.field_name} invalid. It must be either first, second or economy.")
+        raise _refusal("postage", f"{info.field_name} invalid. It must be either first, second or economy.")
     return value
 
 
@@ -326,11 +326,11 @@ class LetterForm(RequestPart):
                 self.model_dump(exclude_unset=True), allow_international=context.checks.international_addresses
             )
         except RecipientError as error:
-            _object_to(context, _refuse_recipient("address", error.message, error))
+            _raise_or_warn(context, _recipient_refusal("address", error.message, error))
         else:
             if "\0" in str(address):  # Notify answers with status 500
                 message = "personalisation: an address line holds the character NUL"
-                _object_to(context, _refuse("address", message, "leave it out: Notify cannot keep it"))
+                _raise_or_warn(context, _refusal("address", message, "leave it out: Notify cannot keep it"))
         return self
 
 
@@ -348,4 +348,4 @@ class UploadForm(RequestPart):
 def _check_upload(data: object) -> None:
     __tracebackhide__ = True
     if isinstance(data, dict) and (messages := _rules.upload_errors(cast("dict[str, JsonValue]", data))):
-        raise _refuse_all("upload", messages)
+        raise _refusals("upload", messages)

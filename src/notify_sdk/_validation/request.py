@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, cast
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from notify_sdk._validation.response import Model
-from notify_sdk._validation.wording import in_notifys_words
+from notify_sdk._validation.wording import in_service_words
 
 if TYPE_CHECKING:  # a checker takes the arguments from the fields, which a metaclass would hide
     _Arguments = Model
@@ -40,7 +40,7 @@ class Request(_Arguments):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _in_notifys_words(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _in_service_words(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         __tracebackhide__ = True
         if isinstance(data, dict):
             fields = cast("dict[str, object]", data)
@@ -50,7 +50,7 @@ class Request(_Arguments):
             return handler(data)
         except ValidationError as error:
             found = error.errors(include_url=False)
-        raise ValidationError.from_exception_data(cls.__name__, list(in_notifys_words(found)), hide_input=True)
+        raise ValidationError.from_exception_data(cls.__name__, list(in_service_words(found)), hide_input=True)
 
 
 class _Null:

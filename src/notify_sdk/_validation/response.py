@@ -16,7 +16,7 @@ from typing_extensions import TypeIs
 from notify_sdk.errors import UnreadFieldError
 
 # What a `repr` may show: enough to tell things apart, and nothing of or about a recipient.
-_SHOWN = frozenset(
+REPR_FIELDS = frozenset(
     {"complaint_id", "completed_at", "cost_in_pounds", "created_at", "email_reply_to_id", "error", "id", "name"}
     | {"notification_id", "notification_type", "notifications", "postage", "received_text_messages", "sent_at"}
     | {"service_id", "sms_sender_id", "status", "status_code", "template", "template_id", "template_version"}
@@ -32,7 +32,7 @@ class Model(BaseModel):
     )
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
-        return ((name, value) for name, value in super().__repr_args__() if name in _SHOWN)
+        return ((name, value) for name, value in super().__repr_args__() if name in REPR_FIELDS)
 
 
 _UNREAD = "_unread"
@@ -79,7 +79,7 @@ def read_partly(kind: object, value: object, place: str = "") -> object:
     __tracebackhide__ = True
     documented = _unwrapped(kind)
     if not isinstance(value, dict):
-        raise UnreadableError(_otherwise(place, documented, value))
+        raise UnreadableError(_mismatch(place, documented, value))
     found = cast("dict[str, object]", value)
     if _is_model(documented):
         return _read_object(documented, found, place)
@@ -87,12 +87,12 @@ def read_partly(kind: object, value: object, place: str = "") -> object:
         inner = get_args(documented)[1]
         parts: dict[str, object] = {}
         for name, each in found.items():
-            parts[name] = read_partly(inner, each, _below(place, name))
+            parts[name] = read_partly(inner, each, _path_to(place, name))
         return parts
     models = [each for each in get_args(documented) if _is_model(each)]
     if not models:
-        raise UnreadableError(_otherwise(place, documented, found))
-    return _read_object(_of_its_type(models, found, place), found, place)
+        raise UnreadableError(_mismatch(place, documented, found))
+    return _read_object(_model_for_type(models, found, place), found, place)
 
 
 def _is_model(kind: object) -> TypeIs[type[Response]]:
@@ -108,14 +108,14 @@ def _read_object(model: type[Response], found: Mapping[str, object], place: str)
     values: dict[str, object] = {}
     unread: dict[str, str] = {}
     for name, field in model.model_fields.items():
-        where = _below(place, name)
+        where = _path_to(place, name)
         if name in found:
             try:
                 values[name] = _read_field(model, name, found[name], where)
             except UnreadableError as error:
                 unread[name] = str(error)
         elif field.is_required():
-            unread[name] = f"{where}: nothing came, where {_documented(field.annotation)} is documented"
+            unread[name] = f"{where}: nothing came, where {_described(field.annotation)} is documented"
     extra: dict[str, object] = {}
     for name, value in found.items():
         if name not in model.model_fields and _is_writable(name, value):
@@ -158,18 +158,18 @@ def _is_writable(name: str, value: object) -> bool:
 _JSON: TypeAdapter[object] = TypeAdapter(object)
 
 
-def _of_its_type(models: list[type[Response]], found: Mapping[str, object], place: str) -> type[Response]:
+def _model_for_type(models: list[type[Response]], found: Mapping[str, object], place: str) -> type[Response]:
     __tracebackhide__ = True
     types = {kind: model for model in models for kind in get_args(model.model_fields["type"].annotation)}
-    came, where = found.get("type"), _below(place, "type")
+    came, where = found.get("type"), _path_to(place, "type")
     if isinstance(came, str):
         if came in types:
             return types[came]
         raise UnreadableError(f"{where}: the unknown type {came!r}")
-    raise UnreadableError(_otherwise(where, str, came) if "type" in found else f"{where}: nothing came")
+    raise UnreadableError(_mismatch(where, str, came) if "type" in found else f"{where}: nothing came")
 
 
-def _below(place: str, name: str) -> str:
+def _path_to(place: str, name: str) -> str:
     return f"{place}.{name}" if place else name
 
 
@@ -184,16 +184,16 @@ def _unwrapped(kind: object) -> object:
             return kind
 
 
-def _otherwise(place: str, kind: object, value: object) -> str:
+def _mismatch(place: str, kind: object, value: object) -> str:
     __tracebackhide__ = True
-    came, documented = _came(value), _documented(kind)
+    came, documented = _json_kind(value), _described(kind)
     place = place or "the body"
     if came == documented:
         return f"{place}: {came} came, but not one as documented"
     return f"{place}: {came} came, where {documented} is documented"
 
 
-def _came(value: object) -> str:
+def _json_kind(value: object) -> str:
     __tracebackhide__ = True
     if value is None:
         return "null"
@@ -208,10 +208,10 @@ _WORDS = dict[object, str](
 )
 
 
-def _documented(kind: object) -> str:
+def _described(kind: object) -> str:
     kind = _unwrapped(kind)
     if get_origin(kind) in {Union, UnionType}:
-        return " or ".join(dict.fromkeys(map(_documented, get_args(kind))))
+        return " or ".join(dict.fromkeys(map(_described, get_args(kind))))
     if get_origin(kind) is Literal:
         return "a text"
     return _WORDS.get(get_origin(kind) or kind, "an object")

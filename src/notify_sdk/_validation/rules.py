@@ -12,7 +12,7 @@ from typing import cast
 LETTER_POSTAGE = ("first", "second", "economy")
 """The classes of post that a sender may choose for a precompiled letter."""
 
-_FURTHEST = timedelta(hours=24)
+_MAX_AHEAD = timedelta(hours=24)
 _BAD_FORMAT = (
     "datetime format is invalid. It must be a valid ISO8601 date time format, https://en.wikipedia.org/wiki/ISO_8601"
 )
@@ -39,7 +39,7 @@ def scheduled_for_error(text: str, now: datetime | None = None) -> str | None:
     present = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     if moment < present:
         return "datetime can not be in the past"
-    if moment > present + _FURTHEST:
+    if moment > present + _MAX_AHEAD:
         return "datetime can only be 24 hours in the future"
     return None
 

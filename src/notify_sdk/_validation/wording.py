@@ -1,4 +1,4 @@
-"""What is wrong with a request, in Notify's words and in Notify's order, where pydantic has said it in its own."""
+"""What is wrong with a request, in Notify's words and in Notify's order, in place of those of pydantic."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _ORDER = {"missing": 1, "extra_forbidden": 2}
 _LATER = frozenset({"address", "upload"})
 
 
-def in_notifys_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
+def in_service_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
     __tracebackhide__ = True
-    said: set[str] = set()
+    seen: set[str] = set()
     # of files and addresses, which are looked at last, the first that is wrong is told of
     found = [entry for entry in found if entry["type"] not in _LATER] or [
         entry for entry in found if entry["loc"][:2] == found[0]["loc"][:2]
@@ -23,8 +23,8 @@ def in_notifys_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
     extra = sorted(str(entry["loc"][-1]) for entry in found if entry["type"] == "extra_forbidden")
     for entry in sorted(found, key=_rank):
         message = _message(entry, extra)
-        if message not in said:
-            said.add(message)
+        if message not in seen:
+            seen.add(message)
             kind = entry["type"]
             custom = PydanticCustomError(
                 kind,  # pyright: ignore[reportArgumentType] - asked to be a literal; this is one of pydantic's own

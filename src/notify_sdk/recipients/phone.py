@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 _KNOWN = frozenset(ASCII_SPACE + INVISIBLE + NO_BREAK + "()+-0123456789")
-_LONGEST = 250  # libphonenumber looks at no more
+_MAX_LENGTH = 250  # libphonenumber looks at no more
 
 _UNKNOWN_CHARACTER = ("UNKNOWN_CHARACTER", "Must not contain letters or symbols")
 _TOO_SHORT = ("TOO_SHORT", "Not enough digits")
@@ -117,7 +117,7 @@ def is_plain_uk_mobile(number: str) -> bool:
 
 def _plain_uk_mobile(number: str) -> re.Match[str] | None:
     __tracebackhide__ = True
-    return _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _LONGEST else None
+    return _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _MAX_LENGTH else None
 
 
 def _parsed(number: str) -> PhoneNumber:
@@ -160,7 +160,7 @@ def _attempt(number: str) -> Metadata:
         raise _refusal(_UNKNOWN_CHARACTER, f"remove {wrong!r}: digits, spaces, brackets, + and - may stay")
     if not number:
         raise _refusal(_TOO_SHORT)
-    if len(number) > _LONGEST:
+    if len(number) > _MAX_LENGTH:
         raise _refusal(_INVALID)
     try:
         found = phonenumbers.parse(number, "GB")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-_LONGEST = 8
+_MAX_LENGTH = 8
 
 
 @cache
@@ -29,7 +29,7 @@ def normalised_postcode(text: str) -> str | None:
     """The postcode in capitals with one space in it, or None if it is none."""
     __tracebackhide__ = True
     compact = without(text, ASCII_SPACE + INVISIBLE + NO_BREAK).upper()
-    if len(compact) > _LONGEST or not _shape().fullmatch(compact):
+    if len(compact) > _MAX_LENGTH or not _shape().fullmatch(compact):
         return None
     return f"{compact[:-3]} {compact[-3:]}"
 

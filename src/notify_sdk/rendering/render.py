@@ -18,7 +18,7 @@ LONGEST_EMAIL = 2_000_000
 """How many bytes the body of an email may have."""
 
 _QR = re.compile(r"^[ \t]*qr[ \t]*:(.+)$", re.IGNORECASE | re.MULTILINE)
-_LONGEST_QR = 504
+_MAX_QR_BYTES = 504
 
 
 class MissingPersonalisation(ValueError):  # noqa: N818 - the service's own words
@@ -157,6 +157,6 @@ def qr_code_problem(body: str, personalisation: Mapping[str, object] | None = No
     for found in _QR.finditer(filled(body, by_key(personalisation or {}), bullets=True)):
         data = found[1].strip()
         data = escaped(data) if personalisation else data
-        if len(data.encode("utf-8", "surrogatepass")) > _LONGEST_QR:
+        if len(data.encode("utf-8", "surrogatepass")) > _MAX_QR_BYTES:
             return "Cannot create a usable QR code - the link is too long"
     return None
