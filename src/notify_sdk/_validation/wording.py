@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import LiteralString
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
@@ -13,10 +14,30 @@ _ORDER = {"missing": 1, "extra_forbidden": 2}
 _LATER = frozenset({"address", "upload"})
 
 
+def refusal(
+    kind: LiteralString,
+    message: str,
+    hint: str | None = None,
+    error: str = "ValidationError",
+    code: str | None = None,
+) -> PydanticCustomError:
+    """The error of one field.
+
+    Args:
+        kind: pydantic's type for it.
+        message: What is wrong, in Notify's words.
+        hint: What to change, where that is known.
+        error: The name that Notify gives the error.
+        code: Which rule was broken, for a recipient.
+    """
+    return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint, "error": error, "code": code})
+
+
 def in_service_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
+    """What pydantic found, as Notify would report it: in its order, each message once."""
     __tracebackhide__ = True
     seen: set[str] = set()
-    # of files and addresses, which are looked at last, the first that is wrong is told of
+    # files and addresses are checked last, and only the first one that is wrong is reported
     found = [entry for entry in found if entry["type"] not in _LATER] or [
         entry for entry in found if entry["loc"][:2] == found[0]["loc"][:2]
     ]
@@ -27,7 +48,7 @@ def in_service_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
             seen.add(message)
             kind = entry["type"]
             custom = PydanticCustomError(
-                kind,  # pyright: ignore[reportArgumentType] - asked to be a literal; this is one of pydantic's own
+                kind,  # pyright: ignore[reportArgumentType] - declared as a literal; this is one of pydantic's own
                 "{message}",
                 _context(entry, message),
             )
