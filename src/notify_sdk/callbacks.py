@@ -24,7 +24,7 @@ from typing import Protocol, TypeAlias, cast
 
 from pydantic import ValidationError
 
-from notify_sdk._statuses import FINAL
+from notify_sdk._statuses import FINAL, IN_PROGRESS
 from notify_sdk._validation.response import UnreadableError, read_partly
 from notify_sdk.errors import InvalidResponseError
 from notify_sdk.models import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
@@ -154,8 +154,7 @@ def _read(body: bytes | str, data: object) -> Callback:
     return callback
 
 
-_IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")
-_UNKNOWN = len(_IN_PROGRESS)
+_UNKNOWN = len(IN_PROGRESS)
 
 LAST_STATUSES: frozenset[str] = FINAL
 """The statuses after which there is nothing to wait for. Ask Notify now and then for the messages that have none of
@@ -163,7 +162,7 @@ them, since no callback tells of every failure. `sent` is one: many networks abr
 
 STATUS_ORDER: Mapping[str, int] = MappingProxyType(
     {
-        **{status: place for place, status in enumerate(_IN_PROGRESS)},
+        **{status: place for place, status in enumerate(IN_PROGRESS)},
         **dict.fromkeys(FINAL - {"sent"}, _UNKNOWN + 1),
         "returned-letter": _UNKNOWN + 2,
     }

@@ -9,13 +9,14 @@ from typing import Literal, TypeAlias, cast
 from pydantic import ValidationError
 
 from notify_sdk import models
+from notify_sdk._message_types import MessageType
 from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import ErrorDetail
 
-PayloadKind: TypeAlias = Literal["sms", "email", "letter", "preview"]
+PayloadKind: TypeAlias = MessageType | Literal["preview"]
 """Where a body is posted to: one of the three kinds of message, or the preview of a template."""
 
 _MODELS: dict[PayloadKind, type[Request]] = {

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK
+
 from ._error import RecipientError
 from ._field import field_schema, text
-from ._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
+from ._text import without
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler

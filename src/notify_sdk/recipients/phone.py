@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
+from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK
+
 from ._data import load
 from ._error import RecipientError
 from ._field import field_schema, text
-from ._text import ASCII_SPACE, INVISIBLE, NO_BREAK, ascii_folded
+from ._text import ascii_folded
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber as Metadata

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from notify_sdk._characters import INVISIBLE, NO_BREAK
+
 _PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
 _IGNORED = str.maketrans("", "", " _-")
-INVISIBLE = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"))
-_INVISIBLE_OR_NO_BREAK = {**INVISIBLE, 0x00A0: None, 0x202F: None}
+_INVISIBLE_OR_NO_BREAK = dict.fromkeys(map(ord, INVISIBLE + NO_BREAK))
 _YES = frozenset({"yes", "y", "true", "t", "1", "include", "show"})
 
 

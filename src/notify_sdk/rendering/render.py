@@ -6,13 +6,15 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+
+from notify_sdk._message_types import MessageType
 
 from .placeholders import by_key, filled, key, missing, placeholders
 from .text_message import LONGEST, TextMessage
 from .typography import subject as set_subject
 
-TemplateType = Literal["sms", "email", "letter"]
+TemplateType = MessageType
+"""What a template makes."""
 
 LONGEST_EMAIL = 2_000_000
 """How many bytes the body of an email may have."""
