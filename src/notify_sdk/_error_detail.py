@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from notify_sdk._lazy import set_module
+
 _QUOTING = re.compile(r"(?!Cannot create )(.*)( is too long| is not of type [a-z, ]+)", re.DOTALL)
 """Notify's messages that quote a value, and what they say of it. The one about QR codes quotes nothing."""
 
@@ -95,3 +97,6 @@ def read_details(given: Details, error: str) -> list[ErrorDetail]:
         else ErrorDetail(each["error"], each["message"], each.get("hint"), each.get("code"), each.get("field"))
         for each in given
     ]
+
+
+set_module("notify_sdk", globals(), ("ErrorDetail",))

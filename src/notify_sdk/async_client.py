@@ -15,6 +15,7 @@ from notify_sdk._client.async_base import AsyncBaseClient
 from notify_sdk._client.retry import RetryPolicy
 from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
 from notify_sdk._client.waiting import Waiting
+from notify_sdk._lazy import set_module
 from notify_sdk._statuses import FINAL
 from notify_sdk._transport.connections_async import AsyncTransport
 from notify_sdk._transport.in_process import SandboxUse
@@ -552,3 +553,6 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             for text in page.received_text_messages:
                 yield text
             following = next_page(following, page, seen)
+
+
+set_module("notify_sdk", globals(), ("AsyncNotificationsAPIClient",))

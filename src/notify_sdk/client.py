@@ -16,6 +16,7 @@ from notify_sdk._client.base import BaseClient
 from notify_sdk._client.retry import RetryPolicy
 from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
 from notify_sdk._client.waiting import Waiting
+from notify_sdk._lazy import set_module
 from notify_sdk._statuses import FINAL
 from notify_sdk._transport.connections import Transport
 from notify_sdk._transport.in_process import SandboxUse
@@ -551,3 +552,6 @@ class NotificationsAPIClient(BaseClient):
             for text in page.received_text_messages:
                 yield text
             following = next_page(following, page, seen)
+
+
+set_module("notify_sdk", globals(), ("NotificationsAPIClient",))

@@ -31,6 +31,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from notify_sdk._error_detail import Details, ErrorDetail, plain_details, read_details
+from notify_sdk._lazy import set_module
 
 if TYPE_CHECKING:
     import httpx
@@ -416,3 +417,6 @@ SAFE_TO_REPEAT: tuple[type[NotifyError], ...] = (NoConnectionError, RateLimitErr
 
 For whatever repeats by class: Celery's `autoretry_for=`, tenacity, stamina, backoff.
 """
+
+
+set_module("notify_sdk", globals(), set(__all__) - {"ErrorDetail", "SAFE_TO_REPEAT"})

@@ -16,6 +16,8 @@ from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import ErrorDetail
 
+__all__ = ["PayloadKind", "check_payload"]
+
 PayloadKind: TypeAlias = MessageType | Literal["preview"]
 """Where a body is posted to: one of the three kinds of message, or the preview of a template."""
 

@@ -17,6 +17,8 @@ from notify_sdk.errors import RequestValidationError
 if TYPE_CHECKING:
     from limits.strategies import MovingWindowRateLimiter
 
+__all__ = ["RateLimit"]
+
 _logger = logging.getLogger("notify_sdk")
 _IN_MEMORY = "memory://"
 _REDIS_SECONDS = 1.0

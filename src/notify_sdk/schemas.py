@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias, cast
 
+__all__ = ["JSON", "Schema", "schema"]
+
 Schema: TypeAlias = "dict[str, JSON]"
 """A JSON Schema (2020-12)."""
 

@@ -13,6 +13,8 @@ from notify_sdk._validation.details import details_of
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import Upload
 
+__all__ = ["MAX_BYTES", "Readable", "prepare_upload"]
+
 MAX_BYTES = 2 * 1024 * 1024
 """The largest file that Notify takes for an email."""
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from notify_sdk import models
+from notify_sdk._lazy import set_module
 from notify_sdk._validation.response import Response, UnreadableError, read_partly
 from notify_sdk._warn import warn
 from notify_sdk._wire import SANDBOX_HEADER, Answer
@@ -208,3 +209,6 @@ def _share(items: list[BaseModel]) -> None:
                 equal = parts.setdefault((type(part), *vars(part).values()), part)
                 if equal.model_fields_set == part.model_fields_set:
                     values[name] = equal
+
+
+set_module("notify_sdk", globals(), ("UnrecognisedWarning",))

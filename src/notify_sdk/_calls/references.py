@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._lazy import set_module
 from notify_sdk.models import LetterAddress
 from notify_sdk.recipients import PostalAddress, RecipientError, normal_form
 
@@ -84,3 +85,6 @@ def with_reference(operation: Operation[T]) -> Operation[T]:
     # the body may be megabytes: it is not read again
     body = operation.body[:-1] + f',"reference":"{reference}"}}'.encode()
     return replace(operation, body=body, reference=reference)
+
+
+set_module("notify_sdk", globals(), ("reference_for",))

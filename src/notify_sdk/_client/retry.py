@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from notify_sdk._lazy import set_module
 from notify_sdk.errors import NotifyError, PDFNotReadyError, RateLimitError, RequestValidationError
 
 _MAX_SECONDS = 1_000_000_000
@@ -123,3 +124,6 @@ def _is_wait(seconds: object) -> bool:
 
 def _refused(name: str, why: str) -> RequestValidationError:
     return RequestValidationError.of(f"{name} {why}", field=name)
+
+
+set_module("notify_sdk", globals(), ("RetryPolicy",))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import httpx
 
+from notify_sdk._lazy import set_module
 from notify_sdk._warn import warn
 from notify_sdk.errors import RequestValidationError
 
@@ -122,3 +123,6 @@ class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 "this client was made in a test that is over: make it anew, or use the notify_sandbox fixture here, too",
             )
         return _sandboxes[self._address]
+
+
+set_module("notify_sdk", globals(), ("SandboxWarning",))

@@ -1,12 +1,12 @@
 """How strictly requests are checked, and how the validators of their fields are told."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from pydantic import ValidationInfo
+
+from notify_sdk._lazy import set_module
 
 CheckLevel = Literal["error", "warn", "off"]
 
@@ -59,3 +59,6 @@ def check_context(info: ValidationInfo) -> CheckContext:
     """The context of this validation, or the default one for `model_validate` in a user's code."""
     __tracebackhide__ = True
     return info.context if isinstance(info.context, CheckContext) else _DEFAULT
+
+
+set_module("notify_sdk", globals(), ("CheckWarning", "Checks"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Union, cast, get
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, SerializeAsAny, TypeAdapter, ValidationError
-from typing_extensions import TypeIs
+from typing_extensions import TypeIs, Unpack
 
 from notify_sdk.errors import UnreadFieldError
 
@@ -24,12 +24,21 @@ REPR_FIELDS = frozenset(
 )
 
 
+_MODELS = "notify_sdk.models"
+"""The package that exports the models, whichever file of it they are in."""
+
+
 class Model(BaseModel):
     """What requests and answers share: frozen, built when first used, and a `repr` without recipients."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, defer_build=True, hide_input_in_errors=True, extra="allow"
     )
+
+    def __init_subclass__(cls, **options: Unpack[ConfigDict]) -> None:
+        super().__init_subclass__(**options)
+        if cls.__module__.startswith(f"{_MODELS}.") and cls.__module__ != f"{_MODELS}.sandbox":
+            cls.__module__ = _MODELS
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         return ((name, value) for name, value in super().__repr_args__() if name in REPR_FIELDS)

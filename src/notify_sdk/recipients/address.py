@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from ._error import RecipientError
 from ._field import field_schema
@@ -16,6 +16,9 @@ from .postcode import normalised_postcode
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
+
+ForeignPostage: TypeAlias = Literal["europe", "rest-of-world"]
+"""The class of post of a letter to a country outside the UK."""
 
 _MIN_LINES, _MAX_LINES = 3, 7
 _BFPO = re.compile(r"bfpo(?: ?c/o)? ?(?P<number>\d+)?", re.IGNORECASE)
@@ -40,7 +43,7 @@ class PostalAddress:
     country: str
     postcode: str | None
     bfpo_number: int | None
-    postage: Literal["europe", "rest-of-world"] | None
+    postage: ForeignPostage | None
 
     @property
     def international(self) -> bool:

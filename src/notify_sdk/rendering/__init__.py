@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from notify_sdk._lazy import set_module
+
 from .email_html import email_html
 from .placeholders import Placeholder, key, placeholders
 from .render import MissingPersonalisation, Rendered, TemplateType, qr_code_problem, render
@@ -21,3 +23,5 @@ __all__ = [
     "render",
     "sanitise",
 ]
+
+set_module(__name__, globals(), set(__all__) - {"TemplateType"})
