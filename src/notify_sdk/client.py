@@ -75,7 +75,17 @@ class NotificationsAPIClient(BaseClient):
         rate_limit: RateLimit | None = None,
     ) -> None:
         __tracebackhide__ = True
-        settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
+        settings = Settings.resolve(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            retry=retry,
+            check=check,
+            clock=clock,
+            sandbox=sandbox,
+            only_to=only_to,
+            rate_limit=rate_limit,
+        )
         super().__init__(settings, transport)
 
     def with_options(
@@ -103,7 +113,10 @@ class NotificationsAPIClient(BaseClient):
         Raises:
             RequestValidationError: If an option is not one.
         """
-        return self._with(self._settings.changed(timeout, retry, check, only_to, rate_limit))
+        settings = self._settings.with_options(
+            timeout=timeout, retry=retry, check=check, only_to=only_to, rate_limit=rate_limit
+        )
+        return self._with(settings)
 
     @overload
     def send(

@@ -72,6 +72,7 @@ class Settings:
     @classmethod
     def resolve(
         cls,
+        *,
         api_key: str | None,
         base_url: str | None,
         timeout: Timeout,
@@ -106,8 +107,9 @@ class Settings:
             rate_limit=rate_limit,
         )
 
-    def changed(
+    def with_options(
         self,
+        *,
         timeout: Timeout | NotGiven,
         retry: RetryPolicy | NotGiven,
         check: CheckLevel | Checks | NotGiven,
