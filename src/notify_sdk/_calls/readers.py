@@ -60,7 +60,7 @@ def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
         except ValidationError as error:
             wrong = error
         else:
-            _share(getattr(page, key))
+            _share_equal_parts(getattr(page, key))
             return page
         found = _json_with_list(answer, key, wrong)
         (kind,) = get_args(model.model_fields[key].annotation)
@@ -186,24 +186,23 @@ def mismatch(result: object, expected: Iterable[tuple[str, object]]) -> str | No
     return None
 
 
-_PARTS = ("template", "cost_details")
+_SHARED_PARTS = ("template", "cost_details")
 
 
-def _share(items: list[BaseModel]) -> None:
-    """Lets the messages of a page share what is equal in them and never changes: which fields came, templates, costs.
-
-    Held apart, that is two thirds of the memory of a message.
-    """
+def _share_equal_parts(messages: list[BaseModel]) -> None:
+    """Lets the messages of a page hold what is equal in them once: templates, costs and the names of their fields."""
     __tracebackhide__ = True
-    came: dict[type[BaseModel], set[str]] = {}
+    # A message then takes 1,303 bytes in place of 4,789, for 37 thousand instructions. pydantic documents the attribute
+    # that is set here; its method that sets it, `model_construct`, takes another 133 thousand and 370 bytes more.
+    field_sets: dict[type[BaseModel], set[str]] = {}
     parts: dict[object, BaseModel] = {}
-    for item in items:
-        fields = item.model_fields_set
-        known = came.setdefault(type(item), fields)
-        if known == fields:
-            object.__setattr__(item, "__pydantic_fields_set__", known)
-        values = vars(item)
-        for name in _PARTS:
+    for message in messages:
+        fields = message.model_fields_set
+        first = field_sets.setdefault(type(message), fields)
+        if first == fields:
+            object.__setattr__(message, "__pydantic_fields_set__", first)
+        values = vars(message)
+        for name in _SHARED_PARTS:
             part = values.get(name)
             if isinstance(part, BaseModel) and not part.model_extra:
                 equal = parts.setdefault((type(part), *vars(part).values()), part)
