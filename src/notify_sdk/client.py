@@ -50,14 +50,14 @@ class NotificationsAPIClient(BaseClient):
         sandbox: When to talk to a sandbox inside this process in place of Notify: `"if-asked"`, when the key is
             `sandbox`; `"if-no-key"`, also when there is none. Whoever makes the client must allow it here: no
             setting does it alone, and each such client says so in the log and by a `SandboxWarning`.
-        only_to: Write to nobody but these email addresses, domains, phone numbers and, for letters,
+        only_to: The only recipients that are allowed: email addresses, domains, phone numbers and, for letters,
             postcodes; everybody else is refused before anything is sent.
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
             `"local"` raises `ClockError`.
         rate_limit: What sends wait for, to stay below what Notify takes in a minute.
 
     Raises:
-        RequestValidationError: If the key or the address is not one. The key is never shown.
+        RequestValidationError: If an option is not valid. The key is never shown.
     """
 
     def __init__(
@@ -107,11 +107,11 @@ class NotificationsAPIClient(BaseClient):
             timeout: As for the client.
             retry: As for the client.
             check: As for the client. It leaves `only_to` as it is.
-            only_to: As for the client; None lets everybody in again.
+            only_to: As for the client; None allows everybody again.
             rate_limit: As for the client; None for no limit.
 
         Raises:
-            RequestValidationError: If an option is not one.
+            RequestValidationError: If an option is not valid.
         """
         settings = self._settings.with_options(
             timeout=timeout, retry=retry, check=check, only_to=only_to, rate_limit=rate_limit
@@ -157,12 +157,12 @@ class NotificationsAPIClient(BaseClient):
 
         Args:
             message: An object of a class that `notify-sdk templates pull` made.
-            to: Whom to send it to: a phone number, an email address or, for a letter, an address.
+            to: The recipient: a phone number, an email address or, for a letter, an address.
             reference: Your own reference, to find the message by.
             sms_sender_id: For a text message: which of the service's senders to show.
             email_reply_to_id: For an email: which of the service's reply-to addresses to use.
             one_click_unsubscribe_url: For an email: an https address that unsubscribes the recipient.
-            sanitise_content_for: For an email: the placeholders whose values come from strangers; what the class
+            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; what the class
                 says if left out.
 
         Returns:
@@ -199,7 +199,7 @@ class NotificationsAPIClient(BaseClient):
         """Sends a text message.
 
         Args:
-            phone_number: Whom to send it to, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`.
+            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`.
             template_id: The template to fill in.
             personalisation: The value of each placeholder.
             reference: Your own reference, to find the message by.
@@ -235,13 +235,13 @@ class NotificationsAPIClient(BaseClient):
         """Sends an email.
 
         Args:
-            email_address: Whom to send it to.
+            email_address: The recipient's address.
             template_id: The template to fill in.
             personalisation: The value of each placeholder; a file is made with `prepare_upload`.
             reference: Your own reference, to find the message by.
             email_reply_to_id: Which of the service's reply-to addresses to use; the default one if left out.
             one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
-            sanitise_content_for: The placeholders whose values come from strangers: Notify makes links and
+            sanitise_content_for: The placeholders whose values come from people you do not trust: Notify makes links and
                 formatting in them harmless.
 
         Returns:

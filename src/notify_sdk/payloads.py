@@ -1,4 +1,4 @@
-"""Would Notify take this? Asked of a body, without a client."""
+"""Checks a request body against Notify's rules, without a client."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DEFAULT = Checks()
 def check_payload(
     payload: Mapping[str, object] | str | bytes | Request, kind: PayloadKind | None = None, *, checks: Checks = _DEFAULT
 ) -> list[ErrorDetail]:
-    """Tells what Notify would find wrong with a body. Nothing is sent.
+    """Returns what Notify would find wrong with a body. Nothing is sent.
 
         assert check_payload(body, "sms") == []
 
@@ -42,7 +42,7 @@ def check_payload(
 
     Args:
         payload: The body: a dict, JSON text, or a request of `notify_sdk.models`.
-        kind: What it asks for; needed unless it is a request of `notify_sdk.models`. A letter with
+        kind: Where it would be posted to; needed unless it is a request of `notify_sdk.models`. A letter with
             `content` is one that you made yourself.
         checks: What your service may send; see `Checks`.
 
@@ -51,7 +51,7 @@ def check_payload(
         list if Notify would take it.
 
     Raises:
-        TypeError: If `kind` is needed and missing, or is none of the four.
+        TypeError: If `kind` is needed and missing, or is not one of the four.
     """
     __tracebackhide__ = True
     if isinstance(payload, Request):

@@ -23,19 +23,19 @@ _logger = logging.getLogger("notify_sdk")
 _IN_MEMORY = "memory://"
 _REDIS_SECONDS = 1.0
 _BYPASS_SECONDS = 10.0
-"""How long a storage that failed is left alone: else each send would wait for it anew."""
+"""How long a storage that failed is bypassed. Otherwise each send would wait for it again."""
 
 
 class RateLimit:
-    """Lets so many sends through in a minute; those that are too many wait for their turn.
+    """Limits how many messages are sent in a minute. Sends beyond the limit wait.
 
         client = NotificationsAPIClient(rate_limit=RateLimit())
 
     Notify takes 3,000 messages a minute from a service, by each type of key, and about a third of them at
     once. Sending at exactly that has met refusals, so the default stays a tenth below, and spreads the
     messages: at most a sixth of them in any ten seconds. Give one `RateLimit` to each client of a process; for
-    several processes or hosts give each one the address of the same Redis. Each attempt at a send counts;
-    reads don't, at Notify neither.
+    several processes or hosts give each one the address of the same Redis. Each attempt at a send counts.
+    Reads are not counted, by Notify or here.
 
     When Redis can't be reached, or does not answer within a second, messages are sent all the same for ten
     seconds, and the log says so: Notify has its own limit, and clients wait and repeat when they meet it.
@@ -46,7 +46,7 @@ class RateLimit:
         name: What is limited: clients that give the same name share the limit. By default the service's id.
 
     Raises:
-        RequestValidationError: If `per_minute` is no number above 0, or `storage` no such address.
+        RequestValidationError: If `per_minute` is not a number above 0, or `storage` not such an address.
         ImportError: If the extra `rate` is not installed.
     """
 
@@ -80,7 +80,7 @@ class RateLimit:
         self._failed_until = 0.0
 
     def reset_after_fork(self) -> None:
-        """Begins anew in a forked process: locks and threads were the parent's."""
+        """Connects again in a forked process: locks and threads were the parent's."""
         self._connect_storage()
 
     def __repr__(self) -> str:
@@ -104,7 +104,7 @@ class RateLimit:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._try_acquire, service_id)
 
     def _try_acquire(self, service_id: str) -> float:
-        """Takes a turn and gives 0, or gives the seconds after which to try again."""
+        """Counts one send and returns 0, or returns the seconds after which to try again."""
         if skipping() or time.monotonic() < self._failed_until:
             return 0.0
         from limits.errors import StorageError

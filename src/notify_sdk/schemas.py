@@ -1,4 +1,4 @@
-"""The JSON Schemas that come with the package, one at a time and complete in itself."""
+"""The JSON Schemas of the package, each complete in itself."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def schema(name: str) -> Schema:
         A new dict each time, yours to change.
 
     Raises:
-        LookupError: If there is no such schema; the message names those that are nearly called so.
+        LookupError: If there is no such schema; the message names the nearest ones.
     """
     types = _types()
     names = {_snake(kind): kind for kind in types}

@@ -28,7 +28,7 @@ def prepare_upload(
     confirm_email_before_download: bool | None = None,
     retention_period: str | None = None,
 ) -> Upload:
-    """Makes a file ready to go with an email, as a value of its personalisation.
+    """Prepares a file to be linked from an email, as a value of its personalisation.
 
     Args:
         f: The file, opened in binary mode, as bytes, or as a path; at most 2 MiB.

@@ -67,7 +67,7 @@ class Operation(Generic[T_co]):
         body: The JSON to send, or None.
         query: The query parameters in order.
         reference: The reference of a message to send, or None.
-        expected: Which attributes the answer has if it is one to this call, such as `template.id`, and their values.
+        expected: Attributes of an answer to this call, such as `template.id`, with the values that they must have.
     """
 
     method: str
@@ -92,7 +92,7 @@ class Operation(Generic[T_co]):
         """The typed result of a successful answer.
 
         Raises:
-            InvalidResponseError: If it is none, or one to another request.
+            InvalidResponseError: If it is not Notify's, or answers another request.
         """
         __tracebackhide__ = True
         result = self.reader(answer)
@@ -292,7 +292,7 @@ def get_received_texts(older_than: str | UUID | None = None) -> Operation[models
 
 
 def _checked(model: type[R], checks: Checks, **fields: object) -> R:
-    """Makes a request of what was given, or raises everything that is wrong with it at once."""
+    """Builds a request, or raises everything that is wrong with it at once."""
     __tracebackhide__ = True
     given = {name: value for name, value in fields.items() if value is not None}
     try:

@@ -1,4 +1,4 @@
-"""From the bytes of a successful answer to a typed result. No I/O.
+"""Reads the bytes of a successful answer as a typed result. No I/O.
 
 A right answer is read straight from its bytes. Any other is read again, field by field; see `Response`.
 A sandbox marks its answers: those are never read again, so that what drifts there fails a test.
@@ -26,15 +26,15 @@ T = TypeVar("T")
 
 
 class UnrecognisedWarning(UserWarning):
-    """A list holds what this version can't read, such as a message of a new type; it was left out."""
+    """An entry of a list was left out, since this version can't read it: a message of a new type, for example."""
 
 
 def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
-    """A function that reads an answer as `model`, or raises `InvalidResponseError`.
+    """Makes the reader of an answer as `model`; it raises `InvalidResponseError` if it can't read one.
 
     Args:
-        model: What is documented. Fields that did not come, or came otherwise, are left out.
-        needed: The fields without which the answer is none.
+        model: The documented model. Fields that are missing or different are left out.
+        needed: The fields that an answer has to have.
     """
     __tracebackhide__ = True
 
@@ -169,11 +169,11 @@ def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
 
 
 def mismatch(result: object, expected: Iterable[tuple[str, object]]) -> str | None:
-    """The name of what shows that an answer is to another request; None if nothing does.
+    """The attribute that shows that an answer belongs to another request; None if none does.
 
     Args:
-        result: What was read of the answer. What it does not say is taken to be right.
-        expected: Which attributes it has, such as `template.id`, and their values.
+        result: The answer as it was read. What is missing from it is taken to be right.
+        expected: Attributes such as `template.id`, with the values that they must have.
     """
     __tracebackhide__ = True
     for name, value in expected:

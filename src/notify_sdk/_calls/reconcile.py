@@ -1,8 +1,8 @@
-"""Telling what became of a send by looking up its reference. Pure.
+"""Finding out whether a message was sent by looking up its reference. Pure.
 
 A reference that is unique to the message identifies it. Under any other reference a message counts as the one that
 was sent only if recipient, template, content and time fit, and no other call of the client has it or may have it.
-What can't be told stays unknown.
+Where that is not certain, the outcome stays unknown.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _CLOCK_TOLERANCE = timedelta(seconds=5)
 """How much earlier than this call a message may seem to have been made: `Date` has whole seconds."""
 
 CONFIRMATION_DELAY = 0.5
-"""Seconds before a message that the last look saw for the first time is looked at once more."""
+"""Seconds before a message that was just found for the first time is looked up again."""
 
 _MAX_PAGES = 20
 _MAY_BE_DELETED = frozenset({"created", "accepted", "pending-virus-check"})
@@ -63,7 +63,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What other calls of the client have to do with messages like the one that is looked for.
+    """What the client's other calls have to do with messages like the one that is looked up.
 
     Attributes:
         ids: The messages that are theirs.
@@ -75,7 +75,7 @@ class Others:
 
 
 def identity_of(operation: Operation[object]) -> bytes:
-    """What two sends have in common that could be taken for one another: reference, type, template and recipient."""
+    """A digest of reference, type, template and recipient: equal for two sends that could be taken for one another."""
     __tracebackhide__ = True
     body = _body(operation)
     facts = [operation.reference, operation.path, body.get("template_id"), _recipient(body)]
@@ -83,15 +83,15 @@ def identity_of(operation: Operation[object]) -> bytes:
 
 
 class Search(Generic[T]):
-    """The search for the message of one send. Whoever has it makes the calls that it names, and hands it the answers.
+    """The search for the message of one send. Its user makes the calls that it returns, and passes the answers back.
 
     Args:
         operation: The send, with its reference.
         unique: Whether no other message can have the reference.
 
     Attributes:
-        unconfirmed: Whether the last look saw the message for the first time, and it may yet be deleted.
-        rendered: What the content of the message is, as a preview says; None as long as none was made.
+        unconfirmed: Whether the last look-up found the message for the first time, so that it may yet be deleted.
+        rendered: The content of the message according to a preview; None before one was made.
     """
 
     def __init__(self, operation: Operation[T], *, unique: bool) -> None:
@@ -108,7 +108,7 @@ class Search(Generic[T]):
         self._since: datetime | None = None
 
     def first_page(self) -> Operation[Page]:
-        """The call that begins a look."""
+        """The first call of a look-up."""
         __tracebackhide__ = True
         self._messages.clear()
         self._cursors.clear()
@@ -116,7 +116,7 @@ class Search(Generic[T]):
         return self._page()
 
     def next_page(self, page: Page, elapsed: float) -> Operation[Page] | None:
-        """Takes a page in; gives the call for the next one, or None if this look needs no more.
+        """Adds a page; returns the call for the next one, or None if this look-up needs no more.
 
         Args:
             page: The page.
@@ -137,7 +137,7 @@ class Search(Generic[T]):
         return self._page(page.cursor)
 
     def preview(self, others: Others) -> Operation[_JsonObject] | None:
-        """The call that says what the content of the message is, if it is needed to tell."""
+        """The call for the content of the message, if that is needed to identify it."""
         __tracebackhide__ = True
         if self._unique or self.rendered or not self._is_comparable or not self._candidates(others):
             return None
@@ -145,16 +145,16 @@ class Search(Generic[T]):
         return Operation(preview.method, preview.path, _read_rendered, "reconcile", body=preview.body)
 
     def result(self, others: Others) -> T | None:
-        """What Notify would have answered to the send, if its message is certain to be there.
+        """The answer that the send would have had, if its message is certainly there.
 
-        None if it is not there, or, where `unconfirmed`, has yet to be seen again. What a look-up does not tell is
+        None if it is not there, or, where `unconfirmed`, has yet to be seen again. What a look-up does not show is
         left empty: the sender (`from_number`, `from_email`) and `sanitised_content`.
 
         Args:
             others: What is known of other calls, found out after the last page was read.
 
         Raises:
-            InvalidResponseError: If it can't be told.
+            InvalidResponseError: If that is not certain.
         """
         __tracebackhide__ = True
         self.unconfirmed = False

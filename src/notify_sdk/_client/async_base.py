@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class AsyncBaseClient:
-    """What performs operations: the client with its options and connections, and without its methods for each call."""
+    """Performs operations: a client with its options, connections and retries, but without a method for each call."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         self._settings = settings

@@ -1,4 +1,4 @@
-"""Which messages belong to which calls of a client, where a reference alone does not say."""
+"""Which message belongs to which call of a client, where the reference alone does not tell."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from notify_sdk._transport.connections import watch_forks
 from notify_sdk.errors import NotifyError
 
 _KEPT_SECONDS = 120.0
-"""How long what has ended counts. A look-up passes over messages that are more than seconds older than its send."""
+"""How long a call that has ended is remembered. A look-up ignores messages that are more than seconds older than its send."""
 
 _MAX_KEPT = 10_000
 """More than Notify takes from a service in that time, by default."""
 
 
 class _Calls:
-    """The calls with one identity: when those on their way began, and what came of those that have ended.
+    """The calls with one identity: those that are running, and those that have ended.
 
     Attributes:
         running: When each call that is on its way began.
@@ -67,7 +67,7 @@ class Claim:
 
 
 class Claims:
-    """The claims of a client's calls. For threads and for tasks; what it holds is bounded, and tells nothing.
+    """The claims of a client's calls, for threads and tasks. It holds a bounded number, and nothing personal.
 
     Attributes:
         enabled: Whether any call of the client may have to look up its message.

@@ -1,4 +1,4 @@
-"""From an answer that is no success to its error, and what the refusals of Notify mean. Pure: no I/O, no clock.
+"""The errors for unsuccessful answers, and what Notify's refusals mean. Pure: no I/O, no clock.
 
 Only Notify's own words say anything about a message. What counts as such is a body of one of its two shapes:
 
@@ -239,7 +239,7 @@ def _with_meaning(error: str, message: str, status: int) -> ErrorDetail:
 
 
 def _body_kind(content: bytes) -> str:
-    """What can be said of a body that is not Notify's without quoting it."""
+    """Describes a body that is not Notify's without quoting it."""
     __tracebackhide__ = True
     if not content.strip():
         return "no body"

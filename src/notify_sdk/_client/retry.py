@@ -12,7 +12,7 @@
 
 Notify has no idempotency key, so a send that is repeated after it may have been done could reach a
 citizen twice. With `reconcile` a send that stops here as unknown is looked up first; when it is certainly
-not there, it is one that was never done.
+not there, the send did not happen, so it is safe to repeat.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class RetryPolicy:
             under it then is that message, as it is with a reference that the client made.
 
     Raises:
-        RequestValidationError: If an option is not one, named in `field` of its `errors`.
+        RequestValidationError: If an option has no valid value; `field` of its `errors` names it.
     """
 
     attempts: int = 4
@@ -104,7 +104,7 @@ def repeatable(error: NotifyError) -> bool:
 
 
 def mark_outcome(error: NotifyError, *, sends: bool, reference: str | None) -> None:
-    """Says on an error whether the message may have been sent, and what to look for.
+    """Records on an error whether the message may have been sent, and under which reference.
 
     The class of the error knows whether its request may have been carried out; only a send leaves a message.
     """

@@ -33,7 +33,7 @@ MAX_SKEW_SECONDS = 30
 """How far a clock may be wrong before Notify refuses its tokens."""
 
 MAX_CORRECTION_SECONDS = 24 * 60 * 60
-"""A `Date` that is further away than this is no clock to go by."""
+"""A `Date` that is further away than this is not trusted."""
 
 
 class NotGiven(Enum):
@@ -55,7 +55,7 @@ class Settings:
         signer: Makes tokens.
         timeouts: How long each part of an attempt may take.
         retry: What is repeated.
-        checks: How strictly requests are checked, and whom they may go to.
+        checks: How strictly requests are checked, and which recipients are allowed.
         clock: `"server"` corrects tokens by Notify's clock when this machine's is wrong.
         rate_limit: What sends wait for, if anything.
     """
@@ -86,7 +86,7 @@ class Settings:
         """Fills in what was not given from the environment and the defaults.
 
         Raises:
-            RequestValidationError: If the key or the address is not one.
+            RequestValidationError: If an option is not valid.
         """
         __tracebackhide__ = True
         log_to_stderr_if_set()
@@ -119,7 +119,7 @@ class Settings:
         """These options with some of them changed. `only_to` stays, whatever `check` says.
 
         Raises:
-            RequestValidationError: If one of them can't be.
+            RequestValidationError: If one of them is not valid.
         """
         checks = self.checks
         if not isinstance(check, NotGiven):
@@ -135,7 +135,7 @@ class Settings:
         )
 
     def http_error(self, answer: Answer, offset: float) -> NotifyError:
-        """The error for an answer that says no; a wrong clock is told apart from a wrong key.
+        """The error for an unsuccessful answer. A wrong clock gets another one than a wrong key.
 
         With `clock="server"` it corrects the signer's clock by up to a day, and takes a correction back under
         which the token was refused all the same.

@@ -1,7 +1,7 @@
-"""One call as it goes on: its attempts, its log lines, and its span and metrics where OpenTelemetry is in use.
+"""One call of a client: its attempts, its log lines, and its span and metrics where OpenTelemetry is in use.
 
 OpenTelemetry is in use where something has imported its API, as everything that sets it up does. A process without it
-pays for one look into `sys.modules`, and nothing has to be switched on.
+pays for one look-up in `sys.modules`, and nothing has to be switched on.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Call:
         log_attempt(self._operation, self.attempts, time.monotonic() - self._started, self.status_code, error)
 
     def interrupt(self, error: BaseException) -> None:
-        """Takes note of an attempt that was cancelled, or broken off with Ctrl-C, after its request may have left."""
+        """Records an attempt that was cancelled, or broken off with Ctrl-C, after its request may have left."""
         if self._operation.sends and not isinstance(error, NotifyError) and getattr(error, "__notes__", None):
             self.outcome = "unknown"
             log_interruption(self._operation, self.attempts)
@@ -132,7 +132,7 @@ def _instruments() -> _Instruments | None:
     return _Instruments(
         tracer=trace.get_tracer("notify_sdk", __version__),
         sends=meter.create_counter(
-            "notify.client.sends", unit="{message}", description="Messages, by their type and what became of them."
+            "notify.client.sends", unit="{message}", description="Messages, by their type and outcome."
         ),
         durations=meter.create_histogram(
             "notify.client.operation.duration",

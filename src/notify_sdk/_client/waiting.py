@@ -1,4 +1,4 @@
-"""How calls wait between attempts and polls, and the switch that lets tests go without."""
+"""Delays between retries and polls, and a switch that turns them off in tests."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 MAX_POLL_DELAY = 30.0
-"""Seconds between two polls at a message that takes its time."""
+"""The longest delay between two polls, in seconds."""
 
 _skips = 0
 
 
 @contextmanager
 def without_waiting() -> Generator[None, None, None]:
-    """Lets every client of this process go on at once where it would wait, until the block ends.
+    """Skips the delays of every client of this process until the block ends.
 
-    Pauses before a repetition, polls for a message or a PDF and a `RateLimit` then cost no time, yet
-    count as if they did: what gives up after a minute still gives up, at once. Time-outs of the network
-    stay as they are. The fixtures and `sandboxed()` of `notify_sdk.testing` switch it on.
+    Delays before a retry, between polls for a message or a PDF, and of a `RateLimit` then take no time, yet
+    count as if they did: what gives up after a minute still gives up, at once. Network timeouts stay as they
+    are. The fixtures and `sandboxed()` of `notify_sdk.testing` switch it on.
     """
     global _skips  # noqa: PLW0603 - a switch for the process: threads have to see it, too
     _skips += 1
@@ -29,12 +29,12 @@ def without_waiting() -> Generator[None, None, None]:
 
 
 def skipping() -> bool:
-    """Whether nothing waits at the moment."""
+    """Whether delays are skipped at the moment."""
     return _skips > 0
 
 
 class Waiting:
-    """The time that one call has taken, pauses that were skipped included."""
+    """The time that one call has taken, skipped delays included."""
 
     __slots__ = ("_began",)
 
@@ -47,11 +47,11 @@ class Waiting:
         return time.monotonic() - self._began
 
     def poll_delay(self, polls: int, until: float) -> float | None:
-        """Seconds before the next look at something that is not ready, or None when time is up.
+        """Seconds before the next poll, or None when time is up.
 
         Args:
-            polls: How often it was looked at.
-            until: Seconds after the beginning of the call at which the last look is made.
+            polls: How many polls there were.
+            until: When the last poll is made, in seconds after the call began.
         """
         left = until - self.elapsed
         return None if left <= 0 else min(0.5 * 2**polls, MAX_POLL_DELAY, left)

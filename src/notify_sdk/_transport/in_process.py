@@ -27,7 +27,7 @@ SandboxUse: TypeAlias = Literal["never", "if-asked", "if-no-key"]
 """When a client may talk to a sandbox inside this process: never; if its key is `sandbox`; also if it has none."""
 
 SANDBOX_KEY = "sandbox"
-"""The API key that asks for the sandbox of this process."""
+"""The API key that stands for the sandbox of this process."""
 
 _SUFFIX = ".sandbox.localhost"
 _PROCESS = f"http://process{_SUFFIX}"
@@ -78,7 +78,7 @@ def _default_sandbox() -> Sandbox:
 
 @contextmanager
 def embedded(sandbox: Sandbox, name: str) -> Generator[str, None, None]:
-    """Puts a sandbox at an address of this process until the block ends, and gives that address.
+    """Puts a sandbox at an address of this process until the block ends, and yields that address.
 
     Clients look it up at each request: one that was made earlier, for another sandbox of the same name,
     talks to this one from now on.
@@ -96,7 +96,7 @@ def embedded(sandbox: Sandbox, name: str) -> Generator[str, None, None]:
 
 
 def transport_to(base_url: str) -> EmbeddedTransport | None:
-    """What carries requests to a sandbox of this process; None if the address is not that of one."""
+    """The transport to a sandbox of this process; None if the address is not that of one."""
     return EmbeddedTransport(base_url) if base_url.endswith(_SUFFIX) else None
 
 

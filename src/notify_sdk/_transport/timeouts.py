@@ -1,4 +1,4 @@
-"""From what a client is given as `timeout` to the seconds that each part of an attempt may take."""
+"""Reads the `timeout` of a client: the seconds that each part of an attempt may take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Timeout: TypeAlias = float | tuple[float | None, float | None, float | None, flo
 """Seconds for a whole attempt; or for each of connecting, reading, writing and waiting in the queue, in that order."""
 
 MAX_ATTEMPT_SECONDS = 300.0
-"""An attempt for which no time is set is given up after this, however slowly the answer drips in."""
+"""An attempt without a timeout ends after this, however slowly the answer arrives."""
 
 _MAX_SECONDS = 24 * 60 * 60.0
 

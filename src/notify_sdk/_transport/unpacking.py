@@ -8,7 +8,7 @@ from collections.abc import Callable
 import httpx
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
-"""No documented answer comes near this; a larger one is given up."""
+"""A larger answer is refused. No documented one comes near this."""
 
 
 class TooLargeError(Exception):

@@ -1,7 +1,7 @@
-"""The field types of the generated models: where a body meets the rules for what Notify accepts.
+"""The field types of the generated models.
 
-Each rule lives in `recipients` or `_rules`; here it gets Notify's words, the field's name and the
-strictness that the client was told.
+The rules themselves are in `recipients` and `rules`. Here they get Notify's words, the name of the field and
+the strictness of the client.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ EmailPersonalisationValue = Annotated[JsonValue, PlainValidator(_email_value)]
 """The value of a placeholder in an email: as in a text message, or a file from `prepare_upload`."""
 
 
-# What depends on the sender's service is no matter of the field, and has errors of its own.
+# These depend on the settings of the service, not on the field, so Notify gives them other names.
 _SERVICE_SETTINGS = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "InvalidPhoneError"}
 
 
@@ -201,7 +201,7 @@ ScheduledFor = Annotated[str | None, BeforeValidator(_scheduled_for)]
 """A time within the next 24 hours, as ISO 8601 text or an aware datetime."""
 
 SanitiseContentFor = Annotated[list[str | None] | None, BeforeValidator(_sanitise_content_for)]
-"""The placeholders whose values come from strangers."""
+"""The placeholders whose values come from people you do not trust."""
 
 UnsubscribeUrl = Annotated[str, BeforeValidator(_unsubscribe_url)]
 """An https address."""

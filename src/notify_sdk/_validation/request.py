@@ -1,4 +1,4 @@
-"""What requests stand on: what is sent to Notify, or refused in Notify's words before it is sent."""
+"""The base classes of requests, which refuse a wrong body in Notify's words before it is sent."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ else:
 
 
 class RequestPart(Model):
-    """An object inside a request. Notify converts nothing, so neither does this."""
+    """An object inside a request. Nothing is converted, since Notify converts nothing."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(strict=True)
 
 
 class Request(_Arguments):
-    """What is sent to Notify. Every error it raises has Notify's own words, in Notify's order.
+    """A request body. Its errors have Notify's own words, in Notify's order.
 
-    Frozen. Notify converts nothing, so neither does this: a number is no text. As an argument, None
+    Frozen. Nothing is converted, since Notify converts nothing: a number is not a text. As an argument, None
     means left out; in a dict, it is JSON's null, which Notify refuses. Its `repr` shows nothing personal.
     """
 

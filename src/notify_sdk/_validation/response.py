@@ -1,4 +1,4 @@
-"""What answers stand on, and how one is read that is not as documented: as much of it as can be read."""
+"""The base class of answers, and the reading of answers that are not as documented: every field that can be read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing_extensions import TypeIs, Unpack
 
 from notify_sdk.errors import UnreadFieldError
 
-# What a `repr` may show: enough to tell things apart, and nothing of or about a recipient.
+# The fields that a `repr` shows: enough to tell objects apart, and nothing about a recipient.
 REPR_FIELDS = frozenset(
     {"complaint_id", "completed_at", "cost_in_pounds", "created_at", "email_reply_to_id", "error", "id", "name"}
     | {"notification_id", "notification_type", "notifications", "postage", "received_text_messages", "sent_at"}
@@ -29,7 +29,7 @@ _MODELS = "notify_sdk.models"
 
 
 class Model(BaseModel):
-    """What requests and answers share: frozen, built when first used, and a `repr` without recipients."""
+    """The base of requests and answers: frozen, built when first used, with a `repr` that shows no recipient."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, defer_build=True, hide_input_in_errors=True, extra="allow"
@@ -45,15 +45,15 @@ class Model(BaseModel):
 
 
 _UNREAD = "_unread"
-"""Where an object keeps why a field of it can't be read. pydantic passes over what no field is called, and copies it."""
+"""Where an object keeps the reasons why fields of it can't be read. pydantic ignores keys that are no fields, and copies them."""
 
 
 class Response(Model):
-    """What Notify answers, or posts to your service.
+    """An answer of Notify, or a body that it posts to your service.
 
-    Frozen. Fields that Notify adds later are kept and can be read as attributes. A field that did not
-    come, or came otherwise than documented, is left out: reading it raises `UnreadFieldError`, which is
-    also an `AttributeError` there. Its `repr` shows nothing personal.
+    Frozen. Fields that Notify adds later are kept and can be read as attributes. A field that is missing, or
+    is not as documented, is left out: reading it raises `UnreadFieldError`, which is also an `AttributeError`.
+    Its `repr` shows nothing personal.
     """
 
     # for the generated unions: each object in them is written by its own class
@@ -71,19 +71,19 @@ class Response(Model):
 
 
 class UnreadableError(Exception):
-    """Nothing of a value can be read as what is documented. The text names the place, and no value."""
+    """A value can't be read as its documented type, not even in part. The text names the place, never the value."""
 
 
 def read_partly(kind: object, value: object, place: str = "") -> object:
-    """A JSON value as what is documented: what did not come in it, or came otherwise, is left out at every depth.
+    """Reads a JSON value as its documented type, and leaves out what is missing or different, at every depth.
 
     Args:
         kind: The documented type: a model, a union of models that their `type` tells apart, or a dict of models.
-        value: What came, as `json.loads` gives it.
-        place: Where it came, for messages.
+        value: The value, as `json.loads` returns it.
+        place: Where it is in the answer, for messages.
 
     Raises:
-        UnreadableError: If not even a part can be read: it is no object, or of an unknown type.
+        UnreadableError: If no part of it can be read: it is not an object, or its `type` is unknown.
     """
     __tracebackhide__ = True
     documented = _unwrapped(kind)
@@ -183,7 +183,7 @@ def _path_to(place: str, name: str) -> str:
 
 
 def _unwrapped(kind: object) -> object:
-    """A type without its name and what validates it."""
+    """A type without its alias and its annotations."""
     while True:
         if get_origin(kind) is Annotated:
             kind = get_args(kind)[0]

@@ -1,4 +1,4 @@
-"""Rules for fields that are no recipients, as pure functions with Notify's own words."""
+"""Rules for the fields that are not recipients, as pure functions with Notify's own words."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def is_https_url(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """Why Notify would answer with status 500, each time, and what to do about it."""
+    """Why Notify would always answer with status 500, and what to change."""
 
     message: str
     hint: str
@@ -82,7 +82,7 @@ class Crash:
 
 
 def crash(fields: Mapping[str, object]) -> Crash | None:
-    """What in a body that is well formed makes the service crash, or None.
+    """What makes the service fail on a well-formed body, or None.
 
     Args:
         fields: The body, or the filters of a list.
@@ -146,5 +146,5 @@ def _is_retention_period(value: object) -> bool:
     if value is None:
         return True
     found = _WEEKS.fullmatch(value.strip().lower()) if isinstance(value, str) else None
-    # more digits than Python turns into a number without a limit of its own
+    # Python refuses to convert very long strings of digits
     return found is not None and len(found[1]) < 1000 and 1 <= int(found[1]) <= 78

@@ -1,4 +1,4 @@
-"""The values of placeholders: from what Python has to the JSON that is sent."""
+"""Converts the values of placeholders to the JSON that is sent."""
 
 from __future__ import annotations
 
@@ -24,11 +24,18 @@ _MAX_DEPTH = 200
 
 
 def json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonValue:
-    """The JSON that a value of the personalisation is sent as.
+    """Converts a value of the personalisation to the JSON that is sent.
 
-    A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple or a set (sorted)
-    have one plain way to be written. Where there is more than one, as with a `Decimal` or a `datetime`,
-    the author of the letter decides, not this function. Lenient is the sandbox, which takes what Notify takes.
+    A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple and a set (sorted) have one
+    obvious form. A `Decimal` or a `datetime` has several, so the author of the message has to format those.
+
+    Args:
+        value: The value.
+        depth: How deeply it is nested.
+        lenient: Accept whatever Notify accepts, as the sandbox does.
+
+    Raises:
+        PydanticCustomError: If the value can't be sent.
     """
     __tracebackhide__ = True
     if depth > _MAX_DEPTH and not lenient:

@@ -69,7 +69,7 @@ _TYPES = {"string_type": "string", "dict_type": "object", "model_type": "object"
 
 
 def _message(entry: ErrorDetails, extra: list[str]) -> str:
-    """What Notify would say where pydantic says this."""
+    """Notify's message for an error of pydantic."""
     __tracebackhide__ = True
     kind, context = entry["type"], entry.get("ctx", {})
     name = f"{entry['loc'][0]} " if entry["loc"] else ""

@@ -1,4 +1,4 @@
-"""Whom messages go to: phone numbers, email addresses and postal addresses, with Notify's own verdicts.
+"""Parses and validates recipients as Notify does: phone numbers, email addresses and postal addresses.
 
 Each class reads what a person wrote with `parse` (an address with `from_lines` or `from_personalisation`),
 raises `RecipientError` where Notify would refuse it, and can be the type of a pydantic field. `normal_form`

@@ -1,4 +1,4 @@
-"""The tables of facts beside this module, each read when it is first needed."""
+"""Loads the tables of facts in `data/`, each when it is first needed."""
 
 from __future__ import annotations
 

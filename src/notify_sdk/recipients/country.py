@@ -37,7 +37,7 @@ class Country:
 
     @classmethod
     def parse(cls, name: str) -> Country:
-        """Looks a country up by a name of it: in English, in Welsh, in its own language, or as an ISO code.
+        """Finds a country by any of its names: in English, in Welsh, in its own language, or as an ISO code.
 
         Raises:
             RecipientError: If Notify knows no such country.

@@ -30,19 +30,19 @@ class EmailAddress:
     """An email address that Notify can send to.
 
     Attributes:
-        normalised: The address in lower case, without what is invisible in it. Also its `str`.
+        normalised: The address in lower case, without invisible characters. Also its `str`.
     """
 
     normalised: str
 
     @property
     def local_part(self) -> str:
-        """What stands before the `@`."""
+        """The part before the `@`."""
         return self.normalised.partition("@")[0]
 
     @property
     def domain(self) -> str:
-        """What stands after the `@`."""
+        """The part after the `@`."""
         return self.normalised.partition("@")[2]
 
     @classmethod
@@ -97,7 +97,7 @@ def _domain_problem(domain: str) -> str | None:
         # Python's own codec, as Notify uses it: IDNA of 2003, not of 2008
         plain = domain.encode("idna").decode("ascii")
     except UnicodeError:
-        return "the domain after the @ can't be written in the letters of the internet"
+        return "the domain after the @ is not a valid internationalised domain name"
     labels = plain.split(".")
     if len(plain) > _MAX_DOMAIN_LENGTH or len(labels) < 2:
         return "the domain after the @ needs a dot, and at most 253 characters"

@@ -18,7 +18,7 @@ Recipient: TypeAlias = str | Iterable[str] | Mapping[str, object]
 
 
 def normal_form(recipient: Recipient, kind: MessageType | None = None) -> str:
-    """The one text that stands for a recipient, however they are written.
+    """The one text that stands for a recipient, however it is written.
 
     Two recipients have the same normal form exactly when Notify would write to the same place:
 

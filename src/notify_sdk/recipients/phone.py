@@ -73,7 +73,7 @@ class PhoneNumber:
         """Reads a number as people write them.
 
         Args:
-            number: The number, with spaces, brackets and dashes as it may have; with `+` and the country
+            number: The number, which may have spaces, brackets and dashes; with `+` and the country
                 code if it is not a UK number.
             allow_international: Whether your service may send texts outside the UK.
             allow_landline: Whether your service may send texts to UK landlines.

@@ -1,4 +1,4 @@
-"""Notify's template language: what a template becomes once its placeholders are filled in."""
+"""Notify's template language: fills in templates as Notify does."""
 
 from __future__ import annotations
 

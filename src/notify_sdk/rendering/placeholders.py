@@ -32,7 +32,7 @@ class Placeholder:
 
 @lru_cache(maxsize=1024)
 def key(name: str) -> str:
-    """What two names have in common when Notify takes them for one: case, spaces, `_` and `-` do not count."""
+    """The key of a name. Names that Notify treats as one have the same: case, spaces, `_` and `-` do not count."""
     __tracebackhide__ = True
     return name.translate(_IGNORED).lower()
 
@@ -84,7 +84,7 @@ def missing(wanted: tuple[Placeholder, ...], values: Mapping[str, object]) -> tu
 
 
 def filled(text: str, values: Mapping[str, object], *, bullets: bool, how: Callable[[str], str] | None = None) -> str:
-    """A template with each placeholder that has a value replaced by it. What is filled in is not looked at again.
+    """A template with each placeholder that has a value replaced by it. Filled-in values are not searched for placeholders.
 
     Args:
         text: The template.

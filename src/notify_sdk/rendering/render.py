@@ -1,4 +1,4 @@
-"""A template filled in, as Notify would answer."""
+"""Fills in a template as Notify does."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Rendered:
         body: The text.
         subject: The subject of an email or the heading of a letter; None for a text message.
         problem: Why Notify would not send it, in its own words: it is empty or too long, or a QR code holds
-            too much; None if it would. A preview does not mind.
+            too much; None if it would. A preview ignores it.
     """
 
     body: str = field(repr=False)
@@ -149,7 +149,7 @@ def _problem_of_email(text: str) -> str | None:
 
 
 def qr_code_problem(body: str, personalisation: Mapping[str, object] | None = None) -> str | None:
-    """What Notify says when a QR code of a letter would hold too much, else None. It looks before anything else.
+    """What Notify says when a QR code of a letter would hold too much, else None. This check comes before all others.
 
     Args:
         body: The text of the letter's template. A paragraph `qr: data` becomes a QR code.

@@ -1,4 +1,4 @@
-"""Text messages: what is tidied, what is replaced, and how many fragments it takes."""
+"""Text messages: their clean-up, replaced characters and the number of fragments."""
 
 from __future__ import annotations
 
