@@ -10,12 +10,12 @@ from typing import TypeAlias
 from notify_sdk._lazy import set_module
 
 _QUOTING = re.compile(r"(?!Cannot create )(.*)( is too long| is not of type [a-z, ]+)", re.DOTALL)
-"""Notify's messages that quote a value, and what they say of it. The one about QR codes quotes nothing."""
+"""Notify's messages that quote a value. The one about QR codes quotes nothing."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ErrorDetail:
-    """One thing that is wrong with a request. Two are equal if they say the same: `error`, `message` and `hint`.
+    """One thing that is wrong with a request. Two are equal if `error`, `message` and `hint` are.
 
     Attributes:
         error: The kind of error, such as `"ValidationError"`. Notify does not change it; decide by it.

@@ -46,7 +46,7 @@ class NotificationsAPIClient(BaseClient):
         transport: Carries the requests in place of the client's own connections: a transport of httpx, which
             whoever made it closes; or its class, or a function that makes one, which the client closes.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
-            `RequestValidationError`, `"warn"` warns and sends it, `"off"` does not look. A `Checks` says more.
+            `RequestValidationError`, `"warn"` warns and sends it, `"off"` checks nothing. A `Checks` has more options.
         sandbox: When to talk to a sandbox inside this process in place of Notify: `"if-asked"`, when the key is
             `sandbox`; `"if-no-key"`, also when there is none. Whoever makes the client must allow it here: no
             setting does it alone, and each such client says so in the log and by a `SandboxWarning`.
@@ -162,8 +162,8 @@ class NotificationsAPIClient(BaseClient):
             sms_sender_id: For a text message: which of the service's senders to show.
             email_reply_to_id: For an email: which of the service's reply-to addresses to use.
             one_click_unsubscribe_url: For an email: an https address that unsubscribes the recipient.
-            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; what the class
-                says if left out.
+            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; those of the class if left
+                out.
 
         Returns:
             The id of the message, and its text as the recipient will read it.
@@ -171,7 +171,7 @@ class NotificationsAPIClient(BaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
         """
         __tracebackhide__ = True
         from notify_sdk.templates.sending import sending
@@ -211,7 +211,7 @@ class NotificationsAPIClient(BaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
@@ -250,7 +250,7 @@ class NotificationsAPIClient(BaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
@@ -280,8 +280,8 @@ class NotificationsAPIClient(BaseClient):
             template_id: The template to fill in.
             personalisation: The address and the value of each placeholder. The address is
                 `address_line_1`, `address_line_2` and `postcode`, or three to seven of `address_line_1` to
-                `address_line_7` of which the last is a UK postcode or a country. A `LetterAddress` will do
-                for a template without placeholders.
+                `address_line_7` of which the last is a UK postcode or a country. A `LetterAddress` is
+                enough for a template without placeholders.
             reference: Your own reference, to find the letter by.
 
         Returns:
@@ -290,7 +290,7 @@ class NotificationsAPIClient(BaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
@@ -315,7 +315,7 @@ class NotificationsAPIClient(BaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
@@ -419,7 +419,7 @@ class NotificationsAPIClient(BaseClient):
             The message: delivered, received, failed or whatever else is final. See its `status`.
 
         Raises:
-            WaitTimeoutError: If it has no such status in time.
+            WaitTimeoutError: If it does not reach its last status in time.
             NoResultFound: If there is no such message.
         """
         waiting = Waiting()
@@ -446,7 +446,7 @@ class NotificationsAPIClient(BaseClient):
 
         Raises:
             PDFNotReadyError: If it is still being made: ask again later.
-            BadRequestError: If there is none: it is no letter, or the letter failed.
+            BadRequestError: If there is no PDF: it is not a letter, or the letter failed.
             NoResultFound: If there is no such message.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-pdf-for-a-letter
@@ -507,7 +507,7 @@ class NotificationsAPIClient(BaseClient):
             The templates that are not archived.
 
         Raises:
-            RequestValidationError: If there is no such kind.
+            RequestValidationError: If `template_type` is not one.
 
         See https://docs.notifications.service.gov.uk/python.html#get-all-templates
         """

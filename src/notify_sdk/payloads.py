@@ -57,7 +57,7 @@ def check_payload(
     if isinstance(payload, Request):
         model, body = type(payload), cast("object", payload.model_dump(exclude_unset=True, warnings=False))
     elif kind not in _MODELS:
-        raise TypeError(f"kind says what the payload asks for: one of {', '.join(_MODELS)}")
+        raise TypeError(f"kind is where the payload would be posted to: one of {', '.join(_MODELS)}")
     else:
         try:
             body = _parsed(payload)

@@ -33,12 +33,12 @@ class RateLimit:
 
     Notify takes 3,000 messages a minute from a service, by each type of key, and about a third of them at
     once. Sending at exactly that has met refusals, so the default stays a tenth below, and spreads the
-    messages: at most a sixth of them in any ten seconds. Give one `RateLimit` to each client of a process; for
-    several processes or hosts give each one the address of the same Redis. Each attempt at a send counts.
+    messages: at most a sixth of them in any ten seconds. Give the same `RateLimit` to all clients of a process; for
+    several processes or hosts, give each one the address of the same Redis. Each attempt at a send counts.
     Reads are not counted, by Notify or here.
 
     When Redis can't be reached, or does not answer within a second, messages are sent all the same for ten
-    seconds, and the log says so: Notify has its own limit, and clients wait and repeat when they meet it.
+    seconds, with a warning in the log: Notify has its own limit, and clients wait and repeat when they reach it.
 
     Args:
         per_minute: How many sends in a minute.
@@ -75,7 +75,7 @@ class RateLimit:
         self._window: MovingWindowRateLimiter = MovingWindowRateLimiter(
             storage_from_string(self._storage, wrap_exceptions=True, **options)
         )
-        # threads of its own: those that asyncio shares are not held while Redis takes its time
+        # its own threads, so that a slow Redis does not hold those that asyncio shares
         self._threads = None if self._in_memory else ThreadPoolExecutor(4, "notify-sdk-rate-limit")
         self._failed_until = 0.0
 
@@ -124,7 +124,7 @@ class RateLimit:
 
 
 def _redis_options(storage: str) -> dict[str, Any]:
-    """Bounds what a Redis that hangs may cost: redis-py has no time-outs of its own, and repeats four times."""
+    """Limits the time that a hanging Redis may cost: redis-py has no timeouts by default, and repeats four times."""
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 

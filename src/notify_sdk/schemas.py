@@ -25,8 +25,8 @@ def schema(name: str) -> Schema:
     """The JSON Schema of a body, for other validators and other languages.
 
     Whatever it refers to is in its `$defs`, so it can be written to a file and used on its own. It
-    describes the shape of a body; what Notify says of a number, an address or a file in it is more than
-    a schema can say, and is what `check_payload` is for.
+    describes the shape of a body; whether Notify accepts a number, an address or a file in it is more
+    than a schema can say: `check_payload` checks that.
 
     Args:
         name: The name of a model of `notify_sdk.models` (or its `sandbox`) in small letters, such as `"send_sms_request"`,

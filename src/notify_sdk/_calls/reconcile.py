@@ -200,7 +200,7 @@ class Search(Generic[T]):
         return self._since is not None and _created_at(message) < self._since
 
     def _same_recipient(self, message: _JsonObject) -> bool | None:
-        """Whether a message went to the same place; None if that can't be told."""
+        """Whether a message went to the same place; None if that is not known."""
         __tracebackhide__ = True
         shown = _shown_recipient(message)
         own = _recipient(self._body, as_shown=True)

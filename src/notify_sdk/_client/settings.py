@@ -158,7 +158,7 @@ class Settings:
         return error
 
     def is_unknown(self, operation: Operation[object], error: NotifyError) -> bool:
-        """Marks an error with what is known of the message; says whether it may have been sent."""
+        """Records on an error what is known of the message; returns whether it may have been sent."""
         mark_outcome(error, sends=operation.sends, reference=operation.reference)
         return error.outcome_unknown
 

@@ -62,7 +62,7 @@ class Response(Model):
     if not TYPE_CHECKING:  # a checker would take any name for an attribute
 
         def __getattr__(self, name: str) -> object:
-            """Called for what is no attribute: a field that was left out, or one that Notify has added."""
+            """Called for a field that was left out, or that Notify has added."""
             __tracebackhide__ = True
             why = self.__dict__.get(_UNREAD, {}).get(name)
             if why is not None:

@@ -56,7 +56,7 @@ class PhoneNumber:
         country: Who has that code, such as `United Kingdom`.
         international: Whether Notify counts it as a number outside the UK.
         crown_dependency: Whether it is one of Jersey, Guernsey or the Isle of Man.
-        landline: Whether it is a UK number that is no mobile.
+        landline: Whether it is a UK number that is not a mobile.
         rate_multiplier: How many times the UK rate a fragment costs there.
     """
 
@@ -206,7 +206,7 @@ def _can_receive(found: Metadata) -> bool:
 
 
 def _is_drama(found: Metadata) -> bool:
-    """Numbers for films and tests, 07700 900 000 to 999. Notify looks at 7700 and one digit, of any country."""
+    """Numbers for films and tests, 07700 900 000 to 999. Notify checks only for 7700 and one digit, in any country."""
     __tracebackhide__ = True
     return re.match(r"7700\d", str(found.national_number)) is not None
 

@@ -28,7 +28,7 @@ def _shape() -> re.Pattern[str]:
 
 
 def normalised_postcode(text: str) -> str | None:
-    """The postcode in capitals with one space in it, or None if it is none."""
+    """The postcode in capitals with one space in it, or None if it is not one."""
     __tracebackhide__ = True
     compact = without(text, ASCII_SPACE + INVISIBLE + NO_BREAK).upper()
     if len(compact) > _MAX_LENGTH or not _shape().fullmatch(compact):
@@ -38,7 +38,7 @@ def normalised_postcode(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Postcode:
-    """A postcode of the UK, Jersey, Guernsey, the Isle of Man or the forces. Whether it is in use is not looked up.
+    """A postcode of the UK, Jersey, Guernsey, the Isle of Man or the forces. Whether it is in use is not checked.
 
     Attributes:
         normalised: In capitals with one space, such as `SW1A 1AA`. Also its `str`.
@@ -51,7 +51,7 @@ class Postcode:
         """Reads a postcode as people write it.
 
         Raises:
-            RecipientError: If it is none.
+            RecipientError: If it is not one.
         """
         __tracebackhide__ = True
         found = normalised_postcode(text(postcode, "the postcode"))

@@ -40,8 +40,8 @@ _SPACED_DASH = re.compile(r"(?<=\S)[ \t]+[-–—]{1,3}[ \t]+(?=\S)")
 def email_html(body: str) -> str:
     """The body of an email as HTML with the inline styles that mail programs need.
 
-    Made with a Markdown library of its own, so that it looks as Notify's does; it is not letter for
-    letter the same where Markdown itself is unclear.
+    Made with another Markdown library than Notify's. It looks the same, but is not letter for letter the
+    same where Markdown itself is unclear.
 
     Raises:
         ModuleNotFoundError: If `mistune` is not installed: `pip install "notify-sdk[sandbox]"`.

@@ -78,7 +78,7 @@ def by_key(personalisation: Mapping[str, object]) -> dict[str, object]:
 
 
 def missing(wanted: tuple[Placeholder, ...], values: Mapping[str, object]) -> tuple[str, ...]:
-    """The names of placeholders without a value; None is no value. `values` are by key."""
+    """The names of placeholders without a value; None does not count as one. `values` are by key."""
     __tracebackhide__ = True
     return tuple(placeholder.name for placeholder in wanted if values.get(key(placeholder.name)) is None)
 
