@@ -1,4 +1,4 @@
-"""Files: everything that can be read as bytes goes, and everything else is told apart."""
+"""Files: everything that can be read as bytes goes, and everything else is refused."""
 
 from __future__ import annotations
 

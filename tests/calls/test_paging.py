@@ -183,13 +183,13 @@ def test_a_wrong_filter_is_refused_before_anything_is_asked(manner):
     assert recorded.requests == []
 
 
-@pytest.mark.parametrize(("given", "asked"), [(True, ["true"]), (False, None), (None, None)])
-def test_jobs_are_asked_for_by_true_or_not_at_all(manner, given, asked):
+@pytest.mark.parametrize(("given", "sent"), [(True, ["true"]), (False, None), (None, None)])
+def test_include_jobs_is_sent_as_true_or_left_out(manner, given, sent):
     client, recorded = recording(manner, itertools.repeat(pages("notifications")[0]))
     with client:
         list(client.get_all_notifications_iterator(include_jobs=given))
         client.get_all_notifications(include_jobs=given)
-    assert [parse_qs(r.url.query.decode()).get("include_jobs") for r in recorded.requests] == [asked, asked]
+    assert [parse_qs(r.url.query.decode()).get("include_jobs") for r in recorded.requests] == [sent, sent]
 
 
 def test_messages_of_jobs_are_listed_when_they_are_asked_for(manner):

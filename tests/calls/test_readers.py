@@ -34,12 +34,12 @@ GOOD = [
 
 def operation_of(row: dict[str, Any]) -> operations.Operation[Any]:
     """The operation that a recorded request is one of; its reader is the one under test."""
-    asked, body = row["request"], row["response"]["body"]
-    path = unquote(asked["path"]).strip("/").split("/")[1:]
-    sent = asked.get("body") or {}
+    request, body = row["request"], row["response"]["body"]
+    path = unquote(request["path"]).strip("/").split("/")[1:]
+    sent = request.get("body") or {}
     template_id = sent.get("template_id") or body.get("template", {}).get("id", ID)  # a body of raw bytes is not read
     send = {"template_id": template_id, "reference": sent.get("reference")}
-    match asked["method"], path:
+    match request["method"], path:
         case "POST", ["notifications", "sms"]:
             return operations.send_sms_notification(OFF, "07700900900", **send)
         case "POST", ["notifications", "email"]:

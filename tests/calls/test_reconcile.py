@@ -119,7 +119,7 @@ class Notify:
     def __init__(self, *messages: dict[str, object], **answer: object) -> None:
         self.messages = list(messages)
         self.answer = answer
-        self.sends = self.looks = self.previews = 0
+        self.sends = self.lookups = self.previews = 0
         self.transport = httpx.MockTransport(self._answer)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
@@ -129,7 +129,7 @@ class Notify:
         if request.method == "POST":
             self.sends += 1
             return refused_by_notify(500, "Exception", "x")
-        self.looks += 1
+        self.lookups += 1
         params = dict(request.url.params)
         assert params in ({"reference": "R"}, {"reference": "R", "older_than": "1"})
         body = {"notifications": self.messages, "links": {"current": "", **self.answer}}
@@ -189,7 +189,7 @@ def test_when_it_can_not_be_told_the_outcome_stays_unknown(manner: Manner, notif
     assert raised.value.outcome_unknown
     assert raised.value.reference == "R"
     assert answers.sends == 1
-    assert answers.looks > 5
+    assert answers.lookups > 5
 
 
 def test_without_a_date_only_a_unique_reference_decides(manner: Manner) -> None:

@@ -45,7 +45,7 @@ class Lossy(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.reads = reads
         self.random = Random(seed)
         self.condemned = set[UUID]()
-        self.looks = 0
+        self.lookups = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         time.sleep(self.random.random() / 1000)
@@ -76,7 +76,7 @@ class Lossy(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise httpx.ReadError("x", request=request)
         answer = self.sandbox.transport.handle_request(request)
         if request.url.path == "/v2/notifications":
-            self.looks += "older_than" not in request.url.params
+            self.lookups += "older_than" not in request.url.params
             answer.read()
             for message in answer.json()["notifications"]:
                 self.delete(UUID(message["id"]))
@@ -108,7 +108,7 @@ class TestDeletedAgain:
                 text(caller, sandbox, reference)
             assert not raised.value.outcome_unknown
         assert sandbox.service.notifications == []
-        assert lossy.looks > 1
+        assert lossy.lookups > 1
 
     def test_it_is_sent_again(self, manner: Manner, reference: str | None, seconds: float) -> None:
         sandbox = Sandbox()
@@ -129,7 +129,7 @@ class TestDeletedAgain:
     def test_what_was_queued_counts_at_once_and_what_was_not_is_looked_at_twice(
         self, manner: Manner, reference: str | None, seconds: float
     ) -> None:
-        for moves, looks in ((True, 1), (False, 2)):
+        for moves, lookups in ((True, 1), (False, 2)):
             sandbox = Sandbox()
             lossy = Lossy(sandbox, ["lost"])
             if moves:
@@ -138,7 +138,7 @@ class TestDeletedAgain:
             with Caller(manner, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
                 sent = text(caller, sandbox, reference)
             assert [message.id for message in sandbox.service.notifications] == [sent.id]
-            assert lossy.looks == looks
+            assert lossy.lookups == lookups
 
     def test_what_the_next_look_can_not_tell_stays_unknown(
         self, manner: Manner, reference: str | None, seconds: float
@@ -148,7 +148,7 @@ class TestDeletedAgain:
         answer = lossy._read
 
         def once(request: httpx.Request) -> httpx.Response:
-            if lossy.looks and request.method == "GET":
+            if lossy.lookups and request.method == "GET":
                 raise httpx.ReadError("x", request=request)
             return answer(request)
 

@@ -201,9 +201,9 @@ def test_a_cancelled_send_leaves_no_connection_and_says_so(sandbox: Sandbox, cap
         asyncio.run(use(url))
         until(lambda: gc.collect() >= 0 and descriptors() <= before)
     assert notes
-    told = [note for each in notes for note in each]
-    assert set(told) <= {"POST /v2/notifications/sms was broken off: the message may have been sent"}
-    assert told
+    found = [note for each in notes for note in each]
+    assert set(found) <= {"POST /v2/notifications/sms was broken off: the message may have been sent"}
+    assert found
     assert "broken off, outcome unknown" in caplog.text
 
 

@@ -54,9 +54,9 @@ def of_today() -> Iterator[Any]:
     """Of the recorded answers, the fullest to each call, and of each type of message."""
     fullest: dict[str, dict[str, Any]] = {}
     for row in GOOD:
-        asked, body = row["request"], row["response"]["body"]
+        request, body = row["request"], row["response"]["body"]
         kind = body.get("type", "") if "content" in body or "type" in body else "without-content"
-        name = "-".join([asked["method"], *asked["path"].strip("/").split("/")[1:2], row["group"], kind])
+        name = "-".join([request["method"], *request["path"].strip("/").split("/")[1:2], row["group"], kind])
         if any(len(body[key]) < 3 for key in LISTS & body.keys()):
             continue
         if name not in fullest or weight(body) > weight(fullest[name]["response"]["body"]):
