@@ -121,7 +121,7 @@ def test_ids_are_uuids_and_times_are_aware():
 
 
 @pytest.mark.parametrize("content", [b"", b"<html></html>", b"[]", b"null", b"{}", b'{"id": "no uuid"}', b"\xff"])
-def test_a_success_that_is_not_notifys_keeps_its_body(manner, content):
+def test_a_success_that_is_not_notifys_keeps_its_body(client_kind, content):
     calls = {
         "get_notification_by_id": (ID,),
         "get_template": (ID,),
@@ -131,7 +131,7 @@ def test_a_success_that_is_not_notifys_keeps_its_body(manner, content):
         "get_received_texts": (),
         "send_sms_notification": ("07700900900", ID),
     }
-    client, _ = recording(manner, lambda request: httpx.Response(200, content=content))
+    client, _ = recording(client_kind, lambda request: httpx.Response(200, content=content))
     with client:
         for name, args in calls.items():
             with pytest.raises(InvalidResponseError) as caught:
