@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
-from notify_sdk._calls.references import referenced
+from notify_sdk._calls.references import with_reference
 from notify_sdk._client.claims import Claim, Claims
 from notify_sdk._client.requests import signed
 from notify_sdk._client.settings import Settings
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class BaseClient:
-    """What performs operations: the client with its options and connections, and without its methods for each call."""
+    """Performs operations: a client with its options, connections and retries, but without a method for each call."""
 
     def __init__(self, settings: Settings, transport: Transport | None) -> None:
         self._settings = settings
@@ -63,7 +63,7 @@ class BaseClient:
                 unique = operation.reference is None or self._settings.retry.unique_references
                 with self._claims.claim(None if unique else identity_of(operation)) as claim:
                     if self._settings.retry.reconcile:
-                        operation = referenced(operation)
+                        operation = with_reference(operation)
                     sent = self._with_retries(http, operation, call, claim)
                     claim.message = str(getattr(sent, "id", ""))
                     return sent
@@ -89,7 +89,7 @@ class BaseClient:
             else:
                 call.end_attempt(None)
                 return result
-            call.pause(delay)
+            call.log_delay(delay)
             waiting.sleep(delay)
 
     def _reconcile(
@@ -108,7 +108,7 @@ class BaseClient:
         until = waiting.elapsed + self._settings.retry.reconcile_seconds
         polls = 0
         while True:
-            delay = waiting.look_again(polls, until)
+            delay = waiting.poll_delay(polls, until)
             try:
                 found = self._look_up(http, search, waiting, claim)
                 if found is not None:
@@ -143,7 +143,7 @@ class BaseClient:
                 offset = settings.signer.offset
                 answer = exchange(http, signed(settings, operation), settings.timeouts)
         except BaseException as error:
-            call.break_off(error)
+            call.interrupt(error)
             raise
         call.status_code = answer.status_code
         if not 200 <= answer.status_code < 300:

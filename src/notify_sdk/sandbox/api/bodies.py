@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from notify_sdk._validation import rules as _rules
+from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext
 from notify_sdk.sandbox.wire import JSONValue, bad_request, no_result_found, validation_error
 
@@ -74,7 +74,7 @@ def uploads_in(values: Mapping[str, JSONValue]) -> dict[str, Mapping[str, JSONVa
 def check_upload_options(uploads: Iterable[Mapping[str, JSONValue]]) -> None:
     """Raises `Refusal` (400) with the errors of the first file whose options are wrong."""
     for upload in uploads:
-        if found := _rules.upload_errors(upload):
+        if found := rules.upload_errors(upload):
             raise validation_error(*dict.fromkeys(found))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK
 from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError, normal_form
-from notify_sdk.recipients._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
+from notify_sdk.recipients._text import without
 from notify_sdk.sandbox.wire import bad_request, refusal
 from notify_sdk.sandbox.world.state import Service
 

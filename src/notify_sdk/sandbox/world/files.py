@@ -11,23 +11,16 @@ from typing import cast
 
 from notify_sdk._extras import requires
 
+from .objects import MAX_DEPTH, ObjectWithDuplicates
+
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 """The suffixes of world files in YAML; all others are JSON."""
-
-MAX_DEPTH = 100
-"""How deep lists and objects may be nested."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
 class WorldError(ValueError):
     """A world file that is not a world. The message has a line for each place that is wrong."""
-
-
-class ObjectWithDuplicates(dict[object, object]):
-    """An object of JSON or a mapping of YAML, with the keys that it had more than once."""
-
-    duplicates: tuple[object, ...] = ()
 
 
 def read_file(path: Path) -> object:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import yaml
 from yaml.error import Mark
 
-from .files import MAX_DEPTH, ObjectWithDuplicates
+from .objects import MAX_DEPTH, ObjectWithDuplicates
 
 MAX_ALIASED_VALUES = 1_000_000
 """How many values aliases may repeat. A few lines of nested aliases could fill the memory."""
