@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from notify_sdk._transport.connections import watch_forks
 from notify_sdk.outbox.errors import DatabaseError, database_error
+from notify_sdk.outbox.statements import CLOCK
 from notify_sdk.outbox.tables import APPLICATION_ID, VERSION, Tables
 
 T = TypeVar("T")
@@ -61,7 +62,10 @@ class Database:
         url = _url_of(where)
         if url.get_backend_name() == "sqlite":
             self._file = Path(url.database) if url.database and url.database != _MEMORY else None
-        is_async = False
+        if url.get_backend_name() not in CLOCK:
+            raise DatabaseError(
+                f"an outbox can't be in a database of {url.get_backend_name()}", f"it can in {' and '.join(CLOCK)}"
+            )
         with _clear_opening(url):
             is_async = url.get_dialect().is_async
             if is_async:
@@ -107,9 +111,22 @@ class Database:
     async def arun(self, transaction: Callable[[Connection], T]) -> T:
         """Runs a transaction and commits it: with an engine for asyncio by its greenlets, else in a thread.
 
+        It comes to its end, even if this is cancelled.
+
         Raises:
             DatabaseError: If the database can't be used.
         """
+        __tracebackhide__ = True
+        running = asyncio.ensure_future(self._arun(transaction))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait([running])
+            if not running.cancelled():
+                running.exception()  # taken note of
+            raise
+
+    async def _arun(self, transaction: Callable[[Connection], T]) -> T:
         __tracebackhide__ = True
         if self._async_engine is None:
             return await asyncio.to_thread(self.run, transaction)

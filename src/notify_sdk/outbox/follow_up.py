@@ -50,7 +50,7 @@ class Follower:
             self._count()
             return self._follow()
         except AuthError as error:
-            raise SendingStopped(f"nothing can be read: {error}", code_of(error), error.hint) from error
+            raise SendingStopped(f"nothing can be read: {error}", code_of(error)) from error
 
     def _count(self) -> None:
         while self._may_go_on():

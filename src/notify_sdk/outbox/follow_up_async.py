@@ -49,7 +49,7 @@ class AsyncFollower:
             await self._count()
             return await self._follow()
         except AuthError as error:
-            raise SendingStopped(f"nothing can be read: {error}", code_of(error), error.hint) from error
+            raise SendingStopped(f"nothing can be read: {error}", code_of(error)) from error
 
     async def _count(self) -> None:
         while self._may_go_on():

@@ -45,9 +45,9 @@ _POLL = 0.5
 
 _LOOK_EVERY = 1.0
 _CLAIM_EVERY = 0.2
-_IDLE_LONGEST = 1.0
+_IDLE_SHORTEST, _IDLE_LONGEST = 0.1, 1.0
 _WAIT_FOR_QUEUED = timedelta(seconds=60)
-_NO_CONNECTION_PAUSE = timedelta(seconds=2)
+_NO_CONNECTION_PAUSE = 2.0
 _NO_CONNECTION_SECONDS = 60.0
 
 
@@ -82,7 +82,9 @@ class Sending:
         self._flights = Flights[Outcome](options.concurrency)
         self._progress = Progress()
         self._until = None if options.seconds is None else time.monotonic() + options.seconds
-        self._next_claim = self._next_look = 0.0
+        self._next_claim = self._next_look = self._held_until = 0.0
+        self._jobs = list[Job]()
+        self._outcomes = list[Outcome]()
         self._no_connection_since: float | None = None
         self._gives_back = False
         self._reached = False
@@ -115,7 +117,9 @@ class Sending:
         return self._options.stop is not None and self._options.stop()
 
     def _end(self) -> None:
-        """Waits for what is on its way, and settles it."""
+        """Gives back what was claimed and not begun, waits for what is on its way, and settles both."""
+        given_back, self._jobs = self._jobs, []
+        self._settle([Outcome(job.id, NotSent(job.claim)) for job in given_back])
         while len(self._flights):
             self._settle(self._flights.done(_POLL))
         self._flights.close()
@@ -136,25 +140,29 @@ class Sending:
             free -= len(looks)
             self._next_look = 0.0 if begun else now + _LOOK_EVERY
         # a transaction for some of them costs as much as one for all
-        if now < self._next_claim or free < 1 or (len(self._flights) and free * 4 < self._options.concurrency):
+        if (
+            now < max(self._next_claim, self._held_until)
+            or free < 1
+            or (len(self._flights) and free * 4 < self._options.concurrency)
+        ):
             return begun
-        claimed = self._in_transaction(self._claim(free))
+        expired = self._in_transaction(partial(self._claim, free))
         crash.point("after-claim")
-        for job in claimed:
-            self._flights.start(partial(self._send, job))
-        if not claimed:
+        self._progress.expired(expired)
+        if not self._jobs:
             self._next_claim = now + _CLAIM_EVERY
-        return begun or bool(claimed)
+            return begun
+        while self._jobs:
+            self._flights.start(partial(self._send, self._jobs.pop()))
+        return True
 
-    def _claim(self, wanted: int) -> Callable[[Connection], list[Job]]:
-        def transaction(connection: Connection) -> list[Job]:
-            __tracebackhide__ = True
-            make = partial(self._job, boot_clock.seconds())
-            claimed = self._ledger.claim(connection, self._sender, wanted, make)
-            self._progress.expired(claimed.expired)
-            return list(claimed.jobs)
-
-        return transaction
+    def _claim(self, wanted: int, connection: Connection) -> int:
+        """Claims messages; gives how many expired. Should this be broken off, `_jobs` has what may be claimed."""
+        __tracebackhide__ = True
+        make = partial(self._job, boot_clock.seconds())
+        claimed = self._ledger.claim(connection, self._sender, wanted, make)
+        self._jobs = list(reversed(claimed.jobs))
+        return claimed.expired
 
     def _job(self, now: float, claim: UUID, message: Claimable) -> Job:
         """Signs the request of a message: before the claim is committed, and never again."""
@@ -205,38 +213,39 @@ class Sending:
 
     def _settle(self, outcomes: list[Outcome]) -> None:
         __tracebackhide__ = True
+        self._outcomes += outcomes  # if settling is broken off, the end does it
+        outcomes = list(self._outcomes)
         if not outcomes:
             return
-
-        def transaction(connection: Connection) -> list[tuple[State, State] | None]:
-            __tracebackhide__ = True
-            states = self._ledger.apply(connection, [(outcome.id, outcome.event) for outcome in outcomes])
-            self._pause(connection, outcomes)
-            crash.point("before-settle-commit")
-            return states
-
-        states = self._in_transaction(transaction)
+        states = self._in_transaction(partial(self._write, outcomes))
+        self._outcomes.clear()
         crash.point("after-settle")
         self._progress.take(outcomes, states, corrects=self._settings.clock == "server")
         self._note_connections(outcomes)
         if self._options.progress is not None:
             self._options.progress(self._progress.tally)
 
+    def _write(self, outcomes: list[Outcome], connection: Connection) -> list[tuple[State, State] | None]:
+        __tracebackhide__ = True
+        states = self._ledger.apply(connection, [(outcome.id, outcome.event) for outcome in outcomes])
+        self._pause(connection, outcomes)
+        crash.point("before-settle-commit")
+        return states
+
     def _pause(self, connection: Connection, outcomes: list[Outcome]) -> None:
-        """Lets everybody wait where Notify or the network says so."""
+        """Lets everybody wait where Notify says so."""
         now = self._ledger.now(connection)
-        effects = {outcome.effect: outcome for outcome in outcomes}
-        if "pause" in effects:
+        if any(outcome.effect == "pause" for outcome in outcomes):
             self._ledger.pause(connection, EVERYBODY, now + RATE_LIMIT_PAUSE)
-        if "no connection" in effects:
-            self._ledger.pause(connection, EVERYBODY, now + _NO_CONNECTION_PAUSE)
         for name in {outcome.channel for outcome in outcomes if outcome.effect == "pause kind"}:
             self._ledger.pause(connection, name, next_day(now))
             self._progress.paused(next_day(now))
 
     def _note_connections(self, outcomes: list[Outcome]) -> None:
-        """Ends a drain that reaches nobody."""
+        """Waits a little where nobody can be reached, and ends a drain after a while."""
         now = time.monotonic()
+        if any(outcome.effect == "no connection" for outcome in outcomes):
+            self._held_until = now + _NO_CONNECTION_PAUSE
         for outcome in outcomes:
             if not isinstance(outcome.error, NoConnectionError):
                 if isinstance(outcome.event, Answered | Refused):
@@ -245,7 +254,7 @@ class Sending:
                 self._no_connection_since = now
             elif now - self._no_connection_since > _NO_CONNECTION_SECONDS and not self._options.forever:
                 error = outcome.error
-                self._progress.fault = SendingStopped(f"Notify can't be reached: {error}", error.code, error.hint)
+                self._progress.fault = SendingStopped(f"Notify can't be reached: {error}", error.code)
 
     def _idle(self) -> bool:
         """Waits a little for what comes next; False if there is nothing to wait for."""
@@ -258,7 +267,7 @@ class Sending:
         if not due and not self._options.forever:
             return False
         seconds = min((each.total_seconds() for each in due), default=_IDLE_LONGEST)
-        self._flights.pause(min(max(seconds, 0.02), _IDLE_LONGEST))
+        self._flights.pause(min(max(seconds, _IDLE_SHORTEST), _IDLE_LONGEST))
         self._next_claim = self._next_look = 0.0
         return True
 

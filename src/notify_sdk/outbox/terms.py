@@ -26,6 +26,7 @@ LATE_TOKEN_SECONDS = 25.0
 """From this age on, a refused token says nothing about the key."""
 
 _GRACE = timedelta(seconds=60)
+_LONGEST_SECONDS = 7 * 24 * 3600.0
 _REFUSALS_IN_A_ROW = 10
 _CLOCK_ERRORS_IN_A_ROW = 3
 
@@ -104,7 +105,7 @@ def lease_of(settings: Settings, resend_after: timedelta, *, unsafe: bool) -> ti
         RequestValidationError: If a request could still be on its way after `resend_after`, unless `unsafe`; or if the
             client has a rate limit of its own, which would hold signed requests back.
     """
-    attempt = timedelta(seconds=settings.timeouts.attempt)
+    attempt = timedelta(seconds=min(settings.timeouts.attempt, _LONGEST_SECONDS))
     if settings.rate_limit is not None:
         raise RequestValidationError.of(
             "the client has a rate limit", "give it to the outbox: Outbox(..., rate_limit=2700)", field="rate_limit"
@@ -188,7 +189,7 @@ class Progress:
             self._clock_errors += 1
         elif isinstance(outcome.error, NotifyError):
             error = outcome.error
-            self._end(SendingStopped(f"nothing can be sent: {error}", code_of(error), error.hint), error)
+            self._end(SendingStopped(f"nothing can be sent: {error}", code_of(error)), error)
         elif outcome.error is not None:
             self._end(outcome.error, None)
 

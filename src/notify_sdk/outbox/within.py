@@ -10,7 +10,7 @@ from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import Compiled, ExpandedState, SQLCompiler
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from notify_sdk.outbox.entries import ConnectionRuns, Runs
 from notify_sdk.outbox.errors import DatabaseError
@@ -68,17 +68,48 @@ class CursorRuns:
     def write(self, statement: ClauseElement, rows: Sequence[Mapping[str, object]]) -> None:
         """Runs a statement for each row."""
         __tracebackhide__ = True
-        state = _expanded(statement.compile(dialect=self._dialect, column_keys=list(rows[0])), rows[0])
+        compiled = _Compiled(statement, self._dialect, rows[0])
         with closing(self._maker.cursor()) as cursor:
-            cursor.executemany(state.statement, [_in_order(state, row) for row in rows])
+            cursor.executemany(compiled.text, [compiled.in_order(row) for row in rows])
 
     def read(self, statement: ClauseElement, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
         """The rows that a statement gives."""
         __tracebackhide__ = True
-        state = _expanded(statement.compile(dialect=self._dialect), values)
+        compiled = _Compiled(statement, self._dialect, values)
         with closing(self._maker.cursor()) as cursor:
-            cursor.execute(state.statement, _in_order(state, state.parameters))
+            cursor.execute(compiled.text, compiled.in_order({}))
             return cursor.fetchall()
+
+
+class _Compiled:
+    """A statement as a driver's cursor takes it.
+
+    Args:
+        statement: The statement.
+        dialect: SQLAlchemy's dialect for the database.
+        values: Its values; those for other rows have the same names.
+    """
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect, values: Mapping[str, object]) -> None:
+        __tracebackhide__ = True
+        compiled = cast("SQLCompiler", statement.compile(dialect=dialect, column_keys=list(values)))
+        state = compiled.construct_expanded_state(dict(values))
+        self.text: str = state.statement
+        self._names = state.positiontup or ()
+        self._values: Mapping[str, Any] = state.parameters
+        self._processors: dict[str, Any] = {**state.processors}
+        for name, bound in compiled.binds.items():
+            self._processors.setdefault(name, bound.type.dialect_impl(dialect).bind_processor(dialect))
+
+    def in_order(self, row: Mapping[str, object]) -> list[object]:
+        """The values of a row, as the driver takes them."""
+        __tracebackhide__ = True
+        given = {**self._values, **row}
+        ordered = list[object]()
+        for name in self._names:
+            process: Any = self._processors.get(name)
+            ordered.append(process(given[name]) if process else given[name])
+        return ordered
 
 
 def runs_within(within: Within) -> Runs:
@@ -114,17 +145,3 @@ def _dialect(name: str) -> Dialect:
     if make is None:
         raise DatabaseError(f"an outbox can't be in a database of {name}", f"it can in {' and '.join(CLOCK)}")
     return make(paramstyle="format")
-
-
-def _expanded(compiled: Compiled, values: Mapping[str, object]) -> ExpandedState:
-    __tracebackhide__ = True
-    return cast("SQLCompiler", compiled).construct_expanded_state(dict(values))
-
-
-def _in_order(state: ExpandedState, row: Mapping[str, object]) -> list[object]:
-    __tracebackhide__ = True
-    values = list[object]()
-    for name in state.positiontup or ():
-        process: Any = state.processors.get(name)
-        values.append(process(row[name]) if process else row[name])
-    return values
