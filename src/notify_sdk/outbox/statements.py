@@ -172,9 +172,10 @@ class Statements:
         c = self._outbox.c
         return select(c.kind, func.min(c.not_before)).where(self.state_is("queued")).group_by(c.kind)
 
-    def next_lease(self) -> Select[*tuple[Any, ...]]:
-        """When the first lease ends."""
-        return select(func.min(self._outbox.c.lease_until)).where(self.state_is("sending"))
+    def next_lease(self, claimed_since: datetime) -> Select[*tuple[Any, ...]]:
+        """When the first lease ends of messages that were claimed since a time."""
+        c = self._outbox.c
+        return select(func.min(c.lease_until)).where(self.state_is("sending"), c.claimed_at > claimed_since)
 
     def next_confirmation(self) -> Select[*tuple[Any, ...]]:
         """When the first message is to be counted."""
