@@ -6,7 +6,7 @@ The clock is simulated; the sandbox's own list of messages judges.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import Connection
 
+from notify_sdk._client.requests import Signed
 from notify_sdk.outbox import Outbox
 from notify_sdk.outbox import boot_clock as boot_clock_module
 from notify_sdk.outbox.ledger import Claimed
 from notify_sdk.outbox.sender import Sending
-from notify_sdk.outbox.terms import Job, SendOptions
+from notify_sdk.outbox.terms import Job, SendOptions, TooLateError
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.outbox.conftest import Clock
 from tests.outbox.messages import received, text_to
@@ -39,6 +40,12 @@ FAULTS = {
 }
 
 
+def _signed(job: Job) -> Signed:
+    if job.signed is None:
+        raise TooLateError
+    return job.signed
+
+
 class Senders(RuleBasedStateMachine):
     """Several senders of one outbox, any of which may end at any point, or sleep and go on."""
 
@@ -51,6 +58,7 @@ class Senders(RuleBasedStateMachine):
         self.client = self.sandbox.client()
         self.added = 0
         self.jobs: list[tuple[Sending, Job]] = []
+        self.held: list[tuple[datetime, Job]] = []
         self.patched = patch.object(boot_clock_module, "seconds", lambda: self.clock.now.timestamp())
         self.patched.start()
 
@@ -65,7 +73,25 @@ class Senders(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([1, 15, 25, 61, 200, 301, 700]))
     def time_passes(self, seconds: int) -> None:
-        self.clock.advance(seconds=seconds)
+        until = self.clock.now + timedelta(seconds=seconds)
+        due = [each for each in self.held if each[0] <= until]
+        self.held = [each for each in self.held if each[0] > until]
+        for moment, job in sorted(due, key=lambda each: each[0]):
+            self.clock.now = max(self.clock.now, moment)
+            self.client._send_signed(job.operation, partial(_signed, job))
+        self.clock.now = until
+
+    @rule(seconds=st.sampled_from([5, 100, 250]))
+    def leave_a_request_on_its_way_and_die(self, seconds: int) -> None:
+        """It is carried out late, though sooner than `resend_after`, and nobody is told."""
+        if not self.jobs:
+            return
+        sender, job = self.jobs.pop()
+        try:
+            sender._begin(job)
+        except TooLateError:
+            return
+        self.held.append((self.clock.now + timedelta(seconds=seconds), job))
 
     @rule(wanted=st.integers(1, 3))
     def claim(self, wanted: int) -> None:
@@ -120,8 +146,8 @@ class Senders(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Whatever happened: it comes to an end, with everybody having one."""
         try:
-            for _ in range(12):
-                self.clock.advance(seconds=400)
+            for _ in range(60):
+                self.time_passes(70)
                 self.outbox.send(self.client)
                 for row in list(self.outbox.rows(state="unknown")):
                     self.outbox.requeue(str(row.key))
@@ -134,5 +160,5 @@ class Senders(RuleBasedStateMachine):
             self.outbox.close()
 
 
-Senders.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+Senders.TestCase.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
 TestSenders = Senders.TestCase

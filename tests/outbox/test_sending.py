@@ -45,7 +45,9 @@ def test_those_of_a_higher_priority_go_first_and_each_goes_in_its_time(
     both.add(text_to(sandbox, 2, priority=5))
     both.add(text_to(sandbox, 3, not_before=clock.now + timedelta(hours=1)))
     both.add(text_to(sandbox, 4, expires_at=clock.now - timedelta(seconds=1)))
-    both.add(text_to(sandbox, 5, expires_at=clock.now + timedelta(minutes=30), not_before=clock.now + timedelta(hours=1)))
+    both.add(
+        text_to(sandbox, 5, expires_at=clock.now + timedelta(minutes=30), not_before=clock.now + timedelta(hours=1))
+    )
     assert both.send(both.client(), concurrency=1) == Tally(sent=2, expired=1)
     assert [message.to[-1] for message in sandbox.inbox] == ["2", "1"]
     clock.advance(hours=1, seconds=1)
@@ -93,7 +95,9 @@ def test_a_lost_answer_is_looked_up(both: Both, sandbox: Sandbox, clock: Clock, 
     assert not any(row.status is None for row in both.rows())
 
 
-def test_a_message_that_was_found_and_is_deleted_again_is_sent_again(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_a_message_that_was_found_and_is_deleted_again_is_sent_again(
+    both: Both, sandbox: Sandbox, clock: Clock
+) -> None:
     both.add(text_to(sandbox, 1))
     sandbox.faults.add(LOST[0])
     client = both.client()
@@ -197,9 +201,7 @@ def test_nothing_is_lost_where_nobody_can_be_reached(both: Both, sandbox: Sandbo
     assert {(row.attempts, row.error_code) for row in both.rows() if row.error_code} == {(0, "no_connection")}
 
 
-def test_a_drain_that_reaches_nobody_ends(
-    both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_drain_that_reaches_nobody_ends(both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("sender", "sender_async"):
         monkeypatch.setattr(f"notify_sdk.outbox.{module}._NO_CONNECTION_SECONDS", 0.0)
         monkeypatch.setattr(f"notify_sdk.outbox.{module}._NO_CONNECTION_PAUSE", 0.01)
@@ -263,9 +265,7 @@ def test_an_exact_reference_is_sent_alone_and_ends_as_unknown(both: Both, sandbo
     assert [message.reference for message in sandbox.inbox] == ["mine", "mine"]
 
 
-def test_a_request_is_not_begun_late(
-    both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_request_is_not_begun_late(both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine sleeps between the claim and the request."""
     both.add(texts(sandbox, 3))
     moments = itertools.count(0, 25)  # it is later than a token may be old, whenever somebody looks
@@ -354,11 +354,13 @@ def test_every_kind_goes_with_its_files(both: Both, sandbox: Sandbox) -> None:
     address = {"address_line_1": "A", "address_line_2": "B", "postcode": "SW1A 1AA"}
     values = {"name": "A", "form_enclosed": "no", "link_to_file": prepare_upload(b"a,b\n", "a.csv")}
     pdf = b"%PDF-1.4\n%%EOF\n"
-    both.add([
-        Email("a@example.com", sandbox.templates["document"], values, key="email"),
-        Letter(sandbox.templates["decision letter"], {**address, "name": "A"}, key="letter"),
-        PrecompiledLetter(pdf, key="pdf"),
-    ])
+    both.add(
+        [
+            Email("a@example.com", sandbox.templates["document"], values, key="email"),
+            Letter(sandbox.templates["decision letter"], {**address, "name": "A"}, key="letter"),
+            PrecompiledLetter(pdf, key="pdf"),
+        ]
+    )
     tally = both.send(both.client())
     assert (tally.sent + tally.refused, tally.unclear) == (3, 0)
     assert {row.kind for row in both.rows()} == {"email", "letter", "precompiled"}

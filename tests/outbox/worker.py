@@ -12,7 +12,12 @@ def main(what: str, place: str, url: str, key: str, template: str, count: str = 
     with Outbox(place) as outbox, NotificationsAPIClient(key, url) as client:
         if what == "add":
             outbox.add(
-                Sms(f"07700 91{number:04d}", template, {"code": f"secret-{number}", "app": "Permits"}, key=f"key-{number}")
+                Sms(
+                    f"07700 91{number:04d}",
+                    template,
+                    {"code": f"secret-{number}", "app": "Permits"},
+                    key=f"key-{number}",
+                )
                 for number in range(int(count))
             )
         else:

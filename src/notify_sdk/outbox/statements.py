@@ -135,7 +135,7 @@ class Statements:
         return (
             select(c.id, c.notification_id)
             .where(c.next_look.is_not(None), c.next_look <= now, c.notification_id.is_not(None))
-            .order_by(func.coalesce(c.claimed_at, c.settled_at).desc())
+            .order_by(func.coalesce(c.claimed_at, c.settled_at).desc(), c.id.desc())
             .limit(most)
             .with_for_update(skip_locked=True)
         )
