@@ -14,8 +14,8 @@ import pytest
 from notify_sdk import NotificationsAPIClient
 from notify_sdk.outbox import Outbox
 from notify_sdk.outbox.crash import POINTS, VARIABLE
+from notify_sdk.outbox.events import LookedUp
 from notify_sdk.outbox.ledger import Sender
-from notify_sdk.outbox.states import LookedUp
 from notify_sdk.sandbox import Sandbox
 from tests.door import listening
 from tests.outbox.messages import once, received, texts

@@ -12,14 +12,12 @@ from hypothesis import strategies as st
 
 from notify_sdk._statuses import FINAL
 from notify_sdk.callbacks import STATUS_ORDER
-from notify_sdk.outbox.states import (
-    MAX_ATTEMPTS,
+from notify_sdk.outbox.events import (
     Answered,
     Cancelled,
     Event,
     Followed,
     FollowFailed,
-    Held,
     LookedUp,
     LookFailed,
     NotSent,
@@ -27,10 +25,9 @@ from notify_sdk.outbox.states import (
     Refused,
     Requeued,
     Seen,
-    State,
     Unclear,
-    decide,
 )
+from notify_sdk.outbox.states import MAX_ATTEMPTS, Held, State, decide
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 RESEND = timedelta(seconds=300)

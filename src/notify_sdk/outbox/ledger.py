@@ -18,9 +18,10 @@ from sqlalchemy import Connection, text
 from notify_sdk.outbox import crash
 from notify_sdk.outbox.content import channel
 from notify_sdk.outbox.errors import DatabaseError
+from notify_sdk.outbox.events import Event
 from notify_sdk.outbox.pacing import take
 from notify_sdk.outbox.statements import CLOCK, EVERYBODY, Statements, insert_ignoring
-from notify_sdk.outbox.states import Changes, Event, Held, State, decide
+from notify_sdk.outbox.states import Changes, Held, State, decide
 from notify_sdk.outbox.tables import Tables
 
 T = TypeVar("T")
