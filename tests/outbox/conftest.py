@@ -66,12 +66,12 @@ def clock() -> Clock:
 
 
 class Both:
-    """An outbox and its clients in one manner: what has to be awaited is awaited here."""
+    """An outbox and its clients in one client_kind: what has to be awaited is awaited here."""
 
-    def __init__(self, manner: str, sandbox: Sandbox, place: str, **options: Any) -> None:
+    def __init__(self, client_kind: str, sandbox: Sandbox, place: str, **options: Any) -> None:
         self.outbox = Outbox(place, **options)
         self.sandbox = sandbox
-        self._runner = asyncio.Runner() if manner == "async" else None
+        self._runner = asyncio.Runner() if client_kind == "async" else None
         self.clients = list[Any]()
 
     def client(self, key: str | None = None, **options: Any) -> Any:
@@ -120,9 +120,9 @@ async def _all(items: Any) -> list[Any]:
 
 
 @pytest.fixture
-def both(manner: str, sandbox: Sandbox, place: str, clock: Clock) -> Iterator[Both]:
+def both(client_kind: str, sandbox: Sandbox, place: str, clock: Clock) -> Iterator[Both]:
     """An outbox with tables, whose clock stands still."""
-    made = Both(manner, sandbox, place, _clock=clock)
+    made = Both(client_kind, sandbox, place, _clock=clock)
     made.create_tables()
     yield made
     made.close()

@@ -17,7 +17,7 @@ from notify_sdk.outbox.crash import POINTS, VARIABLE
 from notify_sdk.outbox.events import LookedUp
 from notify_sdk.outbox.ledger import Sender
 from notify_sdk.sandbox import Sandbox
-from tests.door import listening
+from tests.support.http_server import listening
 from tests.outbox.messages import once, received, texts
 
 COUNT = 8

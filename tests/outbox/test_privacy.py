@@ -35,8 +35,8 @@ def whole(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
 
 
-def test_nothing_personal_stays_in_the_files(manner: str, sandbox: Sandbox, tmp_path: Path) -> None:
-    both = Both(manner, sandbox, str(tmp_path / "outbox.db"))
+def test_nothing_personal_stays_in_the_files(client_kind: str, sandbox: Sandbox, tmp_path: Path) -> None:
+    both = Both(client_kind, sandbox, str(tmp_path / "outbox.db"))
     try:
         both.create_tables()
         both.add(messages(sandbox))

@@ -330,8 +330,8 @@ def test_a_limit_of_the_clients_is_refused(sandbox: Sandbox) -> None:
             outbox.send(client.with_options(rate_limit=RateLimit()))
 
 
-def test_the_rate_limit_is_kept(manner: str, sandbox: Sandbox, place: str, clock: Clock) -> None:
-    both = Both(manner, sandbox, place, _clock=clock, rate_limit=20)
+def test_the_rate_limit_is_kept(client_kind: str, sandbox: Sandbox, place: str, clock: Clock) -> None:
+    both = Both(client_kind, sandbox, place, _clock=clock, rate_limit=20)
     try:
         both.create_tables()
         both.add(texts(sandbox, 60))

@@ -191,7 +191,7 @@ class AsyncSending:
         except NotifyError as error:
             late = boot_clock.seconds() - job.signed_at > LATE_TOKEN_SECONDS
             meant = verdict(job.claim, error, late=late)
-            return Outcome(job.id, meant.event, meant.effect, job.channel, error)
+            return Outcome(job.id, meant.event, meant.effect, job.channel, error, job.signed_at)
         except Exception as error:  # noqa: BLE001 - whatever it is, a request may have left
             unclear = Unclear(job.claim, "internal_error", type(error).__name__)
             return Outcome(job.id, unclear, "stop", job.channel, error)

@@ -275,7 +275,9 @@ def _not_sent(row: Held, event: NotSent, now: datetime) -> Changes:
 
 def _looked_up(row: Held, event: LookedUp, now: datetime, resend_after: timedelta) -> Changes:
     if row.state == "sent":
-        return _counted(row, event, now) if row.confirm_at is not None else {}
+        if row.confirm_at is None:
+            return {}
+        return {"confirm_at": None} if row.exact else _counted(row, event, now)
     if row.exact:
         return _unknown(row.error_code or "crashed", now) if row.state == "sending" else {}
     if event.messages:

@@ -12,6 +12,7 @@ from notify_sdk._client.requests import Signed
 from notify_sdk._client.settings import Settings
 from notify_sdk._transport.connections import MAX_CONCURRENT_REQUESTS
 from notify_sdk.errors import ClockError, NotifyError, RequestValidationError
+from notify_sdk.outbox import boot_clock
 from notify_sdk.outbox.content import Response
 from notify_sdk.outbox.errors import SendingStopped
 from notify_sdk.outbox.events import Event, LookedUp, NotSent, Refused, Unclear
@@ -86,6 +87,7 @@ class Outcome:
         effect: What it means for the others.
         channel: The type of the message, as Notify calls it; empty for a look-up.
         error: What went wrong.
+        signed_at: When its request was signed, by `boot_clock`.
     """
 
     id: UUID
@@ -93,6 +95,7 @@ class Outcome:
     effect: Effect = "none"
     channel: str = ""
     error: Exception | None = None
+    signed_at: float = 0.0
 
 
 class TooLateError(Exception):
@@ -143,6 +146,7 @@ class Progress:
         self.fault: Exception | None = None
         self._refusals: tuple[str, int] = ("", 0)
         self._clock_errors = 0
+        self._clock_corrected_at = 0.0
 
     def expired(self, count: int) -> None:
         """Counts messages that expired."""
@@ -187,7 +191,9 @@ class Progress:
         if outcome.effect != "stop":
             return
         if isinstance(outcome.error, ClockError) and corrects and self._clock_errors < _CLOCK_ERRORS_IN_A_ROW:
-            self._clock_errors += 1
+            if outcome.signed_at >= self._clock_corrected_at:  # else it was signed before the clock was corrected
+                self._clock_errors += 1
+                self._clock_corrected_at = boot_clock.seconds()
         elif isinstance(outcome.error, NotifyError):
             error = outcome.error
             self._end(SendingStopped(f"nothing can be sent: {error}", code_of(error)), error)
