@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from tests.support.services.fixtures import postgresql, rabbitmq, redis
+
+__all__ = ["client_kind", "postgresql", "rabbitmq", "redis"]
+
 settings.register_profile("tests", deadline=None)  # no test asserts a timing: the machine may have other things to do
 settings.load_profile("tests")
 

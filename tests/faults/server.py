@@ -9,10 +9,11 @@ import struct
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from notify_sdk.sandbox import Request, Sandbox
@@ -62,12 +63,16 @@ class Scripted:
         seed: Of the luck.
         sends: How likely a fault is for a send.
         reads: How likely one is for a read.
+        kinds: Which faults there are, and how often each beside the others.
+        delay: Seconds between the work and its answer.
     """
 
     sandbox: Sandbox
     seed: int = 0
     sends: float = 1.0
     reads: float = 0.0
+    kinds: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(FAULTS, 1.0))
+    delay: float = 0.0
     met: dict[str, list[str]] = field(default_factory=dict)
     """What each message met, by its reference, attempt by attempt."""
     url: str = ""
@@ -78,15 +83,18 @@ class Scripted:
         if request.method != "POST" or request.path.endswith("/preview"):
             self._reads += 1
             random = Random(f"{self.seed} {self._reads}")
-            return random.choice(list(FAULTS)) if random.random() < self.reads else "fine"
+            return self._fault(random) if random.random() < self.reads else "fine"
         if not self.sends:
             return "fine"
         reference = json.loads(request.body)["reference"]
         met = self.met.setdefault(reference, [])
         random = Random(f"{self.seed} {reference if reference[0] == 's' else len(self.met)} {len(met)}")
-        found = random.choice(list(FAULTS)) if random.random() < self.sends else "fine"
+        found = self._fault(random) if random.random() < self.sends else "fine"
         met.append(found)
         return found
+
+    def _fault(self, random: Random) -> str:
+        return random.choices(list(self.kinds), list(self.kinds.values()))[0]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
@@ -106,6 +114,8 @@ class Scripted:
         fault = self.luck(request)
         worked = FAULTS.get(fault, True)
         answer = self.sandbox.handle(request) if worked else None
+        if self.delay:
+            await asyncio.sleep(self.delay)
         if fault.startswith("hang"):
             await reader.read()  # until the client has had enough
             return False
@@ -207,7 +217,7 @@ WITHOUT_WORK = {
 
 
 @contextmanager
-def unlucky(sandbox: Sandbox, **options: float) -> Iterator[Scripted]:
+def unlucky(sandbox: Sandbox, **options: Any) -> Iterator[Scripted]:
     """Serves a sandbox in its own thread, one request at a time, until the block ends."""
     scripted = Scripted(sandbox, **options)
     ready = threading.Event()

@@ -15,14 +15,6 @@ from sqlalchemy import create_engine, text
 
 from notify_sdk.outbox import Outbox
 from notify_sdk.sandbox import Sandbox
-from tests.outbox.postgresql import serving
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL that ends with the tests."""
-    with serving() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -17,8 +17,8 @@ from notify_sdk.outbox.crash import POINTS, VARIABLE
 from notify_sdk.outbox.events import LookedUp
 from notify_sdk.outbox.ledger import Sender
 from notify_sdk.sandbox import Sandbox
-from tests.support.http_server import listening
 from tests.outbox.messages import once, received, texts
+from tests.support.http_server import listening
 
 COUNT = 8
 WORKER = Path(__file__).with_name("worker.py")
