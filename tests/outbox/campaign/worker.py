@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 from notify_sdk import NotificationsAPIClient
@@ -41,6 +42,7 @@ def stop_at(point: str) -> None:
         if name in left:
             left.remove(name)
             os.kill(os.getpid(), signal.SIGSTOP)
+            time.sleep(0.2)  # a thread may run on for a moment until the whole process is stopped
 
     crash.point = reached
 
