@@ -156,9 +156,7 @@ def sending(kind: str, template_id: str | None, reference: str, body: bytes) -> 
     expected = () if template_id is None else (("template.id", UUID(template_id)),)
     read, name = _SENDS[kind]
     path = f"/v2/notifications/{channel(kind)}"
-    return Operation(
-        "POST", path, read, name, template_id, body, reference=reference, expected=expected, sends=True
-    )
+    return Operation("POST", path, read, name, template_id, body, reference=reference, expected=expected, sends=True)
 
 
 def with_files(body: str, files: Mapping[str, str]) -> bytes:
