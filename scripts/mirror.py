@@ -12,6 +12,9 @@ PAIRS = {
     "_client/async_base.py": "_client/base.py",
     "_transport/exchange_async.py": "_transport/exchange.py",
     "_transport/pool_async.py": "_transport/pool.py",
+    "outbox/follow_up_async.py": "outbox/follow_up.py",
+    "outbox/lookup_async.py": "outbox/lookup.py",
+    "outbox/sender_async.py": "outbox/sender.py",
 }
 RULES = [
     (
@@ -20,6 +23,7 @@ RULES = [
     ),
     (r'\n\n`base\.py` is generated from this file by `scripts/generate`\.\n"""', '"""'),
     (r" `(exchange|pool)\.py` is generated from this file\.", ""),
+    (r" `(follow_up|lookup|sender)\.py` is generated from this file by `scripts/generate`\.", ""),
     (r"\bAsyncNotificationsAPIClient\b", "NotificationsAPIClient"),
     (
         r"A client for GOV\.UK Notify, for asyncio\. One client can be shared by any number of tasks\.",
@@ -32,6 +36,14 @@ RULES = [
     (r"\bAsyncBaseClient\b", "BaseClient"),
     (r"\b(attempt|connections|exchange)_async\b", r"\1"),
     (r"\bAsync(Attempt|Connections|Pool|PooledConnection|Transport)\b", r"\1"),
+    (r"\bnotify_sdk\.async_client\b", "notify_sdk.client"),
+    (
+        r"\bOne task claims and settles; the requests go on in others\b",
+        "One thread claims and settles; the requests go on in others",
+    ),
+    (r"\bAsync(Flights|Follower|LookUps|Sending)\b", r"\1"),
+    (r"\b(flights|lookup)_async\b", r"\1"),
+    (r"\barun(_checkpoint)?\b", r"run\1"),
     (r"\b_AsyncBody\b", "_Body"),
     (r"\bAsyncHTTPTransport\b", "HTTPTransport"),
     (r"\b(__)?aiter(__)?\b", r"\1iter\2"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -13,7 +14,7 @@ from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
 from notify_sdk._calls.references import referenced
 from notify_sdk._client.claims import Claim, Claims
-from notify_sdk._client.requests import signed
+from notify_sdk._client.requests import Signed, signed
 from notify_sdk._client.settings import Settings
 from notify_sdk._client.telemetry import Call
 from notify_sdk._client.waiting import Waiting
@@ -136,16 +137,52 @@ class AsyncBaseClient:
             search.rendered = await self._with_retries(http, preview, Call(preview))
         return search.result(others)
 
+    def _sign(self, operation: Operation[object]) -> Signed:
+        """The request for one attempt, to be sent by `_send_signed` while its token is good."""
+        __tracebackhide__ = True
+        return Signed(signed(self._settings, operation), self._settings.signer.offset)
+
+    async def _send_signed(self, operation: Operation[T], begin: Callable[[], Signed]) -> T:
+        """Sends a request that is signed already, once: without rate limit, repetition or look-up.
+
+        Args:
+            operation: The send whose request it is.
+            begin: Gives the request when nothing more is waited for. What it raises is raised; nothing is sent then.
+
+        Raises:
+            NotifyError: If it did not go well; `outcome_unknown` says whether it may have been sent.
+        """
+        __tracebackhide__ = True
+        with Call(operation, self._settings.base_url) as call:
+            async with self._connections.call() as http:
+                try:
+                    result = operation.read(await self._attempt(http, operation, call, begin))
+                except NotifyError as error:
+                    self._settings.is_unknown(operation, error)
+                    call.end_attempt(error)
+                    raise
+                call.end_attempt(None)
+                return result
+
     async def _send_request(self, http: httpx.AsyncBaseTransport, operation: Operation[object], call: Call) -> Answer:
-        settings = self._settings
-        limit = settings.rate_limit_for(operation)
+        limit = self._settings.rate_limit_for(operation)
         if limit is not None:
-            await limit.aacquire(settings.signer.service_id)
+            await limit.aacquire(self._settings.signer.service_id)
+        return await self._attempt(http, operation, call, lambda: self._sign(operation))
+
+    async def _attempt(
+        self,
+        http: httpx.AsyncBaseTransport,
+        operation: Operation[object],
+        call: Call,
+        begin: Callable[[], Signed],
+    ) -> Answer:
+        settings = self._settings
         call.begin_attempt()
         try:
             async with self._connections.slot(settings.timeouts.queue, str(operation)):
-                offset = settings.signer.offset
-                answer = await exchange(http, signed(settings, operation), settings.timeouts)
+                request, offset = begin()
+                answer = await exchange(http, request, settings.timeouts)
         except BaseException as error:
             call.break_off(error)
             raise

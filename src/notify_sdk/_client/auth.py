@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import UUID
 
 from notify_sdk.errors import RequestValidationError
@@ -65,6 +66,11 @@ class Signer:
     def service_id(self) -> str:
         """The service whose key it is."""
         return self._key.service_id
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells two keys apart and gives away neither: 12 hexadecimal digits."""
+        return sha256(f"{self._key.service_id}{self._key.secret}".encode()).hexdigest()[:12]
 
     def authorization(self) -> str:
         """The value of the `Authorization` header for a request that is sent now."""

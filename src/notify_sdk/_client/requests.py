@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from notify_sdk._calls.operations import Operation
@@ -11,6 +12,18 @@ from notify_sdk._version import __version__
 from notify_sdk._wire import Request
 
 _USER_AGENT = f"notify-sdk/{__version__} python/{platform.python_version()}".encode()
+
+
+class Signed(NamedTuple):
+    """A signed request. Its `repr` shows neither token, query nor body.
+
+    Attributes:
+        request: The request.
+        offset: The seconds by which the signer corrected this machine's clock.
+    """
+
+    request: Request
+    offset: float
 
 
 def signed(settings: Settings, operation: Operation[object]) -> Request:

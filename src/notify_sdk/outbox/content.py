@@ -1,0 +1,272 @@
+"""What is kept of a message, and the request that it becomes. Pure."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Literal, TypeAlias, cast
+from uuid import UUID, uuid4
+
+from pydantic import ValidationError
+
+from notify_sdk import models
+from notify_sdk._calls import operations
+from notify_sdk._calls.allow_list import AllowList
+from notify_sdk._calls.operations import Operation
+from notify_sdk._calls.readers import reading
+from notify_sdk._validation.checks import CheckContext, Checks
+from notify_sdk._validation.request import Request
+from notify_sdk._wire import Answer
+from notify_sdk.errors import RequestValidationError
+from notify_sdk.outbox.messages import Email, Letter, Message, PrecompiledLetter, Sms
+from notify_sdk.recipients import normal_form
+
+Kind: TypeAlias = Literal["sms", "email", "letter", "precompiled"]
+Response: TypeAlias = (
+    models.SendSmsResponse | models.SendEmailResponse | models.SendLetterResponse | models.SendPrecompiledLetterResponse
+)
+
+_FIELDS = (
+    "kind",
+    "phone_number",
+    "email_address",
+    "template_id",
+    "personalisation",
+    "reference",
+    "sms_sender_id",
+    "email_reply_to_id",
+    "one_click_unsubscribe_url",
+    "sanitise_content_for",
+    "content",
+    "postage",
+)
+_SHOWN_AS = {"phone_number": "to", "email_address": "to", "content": "pdf_file"}
+_DIGITS = 4
+
+
+_REQUESTS: Mapping[str, type[Request]] = {
+    "sms": models.SendSmsRequest,
+    "email": models.SendEmailRequest,
+    "letter": models.SendLetterRequest,
+    "precompiled": models.SendPrecompiledLetterRequest,
+}
+_SENDS: Mapping[str, tuple[Callable[[Answer], Response], str]] = {
+    "sms": (reading(models.SendSmsResponse, "id"), "send_sms_notification"),
+    "email": (reading(models.SendEmailResponse, "id"), "send_email_notification"),
+    "letter": (reading(models.SendLetterResponse, "id"), "send_letter_notification"),
+    "precompiled": (reading(models.SendPrecompiledLetterResponse, "id"), "send_precompiled_letter_notification"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message as it is kept. Its `repr` shows nothing personal.
+
+    Attributes:
+        id: Its id in the table; ids of later messages are greater.
+        kind: What it is.
+        template_id: Its template; None for a PDF.
+        reference: The reference on the wire.
+        body: The JSON to send, without its files.
+        files: Their places in the body and their content, in base64.
+        digest: What tells whether another message has the same content.
+        error: What the local check says against it, if it is to be kept all the same.
+    """
+
+    id: UUID
+    kind: Kind
+    template_id: str | None
+    reference: str = field(repr=False)
+    body: str | None = field(repr=False)
+    files: tuple[tuple[str, str], ...] = field(repr=False)
+    digest: str = field(repr=False)
+    error: RequestValidationError | None = None
+
+    def digest_with(self, salt: UUID, reference: str | None) -> str:
+        """The digest that it would have as the row `salt`."""
+        __tracebackhide__ = True
+        body = with_files(self.body or "{}", dict(self.files))
+        return digest_of(salt, self.kind, reference, json.loads(body))
+
+
+def prepare(message: Message, checks: Checks, *, keep_refused: bool) -> Prepared:
+    """Checks a message and makes what is kept of it.
+
+    Raises:
+        RequestValidationError: If Notify would refuse it, unless `keep_refused`.
+        TypeError: If it is not a message.
+    """
+    __tracebackhide__ = True
+    identifier = uuid7()
+    kind = _kind(message)
+    reference = _reference(message)
+    try:
+        operation = _operation(message, checks, reference)
+    except RequestValidationError as error:
+        refused = error
+    else:
+        body = cast("dict[str, object]", json.loads(operation.body or b"{}"))
+        digest = digest_of(identifier, kind, message.reference, body)
+        files = _taken_out(body)
+        text = (
+            json.dumps(body, ensure_ascii=False, separators=(",", ":")) if files else (operation.body or b"").decode()
+        )
+        return Prepared(identifier, kind, operation.template_id, reference, text, files, digest)
+    if not keep_refused:
+        raise refused
+    return Prepared(identifier, kind, _template_of(message), reference, None, (), "", refused)
+
+
+def digest_of(salt: UUID, kind: str, reference: str | None, body: Mapping[str, object]) -> str:
+    """Four digits for each field: enough to see that one differs, too little to find out what it is."""
+    __tracebackhide__ = True
+    values = {**body, "kind": kind, "reference": reference}
+    digits = list[str]()
+    for name in _FIELDS:
+        value = values.get(name)
+        if name in {"phone_number", "email_address"} and isinstance(value, str):
+            value = normal_form(value, "sms" if kind == "sms" else "email")
+        text = json.dumps([name, value], sort_keys=True, separators=(",", ":"))
+        digits.append(sha256(salt.bytes + text.encode()).hexdigest()[:_DIGITS])
+    return "".join(digits)
+
+
+def differing(one: str, other: str) -> list[str]:
+    """The fields in which two digests with the same salt differ, by the names that the user gave them."""
+    if len(one) != len(other):
+        return ["content"]
+    places = range(0, len(one), _DIGITS)
+    names = [
+        name for name, at in zip(_FIELDS, places, strict=True) if one[at : at + _DIGITS] != other[at : at + _DIGITS]
+    ]
+    return list(dict.fromkeys(_SHOWN_AS.get(name, name) for name in names))
+
+
+def sending(kind: str, template_id: str | None, reference: str, body: bytes) -> Operation[Response]:
+    """The send of a message that was kept."""
+    __tracebackhide__ = True
+    expected = () if template_id is None else (("template.id", UUID(template_id)),)
+    read, name = _SENDS[kind]
+    path = f"/v2/notifications/{channel(kind)}"
+    return Operation("POST", path, read, name, template_id, body, reference=reference, expected=expected)
+
+
+def with_files(body: str, files: Mapping[str, str]) -> bytes:
+    """The JSON to send, with its files in their places."""
+    __tracebackhide__ = True
+    if not files:
+        return body.encode()
+    whole = cast("dict[str, object]", json.loads(body))
+    values = cast("dict[str, dict[str, object]]", whole.get("personalisation", {}))
+    for place, content in files.items():
+        if place:
+            values[place]["file"] = content
+        else:
+            whole["content"] = content
+    return json.dumps(whole, separators=(",", ":")).encode()
+
+
+def refuse_others(only_to: AllowList, kind: str, body: bytes) -> None:
+    """Refuses what a client may not send.
+
+    Raises:
+        RequestValidationError: If the recipient is not one of those that the client writes to.
+    """
+    __tracebackhide__ = True
+    try:
+        request = _REQUESTS[kind].model_validate_json(body, context=CheckContext(Checks("off")))
+    except ValidationError:
+        failed = True
+    else:
+        failed = False
+        only_to.refuse_others(request)
+    if failed:
+        raise RequestValidationError.of("the recipient can't be told", field="only_to")
+
+
+def channel(kind: str) -> str:
+    """What Notify calls the kind: a PDF is a letter."""
+    return "letter" if kind == "precompiled" else kind
+
+
+def uuid7() -> UUID:
+    """A new id that is greater than those made in earlier milliseconds."""
+    number = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10))
+    return UUID(int=number & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+
+
+def _kind(message: Message) -> Kind:
+    __tracebackhide__ = True
+    match message:
+        case Sms():
+            return "sms"
+        case Email():
+            return "email"
+        case Letter():
+            return "letter"
+        case PrecompiledLetter():
+            return "precompiled"
+        case _:
+            raise TypeError(f"{type(message).__name__} is not a message: Sms, Email, Letter or PrecompiledLetter")
+
+
+def _reference(message: Message) -> str:
+    """The reference on the wire: the user's, and 22 characters that no other message has."""
+    __tracebackhide__ = True
+    if message.exact_reference and message.reference is not None:
+        return message.reference
+    unique = urlsafe_b64encode(uuid4().bytes).rstrip(b"=").decode()
+    return unique if message.reference is None else f"{message.reference}.{unique}"
+
+
+def _operation(message: Message, checks: Checks, reference: str) -> Operation[Response]:
+    __tracebackhide__ = True
+    match message:
+        case Sms():
+            return operations.send_sms_notification(
+                checks, message.to, message.template_id, message.personalisation, reference, message.sms_sender_id
+            )
+        case Email():
+            return operations.send_email_notification(
+                checks,
+                message.to,
+                message.template_id,
+                message.personalisation,
+                reference,
+                message.email_reply_to_id,
+                message.one_click_unsubscribe_url,
+                message.sanitise_content_for,
+            )
+        case Letter():
+            return operations.send_letter_notification(checks, message.template_id, message.personalisation, reference)
+        case PrecompiledLetter():
+            return operations.send_precompiled_letter_notification(checks, reference, message.pdf_file, message.postage)
+
+
+def _template_of(message: Message) -> str | None:
+    __tracebackhide__ = True
+    if isinstance(message, PrecompiledLetter):
+        return None
+    try:
+        return str(UUID(str(message.template_id)))
+    except ValueError:
+        return None
+
+
+def _taken_out(body: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    """Takes the files out of a body: they have a table of their own."""
+    __tracebackhide__ = True
+    files = list[tuple[str, str]]()
+    if "content" in body:
+        files.append(("", str(body.pop("content"))))
+    values = body.get("personalisation")
+    if isinstance(values, dict):
+        for name, value in cast("dict[str, object]", values).items():
+            if isinstance(value, dict) and "file" in value:
+                files.append((name, str(cast("dict[str, object]", value).pop("file"))))
+    return tuple(files)

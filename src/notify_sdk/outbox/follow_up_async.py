@@ -1,0 +1,104 @@
+"""Reading what no callback told. `follow_up.py` is generated from this file by `scripts/generate`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from notify_sdk.errors import AuthError, NotifyError
+from notify_sdk.outbox.database import Database
+from notify_sdk.outbox.errors import SendingStopped
+from notify_sdk.outbox.ledger import Ledger
+from notify_sdk.outbox.lookup_async import AsyncLookUps
+from notify_sdk.outbox.outcomes import code_of
+from notify_sdk.outbox.states import Event, FollowFailed
+
+_MOST_MESSAGES = 10_000
+_MOST_LOOKS = 100
+_MOST_REQUESTS = 200
+_FEW = 20
+"""Up to so many messages are read by their ids; more of them by pages of Notify's list."""
+
+_IN_A_ROW = 3
+"""After so many reads that failed, one after the other, the rest waits."""
+
+
+class AsyncFollower:
+    """Brings statuses up to date, once.
+
+    Args:
+        database: Where the outbox is.
+        ledger: Its table.
+        look_ups: Reads Notify.
+    """
+
+    def __init__(self, database: Database, ledger: Ledger, look_ups: AsyncLookUps) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._look_ups = look_ups
+        self._requests = 0
+        self._failures = 0
+
+    async def run(self) -> int:
+        """Looks for what is unsettled or unconfirmed, and reads what is open; gives how many statuses were read.
+
+        Raises:
+            SendingStopped: If the key or the token is refused.
+            DatabaseError: If the database can't be used.
+        """
+        try:
+            await self._count()
+            return await self._follow()
+        except AuthError as error:
+            raise SendingStopped(f"nothing can be read: {error}", code_of(error)) from error
+
+    async def _count(self) -> None:
+        while self._may_go_on():
+            looks = await self._database.arun(lambda connection: self._ledger.looks(connection, _MOST_LOOKS))
+            if not looks:
+                return
+            events = [(look.id, self._noted(await self._look_ups.by_reference(look))) for look in looks]
+            await self._apply(events)
+
+    async def _follow(self) -> int:
+        due = await self._database.arun(lambda connection: self._ledger.open(connection, _MOST_MESSAGES))
+        wanted = {notification_id: identifier for identifier, notification_id in due}
+        read = 0
+        for _, notification_id in due:
+            if not self._may_go_on():
+                break
+            if notification_id not in wanted:
+                continue  # it was on a page
+            events = [(wanted.pop(notification_id), self._noted(await self._look_ups.by_id(notification_id)))]
+            cursor = notification_id
+            while len(wanted) > _FEW and self._may_go_on():
+                page = await self._page(cursor)
+                found = [(wanted.pop(each), event) for each, event in page if each in wanted]
+                events += found
+                if not found:
+                    break
+                cursor = page[-1][0]
+            await self._apply(events)
+            read += sum(not isinstance(event, FollowFailed) for _, event in events)
+        return read
+
+    async def _page(self, cursor: UUID) -> list[tuple[UUID, Event]]:
+        try:
+            page = await self._look_ups.older(cursor)
+        except AuthError:
+            raise
+        except NotifyError:
+            self._failures += 1
+            return []
+        self._requests += 1
+        return page
+
+    def _noted(self, event: Event) -> Event:
+        self._requests += 1
+        self._failures = self._failures + 1 if isinstance(event, FollowFailed) else 0
+        return event
+
+    def _may_go_on(self) -> bool:
+        return self._requests < _MOST_REQUESTS and self._failures < _IN_A_ROW
+
+    async def _apply(self, events: list[tuple[UUID, Event]]) -> None:
+        await self._database.arun(lambda connection: self._ledger.apply(connection, events))

@@ -1,0 +1,418 @@
+"""The outbox: what users call."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from notify_sdk._validation.checks import Checks
+from notify_sdk.callbacks import Callback
+from notify_sdk.errors import RequestValidationError
+from notify_sdk.outbox import crash
+from notify_sdk.outbox.database import Database
+from notify_sdk.outbox.entries import ConnectionRuns, Entries
+from notify_sdk.outbox.ledger import Ledger
+from notify_sdk.outbox.messages import Message
+from notify_sdk.outbox.receipts import cancel, purge, record, requeue
+from notify_sdk.outbox.report import Filter, Pages, Row, Summary, Tally, summary
+from notify_sdk.outbox.states import State
+from notify_sdk.outbox.tables import Tables
+from notify_sdk.outbox.terms import SendOptions, lease_of
+from notify_sdk.outbox.within import AsyncWithin, Within, runs_within
+
+if TYPE_CHECKING:
+    from notify_sdk.async_client import AsyncNotificationsAPIClient
+    from notify_sdk.client import NotificationsAPIClient
+
+T = TypeVar("T")
+
+
+class Outbox:
+    """Messages in your database, each sent once.
+
+        outbox = Outbox("jobs.db")
+        outbox.create_tables()
+        outbox.add(Sms("07700 900900", template_id, {"name": "Ada"}, key="reminder-17"))
+        outbox.send(client)
+
+    It may be shared between threads, and made once for each process. Each method that uses the database has a twin
+    for asyncio, whose name begins with `a`. With an `AsyncEngine`, or the URL of a driver for asyncio, only those can be
+    used; else they run in threads.
+
+    Args:
+        where: The path of a SQLite file for the outbox alone; the URL of a SQLite or PostgreSQL database, such as
+            `postgresql+psycopg://user@host/name`; or an `Engine` or `AsyncEngine` of yours, which you dispose of.
+        resend_after: Seconds after which a message that was claimed and is not at Notify counts as not sent. It is at
+            least the client's time-out and a minute.
+        rate_limit: How many messages are sent in any minute at most, by everybody who sends from this database; None
+            for as many as Notify takes. Notify takes 3,000 from a service.
+        check: How strictly messages are checked when they are added; `Checks()` if None.
+        prefix: What the names of the tables begin with.
+        schema: The schema of the database that they are in.
+        unsafe: Allow a shorter `resend_after`: a message whose request is held somewhere for longer is sent twice.
+
+    Raises:
+        DatabaseError: If `where` is no database that an outbox can be in. It is not connected to yet.
+        RequestValidationError: If an option is not one.
+    """
+
+    def __init__(
+        self,
+        where: str | Path | Engine | AsyncEngine,
+        *,
+        resend_after: float = 300,
+        rate_limit: int | None = None,
+        check: Checks | None = None,
+        prefix: str = "notify_",
+        schema: str | None = None,
+        unsafe: bool = False,
+        _clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        if not isinstance(resend_after, int | float) or not 0 <= resend_after <= 7 * 24 * 3600:
+            raise RequestValidationError.of("resend_after is not a number of seconds", field="resend_after")
+        if rate_limit is not None and (not isinstance(rate_limit, int) or rate_limit < 1):
+            raise RequestValidationError.of("rate_limit is not a whole number above 0", field="rate_limit")
+        self.tables: Tables = Tables(prefix, schema)
+        self._database = Database(where, self.tables)
+        self._resend_after = timedelta(seconds=resend_after)
+        self._unsafe = unsafe
+        self._check = check or Checks()
+        self._clock = _clock
+        self._ledger = Ledger(self.tables, self._resend_after, rate_limit, _clock)
+
+    def __repr__(self) -> str:
+        return f"Outbox({self._database.name!r})"
+
+    @property
+    def metadata(self) -> MetaData:
+        """The tables, for Alembic and other migrations."""
+        return self.tables.metadata
+
+    def create_tables(self) -> None:
+        """Makes the tables where they are missing.
+
+        Raises:
+            DatabaseError: If the database can't be used, or is a SQLite file of something else, which is left as it is.
+        """
+        self._database.run_create()
+
+    async def acreate_tables(self) -> None:
+        """As `create_tables`, for asyncio."""
+        await self._database.arun_create()
+
+    def add(
+        self,
+        messages: Message | Iterable[Message],
+        *,
+        within: Within | None = None,
+        invalid: Literal["refuse", "record"] = "refuse",
+    ) -> int:
+        """Adds messages, to be sent by whoever calls `send`.
+
+        They are there with your transaction: all of them, or none. If this raises and you gave `within`, roll back.
+
+        Args:
+            messages: One, or any number of them, which are taken one after the other and not held.
+            within: Your own transaction: a `Connection` or `Session` of SQLAlchemy, a connection of psycopg, or the alias
+                of one of Django's databases. A transaction of its own if None.
+            invalid: What is done with a message that Notify would refuse: `"refuse"` raises, and adds none of them;
+                `"record"` adds it as refused, with the reason.
+
+        Returns:
+            How many are new. A message whose key is there already with the same content is not added again.
+
+        Raises:
+            RequestValidationError: If Notify would refuse a message.
+            KeyReused: If a key is there already with another content.
+            DatabaseError: If the database can't be used.
+            TypeError: If `messages` holds something else, or `within` is no transaction.
+        """
+        __tracebackhide__ = True
+        if within is not None:
+            return self._entries(invalid).add(runs_within(within), messages)
+        added = self._database.run(lambda connection: self._add(connection, messages, invalid))
+        crash.point("after-add")
+        return added
+
+    async def aadd(
+        self,
+        messages: Message | Iterable[Message],
+        *,
+        within: AsyncWithin | None = None,
+        invalid: Literal["refuse", "record"] = "refuse",
+    ) -> int:
+        """As `add`, for asyncio; `within` is an `AsyncConnection` or `AsyncSession` of SQLAlchemy."""
+        __tracebackhide__ = True
+        if within is None:
+            return await self._database.arun(lambda connection: self._add(connection, messages, invalid))
+        return await within.run_sync(lambda own: self._entries(invalid).add(runs_within(own), messages))
+
+    def _entries(self, invalid: Literal["refuse", "record"]) -> Entries:
+        if invalid not in {"refuse", "record"}:
+            raise RequestValidationError.of("invalid is not one of refuse, record", field="invalid")
+        now = self._clock() if self._clock else None
+        return Entries(self.tables, self._check, keep_refused=invalid == "record", now=now)
+
+    def _add(
+        self, connection: Connection, messages: Message | Iterable[Message], invalid: Literal["refuse", "record"]
+    ) -> int:
+        __tracebackhide__ = True
+        self._ledger.begin(connection)
+        added = self._entries(invalid).add(ConnectionRuns(connection), messages)
+        crash.point("before-add-commit")
+        return added
+
+    def send(
+        self,
+        client: NotificationsAPIClient,
+        *,
+        concurrency: int = 10,
+        seconds: float | None = None,
+        forever: bool = False,
+        wait: bool = False,
+        accept_new_key: bool = False,
+        stop: Callable[[], bool] | None = None,
+        progress: Callable[[Tally], None] | None = None,
+    ) -> Tally:
+        """Sends what is queued, and looks for what ended processes and lost answers have left.
+
+        Any number of processes may do so at a time. Ctrl-C, or any other exception that ends it, lets the requests
+        that are on their way come to their end, and settles them.
+
+        Args:
+            client: Whose key and time-outs are used. Its `retry` is not: a request is made once.
+            concurrency: How many requests are on their way at a time, at most 100.
+            seconds: Begin nothing after so many seconds; until nothing is left if None.
+            forever: Go on when nothing is left, for a worker of its own.
+            wait: Go on until every claimed message is settled, too: up to `resend_after` after the last claim.
+            accept_new_key: Let this client's key say that a message is not there that another key may have sent. Only
+                for a key of the same type, after a rotation.
+            stop: Looked at twice a second; true lets it end in order, such as the `is_set` of an event.
+            progress: Called with what was done so far, each time that something was.
+
+        Returns:
+            What was done.
+
+        Raises:
+            SendingStopped: If every message would meet the same fault: the key or the service is refused, ten messages
+                in a row are, or nobody can be reached for a minute. What was not sent is queued.
+            DatabaseError: If the database can't be used for longer than a claim lasts.
+            RequestValidationError: If an option is not one, or `resend_after` is too short for the client's time-out.
+        """
+        __tracebackhide__ = True
+        from notify_sdk.outbox.sender import Sending
+
+        options = SendOptions(concurrency, seconds, forever, wait, accept_new_key, stop, progress)
+        lease = lease_of(client._settings, self._resend_after, unsafe=self._unsafe)  # noqa: SLF001 - of this package
+        return Sending(self._database, self._ledger, client, options, lease).run()
+
+    async def asend(
+        self,
+        client: AsyncNotificationsAPIClient,
+        *,
+        concurrency: int = 10,
+        seconds: float | None = None,
+        forever: bool = False,
+        wait: bool = False,
+        accept_new_key: bool = False,
+        stop: Callable[[], bool] | None = None,
+        progress: Callable[[Tally], None] | None = None,
+    ) -> Tally:
+        """As `send`, for asyncio. Cancelling it lets the requests that are on their way come to their end."""
+        __tracebackhide__ = True
+        from notify_sdk.outbox.sender_async import AsyncSending
+
+        options = SendOptions(concurrency, seconds, forever, wait, accept_new_key, stop, progress)
+        lease = lease_of(client._settings, self._resend_after, unsafe=self._unsafe)  # noqa: SLF001 - of this package
+        return await AsyncSending(self._database, self._ledger, client, options, lease).run()
+
+    def follow(self, client: NotificationsAPIClient, *, accept_new_key: bool = False) -> int:
+        """Asks Notify for the statuses that no callback told, of messages for which it is time.
+
+        A text or an email is followed for 72 hours and a letter for 14 days, first after a minute and then ever more
+        seldom, up to every 6 hours. Call it every few minutes.
+
+        Args:
+            client: Whose key is used.
+            accept_new_key: As for `send`.
+
+        Returns:
+            How many statuses were read.
+
+        Raises:
+            SendingStopped: If the key is refused.
+            DatabaseError: If the database can't be used.
+        """
+        from notify_sdk.outbox.follow_up import Follower
+        from notify_sdk.outbox.lookup import LookUps
+
+        return Follower(self._database, self._ledger, LookUps(client, any_key=accept_new_key)).run()
+
+    async def afollow(self, client: AsyncNotificationsAPIClient, *, accept_new_key: bool = False) -> int:
+        """As `follow`, for asyncio."""
+        from notify_sdk.outbox.follow_up_async import AsyncFollower
+        from notify_sdk.outbox.lookup_async import AsyncLookUps
+
+        return await AsyncFollower(self._database, self._ledger, AsyncLookUps(client, any_key=accept_new_key)).run()
+
+    def record(self, callback: Callback) -> bool:
+        """Writes what a callback tells, whatever the order in which callbacks come.
+
+        Args:
+            callback: What `notify_sdk.callbacks.parse` gives.
+
+        Returns:
+            Whether it is about a message of this outbox.
+
+        Raises:
+            DatabaseError: If the database can't be used: answer Notify with 500, so that it posts again.
+        """
+        __tracebackhide__ = True
+        return self._database.run(lambda connection: record(connection, self._ledger, callback))
+
+    async def arecord(self, callback: Callback) -> bool:
+        """As `record`, for asyncio."""
+        __tracebackhide__ = True
+        return await self._database.arun(lambda connection: record(connection, self._ledger, callback))
+
+    def rows(
+        self, *, state: State | Iterable[State] | None = None, tag: str | None = None, keys: Iterable[str] = ()
+    ) -> Iterator[Row]:
+        """The messages, in the order in which they were added, read a thousand at a time.
+
+        Args:
+            state: Only those in this state, or in one of these.
+            tag: Only those with this tag.
+            keys: Only those with these keys.
+
+        Raises:
+            DatabaseError: If the database can't be used.
+        """
+        pages = Pages(self.tables, _filter(state, tag, keys))
+        while rows := self._database.run(pages.next):
+            yield from rows
+
+    async def arows(
+        self, *, state: State | Iterable[State] | None = None, tag: str | None = None, keys: Iterable[str] = ()
+    ) -> AsyncIterator[Row]:
+        """As `rows`, for asyncio."""
+        pages = Pages(self.tables, _filter(state, tag, keys))
+        while rows := await self._database.arun(pages.next):
+            for row in rows:
+                yield row
+
+    def summary(self, *, tag: str | None = None) -> Summary:
+        """How many messages there are in each state.
+
+        Args:
+            tag: Only those with this tag.
+
+        Raises:
+            DatabaseError: If the database can't be used.
+        """
+        return self._database.run(lambda connection: summary(connection, self.tables, tag))
+
+    async def asummary(self, *, tag: str | None = None) -> Summary:
+        """As `summary`, for asyncio."""
+        return await self._database.arun(lambda connection: summary(connection, self.tables, tag))
+
+    def cancel(self, key: str) -> bool:
+        """Lets a message not be sent, if it is still queued.
+
+        Args:
+            key: Its key.
+
+        Returns:
+            Whether it was: a message that is claimed may have been sent.
+
+        Raises:
+            DatabaseError: If the database can't be used.
+        """
+        return self._database.run(lambda connection: cancel(connection, self._ledger, key))
+
+    async def acancel(self, key: str) -> bool:
+        """As `cancel`, for asyncio."""
+        return await self._database.arun(lambda connection: cancel(connection, self._ledger, key))
+
+    def requeue(self, *keys: str, unknown: bool = False) -> int:
+        """Lets messages be sent whose outcome stayed unknown: those with some keys, or all of them.
+
+        This is for a person who has looked: one that was sent after all is sent again.
+
+        Args:
+            keys: Their keys.
+            unknown: All whose state is `unknown`.
+
+        Returns:
+            How many were queued again.
+
+        Raises:
+            DatabaseError: If the database can't be used.
+        """
+        return self._database.run(lambda connection: requeue(connection, self._ledger, keys, everything=unknown))
+
+    async def arequeue(self, *keys: str, unknown: bool = False) -> int:
+        """As `requeue`, for asyncio."""
+        return await self._database.arun(lambda connection: requeue(connection, self._ledger, keys, everything=unknown))
+
+    def purge(self, *, before: datetime, unknown: bool = False) -> int:
+        """Deletes messages that were settled before a time. Their keys may then be used again.
+
+        Args:
+            before: The time, with its zone.
+            unknown: Also those whose state is `unknown`.
+
+        Returns:
+            How many were deleted.
+
+        Raises:
+            RequestValidationError: If `before` has no time zone.
+            DatabaseError: If the database can't be used.
+        """
+        _require_zone(before)
+        return self._database.run(lambda connection: purge(connection, self._ledger, before, unknown=unknown))
+
+    async def apurge(self, *, before: datetime, unknown: bool = False) -> int:
+        """As `purge`, for asyncio."""
+        _require_zone(before)
+        return await self._database.arun(lambda connection: purge(connection, self._ledger, before, unknown=unknown))
+
+    def close(self) -> None:
+        """Closes the connections to the database, unless they are of an engine of yours."""
+        self._database.close()
+
+    async def aclose(self) -> None:
+        """As `close`, for asyncio."""
+        await self._database.aclose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+def _filter(state: State | Iterable[State] | None, tag: str | None, keys: Iterable[str]) -> Filter:
+    states: tuple[State, ...] = () if state is None else (state,) if isinstance(state, str) else tuple(state)
+    return Filter(states, tag, tuple(keys))
+
+
+def _require_zone(moment: datetime) -> None:
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise RequestValidationError.of("before has no time zone", "datetime.now(UTC) has one", field="before")

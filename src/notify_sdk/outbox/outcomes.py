@@ -1,0 +1,71 @@
+"""What an error means for the message of a claim, and for all the others. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from notify_sdk.errors import (
+    AuthError,
+    ClientClosedError,
+    HTTPError,
+    NoConnectionError,
+    NotifyError,
+    RateLimitError,
+    TooManyRequestsError,
+)
+from notify_sdk.outbox.states import NotSent, Refused, Unclear
+
+Effect: TypeAlias = Literal["none", "pause", "pause kind", "no connection", "stop"]
+"""What an error means for others: nothing; Notify's limit of a minute or of a day was met; nobody can be reached; the
+fault is the service's or the key's, so that every message would meet it."""
+
+_SUMMARY_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an error means.
+
+    Attributes:
+        event: For the message.
+        effect: For the others.
+    """
+
+    event: Refused | NotSent | Unclear
+    effect: Effect = "none"
+
+
+def verdict(claim: UUID, error: NotifyError, *, late: bool) -> Verdict:
+    """What an error means.
+
+    Args:
+        claim: The claim of the message whose request ended with it.
+        error: It knows whether the message may have been sent.
+        late: Whether its token was too old by then to be taken.
+    """
+    code, summary = code_of(error), str(error)[:_SUMMARY_LENGTH]
+    if error.outcome_unknown:
+        return Verdict(Unclear(claim, code, summary))
+    back = NotSent(claim, code, summary)
+    match error:
+        case AuthError():
+            return Verdict(back, "none" if late else "stop")
+        case RateLimitError():
+            return Verdict(back, "pause")
+        case TooManyRequestsError():
+            return Verdict(back, "pause kind")
+        case NoConnectionError():
+            return Verdict(back, "no connection")
+        case ClientClosedError():
+            return Verdict(back, "stop")
+        case HTTPError():
+            return Verdict(back, "stop") if code == "no_such_address" else Verdict(Refused(claim, code, summary))
+        case _:
+            return Verdict(Unclear(claim, code, summary))
+
+
+def code_of(error: NotifyError) -> str:
+    """The most telling stable code of an error."""
+    return next((detail.code for detail in error.errors if detail.code), None) or error.code
