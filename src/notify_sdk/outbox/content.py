@@ -9,6 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from threading import Lock
 from typing import Literal, TypeAlias, cast
 from uuid import UUID, uuid4
 
@@ -47,6 +48,8 @@ _FIELDS = (
 )
 _SHOWN_AS = {"phone_number": "to", "email_address": "to", "content": "pdf_file"}
 _DIGITS = 4
+_one_at_a_time = Lock()
+_last = 0
 
 
 _REQUESTS: Mapping[str, type[Request]] = {
@@ -195,9 +198,14 @@ def channel(kind: str) -> str:
 
 
 def uuid7() -> UUID:
-    """A new id that is greater than those made in earlier milliseconds."""
-    number = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10))
-    return UUID(int=number & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+    """A new id that is greater than those that this process made before, and than others' of earlier milliseconds."""
+    global _last  # noqa: PLW0603 - of the process
+    number = int(time.time() * 1000) << 80 | int.from_bytes(os.urandom(10)) & ~(0xF << 76) & ~(0x7 << 61)
+    with _one_at_a_time:
+        # in the same millisecond: the next one, and not another one at random
+        _last = number if number >> 80 > _last >> 80 else _last + 1 + (number & 0xFFFF)
+        number = _last
+    return UUID(int=number | 0x7 << 76 | 0x2 << 62)
 
 
 def _kind(message: Message) -> Kind:

@@ -7,10 +7,10 @@ from uuid import UUID
 from notify_sdk.errors import AuthError, NotifyError
 from notify_sdk.outbox.database import Database
 from notify_sdk.outbox.errors import SendingStopped
+from notify_sdk.outbox.events import Event, FollowFailed
 from notify_sdk.outbox.ledger import Ledger
 from notify_sdk.outbox.lookup_async import AsyncLookUps
 from notify_sdk.outbox.outcomes import code_of
-from notify_sdk.outbox.states import Event, FollowFailed
 
 _MOST_MESSAGES = 10_000
 _MOST_LOOKS = 100

@@ -18,9 +18,10 @@ from sqlalchemy import Connection, text
 from notify_sdk.outbox import crash
 from notify_sdk.outbox.content import channel
 from notify_sdk.outbox.errors import DatabaseError
+from notify_sdk.outbox.events import Event
 from notify_sdk.outbox.pacing import take
 from notify_sdk.outbox.statements import CLOCK, EVERYBODY, Statements, insert_ignoring
-from notify_sdk.outbox.states import Changes, Event, Held, State, decide
+from notify_sdk.outbox.states import Changes, Held, State, decide
 from notify_sdk.outbox.tables import Tables
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ LOOKING = timedelta(seconds=60)
 
 _FOLLOWING = timedelta(minutes=5)
 _MOST_EXPIRED = 500
+_LONGEST_WAIT = timedelta(minutes=3)
 _HELD = frozenset(each.name for each in fields(Held))
 
 
@@ -94,7 +96,8 @@ class Outlook:
     Attributes:
         now: The database's time.
         queued: When a message may be sent; None if none is queued.
-        unsettled: When a message is looked for whose outcome is not known; None if there is none.
+        unsettled: When a message is looked for whose outcome is not known; None if there is none that will be known
+            soon: some stay so, such as those that were sent with another key.
         unconfirmed: When a message is counted; None if there is none.
     """
 
@@ -258,7 +261,9 @@ class Ledger:
         for kind, not_before in connection.execute(self.statements.next_due()):
             ends = [pauses[name] for name in (EVERYBODY, channel(kind)) if name in pauses]
             queued.append(max([not_before, *ends]))
-        unsettled: datetime | None = connection.execute(self.statements.next_lease()).scalar()
+        unsettled: datetime | None = connection.execute(
+            self.statements.next_lease(now - self._resend_after - _LONGEST_WAIT)
+        ).scalar()
         unconfirmed: datetime | None = connection.execute(self.statements.next_confirmation()).scalar()
         return Outlook(now, min(queued, default=None), unsettled, unconfirmed)
 

@@ -9,8 +9,8 @@ from notify_sdk._client.retry import RetryPolicy
 from notify_sdk.client import NotificationsAPIClient
 from notify_sdk.errors import AuthError, InvalidResponseError, NoResultFound, NotifyError
 from notify_sdk.outbox import crash
+from notify_sdk.outbox.events import Event, Followed, FollowFailed, LookedUp, LookFailed, Seen
 from notify_sdk.outbox.ledger import Look
-from notify_sdk.outbox.states import Event, Followed, FollowFailed, LookedUp, LookFailed, Seen
 
 
 class LookUps:

@@ -15,7 +15,7 @@ from notify_sdk.errors import (
     RateLimitError,
     TooManyRequestsError,
 )
-from notify_sdk.outbox.states import NotSent, Refused, Unclear
+from notify_sdk.outbox.events import NotSent, Refused, Unclear
 
 Effect: TypeAlias = Literal["none", "pause", "pause kind", "no connection", "stop"]
 """What an error means for others: nothing; Notify's limit of a minute or of a day was met; nobody can be reached; the

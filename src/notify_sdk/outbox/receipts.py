@@ -10,8 +10,9 @@ from sqlalchemy import Connection, delete, select
 
 from notify_sdk.callbacks import Callback, ComplaintCallback, DeliveryReceipt, ReturnedLetterCallback
 from notify_sdk.errors import InvalidResponseError
+from notify_sdk.outbox.events import Cancelled, Received, Requeued
 from notify_sdk.outbox.ledger import Ledger
-from notify_sdk.outbox.states import Cancelled, Received, Requeued, State
+from notify_sdk.outbox.states import State
 
 _SETTLED: tuple[State, ...] = ("sent", "refused", "expired", "cancelled")
 _PURGED_AT_ONCE = 500

@@ -27,6 +27,7 @@ from notify_sdk.outbox import boot_clock, crash
 from notify_sdk.outbox.content import channel, refuse_others, sending, with_files
 from notify_sdk.outbox.database import Database
 from notify_sdk.outbox.errors import DatabaseError, SendingStopped
+from notify_sdk.outbox.events import Answered, LookFailed, NotSent, Refused, Unclear
 from notify_sdk.outbox.flights import Flights
 from notify_sdk.outbox.ledger import Claimable, Ledger, Look, Sender
 from notify_sdk.outbox.lookup import LookUps
@@ -34,7 +35,7 @@ from notify_sdk.outbox.outcomes import code_of, verdict
 from notify_sdk.outbox.pacing import RATE_LIMIT_PAUSE, next_day
 from notify_sdk.outbox.report import Tally
 from notify_sdk.outbox.statements import EVERYBODY
-from notify_sdk.outbox.states import Answered, LookFailed, NotSent, Refused, State, Unclear
+from notify_sdk.outbox.states import State
 from notify_sdk.outbox.terms import LATE_TOKEN_SECONDS, TOKEN_SECONDS, Job, Outcome, Progress, SendOptions, TooLateError
 
 T = TypeVar("T")

@@ -135,7 +135,7 @@ class Statements:
         return (
             select(c.id, c.notification_id)
             .where(c.next_look.is_not(None), c.next_look <= now, c.notification_id.is_not(None))
-            .order_by(func.coalesce(c.claimed_at, c.settled_at).desc())
+            .order_by(func.coalesce(c.claimed_at, c.settled_at).desc(), c.id.desc())
             .limit(most)
             .with_for_update(skip_locked=True)
         )
@@ -172,9 +172,10 @@ class Statements:
         c = self._outbox.c
         return select(c.kind, func.min(c.not_before)).where(self.state_is("queued")).group_by(c.kind)
 
-    def next_lease(self) -> Select[*tuple[Any, ...]]:
-        """When the first lease ends."""
-        return select(func.min(self._outbox.c.lease_until)).where(self.state_is("sending"))
+    def next_lease(self, claimed_since: datetime) -> Select[*tuple[Any, ...]]:
+        """When the first lease ends of messages that were claimed since a time."""
+        c = self._outbox.c
+        return select(func.min(c.lease_until)).where(self.state_is("sending"), c.claimed_at > claimed_since)
 
     def next_confirmation(self) -> Select[*tuple[Any, ...]]:
         """When the first message is to be counted."""

@@ -19,6 +19,20 @@ from uuid import UUID
 
 from notify_sdk._statuses import FINAL
 from notify_sdk.callbacks import supersedes
+from notify_sdk.outbox.events import (
+    Answered,
+    Cancelled,
+    Event,
+    Followed,
+    FollowFailed,
+    LookedUp,
+    LookFailed,
+    NotSent,
+    Received,
+    Refused,
+    Requeued,
+    Unclear,
+)
 
 State: TypeAlias = Literal["queued", "sending", "sent", "refused", "expired", "cancelled", "unknown"]
 Learnt: TypeAlias = Literal["answer", "look-up", "callback"]
@@ -106,127 +120,6 @@ class Changes(TypedDict, total=False):
     settled_at: datetime | None
     error_code: str | None
     error_summary: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Notify took the message of a claim."""
-
-    claim: UUID
-    notification_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Notify refused the message of a claim, and would do so again."""
-
-    claim: UUID
-    code: str
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """Nothing of a claim has left, or Notify did nothing: it may be sent again, after a pause."""
-
-    claim: UUID
-    code: str | None = None
-    summary: str | None = None
-    pause: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """The request of a claim may have left, and nothing is known of the message."""
-
-    claim: UUID
-    code: str
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A message as Notify shows it."""
-
-    id: UUID
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class LookedUp:
-    """Notify was searched for the reference of a message.
-
-    Attributes:
-        messages: What it has under it.
-        at: The database's time before the search began.
-        api_key: The fingerprint of the key that it was searched with.
-        base_url: Where it was searched.
-        any_key: Whether another key than the one that sent may say that it is not there.
-    """
-
-    messages: tuple[Seen, ...]
-    at: datetime
-    api_key: str
-    base_url: str
-    any_key: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LookFailed:
-    """Notify could not be searched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """Notify was read for a message by its id.
-
-    Attributes:
-        status: Its status; None if it is not there.
-        api_key: The fingerprint of the key that it was read with.
-        base_url: Where it was read.
-    """
-
-    status: str | None
-    api_key: str
-    base_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FollowFailed:
-    """Notify could not be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A callback told of a message."""
-
-    notification_id: UUID
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """The user does not want the message to be sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Requeued:
-    """A person has decided that the message is to be sent."""
-
-
-Event: TypeAlias = (
-    Answered
-    | Refused
-    | NotSent
-    | Unclear
-    | LookedUp
-    | LookFailed
-    | Followed
-    | FollowFailed
-    | Received
-    | Cancelled
-    | Requeued
-)
 
 
 def decide(row: Held, event: Event, now: datetime, resend_after: timedelta) -> Changes:

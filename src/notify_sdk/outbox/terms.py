@@ -14,9 +14,10 @@ from notify_sdk._transport.connections import MAX_CONCURRENT_REQUESTS
 from notify_sdk.errors import ClockError, NotifyError, RequestValidationError
 from notify_sdk.outbox.content import Response
 from notify_sdk.outbox.errors import SendingStopped
+from notify_sdk.outbox.events import Event, LookedUp, NotSent, Refused, Unclear
 from notify_sdk.outbox.outcomes import Effect, code_of
 from notify_sdk.outbox.report import Tally
-from notify_sdk.outbox.states import Event, LookedUp, NotSent, Refused, State, Unclear
+from notify_sdk.outbox.states import State
 
 SHORTEST_LEASE = timedelta(seconds=60)
 TOKEN_SECONDS = 20.0
