@@ -124,8 +124,8 @@ class Ledger:
         rate_limit: int | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
-        self.tables = tables
-        self.statements = Statements(tables)
+        self.tables: Tables = tables
+        self.statements: Statements = Statements(tables)
         self._resend_after = resend_after
         self._rate_limit = rate_limit
         self._clock = clock

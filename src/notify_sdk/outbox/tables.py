@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.types import TypeEngine
 
 VERSION = 1
 """Of the tables; it is in the `user_version` of a SQLite file of an outbox's own."""
@@ -33,8 +35,8 @@ APPLICATION_ID = 0x4E53_4F42
 class Moment(TypeDecorator[datetime]):
     """A time with its zone. SQLite has none, so there it is UTC."""
 
-    impl = DateTime(timezone=True)
-    cache_ok = True
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = DateTime(timezone=True)
+    cache_ok: bool | None = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To UTC."""

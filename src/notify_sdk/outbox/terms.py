@@ -139,7 +139,7 @@ class Progress:
     """
 
     def __init__(self) -> None:
-        self.tally = Tally()
+        self.tally: Tally = Tally()
         self.fault: Exception | None = None
         self._refusals: tuple[str, int] = ("", 0)
         self._clock_errors = 0
