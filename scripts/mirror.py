@@ -48,7 +48,7 @@ RULES = [
     (r"\bAsyncHTTPTransport\b", "HTTPTransport"),
     (r"\b(__)?aiter(__)?\b", r"\1iter\2"),
     (r"\baacquire\b", "acquire"),
-    (r"\basleep\b", "sleep"),
+    (r"\bsleep_async\b", "sleep"),
     (r"\batrace\b", "trace"),
     (r"\b__a(enter|exit)__\b", r"__\1__"),
     (r"\baclose\b", "close"),

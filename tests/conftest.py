@@ -10,6 +10,6 @@ settings.load_profile("tests")
 
 
 @pytest.fixture(params=["sync", "async"])
-def manner(request: pytest.FixtureRequest) -> str:
-    """Which client a test uses: each test that asks runs with both."""
+def client_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of client: a test that takes it runs with both."""
     return request.param

@@ -304,8 +304,8 @@ def test_what_is_safe_to_repeat():
         assert error.retryable is (issubclass(kind, later) and kind is not UnreadFieldError)
 
 
-def test_a_local_refusal_is_what_notify_would_have_answered(manner):
-    client, recorded = recording(manner, httpx.Response(500))
+def test_a_local_refusal_is_what_notify_would_have_answered(client_kind):
+    client, recorded = recording(client_kind, httpx.Response(500))
     with client, pytest.raises(HTTPError) as caught:
         client.send_sms_notification("not a number", ID)
     error = caught.value
@@ -367,9 +367,9 @@ def test_any_detail_can_be_pickled(detail):
     assert (str(again), again.hint, again.code, again.field) == (str(detail), detail.hint, detail.code, detail.field)
 
 
-def test_an_answer_that_is_no_gzip_is_not_notifys(manner):
+def test_an_answer_that_is_no_gzip_is_not_notifys(client_kind):
     answer = httpx.Response(200, stream=httpx.ByteStream(b"no gzip"), headers={"content-encoding": "gzip"})
-    client, _ = recording(manner, lambda request: answer)
+    client, _ = recording(client_kind, lambda request: answer)
     with client, pytest.raises(InvalidResponseError, match="can't be decoded") as caught:
         client.send_sms_notification("07700900123", ID)
     assert caught.value.outcome_unknown
@@ -378,10 +378,10 @@ def test_an_answer_that_is_no_gzip_is_not_notifys(manner):
 REFUSED = {"errors": [{"error": "BadRequestError", "message": "no"}], "status_code": 400}
 
 
-def test_a_compressed_refusal_is_read(manner):
+def test_a_compressed_refusal_is_read(client_kind):
     body = gzip.compress(json.dumps(REFUSED).encode())
     answer = httpx.Response(400, content=body, headers={"content-encoding": "gzip", "x-id": "7"})
-    client, _ = recording(manner, lambda request: answer)
+    client, _ = recording(client_kind, lambda request: answer)
     with client, pytest.raises(BadRequestError) as caught:
         client.get_template(ID)
     assert caught.value.message == [{"error": "BadRequestError", "message": "no"}]
@@ -389,8 +389,8 @@ def test_a_compressed_refusal_is_read(manner):
     assert caught.value.response.headers["x-id"] == "7"
 
 
-def test_the_answer_in_an_error_has_no_request(manner):
-    client, recorded = recording(manner, httpx.Response(400, json=REFUSED))
+def test_the_answer_in_an_error_has_no_request(client_kind):
+    client, recorded = recording(client_kind, httpx.Response(400, json=REFUSED))
     with client, pytest.raises(BadRequestError) as caught:
         client.send_sms_notification("07700900123", ID)
     assert recorded.requests[0].headers["authorization"]
@@ -412,11 +412,11 @@ NO_ANSWER = [
 
 
 @pytest.mark.parametrize(("underneath", "unknown"), NO_ANSWER)
-def test_no_answer_is_no_status_and_knows_whether_the_message_may_have_gone(manner, underneath, unknown):
+def test_no_answer_is_no_status_and_knows_whether_the_message_may_have_gone(client_kind, underneath, unknown):
     def break_off(request: httpx.Request) -> httpx.Response:
         raise underneath("broken", request=request)
 
-    client, recorded = recording(manner, break_off)
+    client, recorded = recording(client_kind, break_off)
     kind = NoAnswerError if unknown else NoConnectionError
     with client:
         with pytest.raises(TransportError, match=underneath.__name__) as caught:
@@ -438,9 +438,9 @@ def test_no_answer_is_no_status_and_knows_whether_the_message_may_have_gone(mann
     assert KEY[-36:] not in shown
 
 
-def test_a_server_error_of_a_send_leaves_the_outcome_open(manner):
+def test_a_server_error_of_a_send_leaves_the_outcome_open(client_kind):
     body = {"errors": [{"error": "KeyError", "message": "Internal server error"}], "status_code": 500}
-    client, _ = recording(manner, httpx.Response(500, json=body))
+    client, _ = recording(client_kind, httpx.Response(500, json=body))
     with client:
         with pytest.raises(ServerError) as caught:
             client.send_email_notification("ada@example.com", ID, reference="ref-1")

@@ -19,7 +19,7 @@ import pytest
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, RateLimit, RequestValidationError
 from notify_sdk._client.waiting import Waiting, without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
-from tests.support.clients import Caller, Manner
+from tests.support.clients import BlockingClient, ClientKind
 
 VALUES = {"name": "A", "date": "B"}
 
@@ -33,10 +33,10 @@ class Minutes:
         monkeypatch.setattr("time.time", lambda: self.now)
         monkeypatch.setattr(Waiting, "sleep", lambda _, seconds: self.wait(seconds))
 
-        async def asleep(_: Waiting, seconds: float) -> None:
+        async def sleep_async(_: Waiting, seconds: float) -> None:
             self.wait(seconds)
 
-        monkeypatch.setattr(Waiting, "asleep", asleep)
+        monkeypatch.setattr(Waiting, "sleep_async", sleep_async)
 
     def wait(self, seconds: float) -> None:
         assert seconds > 0
@@ -67,17 +67,17 @@ def redis(tmp_path: Path) -> Iterator[str]:
             process.terminate()
 
 
-@pytest.mark.parametrize("manner", ["sync", "async"])
+@pytest.mark.parametrize("client_kind", ["sync", "async"])
 @pytest.mark.parametrize("per_minute", [1, 5, 60, 2700])
 def test_no_more_than_so_many_pass_in_a_minute(
-    manner: Manner, per_minute: int, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, per_minute: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     minutes = Minutes(monkeypatch)
     limit = RateLimit(per_minute)
 
     async def pass_them() -> None:
         for _ in range(per_minute * 2 + 3):
-            if manner == "sync":
+            if client_kind == "sync":
                 limit.acquire("a service")
             else:
                 await limit.aacquire("a service")
@@ -103,13 +103,13 @@ def test_the_default_never_meets_the_limit_of_the_service(monkeypatch: pytest.Mo
     assert minutes.now - 1_000_000 < 60 * 6000 / 2700
 
 
-def test_reads_do_not_count_and_attempts_do(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reads_do_not_count_and_attempts_do(client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox = Sandbox()
     sandbox.faults.add(Fault("refuse", path="/v2/notifications/sms", times=1))
     limit = RateLimit(2)
     taken = list[str]()
-    monkeypatch.setattr(RateLimit, "_take", lambda _, service: taken.append(service) or 0.0)
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
+    monkeypatch.setattr(RateLimit, "_try_acquire", lambda _, service: taken.append(service) or 0.0)
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
         for _ in range(5):
             caller.get_all_templates()
         caller.post_template_preview(sandbox.templates["appointment reminder"], VALUES)
@@ -133,15 +133,15 @@ def test_threads_and_tasks_of_one_process_share_it() -> None:
     """In real time: the first minute's share, and no more, however many ask."""
     limit = RateLimit(60)
     with ThreadPoolExecutor(8) as threads:
-        in_threads = sum(threads.map(lambda _: limit._take("a") == 0, range(40)))
+        in_threads = sum(threads.map(lambda _: limit._try_acquire("a") == 0, range(40)))
     assert in_threads == 10
-    assert limit._take("a") > 0
+    assert limit._try_acquire("a") > 0
 
 
 def test_processes_share_it_by_redis(redis: str) -> None:
     script = (
         "import sys; from notify_sdk import RateLimit; limit = RateLimit(180, sys.argv[1]);"
-        "print(sum(limit._take('a') == 0 for _ in range(20)))"
+        "print(sum(limit._try_acquire('a') == 0 for _ in range(20)))"
     )
     words = [sys.executable, "-c", script, redis]
     with ThreadPoolExecutor(4) as threads:
@@ -168,15 +168,15 @@ def test_clients_share_it_by_redis(redis: str) -> None:
     with NotificationsAPIClient(sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as client:
         for _ in range(5):
             client.send_sms_notification("07700900123", template, VALUES)
-    assert limit._take(str(sandbox.service.id)) > 0
+    assert limit._try_acquire(str(sandbox.service.id)) > 0
 
 
-def test_messages_go_out_when_redis_does_not_answer(manner: Manner, caplog: pytest.LogCaptureFixture) -> None:
+def test_messages_go_out_when_redis_does_not_answer(client_kind: ClientKind, caplog: pytest.LogCaptureFixture) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     sandbox = Sandbox()
     limit = RateLimit(1, f"redis://:secret@127.0.0.1:{port}/0")
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
         for _ in range(3):
             caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)
     assert len(sandbox.service.notifications) == 3
@@ -185,12 +185,12 @@ def test_messages_go_out_when_redis_does_not_answer(manner: Manner, caplog: pyte
     assert "secret" not in caplog.text + repr(limit)
 
 
-def test_messages_go_out_when_redis_hangs(manner: Manner, caplog: pytest.LogCaptureFixture) -> None:
+def test_messages_go_out_when_redis_hangs(client_kind: ClientKind, caplog: pytest.LogCaptureFixture) -> None:
     """It takes connections and never says a word, as a process that was stopped does."""
     with socket.create_server(("127.0.0.1", 0)) as hung:
         limit = RateLimit(1, f"redis://127.0.0.1:{hung.getsockname()[1]}/0")
         sandbox = Sandbox()
-        with Caller(manner, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
+        with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport, rate_limit=limit) as caller:
             began = time.monotonic()
             for _ in range(20):
                 caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)

@@ -6,17 +6,38 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 import notify_sdk
 import notify_sdk.models.sandbox
 from notify_sdk import models
 from tests.callbacks.payloads import RECEIPT
 
+FOLDER = Path(__file__).parents[1] / "schema"
+FILES = {path.relative_to(FOLDER).as_posix(): json.loads(path.read_text()) for path in FOLDER.rglob("*.json")}
+REGISTRY = Registry().with_resources((name, Resource.from_contents(file)) for name, file in FILES.items())
 NAMES = sorted(
-    re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-    for file in (Path(__file__).parents[1] / "schema").rglob("*.json")
-    for name in json.loads(file.read_text())["$defs"]
+    re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower() for file in FILES.values() for name in file["$defs"]
 )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_is_a_schema_and_its_references_are_found_without_a_network(name):
+    file = FILES[name]
+    Draft202012Validator.check_schema(file)
+    assert file["$id"] == name
+    resolver = REGISTRY.resolver(name)
+    references = set(re.findall(r'"\$ref": "([^"]*)"', json.dumps(file)))
+    for reference in {*references, *(f"#/$defs/{kind}" for kind in file["$defs"])}:
+        assert isinstance(resolver.lookup(reference).contents, dict), reference
+
+
+def test_a_type_of_a_file_checks_a_body_as_it_does_alone():
+    in_file = Draft202012Validator({"$ref": "letter.json#/$defs/SendPrecompiledLetterRequest"}, registry=REGISTRY)
+    alone = Draft202012Validator(notify_sdk.schema("send_precompiled_letter_request"))
+    for postage in ("first", "europe", None):
+        body = {"reference": "r", "content": "JVBERi0=", "postage": postage}
+        assert in_file.is_valid(body) == alone.is_valid(body) == (postage == "first")
 
 
 @pytest.mark.parametrize("name", NAMES)

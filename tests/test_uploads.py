@@ -1,4 +1,4 @@
-"""Files: everything that can be read as bytes goes, and everything else is told apart."""
+"""Files: everything that can be read as bytes goes, and everything else is refused."""
 
 from __future__ import annotations
 
@@ -85,9 +85,9 @@ NO_FILES = [
 
 
 @pytest.mark.parametrize(("file", "said"), NO_FILES, ids=[repr(row[0])[:20] for row in NO_FILES])
-def test_what_is_no_file_is_told_by_the_name_of_the_argument(manner, file, said):
+def test_what_is_no_file_is_told_by_the_name_of_the_argument(client_kind, file, said):
     assert f"f {said}" in refused(file)
-    client, recorded = recording(manner, refused_by_notify(404))
+    client, recorded = recording(client_kind, refused_by_notify(404))
     with client, pytest.raises(RequestValidationError) as caught:
         client.send_precompiled_letter_notification("ref", file)
     assert f"pdf_file {said}" in str(caught.value)
@@ -142,15 +142,15 @@ def test_an_upload_shows_nothing_of_the_file():
     assert upload.file not in repr(upload)
 
 
-def test_a_letter_of_ones_own_may_be_large(manner):
-    client, recorded = recording(manner, refused_by_notify(404))
+def test_a_letter_of_ones_own_may_be_large(client_kind):
+    client, recorded = recording(client_kind, refused_by_notify(404))
     with client, pytest.raises(NoResultFound):
         client.send_precompiled_letter_notification("ref", io.BytesIO(bytes(MAX_BYTES + 1)))
     assert len(recorded.requests[0].content) > MAX_BYTES
 
 
-def test_an_upload_goes_with_an_email_beside_other_values(manner):
-    client, recorded = recording(manner, refused_by_notify(404))
+def test_an_upload_goes_with_an_email_beside_other_values(client_kind):
+    client, recorded = recording(client_kind, refused_by_notify(404))
     with client, pytest.raises(NoResultFound):
         client.send_email_notification("a@example.com", ID, {"name": "Ada", "link": prepare_upload(b"a", "a.csv")})
     assert b'{"name":"Ada","link":{"file":"YQ==","filename":"a.csv"}}' in recorded.requests[0].content

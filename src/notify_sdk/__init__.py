@@ -8,8 +8,7 @@ Everything here is imported when it is first used, so that `import notify_sdk` c
 
 from __future__ import annotations
 
-from importlib import import_module
-
+from notify_sdk._lazy import lazy_exports
 from notify_sdk._version import __version__
 
 TYPE_CHECKING: bool = False  # checkers take it for true; importing `typing` for it would be most of this import's cost
@@ -52,42 +51,42 @@ if TYPE_CHECKING:
     from notify_sdk.schemas import schema
     from notify_sdk.uploads import prepare_upload
 
-_HOMES = {
-    "SAFE_TO_REPEAT": "errors",
-    "AsyncNotificationsAPIClient": "async_client",
-    "AuthError": "errors",
-    "BadRequestError": "errors",
-    "CheckWarning": "_validation.checks",
-    "Checks": "_validation.checks",
-    "ClientClosedError": "errors",
-    "ClockError": "errors",
-    "ErrorDetail": "errors",
-    "HTTPError": "errors",
-    "InvalidResponseError": "errors",
-    "LetterAddress": "models",
-    "NoAnswerError": "errors",
-    "NoConnectionError": "errors",
-    "NoResultFound": "errors",
-    "NotificationsAPIClient": "client",
-    "NotifyError": "errors",
-    "PDFNotReadyError": "errors",
-    "RateLimit": "rate_limit",
-    "RateLimitError": "errors",
-    "RequestValidationError": "errors",
-    "RetryPolicy": "_client.retry",
-    "SandboxWarning": "_transport.in_process",
-    "ServerError": "errors",
-    "TooManyRequestsError": "errors",
-    "TransportError": "errors",
-    "UnreadFieldError": "errors",
-    "UnrecognisedWarning": "_calls.readers",
-    "ValidationError": "errors",
-    "WaitTimeoutError": "errors",
-    "check_payload": "payloads",
+_MODULES = {
+    "SAFE_TO_REPEAT": ".errors",
+    "AsyncNotificationsAPIClient": ".async_client",
+    "AuthError": ".errors",
+    "BadRequestError": ".errors",
+    "CheckWarning": "._validation.checks",
+    "Checks": "._validation.checks",
+    "ClientClosedError": ".errors",
+    "ClockError": ".errors",
+    "ErrorDetail": ".errors",
+    "HTTPError": ".errors",
+    "InvalidResponseError": ".errors",
+    "LetterAddress": ".models",
+    "NoAnswerError": ".errors",
+    "NoConnectionError": ".errors",
+    "NoResultFound": ".errors",
+    "NotificationsAPIClient": ".client",
+    "NotifyError": ".errors",
+    "PDFNotReadyError": ".errors",
+    "RateLimit": ".rate_limit",
+    "RateLimitError": ".errors",
+    "RequestValidationError": ".errors",
+    "RetryPolicy": "._client.retry",
+    "SandboxWarning": "._transport.in_process",
+    "ServerError": ".errors",
+    "TooManyRequestsError": ".errors",
+    "TransportError": ".errors",
+    "UnreadFieldError": ".errors",
+    "UnrecognisedWarning": "._calls.readers",
+    "ValidationError": ".errors",
+    "WaitTimeoutError": ".errors",
+    "check_payload": ".payloads",
     "models": "",
-    "prepare_upload": "uploads",
-    "reference_for": "_calls.references",
-    "schema": "schemas",
+    "prepare_upload": ".uploads",
+    "reference_for": "._calls.references",
+    "schema": ".schemas",
 }
 
 __all__ = [
@@ -131,14 +130,4 @@ __all__ = [
 
 
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        home = _HOMES[name]
-        value = getattr(import_module(f"{__name__}.{home}"), name) if home else import_module(f"{__name__}.{name}")
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted(__all__)
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

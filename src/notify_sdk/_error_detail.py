@@ -7,13 +7,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from notify_sdk._lazy import set_module
+
 _QUOTING = re.compile(r"(?!Cannot create )(.*)( is too long| is not of type [a-z, ]+)", re.DOTALL)
-"""Notify's messages that quote a value, and what they say of it. The one about QR codes quotes nothing."""
+"""Notify's messages that quote a value. The one about QR codes quotes nothing."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ErrorDetail:
-    """One thing that is wrong with a request. Two are equal if they say the same: `error`, `message` and `hint`.
+    """One thing that is wrong with a request. Two are equal if `error`, `message` and `hint` are.
 
     Attributes:
         error: The kind of error, such as `"ValidationError"`. Notify does not change it; decide by it.
@@ -95,3 +97,6 @@ def read_details(given: Details, error: str) -> list[ErrorDetail]:
         else ErrorDetail(each["error"], each["message"], each.get("hint"), each.get("code"), each.get("field"))
         for each in given
     ]
+
+
+set_module("notify_sdk", globals(), ("ErrorDetail",))

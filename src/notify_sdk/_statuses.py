@@ -1,6 +1,9 @@
-"""What the statuses of a message mean for those who wait for it."""
+"""The statuses of a message: which come last, which mean failure, and which Notify reports to a callback."""
 
 from __future__ import annotations
+
+IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")
+"""Statuses on the way, in order. `sent` is among them, since some foreign networks report delivery after it."""
 
 ARRIVED = frozenset({"delivered", "sent", "received"})
 """Last statuses of a message that went well. `sent` is the last one that some foreign networks give."""
@@ -19,3 +22,6 @@ FAILED = frozenset({
 
 FINAL = ARRIVED | FAILED
 """Statuses after which there is nothing to wait for."""
+
+POSTED = frozenset({"delivered", "permanent-failure", "temporary-failure"})
+"""Statuses of a text message or an email that Notify posts to a delivery callback."""

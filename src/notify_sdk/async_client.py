@@ -15,6 +15,7 @@ from notify_sdk._client.async_base import AsyncBaseClient
 from notify_sdk._client.retry import RetryPolicy
 from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
 from notify_sdk._client.waiting import Waiting
+from notify_sdk._lazy import set_module
 from notify_sdk._statuses import FINAL
 from notify_sdk._transport.connections_async import AsyncTransport
 from notify_sdk._transport.in_process import SandboxUse
@@ -44,18 +45,18 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         transport: Carries the requests in place of the client's own connections: a transport of httpx, which
             whoever made it closes; or its class, or a function that makes one, which the client closes.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
-            `RequestValidationError`, `"warn"` warns and sends it, `"off"` does not look. A `Checks` says more.
+            `RequestValidationError`, `"warn"` warns and sends it, `"off"` checks nothing. A `Checks` has more options.
         sandbox: When to talk to a sandbox inside this process in place of Notify: `"if-asked"`, when the key is
             `sandbox`; `"if-no-key"`, also when there is none. Whoever makes the client must allow it here: no
             setting does it alone, and each such client says so in the log and by a `SandboxWarning`.
-        only_to: Write to nobody but these email addresses, domains, phone numbers and, for letters,
+        only_to: The only recipients that are allowed: email addresses, domains, phone numbers and, for letters,
             postcodes; everybody else is refused before anything is sent.
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
             `"local"` raises `ClockError`.
         rate_limit: What sends wait for, to stay below what Notify takes in a minute.
 
     Raises:
-        RequestValidationError: If the key or the address is not one. The key is never shown.
+        RequestValidationError: If an option is not valid. The key is never shown.
     """
 
     def __init__(
@@ -73,7 +74,17 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         rate_limit: RateLimit | None = None,
     ) -> None:
         __tracebackhide__ = True
-        settings = Settings.resolve(api_key, base_url, timeout, retry, check, clock, sandbox, only_to, rate_limit)
+        settings = Settings.resolve(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            retry=retry,
+            check=check,
+            clock=clock,
+            sandbox=sandbox,
+            only_to=only_to,
+            rate_limit=rate_limit,
+        )
         super().__init__(settings, transport)
 
     def with_options(
@@ -95,13 +106,16 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             timeout: As for the client.
             retry: As for the client.
             check: As for the client. It leaves `only_to` as it is.
-            only_to: As for the client; None lets everybody in again.
+            only_to: As for the client; None allows everybody again.
             rate_limit: As for the client; None for no limit.
 
         Raises:
-            RequestValidationError: If an option is not one.
+            RequestValidationError: If an option is not valid.
         """
-        return self._with(self._settings.changed(timeout, retry, check, only_to, rate_limit))
+        settings = self._settings.with_options(
+            timeout=timeout, retry=retry, check=check, only_to=only_to, rate_limit=rate_limit
+        )
+        return self._with(settings)
 
     @overload
     async def send(
@@ -142,13 +156,13 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Args:
             message: An object of a class that `notify-sdk templates pull` made.
-            to: Whom to send it to: a phone number, an email address or, for a letter, an address.
+            to: The recipient: a phone number, an email address or, for a letter, an address.
             reference: Your own reference, to find the message by.
             sms_sender_id: For a text message: which of the service's senders to show.
             email_reply_to_id: For an email: which of the service's reply-to addresses to use.
             one_click_unsubscribe_url: For an email: an https address that unsubscribes the recipient.
-            sanitise_content_for: For an email: the placeholders whose values come from strangers; what the class
-                says if left out.
+            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; those of the class if left
+                out.
 
         Returns:
             The id of the message, and its text as the recipient will read it.
@@ -156,7 +170,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
         """
         __tracebackhide__ = True
         from notify_sdk.templates.sending import sending
@@ -184,7 +198,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         """Sends a text message.
 
         Args:
-            phone_number: Whom to send it to, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`.
+            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`.
             template_id: The template to fill in.
             personalisation: The value of each placeholder.
             reference: Your own reference, to find the message by.
@@ -196,7 +210,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
@@ -220,13 +234,13 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         """Sends an email.
 
         Args:
-            email_address: Whom to send it to.
+            email_address: The recipient's address.
             template_id: The template to fill in.
             personalisation: The value of each placeholder; a file is made with `prepare_upload`.
             reference: Your own reference, to find the message by.
             email_reply_to_id: Which of the service's reply-to addresses to use; the default one if left out.
             one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
-            sanitise_content_for: The placeholders whose values come from strangers: Notify makes links and
+            sanitise_content_for: The placeholders whose values come from people you do not trust: Notify makes links and
                 formatting in them harmless.
 
         Returns:
@@ -235,7 +249,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
@@ -265,8 +279,8 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             template_id: The template to fill in.
             personalisation: The address and the value of each placeholder. The address is
                 `address_line_1`, `address_line_2` and `postcode`, or three to seven of `address_line_1` to
-                `address_line_7` of which the last is a UK postcode or a country. A `LetterAddress` will do
-                for a template without placeholders.
+                `address_line_7` of which the last is a UK postcode or a country. A `LetterAddress` is
+                enough for a template without placeholders.
             reference: Your own reference, to find the letter by.
 
         Returns:
@@ -275,7 +289,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
@@ -300,7 +314,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
@@ -397,27 +411,27 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Args:
             notification_id: The id that the send returned.
-            wait: Seconds after which to stop waiting. The looks are half a second apart at first, then
+            wait: Seconds after which to stop waiting. The polls are half a second apart at first, then
                 up to half a minute.
 
         Returns:
             The message: delivered, received, failed or whatever else is final. See its `status`.
 
         Raises:
-            WaitTimeoutError: If it has no such status in time.
+            WaitTimeoutError: If it does not reach its last status in time.
             NoResultFound: If there is no such message.
         """
         waiting = Waiting()
         polls = 0
         while True:
-            delay = waiting.look_again(polls, wait)
+            delay = waiting.poll_delay(polls, wait)
             found = await self.get_notification_by_id(notification_id)
             if found.status in FINAL:
                 return found
             if delay is None:
                 raise WaitTimeoutError(f"the message is still {found.status} after {wait:g} seconds", found.status)
             polls += 1
-            await waiting.asleep(delay)
+            await waiting.sleep_async(delay)
 
     async def get_pdf_for_letter(self, notification_id: str | UUID, wait: float = 0) -> io.BytesIO:
         """Reads the PDF of a letter.
@@ -431,7 +445,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Raises:
             PDFNotReadyError: If it is still being made: ask again later.
-            BadRequestError: If there is none: it is no letter, or the letter failed.
+            BadRequestError: If there is no PDF: it is not a letter, or the letter failed.
             NoResultFound: If there is no such message.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-pdf-for-a-letter
@@ -440,14 +454,14 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         waiting = Waiting()
         polls = 0
         while True:
-            delay = waiting.look_again(polls, wait)
+            delay = waiting.poll_delay(polls, wait)
             try:
                 return await self._perform(operation)
             except PDFNotReadyError:
                 if delay is None:
                     raise
             polls += 1
-            await waiting.asleep(delay)
+            await waiting.sleep_async(delay)
 
     async def get_template(self, template_id: str | UUID) -> models.Template:
         """Reads a template as it is now.
@@ -492,7 +506,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             The templates that are not archived.
 
         Raises:
-            RequestValidationError: If there is no such kind.
+            RequestValidationError: If `template_type` is not one.
 
         See https://docs.notifications.service.gov.uk/python.html#get-all-templates
         """
@@ -552,3 +566,6 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             for text in page.received_text_messages:
                 yield text
             following = next_page(following, page, seen)
+
+
+set_module("notify_sdk", globals(), ("AsyncNotificationsAPIClient",))

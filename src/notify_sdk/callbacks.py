@@ -1,4 +1,4 @@
-"""What Notify posts to your own service: verified, typed, and put in order.
+"""The callbacks that Notify posts to your service: verified, typed, and put in order.
 
     if not verify(request.headers, token):
         return 401
@@ -24,7 +24,7 @@ from typing import Protocol, TypeAlias, cast
 
 from pydantic import ValidationError
 
-from notify_sdk._statuses import FINAL
+from notify_sdk._statuses import FINAL, IN_PROGRESS
 from notify_sdk._validation.response import UnreadableError, read_partly
 from notify_sdk.errors import InvalidResponseError
 from notify_sdk.models import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
@@ -49,7 +49,7 @@ Callback: TypeAlias = DeliveryReceipt | ReceivedTextCallback | ReturnedLetterCal
 
 
 class Headers(Protocol):
-    """The headers of a request as any framework gives them: a dict will do."""
+    """The headers of a request, as any framework has them. A dict is enough."""
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Each header's name and value."""
@@ -57,7 +57,7 @@ class Headers(Protocol):
 
 
 class CallbackError(ValueError):
-    """What was posted is none of Notify's callbacks. Nothing of the body is in the error."""
+    """The body is not one of Notify's callbacks. Nothing of it is in the error."""
 
 
 def verify(headers: Headers, token: str | Iterable[str]) -> bool:
@@ -73,7 +73,7 @@ def verify(headers: Headers, token: str | Iterable[str]) -> bool:
         False if the header is missing, is there twice or holds another token: answer with 401 then.
 
     Raises:
-        ValueError: If there is no token, or an empty one: everybody would be let in.
+        ValueError: If there is no token, or an empty one, which would let anybody in.
     """
     __tracebackhide__ = True
     tokens = [token] if isinstance(token, str) else list(token)
@@ -88,7 +88,7 @@ def verify(headers: Headers, token: str | Iterable[str]) -> bool:
 
 
 def _digest(token: str) -> bytes:
-    """Of one length for every token, so that not even the length can be told from the time."""
+    """Has the same length for every token, so that the time does not reveal even the length."""
     __tracebackhide__ = True
     return sha256(token.encode("utf-8", "surrogatepass")).digest()
 
@@ -97,8 +97,8 @@ def parse(body: bytes | str) -> Callback:
     """Reads what Notify posted.
 
     Fields that Notify adds later are kept, and a status that does not exist yet is taken as it is. A field that
-    did not come, or came otherwise than documented, loses nobody the callback: reading it raises
-    `InvalidResponseError`, which is also an `AttributeError` there.
+    is missing, or is not as documented, does not spoil the rest: reading it raises `InvalidResponseError`,
+    which is also an `AttributeError` there.
 
     Args:
         body: The body of the request.
@@ -107,8 +107,8 @@ def parse(body: bytes | str) -> Callback:
         A `DeliveryReceipt`, a `ReceivedTextCallback`, a `ReturnedLetterCallback` or a `ComplaintCallback`.
 
     Raises:
-        CallbackError: If it is none of them, or does not say which message it is about. Verify first: then this
-            does not happen to strangers' posts.
+        CallbackError: If it is not one of them, or does not say which message it is about. Verify first: then
+            posts of strangers do not get here.
     """
     __tracebackhide__ = True
     try:
@@ -154,16 +154,15 @@ def _read(body: bytes | str, data: object) -> Callback:
     return callback
 
 
-_IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")
-_UNKNOWN = len(_IN_PROGRESS)
+_UNKNOWN = len(IN_PROGRESS)
 
 LAST_STATUSES: frozenset[str] = FINAL
 """The statuses after which there is nothing to wait for. Ask Notify now and then for the messages that have none of
-them, since no callback tells of every failure. `sent` is one: many networks abroad say no more, and some do."""
+them, since not every failure has a callback. `sent` is one: many networks abroad report no more than that."""
 
 STATUS_ORDER: Mapping[str, int] = MappingProxyType(
     {
-        **{status: place for place, status in enumerate(_IN_PROGRESS)},
+        **{status: place for place, status in enumerate(IN_PROGRESS)},
         **dict.fromkeys(FINAL - {"sent"}, _UNKNOWN + 1),
         "returned-letter": _UNKNOWN + 2,
     }

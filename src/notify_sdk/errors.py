@@ -17,7 +17,7 @@
     │   └── NoAnswerError                            it may have been sent
     ├── ClientClosedError (also RuntimeError)        the client was closed; nothing was sent
     ├── InvalidResponseError                         an answer came back that is not Notify's
-    │   └── UnreadFieldError (also AttributeError)   a field of an answer is read that did not come
+    │   └── UnreadFieldError (also AttributeError)   a field is read that the answer does not have
     └── WaitTimeoutError (also TimeoutError)         a message did not reach its last status in time
 
 No error holds the API key, the token or the request that was made. `args` hold plain JSON values from which each
@@ -31,6 +31,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from notify_sdk._error_detail import Details, ErrorDetail, plain_details, read_details
+from notify_sdk._lazy import set_module
 
 if TYPE_CHECKING:
     import httpx
@@ -68,7 +69,7 @@ class NotifyError(Exception):
     """
 
     code: ClassVar[str] = "error"
-    _unknown_unless_told: ClassVar[bool] = False
+    _unknown_by_default: ClassVar[bool] = False
     _may_work_later: ClassVar[bool] = False
 
     def __init__(
@@ -81,7 +82,7 @@ class NotifyError(Exception):
         super().__init__()
         self._text = text
         self._hint = hint
-        self._outcome_unknown = self._unknown_unless_told if outcome_unknown is None else outcome_unknown
+        self._outcome_unknown = self._unknown_by_default if outcome_unknown is None else outcome_unknown
         self._reference = reference
         self._set_args()
 
@@ -157,7 +158,7 @@ class TransportError(NotifyError):
     """
 
     code = "transport_error"
-    _unknown_unless_told = True
+    _unknown_by_default = True
     _may_work_later = True
 
 
@@ -165,7 +166,7 @@ class NoConnectionError(TransportError):
     """No connection was made. Nothing has left this machine, so the call can be made again."""
 
     code = "no_connection"
-    _unknown_unless_told = False
+    _unknown_by_default = False
 
 
 class NoAnswerError(TransportError):
@@ -197,7 +198,7 @@ class InvalidResponseError(NotifyError):
     """
 
     code = "invalid_response"
-    _unknown_unless_told = True
+    _unknown_by_default = True
     _may_work_later = True
 
     def __init__(
@@ -223,10 +224,10 @@ class InvalidResponseError(NotifyError):
 
 
 class UnreadFieldError(InvalidResponseError, AttributeError):
-    """A field of an answer is read that did not come, or came otherwise than documented. The rest of it holds."""
+    """A field was read that is missing from an answer, or is not as documented. The rest of the answer can be read."""
 
     code = "unread_field"
-    _unknown_unless_told = False
+    _unknown_by_default = False
     _may_work_later = False
 
 
@@ -407,7 +408,7 @@ class ServerError(HTTPError):
     """Notify failed, and said so (any status from 500)."""
 
     code = "server_error"
-    _unknown_unless_told = True
+    _unknown_by_default = True
     _may_work_later = True
 
 
@@ -416,3 +417,6 @@ SAFE_TO_REPEAT: tuple[type[NotifyError], ...] = (NoConnectionError, RateLimitErr
 
 For whatever repeats by class: Celery's `autoretry_for=`, tenacity, stamina, backoff.
 """
+
+
+set_module("notify_sdk", globals(), set(__all__) - {"ErrorDetail", "SAFE_TO_REPEAT"})

@@ -1,4 +1,4 @@
-"""Would Notify take this? Asked of a body, without a client."""
+"""Checks a request body against Notify's rules, without a client."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Literal, TypeAlias, cast
 from pydantic import ValidationError
 
 from notify_sdk import models
+from notify_sdk._message_types import MessageType
 from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import ErrorDetail
 
-PayloadKind: TypeAlias = Literal["sms", "email", "letter", "preview"]
+__all__ = ["PayloadKind", "check_payload"]
+
+PayloadKind: TypeAlias = MessageType | Literal["preview"]
 """Where a body is posted to: one of the three kinds of message, or the preview of a template."""
 
 _MODELS: dict[PayloadKind, type[Request]] = {
@@ -31,7 +34,7 @@ _DEFAULT = Checks()
 def check_payload(
     payload: Mapping[str, object] | str | bytes | Request, kind: PayloadKind | None = None, *, checks: Checks = _DEFAULT
 ) -> list[ErrorDetail]:
-    """Tells what Notify would find wrong with a body. Nothing is sent.
+    """Returns what Notify would find wrong with a body. Nothing is sent.
 
         assert check_payload(body, "sms") == []
 
@@ -39,7 +42,7 @@ def check_payload(
 
     Args:
         payload: The body: a dict, JSON text, or a request of `notify_sdk.models`.
-        kind: What it asks for; needed unless it is a request of `notify_sdk.models`. A letter with
+        kind: Where it would be posted to; needed unless it is a request of `notify_sdk.models`. A letter with
             `content` is one that you made yourself.
         checks: What your service may send; see `Checks`.
 
@@ -48,13 +51,13 @@ def check_payload(
         list if Notify would take it.
 
     Raises:
-        TypeError: If `kind` is needed and missing, or is none of the four.
+        TypeError: If `kind` is needed and missing, or is not one of the four.
     """
     __tracebackhide__ = True
     if isinstance(payload, Request):
         model, body = type(payload), cast("object", payload.model_dump(exclude_unset=True, warnings=False))
     elif kind not in _MODELS:
-        raise TypeError(f"kind says what the payload asks for: one of {', '.join(_MODELS)}")
+        raise TypeError(f"kind is where the payload would be posted to: one of {', '.join(_MODELS)}")
     else:
         try:
             body = _parsed(payload)

@@ -17,26 +17,28 @@ from notify_sdk.errors import RequestValidationError
 if TYPE_CHECKING:
     from limits.strategies import MovingWindowRateLimiter
 
+__all__ = ["RateLimit"]
+
 _logger = logging.getLogger("notify_sdk")
 _IN_MEMORY = "memory://"
 _REDIS_SECONDS = 1.0
-_PAUSE_SECONDS = 10.0
-"""How long a storage that failed is left alone: else each send would wait for it anew."""
+_BYPASS_SECONDS = 10.0
+"""How long a storage that failed is bypassed. Otherwise each send would wait for it again."""
 
 
 class RateLimit:
-    """Lets so many sends through in a minute; those that are too many wait for their turn.
+    """Limits how many messages are sent in a minute. Sends beyond the limit wait.
 
         client = NotificationsAPIClient(rate_limit=RateLimit())
 
     Notify takes 3,000 messages a minute from a service, by each type of key, and about a third of them at
     once. Sending at exactly that has met refusals, so the default stays a tenth below, and spreads the
-    messages: at most a sixth of them in any ten seconds. Give one `RateLimit` to each client of a process; for
-    several processes or hosts give each one the address of the same Redis. Each attempt at a send counts;
-    reads don't, at Notify neither.
+    messages: at most a sixth of them in any ten seconds. Give the same `RateLimit` to all clients of a process; for
+    several processes or hosts, give each one the address of the same Redis. Each attempt at a send counts.
+    Reads are not counted, by Notify or here.
 
     When Redis can't be reached, or does not answer within a second, messages are sent all the same for ten
-    seconds, and the log says so: Notify has its own limit, and clients wait and repeat when they meet it.
+    seconds, with a warning in the log: Notify has its own limit, and clients wait and repeat when they reach it.
 
     Args:
         per_minute: How many sends in a minute.
@@ -44,7 +46,7 @@ class RateLimit:
         name: What is limited: clients that give the same name share the limit. By default the service's id.
 
     Raises:
-        RequestValidationError: If `per_minute` is no number above 0, or `storage` no such address.
+        RequestValidationError: If `per_minute` is not a number above 0, or `storage` not such an address.
         ImportError: If the extra `rate` is not installed.
     """
 
@@ -57,10 +59,10 @@ class RateLimit:
         self._storage = storage
         self._per_minute = per_minute
         self._name = name
-        self._begin()
+        self._connect_storage()
         watch_forks(self)
 
-    def _begin(self) -> None:
+    def _connect_storage(self) -> None:
         try:
             from limits import RateLimitItemPerSecond
             from limits.storage import storage_from_string
@@ -73,13 +75,13 @@ class RateLimit:
         self._window: MovingWindowRateLimiter = MovingWindowRateLimiter(
             storage_from_string(self._storage, wrap_exceptions=True, **options)
         )
-        # threads of its own: those that asyncio shares are not held while Redis takes its time
+        # its own threads, so that a slow Redis does not hold those that asyncio shares
         self._threads = None if self._in_memory else ThreadPoolExecutor(4, "notify-sdk-rate-limit")
         self._failed_until = 0.0
 
     def reset_after_fork(self) -> None:
-        """Begins anew in a forked process: locks and threads were the parent's."""
-        self._begin()
+        """Connects again in a forked process: locks and threads were the parent's."""
+        self._connect_storage()
 
     def __repr__(self) -> str:
         return f"RateLimit({self._per_minute})"
@@ -87,22 +89,22 @@ class RateLimit:
     def acquire(self, service_id: str) -> None:
         """Waits, in this thread, until one more message may be sent."""
         waiting = Waiting()
-        while pause := self._take(service_id):
+        while pause := self._try_acquire(service_id):
             waiting.sleep(pause)
 
     async def aacquire(self, service_id: str) -> None:
         """Waits, in this task, until one more message may be sent."""
         waiting = Waiting()
-        while pause := await self._atake(service_id):
-            await waiting.asleep(pause)
+        while pause := await self._try_acquire_async(service_id):
+            await waiting.sleep_async(pause)
 
-    async def _atake(self, service_id: str) -> float:
+    async def _try_acquire_async(self, service_id: str) -> float:
         if self._threads is None:
-            return self._take(service_id)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._take, service_id)
+            return self._try_acquire(service_id)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._try_acquire, service_id)
 
-    def _take(self, service_id: str) -> float:
-        """Takes a turn and gives 0, or gives the seconds after which to try again."""
+    def _try_acquire(self, service_id: str) -> float:
+        """Counts one send and returns 0, or returns the seconds after which to try again."""
         if skipping() or time.monotonic() < self._failed_until:
             return 0.0
         from limits.errors import StorageError
@@ -113,16 +115,16 @@ class RateLimit:
                 return 0.0
             free_at = self._window.get_window_stats(self._item, name).reset_time
         except StorageError as error:
-            self._failed_until = time.monotonic() + _PAUSE_SECONDS
+            self._failed_until = time.monotonic() + _BYPASS_SECONDS
             name = type(error.storage_error).__name__
-            _logger.warning("The rate limit is not kept for %d seconds: its storage fails (%s)", _PAUSE_SECONDS, name)
+            _logger.warning("The rate limit is not kept for %d seconds: its storage fails (%s)", _BYPASS_SECONDS, name)
             return 0.0
         # not all at once when the window opens
         return max(free_at - time.time(), 0.0) + random.uniform(0.01, 0.1)  # noqa: S311 - keeps no secret
 
 
 def _redis_options(storage: str) -> dict[str, Any]:
-    """Bounds what a Redis that hangs may cost: redis-py has no time-outs of its own, and repeats four times."""
+    """Limits the time that a hanging Redis may cost: redis-py has no timeouts by default, and repeats four times."""
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas that come with the package, one at a time and complete in itself."""
+"""The JSON Schemas of the package, each complete in itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias, cast
+
+__all__ = ["JSON", "Schema", "schema"]
 
 Schema: TypeAlias = "dict[str, JSON]"
 """A JSON Schema (2020-12)."""
@@ -23,8 +25,8 @@ def schema(name: str) -> Schema:
     """The JSON Schema of a body, for other validators and other languages.
 
     Whatever it refers to is in its `$defs`, so it can be written to a file and used on its own. It
-    describes the shape of a body; what Notify says of a number, an address or a file in it is more than
-    a schema can say, and is what `check_payload` is for.
+    describes the shape of a body; whether Notify accepts a number, an address or a file in it is more
+    than a schema can say: `check_payload` checks that.
 
     Args:
         name: The name of a model of `notify_sdk.models` (or its `sandbox`) in small letters, such as `"send_sms_request"`,
@@ -34,7 +36,7 @@ def schema(name: str) -> Schema:
         A new dict each time, yours to change.
 
     Raises:
-        LookupError: If there is no such schema; the message names those that are nearly called so.
+        LookupError: If there is no such schema; the message names the nearest ones.
     """
     types = _types()
     names = {_snake(kind): kind for kind in types}

@@ -13,6 +13,8 @@ from notify_sdk._validation.details import details_of
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import Upload
 
+__all__ = ["MAX_BYTES", "Readable", "prepare_upload"]
+
 MAX_BYTES = 2 * 1024 * 1024
 """The largest file that Notify takes for an email."""
 
@@ -26,7 +28,7 @@ def prepare_upload(
     confirm_email_before_download: bool | None = None,
     retention_period: str | None = None,
 ) -> Upload:
-    """Makes a file ready to go with an email, as a value of its personalisation.
+    """Prepares a file to be linked from an email, as a value of its personalisation.
 
     Args:
         f: The file, opened in binary mode, as bytes, or as a path; at most 2 MiB.

@@ -15,7 +15,7 @@ import pytest
 from notify_sdk.sandbox import Sandbox
 from tests.callbacks.frameworks import FRAMEWORKS, page, served
 from tests.callbacks.payloads import RECEIPT, RECEIVED
-from tests.sandbox.stopped_clock import sandbox_with_callbacks, send_email, send_letter, send_text
+from tests.sandbox.manual_clock import sandbox_with_callbacks, send_email, send_letter, send_text
 
 
 @dataclass

@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 
 from notify_sdk import CheckWarning, LetterAddress, NoResultFound, RequestValidationError, models
-from tests.support.clients import ID, Caller, Recorded, recording, refused_by_notify
+from tests.support.clients import ID, BlockingClient, Recorded, recording, refused_by_notify
 
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
 
@@ -30,9 +30,9 @@ class Name(StrEnum):
 
 
 @pytest.fixture
-def unsent(manner) -> Iterator[Caller]:
+def unsent(client_kind) -> Iterator[BlockingClient]:
     """A client of whose requests none may be sent."""
-    client, recorded = recording(manner, refused_by_notify(404))
+    client, recorded = recording(client_kind, refused_by_notify(404))
     with client:
         yield client
     assert recorded.requests == []
@@ -254,12 +254,12 @@ def test_everything_that_is_wrong_is_told_at_once_in_notifys_order(unsent):
     ]
 
 
-def sends(manner, level: str) -> tuple[Caller, Recorded]:
-    return recording(manner, refused_by_notify(404), check=level)
+def sends(client_kind, level: str) -> tuple[BlockingClient, Recorded]:
+    return recording(client_kind, refused_by_notify(404), check=level)
 
 
-def test_off_sends_what_notify_is_to_judge(manner):
-    client, recorded = sends(manner, "off")
+def test_off_sends_what_notify_is_to_judge(client_kind):
+    client, recorded = sends(client_kind, "off")
     with client:
         for call in (
             lambda: client.send_sms_notification("1", ID),
@@ -275,8 +275,8 @@ def test_off_sends_what_notify_is_to_judge(manner):
     assert len(recorded.requests) == 4
 
 
-def test_warn_sends_all_the_same_and_says_why(manner):
-    client, recorded = sends(manner, "warn")
+def test_warn_sends_all_the_same_and_says_why(client_kind):
+    client, recorded = sends(client_kind, "warn")
     with client:
         for call, said in [
             (lambda: client.send_sms_notification("1", ID), "phone_number Number is not valid"),
@@ -296,8 +296,8 @@ def test_warn_sends_all_the_same_and_says_why(manner):
     assert len(recorded.requests) == 5
 
 
-def test_mappings_and_models_of_any_kind_are_welcome(manner):
-    client, recorded = recording(manner, refused_by_notify(404))
+def test_mappings_and_models_of_any_kind_are_welcome(client_kind):
+    client, recorded = recording(client_kind, refused_by_notify(404))
     request = models.TemplatePreviewRequest(personalisation={"a": Name.FIRST})
     with client:
         for call in (

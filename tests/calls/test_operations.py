@@ -16,7 +16,7 @@ import pytest
 
 from notify_sdk import LetterAddress, NoResultFound, NotificationsAPIClient, RetryPolicy, models, prepare_upload
 from notify_sdk._version import __version__
-from tests.support.clients import ID, KEY, Caller, Recorded, refused_by_notify
+from tests.support.clients import ID, KEY, BlockingClient, Recorded, refused_by_notify
 
 OTHER = "0BB7F3D4-6C0B-4F5B-9E0C-2B6A1D9C9A11"
 other = OTHER.lower()
@@ -160,10 +160,10 @@ SNAPSHOTS: list[tuple[str, tuple[Any, ...], dict[str, Any], str, str, bytes | No
 ]
 
 
-def sent(manner: str, name: str, *args: Any, **kwargs: Any) -> httpx.Request:
+def sent(client_kind: str, name: str, *args: Any, **kwargs: Any) -> httpx.Request:
     """The one request of a call; its answer is an error, so that one answer will do for all."""
     recorded = Recorded(lambda request: refused_by_notify(404))
-    caller = Caller(manner, KEY, transport=recorded.transport, retry=RetryPolicy.none())
+    caller = BlockingClient(client_kind, KEY, transport=recorded.transport, retry=RetryPolicy.none())
     with caller as client, pytest.raises(NoResultFound):
         getattr(client, name)(*args, **kwargs)
     (request,) = recorded.requests
@@ -171,8 +171,8 @@ def sent(manner: str, name: str, *args: Any, **kwargs: Any) -> httpx.Request:
 
 
 @pytest.mark.parametrize(("name", "args", "kwargs", "method", "target", "body"), SNAPSHOTS)
-def test_each_call_sends_exactly_this(manner, name, args, kwargs, method, target, body):
-    request = sent(manner, name, *args, **kwargs)
+def test_each_call_sends_exactly_this(client_kind, name, args, kwargs, method, target, body):
+    request = sent(client_kind, name, *args, **kwargs)
     assert (request.method, request.url.raw_path.decode()) == (method, target)
     assert request.content == (body or b"")
     headers = dict(request.headers)
@@ -237,8 +237,8 @@ def test_a_pdf_arrives_whole():
     assert base64.b64decode(body["content"]) == content
 
 
-def test_a_base_url_with_a_path_keeps_it(manner):
+def test_a_base_url_with_a_path_keeps_it(client_kind):
     recorded = Recorded(lambda request: httpx.Response(200, content=b"{}"))
-    with Caller(manner, KEY, "https://proxy.example/notify/", transport=recorded.transport) as client:
+    with BlockingClient(client_kind, KEY, "https://proxy.example/notify/", transport=recorded.transport) as client:
         client.get_pdf_for_letter(ID)
     assert str(recorded.requests[0].url) == f"https://proxy.example/notify/v2/notifications/{ID}/pdf"

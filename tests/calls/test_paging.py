@@ -13,7 +13,7 @@ import pytest
 
 from notify_sdk import InvalidResponseError, RequestValidationError, UnrecognisedWarning
 from notify_sdk.sandbox import Sandbox
-from tests.support.clients import Caller, recording
+from tests.support.clients import BlockingClient, recording
 
 IDS = [str(UUID(int=number)) for number in range(10)]
 TEXT = {
@@ -61,8 +61,8 @@ THREE_PAGES = [[sent(IDS[0]), sent(IDS[1])], [sent(IDS[2]), sent(IDS[3])], [sent
 EVERY_FILTER = (["sms", "email"], ["created", "failed"], "a ref/&", IDS[9], True)
 
 
-def test_every_filter_is_kept_on_every_page(manner):
-    client, recorded = recording(manner, pages("notifications", *THREE_PAGES))
+def test_every_filter_is_kept_on_every_page(client_kind):
+    client, recorded = recording(client_kind, pages("notifications", *THREE_PAGES))
     with client:
         found = [str(item.id) for item in client.get_all_notifications_iterator(*EVERY_FILTER)]
     assert found == IDS[:5]
@@ -72,9 +72,9 @@ def test_every_filter_is_kept_on_every_page(manner):
     assert queries == [{**wanted, "include_jobs": ["true"]}] * 4
 
 
-def test_received_texts_go_on_from_the_last_one(manner):
+def test_received_texts_go_on_from_the_last_one(client_kind):
     texts = [[{**TEXT, "id": IDS[0]}, {**TEXT, "id": IDS[1]}], [{**TEXT, "id": IDS[2]}]]
-    client, recorded = recording(manner, pages("received_text_messages", *texts))
+    client, recorded = recording(client_kind, pages("received_text_messages", *texts))
     with client:
         assert [str(text.id) for text in client.get_received_texts_iterator(UUID(IDS[9]))] == IDS[:3]
     assert [request.url.query.decode() for request in recorded.requests] == [
@@ -82,9 +82,9 @@ def test_received_texts_go_on_from_the_last_one(manner):
     ]
 
 
-def test_only_the_cursor_of_a_link_is_used(manner):
+def test_only_the_cursor_of_a_link_is_used(client_kind):
     link = "http://evil.example/steal?include_jobs=false&status=failed&token=1&"
-    client, recorded = recording(manner, pages("notifications", *THREE_PAGES, link=link))
+    client, recorded = recording(client_kind, pages("notifications", *THREE_PAGES, link=link))
     with client:
         list(client.get_all_notifications_iterator(status="created"))
     assert {request.url.host for request in recorded.requests} == {"api.notifications.service.gov.uk"}
@@ -95,8 +95,8 @@ def test_only_the_cursor_of_a_link_is_used(manner):
     ]
 
 
-def test_a_page_is_asked_for_when_it_is_needed_and_not_before(manner):
-    client, recorded = recording(manner, pages("notifications", *THREE_PAGES))
+def test_a_page_is_asked_for_when_it_is_needed_and_not_before(client_kind):
+    client, recorded = recording(client_kind, pages("notifications", *THREE_PAGES))
     with client:
         found = client.get_all_notifications_iterator()
         counts = [len(recorded.requests)]
@@ -109,26 +109,28 @@ def test_a_page_is_asked_for_when_it_is_needed_and_not_before(manner):
 
 
 @pytest.mark.parametrize("link", [{}, {"next": None}])
-def test_a_page_without_a_link_is_the_last(manner, link):
+def test_a_page_without_a_link_is_the_last(client_kind, link):
     links = {"current": "https://example.com", **link}
-    client, recorded = recording(manner, httpx.Response(200, json={"notifications": [sent(IDS[0])], "links": links}))
+    client, recorded = recording(
+        client_kind, httpx.Response(200, json={"notifications": [sent(IDS[0])], "links": links})
+    )
     with client:
         assert len(list(client.get_all_notifications_iterator())) == 1
     assert len(recorded.requests) == 1
 
 
-def test_empty_pages_end_even_with_a_link(manner):
+def test_empty_pages_end_even_with_a_link(client_kind):
     links = {"current": "https://example.com", "next": f"https://example.com?older_than={IDS[0]}"}
-    client, recorded = recording(manner, httpx.Response(200, json={"notifications": [], "links": links}))
+    client, recorded = recording(client_kind, httpx.Response(200, json={"notifications": [], "links": links}))
     with client:
         assert list(client.get_all_notifications_iterator()) == []
     assert len(recorded.requests) == 2
 
 
 @pytest.mark.parametrize("link", ["", "https://example.com/v2/notifications", "https://[", "?older_than="])
-def test_a_link_that_leads_nowhere_is_an_error_and_no_endless_loop(manner, link):
+def test_a_link_that_leads_nowhere_is_an_error_and_no_endless_loop(client_kind, link):
     body = {"notifications": [sent(IDS[0])], "links": {"current": "x", "next": link}}
-    client, recorded = recording(manner, httpx.Response(200, json=body))
+    client, recorded = recording(client_kind, httpx.Response(200, json=body))
     with client:
         found = client.get_all_notifications_iterator()
         assert str(next(found).id) == IDS[0]
@@ -138,16 +140,16 @@ def test_a_link_that_leads_nowhere_is_an_error_and_no_endless_loop(manner, link)
     assert len(recorded.requests) == 1
 
 
-def test_a_page_that_links_to_itself_is_an_error_and_no_endless_loop(manner):
+def test_a_page_that_links_to_itself_is_an_error_and_no_endless_loop(client_kind):
     body = {"notifications": [sent(IDS[0])], "links": {"current": "x", "next": f"x?older_than={IDS[0]}"}}
-    client, recorded = recording(manner, httpx.Response(200, json=body))
+    client, recorded = recording(client_kind, httpx.Response(200, json=body))
     with client, pytest.raises(InvalidResponseError, match="leads nowhere"):
         list(client.get_all_notifications_iterator())
     assert len(recorded.requests) == 2
 
 
-def test_what_was_read_before_a_failure_is_not_lost(manner):
-    client, _ = recording(manner, [*pages("notifications", *THREE_PAGES)[:1], httpx.Response(502)])
+def test_what_was_read_before_a_failure_is_not_lost(client_kind):
+    client, _ = recording(client_kind, [*pages("notifications", *THREE_PAGES)[:1], httpx.Response(502)])
     with client:
         found = client.get_all_notifications_iterator()
         assert [str(next(found).id), str(next(found).id)] == IDS[:2]
@@ -155,17 +157,17 @@ def test_what_was_read_before_a_failure_is_not_lost(manner):
             next(found)
 
 
-def test_a_message_of_a_new_type_does_not_break_the_run(manner):
+def test_a_message_of_a_new_type_does_not_break_the_run(client_kind):
     new = [sent(IDS[0]), {"id": IDS[1], "type": "carrier-pigeon"}, sent(IDS[2])]
-    client, _ = recording(manner, pages("notifications", new))
+    client, _ = recording(client_kind, pages("notifications", new))
     with client, pytest.warns(UnrecognisedWarning, match="carrier-pigeon"):
         found = [str(item.id) for item in client.get_all_notifications_iterator()]
     assert found == [IDS[0], IDS[2]]
 
 
-def test_a_page_of_nothing_but_new_types_is_not_the_last(manner):
+def test_a_page_of_nothing_but_new_types_is_not_the_last(client_kind):
     new = [{"id": IDS[0], "type": "carrier-pigeon"}, {"id": IDS[1], "type": "carrier-pigeon"}]
-    client, recorded = recording(manner, pages("notifications", new, [sent(IDS[2])]))
+    client, recorded = recording(client_kind, pages("notifications", new, [sent(IDS[2])]))
     with client, warnings.catch_warnings():
         warnings.simplefilter("ignore", UnrecognisedWarning)
         found = [str(item.id) for item in client.get_all_notifications_iterator()]
@@ -173,8 +175,8 @@ def test_a_page_of_nothing_but_new_types_is_not_the_last(manner):
     assert len(recorded.requests) == 3
 
 
-def test_a_wrong_filter_is_refused_before_anything_is_asked(manner):
-    client, recorded = recording(manner, httpx.Response(500))
+def test_a_wrong_filter_is_refused_before_anything_is_asked(client_kind):
+    client, recorded = recording(client_kind, httpx.Response(500))
     with client:
         with pytest.raises(RequestValidationError, match="template_type comes first"):
             next(client.get_all_notifications_iterator("delivered"))
@@ -183,18 +185,18 @@ def test_a_wrong_filter_is_refused_before_anything_is_asked(manner):
     assert recorded.requests == []
 
 
-@pytest.mark.parametrize(("given", "asked"), [(True, ["true"]), (False, None), (None, None)])
-def test_jobs_are_asked_for_by_true_or_not_at_all(manner, given, asked):
-    client, recorded = recording(manner, itertools.repeat(pages("notifications")[0]))
+@pytest.mark.parametrize(("given", "sent"), [(True, ["true"]), (False, None), (None, None)])
+def test_include_jobs_is_sent_as_true_or_left_out(client_kind, given, sent):
+    client, recorded = recording(client_kind, itertools.repeat(pages("notifications")[0]))
     with client:
         list(client.get_all_notifications_iterator(include_jobs=given))
         client.get_all_notifications(include_jobs=given)
-    assert [parse_qs(r.url.query.decode()).get("include_jobs") for r in recorded.requests] == [asked, asked]
+    assert [parse_qs(r.url.query.decode()).get("include_jobs") for r in recorded.requests] == [sent, sent]
 
 
-def test_messages_of_jobs_are_listed_when_they_are_asked_for(manner):
+def test_messages_of_jobs_are_listed_when_they_are_asked_for(client_kind):
     sandbox = Sandbox(page_size=2)
-    with Caller(manner, sandbox.api_key, "http://localhost", transport=sandbox.transport) as client:
+    with BlockingClient(client_kind, sandbox.api_key, "http://localhost", transport=sandbox.transport) as client:
         code = sandbox.templates["security code"]
         ids = [client.send_sms_notification("07700900123", code, {"code": n, "app": False}).id for n in range(5)]
         for identifier in ids[::2]:
@@ -205,7 +207,7 @@ def test_messages_of_jobs_are_listed_when_they_are_asked_for(manner):
 
 
 @pytest.mark.parametrize("period", [1, 2, 5])
-def test_pages_that_come_again_under_other_links_end_in_an_error(manner: str, period: int) -> None:
+def test_pages_that_come_again_under_other_links_end_in_an_error(client_kind: str, period: int) -> None:
     number = itertools.count()
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -214,7 +216,7 @@ def test_pages_that_come_again_under_other_links_end_in_an_error(manner: str, pe
         links = {"current": "https://x", "next": f"https://x/?older_than={UUID(int=1000 + here)}"}
         return httpx.Response(200, json={"notifications": items, "links": links})
 
-    client, recorded = recording(manner, answer)
+    client, recorded = recording(client_kind, answer)
     with client, pytest.raises(InvalidResponseError, match="the list has no end"):
         list(client.get_all_notifications_iterator())
     assert len(recorded.requests) == period + 1

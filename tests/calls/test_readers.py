@@ -34,12 +34,12 @@ GOOD = [
 
 def operation_of(row: dict[str, Any]) -> operations.Operation[Any]:
     """The operation that a recorded request is one of; its reader is the one under test."""
-    asked, body = row["request"], row["response"]["body"]
-    path = unquote(asked["path"]).strip("/").split("/")[1:]
-    sent = asked.get("body") or {}
+    request, body = row["request"], row["response"]["body"]
+    path = unquote(request["path"]).strip("/").split("/")[1:]
+    sent = request.get("body") or {}
     template_id = sent.get("template_id") or body.get("template", {}).get("id", ID)  # a body of raw bytes is not read
     send = {"template_id": template_id, "reference": sent.get("reference")}
-    match asked["method"], path:
+    match request["method"], path:
         case "POST", ["notifications", "sms"]:
             return operations.send_sms_notification(OFF, "07700900900", **send)
         case "POST", ["notifications", "email"]:
@@ -121,7 +121,7 @@ def test_ids_are_uuids_and_times_are_aware():
 
 
 @pytest.mark.parametrize("content", [b"", b"<html></html>", b"[]", b"null", b"{}", b'{"id": "no uuid"}', b"\xff"])
-def test_a_success_that_is_not_notifys_keeps_its_body(manner, content):
+def test_a_success_that_is_not_notifys_keeps_its_body(client_kind, content):
     calls = {
         "get_notification_by_id": (ID,),
         "get_template": (ID,),
@@ -131,7 +131,7 @@ def test_a_success_that_is_not_notifys_keeps_its_body(manner, content):
         "get_received_texts": (),
         "send_sms_notification": ("07700900900", ID),
     }
-    client, _ = recording(manner, lambda request: httpx.Response(200, content=content))
+    client, _ = recording(client_kind, lambda request: httpx.Response(200, content=content))
     with client:
         for name, args in calls.items():
             with pytest.raises(InvalidResponseError) as caught:

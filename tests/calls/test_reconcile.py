@@ -17,7 +17,7 @@ from notify_sdk import (
 )
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
-from tests.support.clients import ID, KEY, Caller, Manner, refused_by_notify
+from tests.support.clients import ID, KEY, BlockingClient, ClientKind, refused_by_notify
 
 ADDRESS = {"address_line_1": "A", "address_line_2": "1 High Street", "postcode": "SW1A 1AA"}
 
@@ -27,12 +27,12 @@ def sandbox() -> Sandbox:
     return Sandbox()
 
 
-def calling(manner: Manner, sandbox: Sandbox, **policy: object) -> Caller:
+def calling(client_kind: ClientKind, sandbox: Sandbox, **policy: object) -> BlockingClient:
     retry = RetryPolicy(**{"reconcile": True, **policy})
-    return Caller(manner, sandbox.api_key, transport=sandbox.transport, retry=retry)
+    return BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport, retry=retry)
 
 
-def text(caller: Caller, sandbox: Sandbox, reference: str | None = None) -> object:
+def text(caller: BlockingClient, sandbox: Sandbox, reference: str | None = None) -> object:
     return caller.send_sms_notification(
         "07700 900123", sandbox.templates["appointment reminder"], {"name": "A", "date": "B"}, reference
     )
@@ -57,10 +57,10 @@ SENDS = {
 
 @pytest.mark.parametrize("kind", SENDS)
 def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
-    manner: Manner, sandbox: Sandbox, kind: str
+    client_kind: ClientKind, sandbox: Sandbox, kind: str
 ) -> None:
     # of a PDF, Notify shows nothing that tells it from another one: its reference has to
-    with calling(manner, sandbox, unique_references=kind == "precompiled") as caller, without_waiting():
+    with calling(client_kind, sandbox, unique_references=kind == "precompiled") as caller, without_waiting():
         plain = SENDS[kind](caller, sandbox)
         sandbox.faults.add(Fault("truncate", work="done", method="POST", times=1))
         found = SENDS[kind](caller, sandbox)
@@ -78,35 +78,39 @@ def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
 
 
 @pytest.mark.parametrize("fault", ["reset", "answer"])
-def test_a_message_that_is_not_there_is_sent_again(manner: Manner, sandbox: Sandbox, fault: str) -> None:
+def test_a_message_that_is_not_there_is_sent_again(client_kind: ClientKind, sandbox: Sandbox, fault: str) -> None:
     sandbox.faults.add(Fault(fault, status=503, work="undone", method="POST", times=2))
-    with calling(manner, sandbox) as caller, without_waiting():
+    with calling(client_kind, sandbox) as caller, without_waiting():
         sent = text(caller, sandbox, "R")
     assert [each.id for each in sandbox.service.notifications] == [sent.id]
 
 
-def test_a_send_that_never_succeeds_is_known_not_to_be_sent(manner: Manner, sandbox: Sandbox) -> None:
+def test_a_send_that_never_succeeds_is_known_not_to_be_sent(client_kind: ClientKind, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault("answer", status=500, work="undone", method="POST"))
-    with calling(manner, sandbox, attempts=3) as caller, without_waiting(), pytest.raises(ServerError) as raised:
+    with calling(client_kind, sandbox, attempts=3) as caller, without_waiting(), pytest.raises(ServerError) as raised:
         text(caller, sandbox)
     assert not raised.value.outcome_unknown
     assert raised.value.reference is None
     assert sandbox.service.notifications == []
 
 
-def test_what_can_not_be_looked_up_stays_unknown(manner: Manner, sandbox: Sandbox) -> None:
+def test_what_can_not_be_looked_up_stays_unknown(client_kind: ClientKind, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault("reset", work="done"))
-    with calling(manner, sandbox, attempts=2) as caller, without_waiting(), pytest.raises(TransportError) as raised:
+    with (
+        calling(client_kind, sandbox, attempts=2) as caller,
+        without_waiting(),
+        pytest.raises(TransportError) as raised,
+    ):
         text(caller, sandbox)
     assert raised.value.outcome_unknown
     assert raised.value.reference == sandbox.service.notifications[0].reference
     assert len(sandbox.service.notifications) == 1
 
 
-def test_only_sends_that_may_be_looked_up_are_given_a_reference(manner: Manner, sandbox: Sandbox) -> None:
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as plain:
+def test_only_sends_that_may_be_looked_up_are_given_a_reference(client_kind: ClientKind, sandbox: Sandbox) -> None:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as plain:
         assert text(plain, sandbox).reference is None
-    with calling(manner, sandbox) as caller:
+    with calling(client_kind, sandbox) as caller:
         assert uuid.UUID(text(caller, sandbox).reference).version == 4
         assert text(caller, sandbox, "mine").reference == "mine"
         preview = caller.post_template_preview(sandbox.templates["appointment reminder"], {"name": "A", "date": "B"})
@@ -119,7 +123,7 @@ class Notify:
     def __init__(self, *messages: dict[str, object], **answer: object) -> None:
         self.messages = list(messages)
         self.answer = answer
-        self.sends = self.looks = self.previews = 0
+        self.sends = self.lookups = self.previews = 0
         self.transport = httpx.MockTransport(self._answer)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
@@ -129,7 +133,7 @@ class Notify:
         if request.method == "POST":
             self.sends += 1
             return refused_by_notify(500, "Exception", "x")
-        self.looks += 1
+        self.lookups += 1
         params = dict(request.url.params)
         assert params in ({"reference": "R"}, {"reference": "R", "older_than": "1"})
         body = {"notifications": self.messages, "links": {"current": "", **self.answer}}
@@ -146,9 +150,9 @@ def message(**changes: object) -> dict[str, object]:
     return facts | changes
 
 
-def look_up(manner: Manner, notify: Notify, *, unique: bool = False) -> object:
+def look_up(client_kind: ClientKind, notify: Notify, *, unique: bool = False) -> object:
     retry = RetryPolicy(attempts=1, reconcile=True, unique_references=unique)
-    with Caller(manner, KEY, transport=notify.transport, retry=retry) as caller, without_waiting():
+    with BlockingClient(client_kind, KEY, transport=notify.transport, retry=retry) as caller, without_waiting():
         return caller.send_sms_notification("07700 900 900", ID, reference="R")
 
 
@@ -163,11 +167,13 @@ def look_up(manner: Manner, notify: Notify, *, unique: bool = False) -> object:
     ],
     ids=["recipient", "type", "template", "older", "reference"],
 )
-def test_another_message_with_the_reference_is_not_taken_for_this_one(manner: Manner, other: dict[str, object]) -> None:
+def test_another_message_with_the_reference_is_not_taken_for_this_one(
+    client_kind: ClientKind, other: dict[str, object]
+) -> None:
     own = message()
-    assert str(look_up(manner, Notify(message(**other), own)).id) == own["id"]
+    assert str(look_up(client_kind, Notify(message(**other), own)).id) == own["id"]
     with pytest.raises(ServerError) as raised:
-        look_up(manner, Notify(message(**other)))
+        look_up(client_kind, Notify(message(**other)))
     assert not raised.value.outcome_unknown
 
 
@@ -182,17 +188,17 @@ def test_another_message_with_the_reference_is_not_taken_for_this_one(manner: Ma
     ],
     ids=["two", "more than a page", "no id", "no time", "nonsense"],
 )
-def test_when_it_can_not_be_told_the_outcome_stays_unknown(manner: Manner, notify: object) -> None:
+def test_when_it_can_not_be_told_the_outcome_stays_unknown(client_kind: ClientKind, notify: object) -> None:
     answers = notify()
     with pytest.raises(ServerError) as raised:
-        look_up(manner, answers)
+        look_up(client_kind, answers)
     assert raised.value.outcome_unknown
     assert raised.value.reference == "R"
     assert answers.sends == 1
-    assert answers.looks > 5
+    assert answers.lookups > 5
 
 
-def test_without_a_date_only_a_unique_reference_decides(manner: Manner) -> None:
+def test_without_a_date_only_a_unique_reference_decides(client_kind: ClientKind) -> None:
     notify = Notify(message(created_at=(NOON - timedelta(days=1)).isoformat()))
     answer = notify._answer
 
@@ -202,9 +208,9 @@ def test_without_a_date_only_a_unique_reference_decides(manner: Manner) -> None:
         return response
 
     notify.transport = httpx.MockTransport(undated)
-    assert str(look_up(manner, notify, unique=True).id) == notify.messages[0]["id"]
+    assert str(look_up(client_kind, notify, unique=True).id) == notify.messages[0]["id"]
     with pytest.raises(ServerError) as raised:
-        look_up(manner, notify)
+        look_up(client_kind, notify)
     assert raised.value.outcome_unknown
 
 
@@ -220,10 +226,12 @@ UNLIKE = {
 
 
 @pytest.mark.parametrize("unlike", UNLIKE)
-def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(manner: Manner, unlike: str) -> None:
+def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(
+    client_kind: ClientKind, unlike: str
+) -> None:
     notify = Notify(message(**UNLIKE[unlike]))
     with pytest.raises(ServerError) as raised:
-        look_up(manner, notify)
+        look_up(client_kind, notify)
     assert raised.value.outcome_unknown
     assert notify.previews == 1, "it stays the same"
 
@@ -238,37 +246,42 @@ def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(ma
     ],
     ids=["content", "version", "recipient", "time"],
 )
-def test_a_reference_that_is_unique_identifies_whatever_else_differs(manner: Manner, unlike: dict[str, object]) -> None:
+def test_a_reference_that_is_unique_identifies_whatever_else_differs(
+    client_kind: ClientKind, unlike: dict[str, object]
+) -> None:
     notify = Notify(message(**unlike))
-    assert str(look_up(manner, notify, unique=True).id) == notify.messages[0]["id"]
+    assert str(look_up(client_kind, notify, unique=True).id) == notify.messages[0]["id"]
     assert (notify.previews, notify.sends) == (0, 1)
 
 
-def test_a_list_that_was_not_filtered_tells_nothing(manner: Manner) -> None:
+def test_a_list_that_was_not_filtered_tells_nothing(client_kind: ClientKind) -> None:
     for unique in (False, True):
         with pytest.raises(ServerError) as raised:
-            look_up(manner, Notify(message(reference="S"), next="https://x/?older_than=1"), unique=unique)
+            look_up(client_kind, Notify(message(reference="S"), next="https://x/?older_than=1"), unique=unique)
         assert raised.value.outcome_unknown
 
 
 def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
     """It is added to bytes that are JSON already."""
     from notify_sdk._calls import operations
-    from notify_sdk._calls.references import referenced
+    from notify_sdk._calls.references import with_reference
     from notify_sdk._validation.checks import Checks
 
     plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
-    named = referenced(plain)
+    named = with_reference(plain)
     assert json.loads(named.body) == {**json.loads(plain.body), "reference": named.reference}
-    assert referenced(named) is named
+    assert with_reference(named) is named
 
 
-def test_an_error_of_a_look_up_is_not_the_error_of_the_send(manner: Manner) -> None:
+def test_an_error_of_a_look_up_is_not_the_error_of_the_send(client_kind: ClientKind) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         return refused_by_notify(500, "KeyError", "x") if request.method == "POST" else httpx.Response(418, text="x")
 
     retry = RetryPolicy(reconcile=True)
-    with Caller(manner, KEY, transport=httpx.MockTransport(answer), retry=retry) as caller, without_waiting():
+    with (
+        BlockingClient(client_kind, KEY, transport=httpx.MockTransport(answer), retry=retry) as caller,
+        without_waiting(),
+    ):
         with pytest.raises(ServerError) as raised:
             caller.send_sms_notification("07700 900 900", ID)
         assert raised.value.outcome_unknown

@@ -17,7 +17,7 @@ import pytest
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, NotifyError, RetryPolicy, prepare_upload
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
-from tests.support.clients import Caller, Manner
+from tests.support.clients import BlockingClient, ClientKind
 
 NUMBERS = ["07700900123", "+44 7700 900123", "07912900123", "07700900321"]
 EMAILS = [f"{each}@example.com" for each in ("ann.lee", "annlee", "Ann-Lee", "ann+lee", "ANN.LEE", "annl")]
@@ -45,7 +45,7 @@ class Lossy(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.reads = reads
         self.random = Random(seed)
         self.condemned = set[UUID]()
-        self.looks = 0
+        self.lookups = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         time.sleep(self.random.random() / 1000)
@@ -76,7 +76,7 @@ class Lossy(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise httpx.ReadError("x", request=request)
         answer = self.sandbox.transport.handle_request(request)
         if request.url.path == "/v2/notifications":
-            self.looks += "older_than" not in request.url.params
+            self.lookups += "older_than" not in request.url.params
             answer.read()
             for message in answer.json()["notifications"]:
                 self.delete(UUID(message["id"]))
@@ -92,25 +92,25 @@ class Lossy(httpx.BaseTransport, httpx.AsyncBaseTransport):
 VALUES = {"name": "A", "date": "B"}
 
 
-def text(caller: Caller, sandbox: Sandbox, reference: str | None) -> Any:
+def text(caller: BlockingClient, sandbox: Sandbox, reference: str | None) -> Any:
     return caller.send_sms_notification(NUMBERS[0], sandbox.templates["appointment reminder"], VALUES, reference)
 
 
 @pytest.mark.parametrize("reference", [None, "R"])
 @pytest.mark.parametrize("seconds", [0, 45])
 class TestDeletedAgain:
-    def test_it_is_not_sent(self, manner: Manner, reference: str | None, seconds: float) -> None:
+    def test_it_is_not_sent(self, client_kind: ClientKind, reference: str | None, seconds: float) -> None:
         sandbox = Sandbox()
         lossy = Lossy(sandbox, ["deleted"])
         retry = RetryPolicy(attempts=1, reconcile=True, reconcile_seconds=seconds)
-        with Caller(manner, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
+        with BlockingClient(client_kind, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
             with pytest.raises(NotifyError) as raised:
                 text(caller, sandbox, reference)
             assert not raised.value.outcome_unknown
         assert sandbox.service.notifications == []
-        assert lossy.looks > 1
+        assert lossy.lookups > 1
 
-    def test_it_is_sent_again(self, manner: Manner, reference: str | None, seconds: float) -> None:
+    def test_it_is_sent_again(self, client_kind: ClientKind, reference: str | None, seconds: float) -> None:
         sandbox = Sandbox()
         lossy = Lossy(sandbox, ["deleted"])
         retry = RetryPolicy(reconcile=True, reconcile_seconds=seconds)
@@ -119,7 +119,7 @@ class TestDeletedAgain:
             lossy.lost = ["fine"] if lossy.condemned else lossy.lost
 
         sandbox.state.watchers.append(forgive)
-        with Caller(manner, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
+        with BlockingClient(client_kind, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
             lossy.condemned.add(UUID(int=0))  # so that the second message is answered
             sent = text(caller, sandbox, reference)
             assert caller.get_notification_by_id(sent.id).id == sent.id
@@ -127,46 +127,51 @@ class TestDeletedAgain:
         assert message.id == sent.id
 
     def test_what_was_queued_counts_at_once_and_what_was_not_is_looked_at_twice(
-        self, manner: Manner, reference: str | None, seconds: float
+        self, client_kind: ClientKind, reference: str | None, seconds: float
     ) -> None:
-        for moves, looks in ((True, 1), (False, 2)):
+        for moves, lookups in ((True, 1), (False, 2)):
             sandbox = Sandbox()
             lossy = Lossy(sandbox, ["lost"])
             if moves:
                 sandbox.state.watchers.append(lambda message: setattr(message, "status", "sending"))
             retry = RetryPolicy(reconcile=True, reconcile_seconds=seconds)
-            with Caller(manner, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
+            with (
+                BlockingClient(client_kind, sandbox.api_key, transport=lossy, retry=retry) as caller,
+                without_waiting(),
+            ):
                 sent = text(caller, sandbox, reference)
             assert [message.id for message in sandbox.service.notifications] == [sent.id]
-            assert lossy.looks == looks
+            assert lossy.lookups == lookups
 
     def test_what_the_next_look_can_not_tell_stays_unknown(
-        self, manner: Manner, reference: str | None, seconds: float
+        self, client_kind: ClientKind, reference: str | None, seconds: float
     ) -> None:
         sandbox = Sandbox()
         lossy = Lossy(sandbox, ["lost"])
         answer = lossy._read
 
         def once(request: httpx.Request) -> httpx.Response:
-            if lossy.looks and request.method == "GET":
+            if lossy.lookups and request.method == "GET":
                 raise httpx.ReadError("x", request=request)
             return answer(request)
 
         lossy._read = once
         retry = RetryPolicy(attempts=1, reconcile=True, reconcile_seconds=seconds)
-        with Caller(manner, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
+        with BlockingClient(client_kind, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
             with pytest.raises(NotifyError) as raised:
                 text(caller, sandbox, reference)
             assert raised.value.outcome_unknown
 
 
-def test_the_message_that_another_worker_has_just_sent_to_somebody_alike_is_not_returned(manner: Manner) -> None:
+def test_the_message_that_another_worker_has_just_sent_to_somebody_alike_is_not_returned(
+    client_kind: ClientKind,
+) -> None:
     """The case that was found: a lost send to annlee@ returned the message to ann.lee@."""
     sandbox = Sandbox()
     values = {"name": "A", "form_enclosed": "no", "link_to_file": "-"}
     lossy = Lossy(sandbox, ["never"])
     retry = RetryPolicy(attempts=1, reconcile=True)
-    with Caller(manner, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
+    with BlockingClient(client_kind, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
         for other in EMAILS:
             sandbox.client().send_email_notification(other, sandbox.templates["document"], values, "batch")
         with pytest.raises(NotifyError) as raised:
@@ -200,7 +205,7 @@ class Batch:
                 values |= random.choice(ADDRESSES)
                 return "send_letter_notification", (templates["change of address"], values, "batch")
 
-    def send(self, manner: Manner, calls: list[tuple[str, tuple[Any, ...]]]) -> None:
+    def send(self, client_kind: ClientKind, calls: list[tuple[str, tuple[Any, ...]]]) -> None:
         """Makes the calls, several at once, with one client."""
 
         def one(client: NotificationsAPIClient, name: str, arguments: tuple[Any, ...]) -> str | NotifyError:
@@ -223,7 +228,7 @@ class Batch:
                 return await asyncio.gather(*(one_of_them(client, gate, call) for call in calls))
 
         with without_waiting():
-            if manner == "async":
+            if client_kind == "async":
                 self.ended = asyncio.run(all_of_them())
                 return
             with (
@@ -251,17 +256,17 @@ class Batch:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_few_people_who_are_written_to_again_and_again(manner: Manner, seed: int) -> None:
+def test_a_few_people_who_are_written_to_again_and_again(client_kind: ClientKind, seed: int) -> None:
     """Much can't be told; nothing is said that is not so."""
     lossy = Lossy(Sandbox(), ["fine", "fine", "lost", "never", "deleted"], reads=0.1, seed=seed)
     batch = Batch(lossy, RetryPolicy(attempts=3, reconcile=True))
-    batch.send(manner, [batch.call(number, Random(f"{seed} {number}")) for number in range(60)])
+    batch.send(client_kind, [batch.call(number, Random(f"{seed} {number}")) for number in range(60)])
     said = batch.check()
     assert said.total() == 60
     assert said["sent"] > 12, said
 
 
-def test_many_people_each_of_them_once(manner: Manner) -> None:
+def test_many_people_each_of_them_once(client_kind: ClientKind) -> None:
     """Nobody can be taken for anybody else, so each message is sent exactly once."""
     lossy = Lossy(Sandbox(), ["fine", "lost", "never", "deleted"])
     lossy.sandbox.state.settings.page_size = 25
@@ -269,7 +274,7 @@ def test_many_people_each_of_them_once(manner: Manner) -> None:
     people = [
         f"{name}{number}@example.com" for number in range(15) for name in ("ann.lee", "annlee", "ann-", "ann+lee")
     ]
-    batch.send(manner, [batch.call(number, Random(number), to) for number, to in enumerate(people)])
+    batch.send(client_kind, [batch.call(number, Random(number), to) for number, to in enumerate(people)])
     assert batch.check() == {"sent": len(people)}
 
 
@@ -299,10 +304,13 @@ def with_file(caller: Any, sandbox: Sandbox, content: bytes) -> Any:
     ],
     ids=["text", "email", "sanitised email", "letter", "letter without a postcode"],
 )
-def test_what_notify_shows_all_of_is_found(manner: Manner, send: Any) -> None:
+def test_what_notify_shows_all_of_is_found(client_kind: ClientKind, send: Any) -> None:
     sandbox = Sandbox()
     retry = RetryPolicy(attempts=1, reconcile=True)
-    with Caller(manner, sandbox.api_key, transport=Lossy(sandbox, ["lost"]), retry=retry) as caller, without_waiting():
+    with (
+        BlockingClient(client_kind, sandbox.api_key, transport=Lossy(sandbox, ["lost"]), retry=retry) as caller,
+        without_waiting(),
+    ):
         sent = send(caller, sandbox)
     assert [message.id for message in sandbox.service.notifications] == [sent.id]
 
@@ -329,37 +337,43 @@ def test_what_notify_shows_all_of_is_found(manner: Manner, send: Any) -> None:
     ],
     ids=["seventh line", "PDF", "unsubscribe URL", "file"],
 )
-def test_what_notify_does_not_show_all_of_stays_unknown(manner: Manner, others: Any, own: Any) -> None:
+def test_what_notify_does_not_show_all_of_stays_unknown(client_kind: ClientKind, others: Any, own: Any) -> None:
     sandbox = Sandbox()
     retry = RetryPolicy(attempts=1, reconcile=True)
-    with Caller(manner, sandbox.api_key, transport=Lossy(sandbox, ["never"]), retry=retry) as caller, without_waiting():
+    with (
+        BlockingClient(client_kind, sandbox.api_key, transport=Lossy(sandbox, ["never"]), retry=retry) as caller,
+        without_waiting(),
+    ):
         others(sandbox.client(), sandbox)
         with pytest.raises(NotifyError) as raised:
             own(caller, sandbox)
         assert raised.value.outcome_unknown
 
 
-def test_more_messages_than_can_be_looked_at_tell_nothing(manner: Manner) -> None:
+def test_more_messages_than_can_be_looked_at_tell_nothing(client_kind: ClientKind) -> None:
     sandbox = Sandbox()
     sandbox.state.settings.page_size = 1
     retry = RetryPolicy(attempts=1, reconcile=True)
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as other:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as other:
         for _ in range(25):
             other.send_sms_notification(NUMBERS[3], sandbox.templates["appointment reminder"], VALUES, "R")
     lossy = Lossy(sandbox, ["never"])
-    with Caller(manner, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
+    with BlockingClient(client_kind, sandbox.api_key, transport=lossy, retry=retry) as caller, without_waiting():
         with pytest.raises(NotifyError) as raised:
             text(caller, sandbox, "R")
         assert raised.value.outcome_unknown
 
 
-def test_options_of_one_call_share_what_is_known_of_the_others(manner: Manner) -> None:
+def test_options_of_one_call_share_what_is_known_of_the_others(client_kind: ClientKind) -> None:
     """A message that was answered to a call that looks nothing up is nobody else's, either."""
     sandbox = Sandbox()
     lossy = Lossy(sandbox, ["fine"])
-    with Caller(manner, sandbox.api_key, transport=lossy, retry=RetryPolicy.none()) as plain, without_waiting():
+    with (
+        BlockingClient(client_kind, sandbox.api_key, transport=lossy, retry=RetryPolicy.none()) as plain,
+        without_waiting(),
+    ):
         retry = RetryPolicy(attempts=1, reconcile=True)
-        looks_up = Caller.__new__(Caller)
+        looks_up = BlockingClient.__new__(BlockingClient)
         looks_up.client, looks_up._runner = plain.client.with_options(retry=retry), plain._runner
         text(plain, sandbox, "R")
         lossy.lost = ["never"]
@@ -368,10 +382,10 @@ def test_options_of_one_call_share_what_is_known_of_the_others(manner: Manner) -
         assert not raised.value.outcome_unknown
 
 
-def test_what_is_kept_of_calls_is_bounded_and_tells_nothing(manner: Manner) -> None:
+def test_what_is_kept_of_calls_is_bounded_and_tells_nothing(client_kind: ClientKind) -> None:
     sandbox = Sandbox()
     retry = RetryPolicy(reconcile=True)
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport, retry=retry) as caller:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport, retry=retry) as caller:
         for _ in range(20):
             text(caller, sandbox, None)
         claims = caller.client._claims

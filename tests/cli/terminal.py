@@ -27,7 +27,7 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 def fixed_sandbox() -> Sandbox:
     """A sandbox whose messages are numbered, at noon."""
     numbers = count(1)
-    return Sandbox(clock=lambda: NOON, ids=lambda: UUID(int=next(numbers)), progress="held")
+    return Sandbox(clock=lambda: NOON, ids=lambda: UUID(int=next(numbers)), progress="manual")
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 
 from notify_sdk import NotificationsAPIClient, RequestValidationError
 from notify_sdk._client.auth import APIKey, Signer
-from tests.support.clients import KEY, Caller
+from tests.support.clients import KEY, BlockingClient
 
 SERVICE, SECRET = KEY[-73:-37], KEY[-36:]
 PLAIN = f"{SERVICE}-{SECRET}"
@@ -53,18 +53,18 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("key", "said"), WRONG)
-def test_a_wrong_key_is_told_and_never_shown(manner, key, said):
+def test_a_wrong_key_is_told_and_never_shown(client_kind, key, said):
     with pytest.raises(RequestValidationError, match=said) as caught:
-        Caller(manner, key)
+        BlockingClient(client_kind, key)
     assert SECRET[:-1] not in str(caught.value) + repr(caught.value)
     assert len(str(caught.value)) < 300
     assert caught.value.__cause__ is None
 
 
-def test_no_key_at_all_names_the_setting(manner, monkeypatch):
+def test_no_key_at_all_names_the_setting(client_kind, monkeypatch):
     monkeypatch.delenv("NOTIFY_API_KEY", raising=False)
     with pytest.raises(RequestValidationError, match="NOTIFY_API_KEY"):
-        Caller(manner)
+        BlockingClient(client_kind)
 
 
 def test_a_key_is_never_shown_and_never_pickled():

@@ -23,7 +23,7 @@ from notify_sdk import (
     prepare_upload,
 )
 from notify_sdk.sandbox import Sandbox
-from tests.support.clients import Caller
+from tests.support.clients import BlockingClient
 from tests.support.http_server import listening
 
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
@@ -37,19 +37,21 @@ def sandbox() -> Sandbox:
 
 
 @pytest.fixture(params=["in this process", "over a socket"])
-def caller(request: pytest.FixtureRequest, manner, sandbox: Sandbox) -> Iterator[Caller]:
-    with connected(request.param, manner, sandbox) as client:
+def caller(request: pytest.FixtureRequest, client_kind, sandbox: Sandbox) -> Iterator[BlockingClient]:
+    with connected(request.param, client_kind, sandbox) as client:
         yield client
 
 
 @contextmanager
-def connected(way: str, manner, sandbox: Sandbox, key: str | None = None) -> Iterator[Caller]:
+def connected(way: str, client_kind, sandbox: Sandbox, key: str | None = None) -> Iterator[BlockingClient]:
     key = key or sandbox.api_key
     if way == "in this process":
-        with Caller(manner, key, "http://localhost", transport=sandbox.transport, retry=RetryPolicy.none()) as client:
+        with BlockingClient(
+            client_kind, key, "http://localhost", transport=sandbox.transport, retry=RetryPolicy.none()
+        ) as client:
             yield client
     else:
-        with listening(sandbox) as url, Caller(manner, key, url, retry=RetryPolicy.none()) as client:
+        with listening(sandbox) as url, BlockingClient(client_kind, key, url, retry=RetryPolicy.none()) as client:
             yield client
 
 
@@ -176,17 +178,17 @@ def test_what_the_service_refuses_is_raised_by_its_name(caller, sandbox):
 
 
 @pytest.mark.parametrize("way", ["in this process", "over a socket"])
-def test_a_key_of_another_service_is_refused(way, manner, sandbox):
+def test_a_key_of_another_service_is_refused(way, client_kind, sandbox):
     other = sandbox.api_key[:-1] + ("0" if sandbox.api_key[-1] != "0" else "1")
-    with connected(way, manner, sandbox, other) as client, pytest.raises(AuthError) as caught:
+    with connected(way, client_kind, sandbox, other) as client, pytest.raises(AuthError) as caught:
         client.get_all_templates()
     assert caught.value.status_code == 403
 
 
 @pytest.mark.parametrize("way", ["in this process", "over a socket"])
-def test_limits_are_two_errors(way, manner, sandbox):
+def test_limits_are_two_errors(way, client_kind, sandbox):
     code = sandbox.templates["security code"]
-    with connected(way, manner, sandbox) as client:
+    with connected(way, client_kind, sandbox) as client:
         sandbox.service.daily_limits = {**sandbox.service.daily_limits, "sms": 0}
         with pytest.raises(TooManyRequestsError) as day:
             client.send_sms_notification("07700900123", code, {"code": 1, "app": True})
@@ -196,9 +198,9 @@ def test_limits_are_two_errors(way, manner, sandbox):
     assert (day.value.status_code, minute.value.status_code) == (429, 429)
 
 
-def test_checks_that_are_off_leave_the_refusal_to_the_service(manner, sandbox):
+def test_checks_that_are_off_leave_the_refusal_to_the_service(client_kind, sandbox):
     options = {"transport": sandbox.transport, "retry": RetryPolicy.none(), "check": "off"}
-    with Caller(manner, sandbox.api_key, "http://localhost", **options) as client:
+    with BlockingClient(client_kind, sandbox.api_key, "http://localhost", **options) as client:
         with pytest.raises(ValidationError, match="phone_number"):
             client.send_sms_notification("1", sandbox.templates["security code"])
         values = {"address_line_1": "Ada", "date": "today"}

@@ -17,7 +17,7 @@ import pytest
 from notify_sdk import AuthError, ClockError, NotificationsAPIClient, RetryPolicy
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
-from tests.support.clients import Caller, Manner
+from tests.support.clients import BlockingClient, ClientKind
 
 VALUES = {"name": "A", "date": "B"}
 
@@ -34,16 +34,19 @@ def sandbox() -> Sandbox:
     return Sandbox()
 
 
-def text(caller: Caller, sandbox: Sandbox) -> object:
+def text(caller: BlockingClient, sandbox: Sandbox) -> object:
     return caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)
 
 
 @pytest.mark.parametrize(("seconds", "way"), [(95, "95 seconds ahead of"), (-3600, "3600 seconds behind")])
 def test_a_wrong_clock_is_told_apart_from_a_wrong_key(
-    manner: Manner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, seconds: int, way: str
+    client_kind: ClientKind, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, seconds: int, way: str
 ) -> None:
     wrong_by(seconds, monkeypatch)
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller, pytest.raises(ClockError) as raised:
+    with (
+        BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as caller,
+        pytest.raises(ClockError) as raised,
+    ):
         text(caller, sandbox)
     assert abs(raised.value.skew - timedelta(seconds=seconds)) < timedelta(seconds=3)
     assert "this machine's clock is" in str(raised.value)
@@ -53,20 +56,20 @@ def test_a_wrong_clock_is_told_apart_from_a_wrong_key(
 
 
 def test_a_clock_that_is_a_little_wrong_is_taken(
-    manner: Manner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong_by(20, monkeypatch)
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as caller:
         text(caller, sandbox)
 
 
 @pytest.mark.parametrize("retry", [RetryPolicy(), RetryPolicy.none()], ids=["default", "none"])
 def test_asked_to_a_client_goes_by_the_services_clock(
-    manner: Manner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, retry: RetryPolicy
+    client_kind: ClientKind, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, retry: RetryPolicy
 ) -> None:
     wrong_by(600, monkeypatch)
     options = {"transport": sandbox.transport, "clock": "server", "retry": retry}
-    with Caller(manner, sandbox.api_key, **options) as caller, without_waiting():
+    with BlockingClient(client_kind, sandbox.api_key, **options) as caller, without_waiting():
         for _ in range(3):
             text(caller, sandbox)
         wrong_by(-600, monkeypatch)  # somebody has set it, to something wrong again
@@ -106,10 +109,12 @@ def test_a_request_signed_before_another_corrected_the_clock_is_sent_again(
     assert len(sandbox.service.notifications) == 2
 
 
-def test_a_wrong_key_is_no_wrong_clock(manner: Manner, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_key_is_no_wrong_clock(
+    client_kind: ClientKind, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = sandbox.api_key[:-4] + "1234"
     with (
-        Caller(manner, key, transport=sandbox.transport, clock="server") as caller,
+        BlockingClient(client_kind, key, transport=sandbox.transport, clock="server") as caller,
         pytest.raises(AuthError) as raised,
     ):
         text(caller, sandbox)
@@ -127,7 +132,7 @@ ODD_DATES = [
 
 
 @pytest.mark.parametrize("date", ODD_DATES)
-def test_a_refusal_without_a_date_is_a_refusal(manner: Manner, date: str | None) -> None:
+def test_a_refusal_without_a_date_is_a_refusal(client_kind: ClientKind, date: str | None) -> None:
     body = {
         "status_code": 403,
         "errors": [{"error": "AuthError", "message": "Error: Your system clock must be accurate"}],
@@ -135,7 +140,7 @@ def test_a_refusal_without_a_date_is_a_refusal(manner: Manner, date: str | None)
     headers = {} if date is None else {"date": date}
     transport = httpx.MockTransport(lambda _: httpx.Response(403, json=body, headers=headers))
     with (
-        Caller(manner, Sandbox().api_key, transport=transport, clock="server") as caller,
+        BlockingClient(client_kind, Sandbox().api_key, transport=transport, clock="server") as caller,
         pytest.raises(AuthError) as raised,
     ):
         caller.get_all_templates()
@@ -158,10 +163,10 @@ def refusing(date: datetime, requests: list[int]) -> httpx.MockTransport:
 
 
 @pytest.mark.parametrize("year", [1, 1970, 2025, 2028, 9999])
-def test_a_date_that_is_further_away_than_a_day_is_not_gone_by(manner: Manner, year: int) -> None:
+def test_a_date_that_is_further_away_than_a_day_is_not_gone_by(client_kind: ClientKind, year: int) -> None:
     issued: list[int] = []
     transport = refusing(datetime(year, 1, 2, 3, 4, 5, tzinfo=UTC), issued)
-    with Caller(manner, Sandbox().api_key, transport=transport, clock="server") as caller:
+    with BlockingClient(client_kind, Sandbox().api_key, transport=transport, clock="server") as caller:
         for _ in range(3):
             with pytest.raises(ClockError):
                 caller.get_all_templates()
@@ -169,11 +174,11 @@ def test_a_date_that_is_further_away_than_a_day_is_not_gone_by(manner: Manner, y
     assert max(issued) - min(issued) < 60
 
 
-def test_a_correction_that_did_not_help_is_taken_back(manner: Manner) -> None:
+def test_a_correction_that_did_not_help_is_taken_back(client_kind: ClientKind) -> None:
     """The gateway's clock is wrong, and the key as well."""
     issued: list[int] = []
     transport = refusing(datetime.now(UTC) + timedelta(hours=2), issued)
-    with Caller(manner, Sandbox().api_key, transport=transport, clock="server") as caller:
+    with BlockingClient(client_kind, Sandbox().api_key, transport=transport, clock="server") as caller:
         for _ in range(3):
             with pytest.raises(AuthError):
                 caller.get_all_templates()
@@ -181,7 +186,7 @@ def test_a_correction_that_did_not_help_is_taken_back(manner: Manner) -> None:
     assert [round((each - began) / 3600) for each in issued] == [0, 2] * 3
 
 
-def test_a_service_whose_clock_jumps_is_not_followed_for_ever(manner: Manner, sandbox: Sandbox) -> None:
+def test_a_service_whose_clock_jumps_is_not_followed_for_ever(client_kind: ClientKind, sandbox: Sandbox) -> None:
     turns = list[int]()
 
     def answer(_: httpx.Request) -> httpx.Response:
@@ -191,6 +196,9 @@ def test_a_service_whose_clock_jumps_is_not_followed_for_ever(manner: Manner, sa
         return httpx.Response(403, json=body, headers={"date": date})
 
     transport = httpx.MockTransport(answer)
-    with Caller(manner, sandbox.api_key, transport=transport, clock="server") as caller, pytest.raises(ClockError):
+    with (
+        BlockingClient(client_kind, sandbox.api_key, transport=transport, clock="server") as caller,
+        pytest.raises(ClockError),
+    ):
         caller.get_all_templates()
     assert len(turns) == 4

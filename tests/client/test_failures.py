@@ -31,7 +31,7 @@ from notify_sdk._client.failures import MEANINGS, refusal
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk._wire import Answer
 from tests.conformance.data import rows
-from tests.support.clients import ID, KEY, Caller
+from tests.support.clients import ID, KEY, BlockingClient
 
 REFUSED = [row for row in rows("exchanges") if row["response"]["status"] >= 300]
 HEAD = [row for row in REFUSED if row["request"]["method"] == "HEAD"]
@@ -274,7 +274,7 @@ def expected(status: int, body: str, call: str) -> tuple[type[NotifyError], int,
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("body", BODIES)
-def test_every_status_with_every_body(manner, body, call):
+def test_every_status_with_every_body(client_kind, body, call):
     method, arguments = CALLS[call]
     answers: list[httpx.Response] = []
     requests: list[str] = []
@@ -285,7 +285,10 @@ def test_every_status_with_every_body(manner, body, call):
 
     found, wanted = {}, {}
     transport = httpx.MockTransport(answer)
-    with Caller(manner, KEY, transport=transport, retry=RetryPolicy(attempts=2)) as client, without_waiting():
+    with (
+        BlockingClient(client_kind, KEY, transport=transport, retry=RetryPolicy(attempts=2)) as client,
+        without_waiting(),
+    ):
         for status in STATUSES:
             requests.clear()
             headers = {"location": "https://elsewhere.example/v2"} if status < 400 else {}

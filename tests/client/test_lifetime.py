@@ -17,7 +17,7 @@ import pytest
 
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, RetryPolicy
 from notify_sdk.sandbox import Fault, Sandbox
-from tests.support.clients import Caller, Manner
+from tests.support.clients import BlockingClient, ClientKind
 from tests.support.http_server import listening
 
 VALUES = {"name": "A", "date": "B"}
@@ -39,12 +39,12 @@ async def atext(client: AsyncNotificationsAPIClient, sandbox: Sandbox, reference
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-@pytest.mark.parametrize("manner", ["sync", "async"])
-def test_forked_workers_have_connections_of_their_own(manner: Manner, tmp_path: Path) -> None:
+@pytest.mark.parametrize("client_kind", ["sync", "async"])
+def test_forked_workers_have_connections_of_their_own(client_kind: ClientKind, tmp_path: Path) -> None:
     """As a server that loads the application, sends, and then forks: in a process without pytest's threads."""
     script = tmp_path / "prefork.py"
     script.write_text(PREFORK)
-    words = [sys.executable, "-W", "error", str(script), manner]
+    words = [sys.executable, "-W", "error", str(script), client_kind]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, env=environment, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -132,10 +132,10 @@ def test_one_asynchronous_client_in_loops_of_several_threads(sandbox: Sandbox) -
     assert len({each.reference for each in sandbox.service.notifications}) == 40
 
 
-def test_close_lets_calls_in_flight_have_their_answers(manner: Manner, sandbox: Sandbox) -> None:
+def test_close_lets_calls_in_flight_have_their_answers(client_kind: ClientKind, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault(delay=0.3, times=1))
     with listening(sandbox) as url:
-        if manner == "sync":
+        if client_kind == "sync":
             client = NotificationsAPIClient(sandbox.api_key, url, retry=RetryPolicy.none())
             with ThreadPoolExecutor(1) as threads:
                 sending = threads.submit(text, client, sandbox, "R")
@@ -199,9 +199,9 @@ def test_a_cancelled_send_leaves_no_connection_and_says_so(sandbox: Sandbox, cap
         asyncio.run(use(url))
         until(lambda: descriptors() <= before)
     assert notes
-    told = [note for each in notes for note in each]
-    assert set(told) <= {"POST /v2/notifications/sms was broken off: the message may have been sent"}
-    assert told
+    found = [note for each in notes for note in each]
+    assert set(found) <= {"POST /v2/notifications/sms was broken off: the message may have been sent"}
+    assert found
     assert "broken off, outcome unknown" in caplog.text
 
 
@@ -233,11 +233,11 @@ def test_a_client_can_be_made_where_no_loop_runs_and_closed_unused() -> None:
     NotificationsAPIClient(Sandbox().api_key).close()
 
 
-def test_a_client_is_not_pickled(manner: Manner) -> None:
+def test_a_client_is_not_pickled(client_kind: ClientKind) -> None:
     """It would take the key with it."""
     import pickle
 
-    with Caller(manner, Sandbox().api_key) as caller, pytest.raises(TypeError):
+    with BlockingClient(client_kind, Sandbox().api_key) as caller, pytest.raises(TypeError):
         pickle.dumps(caller.client)
 
 

@@ -17,7 +17,7 @@ from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.privacy.calls import service
 from tests.privacy.scenarios import FAILING, WORKING
-from tests.support.clients import ID, KEY, Caller, Manner
+from tests.support.clients import ID, KEY, BlockingClient, ClientKind
 
 FIELDS = ("operation", "method", "path", "template_id", "attempt", "status_code", "error", "outcome", "duration_ms")
 
@@ -32,11 +32,11 @@ def records(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def test_each_attempt_has_a_line_with_fields(manner: Manner, records: pytest.LogCaptureFixture) -> None:
+def test_each_attempt_has_a_line_with_fields(client_kind: ClientKind, records: pytest.LogCaptureFixture) -> None:
     sandbox = Sandbox()
     sandbox.faults.add(Fault("refuse", times=1))
     template = sandbox.templates["appointment reminder"]
-    with without_waiting(), Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller:
+    with without_waiting(), BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as caller:
         caller.send_sms_notification("07700900417", template, {"name": "A", "date": "B"})
     failed, pause, sent = records.records
     common = {
@@ -63,19 +63,24 @@ def test_each_attempt_has_a_line_with_fields(manner: Manner, records: pytest.Log
 @pytest.mark.parametrize(
     ("status", "name", "outcome"), [(400, "BadRequestError", "not_sent"), (500, "ServerError", "unknown")]
 )
-def test_a_refusal(manner: Manner, records: pytest.LogCaptureFixture, status: int, name: str, outcome: str) -> None:
+def test_a_refusal(
+    client_kind: ClientKind, records: pytest.LogCaptureFixture, status: int, name: str, outcome: str
+) -> None:
     body = {"status_code": status, "errors": [{"error": "BadRequestError", "message": "no"}]}
     transport = httpx.MockTransport(lambda _: httpx.Response(status, json=body))
-    with Caller(manner, KEY, transport=transport, retry=RetryPolicy.none()) as caller, pytest.raises(NotifyError):
+    with (
+        BlockingClient(client_kind, KEY, transport=transport, retry=RetryPolicy.none()) as caller,
+        pytest.raises(NotifyError),
+    ):
         caller.send_sms_notification("07700900417", ID)
     (record,) = records.records
     assert (vars(record)["status_code"], vars(record)["error"], vars(record)["outcome"]) == (status, name, outcome)
     assert f": {status}, " in record.getMessage()
 
 
-def test_a_read_has_no_outcome(manner: Manner, records: pytest.LogCaptureFixture) -> None:
+def test_a_read_has_no_outcome(client_kind: ClientKind, records: pytest.LogCaptureFixture) -> None:
     sandbox = Sandbox()
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as caller:
         caller.get_all_templates()
     (record,) = records.records
     assert (vars(record)["outcome"], vars(record)["template_id"]) == (None, None)
@@ -89,9 +94,11 @@ def test_no_field_is_one_of_logging_itself() -> None:
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", {**WORKING, **FAILING})
-def test_nothing_personal_is_logged_at_any_level(manner: Manner, records: pytest.LogCaptureFixture, name: str) -> None:
+def test_nothing_personal_is_logged_at_any_level(
+    client_kind: ClientKind, records: pytest.LogCaptureFixture, name: str
+) -> None:
     with contextlib.suppress(BaseException):
-        {**WORKING, **FAILING}[name](manner)
+        {**WORKING, **FAILING}[name](client_kind)
     ours = [record for record in records.records if record.name == "notify_sdk"]
     text = "".join(f"{record.getMessage()} {vars(record)}" for record in ours)
     assert not [secret for secret in service().secrets if secret in text]

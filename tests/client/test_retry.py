@@ -28,7 +28,7 @@ from notify_sdk import (
     TooManyRequestsError,
     TransportError,
 )
-from notify_sdk._client.retry import mark
+from notify_sdk._client.retry import mark_outcome
 
 DETAIL = [ErrorDetail("Error", "message")]
 
@@ -64,7 +64,7 @@ TABLE = [
 def test_what_is_repeated(row: int, sends: bool) -> None:
     make, read, send, unknown = TABLE[row]
     error = make()
-    mark(error, sends=sends, reference="R")
+    mark_outcome(error, sends=sends, reference="R")
     assert (RetryPolicy().pause(error, attempt=1, elapsed=0) is not None) is (send if sends else read)
     assert error.outcome_unknown is (unknown and sends)
     assert error.reference == ("R" if unknown and sends else None)

@@ -21,7 +21,7 @@ from notify_sdk import (
 )
 from notify_sdk._wire import Timeouts
 from notify_sdk.sandbox import Sandbox
-from tests.support.clients import ID, KEY, Caller, Recorded, recording, refused_by_notify
+from tests.support.clients import ID, KEY, BlockingClient, Recorded, recording, refused_by_notify
 from tests.support.http_server import listening
 
 
@@ -31,10 +31,10 @@ def _no_settings_of_this_machine(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-def called(manner, *args: str) -> str:
+def called(client_kind, *args: str) -> str:
     """The address that a client with these arguments calls."""
     recorded = Recorded(lambda request: httpx.Response(200, content=b"%PDF"))
-    with Caller(manner, *args, transport=recorded.transport) as client:
+    with BlockingClient(client_kind, *args, transport=recorded.transport) as client:
         client.get_pdf_for_letter(ID)
     return str(recorded.requests[0].url).removesuffix(f"/v2/notifications/{ID}/pdf")
 
@@ -56,8 +56,8 @@ def called(manner, *args: str) -> str:
         ("http://[::1]:6011", "http://[::1]:6011"),
     ],
 )
-def test_addresses_that_are_called(manner, base_url, address):
-    assert called(manner, KEY, base_url) == address
+def test_addresses_that_are_called(client_kind, base_url, address):
+    assert called(client_kind, KEY, base_url) == address
 
 
 @pytest.mark.parametrize(
@@ -86,36 +86,36 @@ def test_addresses_that_are_called(manner, base_url, address):
         " ",
     ],
 )
-def test_addresses_that_are_refused(manner, base_url):
+def test_addresses_that_are_refused(client_kind, base_url):
     with pytest.raises(RequestValidationError, match="base_url") as caught:
-        Caller(manner, KEY, base_url)
+        BlockingClient(client_kind, KEY, base_url)
     assert "secret" not in str(caught.value)
 
 
-def test_the_address_of_notify_is_the_default(manner):
-    assert called(manner, KEY) == "https://api.notifications.service.gov.uk"
+def test_the_address_of_notify_is_the_default(client_kind):
+    assert called(client_kind, KEY) == "https://api.notifications.service.gov.uk"
 
 
-def test_the_environment_fills_in_what_is_not_given(manner, monkeypatch):
+def test_the_environment_fills_in_what_is_not_given(client_kind, monkeypatch):
     monkeypatch.setenv("NOTIFY_API_KEY", KEY)
-    assert called(manner) == "https://api.notifications.service.gov.uk"
+    assert called(client_kind) == "https://api.notifications.service.gov.uk"
     monkeypatch.setenv("NOTIFY_BASE_URL", "https://environment.example/x/")
-    assert called(manner) == "https://environment.example/x"
-    assert called(manner, KEY, "https://argument.example") == "https://argument.example"
+    assert called(client_kind) == "https://environment.example/x"
+    assert called(client_kind, KEY, "https://argument.example") == "https://argument.example"
     monkeypatch.setenv("NOTIFY_BASE_URL", "")
-    assert called(manner) == "https://api.notifications.service.gov.uk"
+    assert called(client_kind) == "https://api.notifications.service.gov.uk"
 
 
-def test_arguments_go_before_the_environment(manner, monkeypatch):
+def test_arguments_go_before_the_environment(client_kind, monkeypatch):
     monkeypatch.setenv("NOTIFY_API_KEY", "not a key")
     monkeypatch.setenv("NOTIFY_BASE_URL", "http://not.an.address")
-    assert called(manner, KEY, "https://argument.example") == "https://argument.example"
+    assert called(client_kind, KEY, "https://argument.example") == "https://argument.example"
     with pytest.raises(RequestValidationError, match="api_key"):
-        Caller(manner, None, "https://argument.example")
+        BlockingClient(client_kind, None, "https://argument.example")
     with pytest.raises(RequestValidationError, match="base_url"):
-        Caller(manner, KEY)
+        BlockingClient(client_kind, KEY)
     with pytest.raises(RequestValidationError, match="api_key is empty"):
-        Caller(manner, "", "https://argument.example")
+        BlockingClient(client_kind, "", "https://argument.example")
 
 
 @pytest.mark.parametrize(
@@ -128,16 +128,16 @@ def test_arguments_go_before_the_environment(manner, monkeypatch):
         (httpx.Timeout(5, read=60), (5, 60, 5, 5)),
     ],
 )
-def test_timeouts_go_with_each_request(manner, timeout, each):
-    client, recorded = recording(manner, httpx.Response(200, content=b"%PDF"), timeout=timeout)
+def test_timeouts_go_with_each_request(client_kind, timeout, each):
+    client, recorded = recording(client_kind, httpx.Response(200, content=b"%PDF"), timeout=timeout)
     with client:
         client.get_pdf_for_letter(ID)
     expected = dict(zip(("connect", "read", "write", "pool"), each, strict=True))
     assert recorded.requests[0].extensions["timeout"] == expected
 
 
-def test_thirty_seconds_are_the_default(manner):
-    with Caller(manner, KEY) as caller:
+def test_thirty_seconds_are_the_default(client_kind):
+    with BlockingClient(client_kind, KEY) as caller:
         assert caller.client._settings.timeouts == Timeouts(30, 30, 30, 30, 30)
 
 
@@ -148,19 +148,19 @@ def silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
-def test_a_server_that_never_answers_ends_in_an_error(manner, silent):
-    with Caller(manner, KEY, silent, timeout=0.05, retry=RetryPolicy.none()) as client:
+def test_a_server_that_never_answers_ends_in_an_error(client_kind, silent):
+    with BlockingClient(client_kind, KEY, silent, timeout=0.05, retry=RetryPolicy.none()) as client:
         with pytest.raises(TransportError, match="ReadTimeout") as caught:
             client.send_sms_notification("07700900123", ID, reference="ref-1")
         assert (caught.value.outcome_unknown, caught.value.reference) == (True, "ref-1")
         assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
 
 
-def test_a_server_that_is_not_there_has_got_nothing(manner):
+def test_a_server_that_is_not_there_has_got_nothing(client_kind):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with (
-        Caller(manner, KEY, f"http://127.0.0.1:{port}", retry=RetryPolicy.none()) as client,
+        BlockingClient(client_kind, KEY, f"http://127.0.0.1:{port}", retry=RetryPolicy.none()) as client,
         pytest.raises(TransportError, match="no connection was made") as caught,
     ):
         client.send_sms_notification("07700900123", ID)
@@ -202,17 +202,19 @@ def test_one_client_serves_many_tasks():
     assert bodies == [f"{number} is your security code." for number in range(100)]
 
 
-def test_cookies_are_not_kept(manner):
-    client, recorded = recording(manner, httpx.Response(200, content=b"%PDF", headers={"set-cookie": "a=b; Path=/"}))
+def test_cookies_are_not_kept(client_kind):
+    client, recorded = recording(
+        client_kind, httpx.Response(200, content=b"%PDF", headers={"set-cookie": "a=b; Path=/"})
+    )
     with client:
         client.get_pdf_for_letter(ID)
         client.get_pdf_for_letter(ID)
     assert "cookie" not in recorded.requests[1].headers
 
 
-def test_the_log_tells_of_each_attempt_and_of_nobody(manner, caplog):
+def test_the_log_tells_of_each_attempt_and_of_nobody(client_kind, caplog):
     caplog.set_level(logging.DEBUG, "notify_sdk")
-    client, recorded = recording(manner, refused_by_notify(400, "E", "MALLORY"))
+    client, recorded = recording(client_kind, refused_by_notify(400, "E", "MALLORY"))
     with client, pytest.raises(Exception, match="400"):
         client.send_email_notification("mallory@example.com", ID, {"name": "MALLORY"}, "MALLORY")
     (line,) = [record.getMessage() for record in caplog.records if record.name == "notify_sdk"]
@@ -222,9 +224,9 @@ def test_the_log_tells_of_each_attempt_and_of_nobody(manner, caplog):
 
 
 @pytest.mark.parametrize("options", [{"check": "strict"}, {"sandbox": "always"}, {"only_to": "ada@example.com"}])
-def test_options_that_are_none_are_refused_by_name(manner, options):
+def test_options_that_are_none_are_refused_by_name(client_kind, options):
     with pytest.raises(RequestValidationError, match=next(iter(options))):
-        Caller(manner, KEY, **options)
+        BlockingClient(client_kind, KEY, **options)
 
 
 BAD_TIMEOUTS = [
@@ -243,18 +245,18 @@ BAD_TIMEOUTS = [
 
 
 @pytest.mark.parametrize("timeout", [*BAD_TIMEOUTS, httpx.Timeout(-1), httpx.Timeout(5, read=float("nan"))], ids=str)
-def test_a_timeout_that_is_none_is_refused_when_the_client_is_made(manner, timeout):
+def test_a_timeout_that_is_none_is_refused_when_the_client_is_made(client_kind, timeout):
     with pytest.raises(RequestValidationError, match="timeout is not a number of seconds"):
-        Caller(manner, KEY, timeout=timeout)
+        BlockingClient(client_kind, KEY, timeout=timeout)
     with (
-        Caller(manner, KEY) as caller,
+        BlockingClient(client_kind, KEY) as caller,
         pytest.raises(RequestValidationError, match="timeout is not a number of seconds"),
     ):
         caller.client.with_options(timeout=timeout)
 
 
-def test_options_for_one_call_share_the_connections(manner):
-    client, recorded = recording(manner, httpx.Response(200, content=b"%PDF"), only_to=["07700900123"])
+def test_options_for_one_call_share_the_connections(client_kind):
+    client, recorded = recording(client_kind, httpx.Response(200, content=b"%PDF"), only_to=["07700900123"])
     with client:
         other = client.client.with_options(timeout=7, check="off")
         client.client, first = other, client.client
@@ -269,11 +271,11 @@ def test_options_for_one_call_share_the_connections(manner):
         client.get_pdf_for_letter(ID)
         assert recorded.requests[-1].extensions["timeout"]["read"] == 30
     with pytest.raises(NotifyError, match="closed"):
-        asyncio.run(other.get_template(ID)) if manner == "async" else other.get_template(ID)
+        asyncio.run(other.get_template(ID)) if client_kind == "async" else other.get_template(ID)
 
 
-def test_options_that_are_none_are_refused(manner):
-    with Caller(manner, KEY) as caller:
+def test_options_that_are_none_are_refused(client_kind):
+    with BlockingClient(client_kind, KEY) as caller:
         for options in ({"check": "strict"}, {"only_to": "07700900123"}, {"timeout": 0}):
             with pytest.raises(RequestValidationError):
                 caller.client.with_options(**options)

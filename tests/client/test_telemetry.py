@@ -25,7 +25,7 @@ from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.privacy.calls import service
 from tests.privacy.scenarios import FAILING, WORKING
-from tests.support.clients import ID, KEY, Caller, Manner
+from tests.support.clients import ID, KEY, BlockingClient, ClientKind
 
 Answers = Callable[[httpx.Request], httpx.Response]
 
@@ -79,10 +79,10 @@ def exported(monkeypatch: pytest.MonkeyPatch) -> Iterator[Telemetry]:
     telemetry_.metering.shutdown()
 
 
-def test_a_call_has_one_span(manner: Manner, exported: Telemetry) -> None:
+def test_a_call_has_one_span(client_kind: ClientKind, exported: Telemetry) -> None:
     sandbox = Sandbox()
     template = sandbox.templates["appointment reminder"]
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as caller:
         caller.send_sms_notification("07700900417", template, {"name": "Amala", "date": "3 March"}, "a@example.com")
     span = exported.span
     assert (span.name, span.kind, span.status.status_code) == (
@@ -107,7 +107,7 @@ def test_a_call_has_one_span(manner: Manner, exported: Telemetry) -> None:
     assert (point.count, point.explicit_bounds[0]) == (1, 0.005)
 
 
-def test_every_call_has_the_name_of_its_method(manner: Manner, exported: Telemetry) -> None:
+def test_every_call_has_the_name_of_its_method(client_kind: ClientKind, exported: Telemetry) -> None:
     sandbox = Sandbox()
     template = sandbox.templates["appointment reminder"]
     letter = {"address_line_1": "A", "address_line_2": "B", "postcode": "SW1A 1AA", "name": "A", "date": "B"}
@@ -124,7 +124,7 @@ def test_every_call_has_the_name_of_its_method(manner: Manner, exported: Telemet
         "post_template_preview": (template, {"name": "A", "date": "B"}),
         "get_received_texts": (),
     }
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as caller:
         for name, given in arguments.items():
             try:
                 getattr(caller, name)(*given)
@@ -166,11 +166,13 @@ CASES: dict[str, tuple[Callable[[], Answers], str, str, int | None, int]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_fails_says_what_is_known(manner: Manner, exported: Telemetry, case: str) -> None:
+def test_what_fails_says_what_is_known(client_kind: ClientKind, exported: Telemetry, case: str) -> None:
     answers, error, outcome, status, attempts = CASES[case]
     with (
         without_waiting(),
-        Caller(manner, KEY, transport=httpx.MockTransport(answers()), retry=RetryPolicy(attempts=4)) as caller,
+        BlockingClient(
+            client_kind, KEY, transport=httpx.MockTransport(answers()), retry=RetryPolicy(attempts=4)
+        ) as caller,
         pytest.raises((NotifyError, KeyboardInterrupt)) as raised,
     ):
         caller.send_sms_notification("07700900417", ID)
@@ -186,11 +188,14 @@ def test_what_fails_says_what_is_known(manner: Manner, exported: Telemetry, case
 
 
 @pytest.mark.parametrize("lost", [True, False])
-def test_a_send_that_was_looked_for(manner: Manner, exported: Telemetry, lost: bool) -> None:
+def test_a_send_that_was_looked_for(client_kind: ClientKind, exported: Telemetry, lost: bool) -> None:
     sandbox = Sandbox()
     sandbox.faults.add(Fault("reset", work="undone" if lost else "done", times=1))
     retry = RetryPolicy(reconcile=True)
-    with without_waiting(), Caller(manner, sandbox.api_key, transport=sandbox.transport, retry=retry) as caller:
+    with (
+        without_waiting(),
+        BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport, retry=retry) as caller,
+    ):
         caller.send_sms_notification(
             "07700900417", sandbox.templates["appointment reminder"], {"name": "A", "date": "B"}
         )
@@ -226,11 +231,11 @@ def test_a_call_that_is_cancelled(exported: Telemetry, wait: bool, outcome: str)
     assert dict(exported.span.attributes or {})["error.type"] == "CancelledError"
 
 
-def test_spans_of_httpx_are_inside(manner: Manner, exported: Telemetry) -> None:
+def test_spans_of_httpx_are_inside(client_kind: ClientKind, exported: Telemetry) -> None:
     HTTPXClientInstrumentor().instrument(tracer_provider=exported.tracing)
     try:
         with (
-            Caller(manner, KEY, "http://127.0.0.1:9", retry=RetryPolicy.none()) as caller,
+            BlockingClient(client_kind, KEY, "http://127.0.0.1:9", retry=RetryPolicy.none()) as caller,
             pytest.raises(NotifyError),
         ):
             caller.get_all_templates()
@@ -242,25 +247,25 @@ def test_spans_of_httpx_are_inside(manner: Manner, exported: Telemetry) -> None:
     assert inner.parent.span_id == outer.context.span_id
 
 
-def test_it_can_be_switched_off(manner: Manner, exported: Telemetry, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_can_be_switched_off(client_kind: ClientKind, exported: Telemetry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "redis,notify-sdk")
     sandbox = Sandbox()
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as caller:
         caller.get_all_templates()
     assert (exported.spans, exported.points) == ([], {})
 
 
-def test_what_is_refused_here_is_no_call(manner: Manner, exported: Telemetry) -> None:
-    with Caller(manner, KEY) as caller, pytest.raises(RequestValidationError):
+def test_what_is_refused_here_is_no_call(client_kind: ClientKind, exported: Telemetry) -> None:
+    with BlockingClient(client_kind, KEY) as caller, pytest.raises(RequestValidationError):
         caller.send_sms_notification("0", ID)
     assert exported.spans == []
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", {**WORKING, **FAILING})
-def test_nothing_personal_is_exported(manner: Manner, exported: Telemetry, name: str) -> None:
+def test_nothing_personal_is_exported(client_kind: ClientKind, exported: Telemetry, name: str) -> None:
     with contextlib.suppress(BaseException):
-        {**WORKING, **FAILING}[name](manner)
+        {**WORKING, **FAILING}[name](client_kind)
     text = "".join(span.to_json() for span in exported.spans) + str(exported.points)
     assert not [secret for secret in service().secrets if secret in text]
 

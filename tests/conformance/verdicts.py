@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from notify_sdk import RequestValidationError, models
 from notify_sdk._calls import operations
-from notify_sdk._validation import rules as _rules
+from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext
 from notify_sdk._validation.rules import shown
 from notify_sdk.recipients import Country, EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError
@@ -113,7 +113,7 @@ def upload(row: dict[str, Any]) -> Verdict:
     value = row["input"]
     if "file" not in value:
         return Verdict(True)  # no file, but a value like any other
-    messages = tuple(_rules.upload_errors(value))
+    messages = tuple(rules.upload_errors(value))
     return Verdict(not messages, None, messages)
 
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from notify_sdk import AuthError, NotifyError, RequestValidationError
 from notify_sdk.django import EmailBackend, TemplateEmail, email_attempted, outcomes
 from notify_sdk.sandbox import Fault, Sandbox
-from notify_sdk.sandbox.api.permissions import kept
+from notify_sdk.sandbox.api.permissions import as_stored
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
 from tests.django.project import BACKEND, MAILERS, told
@@ -76,7 +76,7 @@ def test_each_place_is_written_to_once_by_the_first_way_it_is_written(recipients
         mail = TemplateEmail(DOCUMENT, [written for _, written in recipients], values)
         with backend:
             assert backend.send_messages([mail]) == 1
-    assert [sent.to for sent in sandbox.inbox.emails] == list(map(kept, first.values()))
+    assert [sent.to for sent in sandbox.inbox.emails] == list(map(as_stored, first.values()))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every code block of README.md and docs/ runs, and prints what the page says it prints."""
+"""Every code block of the READMEs and docs/ runs, and prints what the page says it prints."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.cli.terminal import fixed_sandbox, terminal
 
 pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "schema" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHOWN = {"csv", "text", "json", "yaml", "toml", "html", "diff", "ini"}
 
@@ -28,7 +28,7 @@ def blocks(page: Path) -> list[tuple[str, str, str]]:
     return [(kind, note.strip(), code) for kind, note, code in BLOCK.findall(page.read_text())]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_python_blocks_run_in_order(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A page is one program; a `text` block marked `output` right after a block is what that block prints."""
     monkeypatch.chdir(tmp_path)
@@ -46,13 +46,13 @@ def test_python_blocks_run_in_order(page: Path, monkeypatch: pytest.MonkeyPatch,
             assert printed.strip() == code.strip()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_block_is_of_a_kind_that_is_looked_at(page: Path) -> None:
     kinds = {kind for kind, _, _ in blocks(page)}
     assert kinds <= {"python", "console", "bash", *SHOWN}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_console_blocks_of_notify_sdk_print_what_they_show(page: Path, tmp_path: Path) -> None:
     """`$ notify-sdk ...` lines run; the lines after them are the output. Blocks marked `served` need a server: see tests/cli."""
     for kind, note, code in blocks(page):
@@ -68,7 +68,7 @@ def test_console_blocks_of_notify_sdk_print_what_they_show(page: Path, tmp_path:
             assert (done.stdout + done.stderr).strip() == expected.strip(), command
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_console_blocks_in_front_of_a_sandbox(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Blocks marked `session` are one session with a sandbox over HTTP, whose ids and clock are fixed."""
     found = blocks(page)

@@ -170,7 +170,7 @@ def test_it_asks_by_itself(
     number = store.add(Application(**FORM))
     notify_inbox.sandbox.faults.add(Fault("answer", status=500, method="GET", times=5))  # it does not give up
     Notify(notify_client, store).tell(number, Application(**FORM))
-    notify_inbox.sandbox.life.advance()
+    notify_inbox.sandbox.delivery.advance()
     with asgi(create_app(store, ["token"], ask_every=0.01)):
         wait(lambda: [message.status for message in store.messages(number)] == ["delivered", "delivered", "received"])
 

@@ -11,7 +11,7 @@ from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, Noti
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import held, unlucky
-from tests.support.clients import Manner
+from tests.support.clients import ClientKind
 
 PATIENT = RetryPolicy(attempts=60, total_seconds=60 * 60 * 24, reconcile=True)
 """Goes on until the message is sent."""
@@ -64,7 +64,7 @@ class Tally:
 
 
 def campaign(
-    manner: Manner,
+    client_kind: ClientKind,
     sends: int,
     retry: RetryPolicy,
     *,
@@ -108,7 +108,7 @@ def campaign(
             await asyncio.gather(*(one_of_many(client, f"s{number}", gate) for number in range(sends)))
 
     with unlucky(sandbox, seed=seed, sends=likely, reads=reads) as server, without_waiting():
-        if manner == "async":
+        if client_kind == "async":
             asyncio.run(all_of_them(server.url))
         else:
             with (

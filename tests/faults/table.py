@@ -7,7 +7,7 @@ from typing import get_args
 
 from notify_sdk import RetryPolicy
 from tests.faults.campaign import PATIENT, Tally, campaign
-from tests.support.clients import Manner
+from tests.support.clients import ClientKind
 
 HEAD = ("first met", "sends", "sent", "not sent", "unknown, there", "unknown, not there")
 
@@ -24,9 +24,13 @@ def table(title: str, tally: Tally) -> str:
 
 def main() -> None:
     sends = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    for manner in get_args(Manner):
-        print(table(f"RetryPolicy(), {manner}", campaign(manner, sends, RetryPolicy())))
-        print(table(f"reconcile=True, {manner}", campaign(manner, sends, PATIENT, seed=1, likely=0.5, reads=0.15)))
+    for client_kind in get_args(ClientKind):
+        print(table(f"RetryPolicy(), {client_kind}", campaign(client_kind, sends, RetryPolicy())))
+        print(
+            table(
+                f"reconcile=True, {client_kind}", campaign(client_kind, sends, PATIENT, seed=1, likely=0.5, reads=0.15)
+            )
+        )
 
 
 if __name__ == "__main__":

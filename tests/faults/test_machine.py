@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from notify_sdk import NotifyError, RetryPolicy
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
-from tests.support.clients import Caller, Manner
+from tests.support.clients import BlockingClient, ClientKind
 from tests.support.recipients import Place, people
 
 WHERE = st.sampled_from(["POST", "GET", None])
@@ -33,7 +33,7 @@ FAULTS = st.builds(
 class Sends(RuleBasedStateMachine):
     """What was said of each reference has to be true of the service, now and later."""
 
-    manner: Manner = "sync"
+    client_kind: ClientKind = "sync"
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,8 +42,8 @@ class Sends(RuleBasedStateMachine):
         self.said: dict[str, str] = {}
         self.planned: list[Fault] = []
         self.callers = {
-            reconcile: Caller(
-                self.manner,
+            reconcile: BlockingClient(
+                self.client_kind,
                 self.sandbox.api_key,
                 transport=self.sandbox.transport,
                 retry=RetryPolicy(attempts=3, reconcile=reconcile, total_seconds=10**6, unique_references=True),
@@ -88,7 +88,7 @@ class Sends(RuleBasedStateMachine):
         reads_work = all(fault.method == "POST" for fault in self.planned)
         assert not (reconcile and reads_work and failure.outcome_unknown), "those who ask are told"
 
-    def call(self, caller: Caller, kind: str, reference: str) -> Any:
+    def call(self, caller: BlockingClient, kind: str, reference: str) -> Any:
         templates = self.sandbox.templates
         values = {"name": "A", "date": "B"}
         match kind:
@@ -116,13 +116,13 @@ class Sends(RuleBasedStateMachine):
 
 
 class AsyncSends(Sends):
-    manner: Manner = "async"
+    client_kind: ClientKind = "async"
 
 
 class SharedReference(RuleBasedStateMachine):
     """Messages to few people, under one reference. An extra value that no template shows says which is whose."""
 
-    manner: Manner = "sync"
+    client_kind: ClientKind = "sync"
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,7 +131,9 @@ class SharedReference(RuleBasedStateMachine):
         self.broken = False
         self.said: list[str] = []
         retry = RetryPolicy(attempts=3, reconcile=True, total_seconds=10**6)
-        self.caller = Caller(self.manner, self.sandbox.api_key, transport=self.sandbox.transport, retry=retry)
+        self.caller = BlockingClient(
+            self.client_kind, self.sandbox.api_key, transport=self.sandbox.transport, retry=retry
+        )
         self.switch = without_waiting()
         self.switch.__enter__()
 
@@ -185,7 +187,7 @@ class SharedReference(RuleBasedStateMachine):
 
 
 class AsyncSharedReference(SharedReference):
-    manner: Manner = "async"
+    client_kind: ClientKind = "async"
 
 
 @pytest.mark.parametrize("machine", [SharedReference, AsyncSharedReference])

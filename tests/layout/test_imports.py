@@ -12,7 +12,6 @@ from tests.layout.drawing import Arrow, arrows
 NAMED: dict[Arrow, str] = {
     ("notify_sdk.sandbox.sandbox", "notify_sdk.sandbox.web.server"): "serve() imports it when it is called",
     ("notify_sdk._transport.in_process", "notify_sdk.sandbox"): "the type of the sandboxes that it keeps",
-    ("notify_sdk.sandbox.world.files", "notify_sdk.sandbox.world.yaml_files"): "PyYAML is optional; only YAML needs it",
 }
 
 

@@ -25,7 +25,7 @@ from notify_sdk.django import EmailBackend
 from notify_sdk.sandbox import Fault, Sandbox
 from notify_sdk.templates import Template, generate_module
 from tests.django import project  # configures Django
-from tests.support.clients import ID, Caller, Manner
+from tests.support.clients import ID, BlockingClient, ClientKind
 from tests.support.http_server import listening
 from tests.templates.services import loaded
 
@@ -38,7 +38,9 @@ SECRETS = ("900417", "900 417", "amala.unusual", "Unusual", "Rarely", VALUE, "Be
 """Parts of recipients, of personalisation and of tokens. The key comes to these."""
 
 
-def sends(caller: Caller, sandbox: Sandbox, reference: str | None = REFERENCE) -> dict[str, Callable[[], object]]:
+def sends(
+    caller: BlockingClient, sandbox: Sandbox, reference: str | None = REFERENCE
+) -> dict[str, Callable[[], object]]:
     email = sandbox.templates["document"]
     values = {"name": VALUE, "date": VALUE, "form_enclosed": VALUE, "link_to_file": VALUE}
     return {
@@ -112,17 +114,19 @@ def service() -> Service:
     return Service()
 
 
-Scenario = Callable[[Manner], object]
+Scenario = Callable[[ClientKind], object]
 
 
-def calling(call: Callable[[Caller], object], *faults: Fault, reconcile: bool = False, **options: Any) -> Scenario:
+def calling(
+    call: Callable[[BlockingClient], object], *faults: Fault, reconcile: bool = False, **options: Any
+) -> Scenario:
     """A call to a client of its own."""
 
-    def run(manner: Manner) -> object:
+    def run(client_kind: ClientKind) -> object:
         found = service()
         retry = RetryPolicy(attempts=2, reconcile=reconcile)
         given = {"transport": found.sandbox.transport, "retry": retry, **options}
-        with without_waiting(), Caller(manner, found.key, **given) as caller:
+        with without_waiting(), BlockingClient(client_kind, found.key, **given) as caller:
             try:
                 for fault in faults:
                     found.sandbox.faults.add(fault)
@@ -133,24 +137,24 @@ def calling(call: Callable[[Caller], object], *faults: Fault, reconcile: bool = 
     return run
 
 
-def over_http(call: Callable[[Caller], object], *, proxy: bool = False) -> Scenario:
+def over_http(call: Callable[[BlockingClient], object], *, proxy: bool = False) -> Scenario:
     """A call over a real socket, by the client's own connections."""
 
-    def run(manner: Manner) -> object:
+    def run(client_kind: ClientKind) -> object:
         with listening(service().sandbox) as url, pytest.MonkeyPatch.context() as patch:
             patch.setenv("HTTP_PROXY", url if proxy else "")
             patch.setenv("NO_PROXY", "" if proxy else "*")
-            with Caller(manner, service().key, url) as caller:
+            with BlockingClient(client_kind, service().key, url) as caller:
                 return call(caller)
 
     return run
 
 
-def in_process(call: Callable[[Caller], object]) -> Scenario:
+def in_process(call: Callable[[BlockingClient], object]) -> Scenario:
     """A call to a sandbox at an address of this process."""
 
-    def run(manner: Manner) -> object:
-        with embedded(service().sandbox, "privacy") as url, Caller(manner, service().key, url) as caller:
+    def run(client_kind: ClientKind) -> object:
+        with embedded(service().sandbox, "privacy") as url, BlockingClient(client_kind, service().key, url) as caller:
             return call(caller)
 
     return run
@@ -160,7 +164,7 @@ def answering(status: int, content: bytes, headers: dict[str, str] | None = None
     return httpx.MockTransport(lambda _: httpx.Response(status, content=content, headers=headers))
 
 
-def of_kind(kind: str, reference: str | None = REFERENCE) -> Callable[[Caller], object]:
+def of_kind(kind: str, reference: str | None = REFERENCE) -> Callable[[BlockingClient], object]:
     return lambda caller: sends(caller, service().sandbox, reference)[kind]()
 
 
@@ -214,22 +218,22 @@ def cut(error: BaseException) -> httpx.MockTransport:
 def as_errors(run: Scenario) -> Scenario:
     """With warnings as errors."""
 
-    def run_(manner: Manner) -> object:
+    def run_(client_kind: ClientKind) -> object:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return run(manner)
+            return run(client_kind)
 
     return run_
 
 
-def on_send(name: str, to: object, /, **values: object) -> Callable[[Caller], object]:
+def on_send(name: str, to: object, /, **values: object) -> Callable[[BlockingClient], object]:
     return lambda caller: caller.send(service().message(name, **values), to, reference=REFERENCE)
 
 
 def by_django(mail: Callable[[], EmailMessage], **options: Any) -> Scenario:
     """A mail of Django's, sent through a sandbox."""
 
-    def run(manner: Manner) -> object:
+    def run(client_kind: ClientKind) -> object:
         found = service()
         with without_waiting(), embedded(found.sandbox, "privacy") as url, project.told():
             chosen = {"api_key": found.key, "base_url": url, "template_id": found.sandbox.templates["document"]}
@@ -249,7 +253,7 @@ def mail(to: str = EMAIL, cls: type[EmailMessage] = EmailMessage, **options: Any
 def by_command(*words: str) -> Scenario:
     """A command of the command line, against a sandbox, beside a CSV file of people."""
 
-    def run(manner: Manner) -> object:
+    def run(client_kind: ClientKind) -> object:
         found = service()
         runner = CliRunner()
         with without_waiting(), embedded(found.sandbox, "privacy") as url, runner.isolated_filesystem():
@@ -265,7 +269,7 @@ def by_command(*words: str) -> Scenario:
 
 
 def plainly(function: Callable[[], object]) -> Scenario:
-    return lambda manner: function()
+    return lambda client_kind: function()
 
 
 def letter(**lines: object) -> dict[str, object]:

@@ -15,7 +15,7 @@ from tests.privacy.calls import Scenario, sends, service
 from tests.privacy.frames import PACKAGE, chain, leaks
 from tests.privacy.scenarios import FAILING, WORKING
 from tests.privacy.watching import exposed
-from tests.support.clients import Caller, Manner
+from tests.support.clients import BlockingClient, ClientKind
 from tests.support.http_server import listening
 
 EVERYTHING = {**WORKING, **FAILING}
@@ -27,22 +27,22 @@ def sentry_options() -> dict[str, Any]:
     return sentry_sdk.Client().options
 
 
-def error_of(run: Scenario, manner: Manner) -> BaseException:
+def error_of(run: Scenario, client_kind: ClientKind) -> BaseException:
     with pytest.raises(BaseException) as raised:  # noqa: PT011 - whichever it is
-        run(manner)
+        run(client_kind)
     return raised.value
 
 
 @pytest.mark.parametrize("name", FAILING)
-def test_no_frame_that_an_error_came_through_shows_anything_personal(manner: Manner, name: str) -> None:
-    assert leaks(error_of(FAILING[name], manner), service().secrets) == set()
+def test_no_frame_that_an_error_came_through_shows_anything_personal(client_kind: ClientKind, name: str) -> None:
+    assert leaks(error_of(FAILING[name], client_kind), service().secrets) == set()
 
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", EVERYTHING)
-def test_no_line_of_the_package_would_show_anything_personal(manner: Manner, name: str) -> None:
+def test_no_line_of_the_package_would_show_anything_personal(client_kind: ClientKind, name: str) -> None:
     """Where this fails, keep it out of the local, out of its `repr`, or set `__tracebackhide__` in the function."""
-    assert exposed(lambda: EVERYTHING[name](manner), service().secrets) == set()
+    assert exposed(lambda: EVERYTHING[name](client_kind), service().secrets) == set()
 
 
 def test_what_is_looked_for_is_found() -> None:
@@ -55,24 +55,24 @@ def test_what_is_looked_for_is_found() -> None:
 
 
 @pytest.mark.parametrize("kind", ["sms", "email", "letter", "list"])
-def test_frames_of_httpx_do_not_stay_with_an_error(manner: Manner, kind: str) -> None:
+def test_frames_of_httpx_do_not_stay_with_an_error(client_kind: ClientKind, kind: str) -> None:
     """They hold the token and the body."""
     found = service()
     for url in ("http://127.0.0.1:9", None):
         with (
             listening(found.sandbox) as address,
-            Caller(manner, found.key, url or address, 0.000001, retry=RetryPolicy.none()) as caller,
+            BlockingClient(client_kind, found.key, url or address, 0.000001, retry=RetryPolicy.none()) as caller,
         ):
-            error = error_of(lambda _, c=caller: sends(c, found.sandbox)[kind](), manner)
+            error = error_of(lambda _, c=caller: sends(c, found.sandbox)[kind](), client_kind)
         assert isinstance(error.__cause__, httpx.RequestError)
         own = {each for each in chain(error) if each.__traceback__ is not None}
         assert all(type(each).__module__.startswith("notify_sdk") for each in own)
 
 
 @pytest.mark.parametrize("name", FAILING)
-def test_sentry_takes_nothing_personal(manner: Manner, name: str) -> None:
+def test_sentry_takes_nothing_personal(client_kind: ClientKind, name: str) -> None:
     """With Sentry's defaults. The frames of the tests themselves do hold it: theirs are left out here."""
-    error = error_of(FAILING[name], manner)
+    error = error_of(FAILING[name], client_kind)
     event, _ = event_from_exception(error, client_options=sentry_options())
     for exception in event["exception"]["values"]:
         for frame in exception.get("stacktrace", {}).get("frames", ()):

@@ -13,7 +13,7 @@ from tests.privacy.calls import service
 from tests.privacy.frames import PACKAGE, is_hidden
 from tests.privacy.scenarios import FAILING
 from tests.privacy.test_frames import error_of
-from tests.support.clients import Manner
+from tests.support.clients import ClientKind
 
 pytest_plugins = ["pytester"]
 ENTRY = re.compile(r"\n(?:_ )+_?\n")
@@ -41,9 +41,9 @@ def test_pytest_with_locals_shows_nothing_personal(pytester: pytest.Pytester, py
 
 
 @pytest.mark.parametrize("name", ["sms: of another shape", "list: ConnectError('no')", "a mail to nobody"])
-def test_rich_with_locals_shows_nothing_personal(manner: Manner, name: str) -> None:
+def test_rich_with_locals_shows_nothing_personal(client_kind: ClientKind, name: str) -> None:
     """It knows nothing of hidden frames, so they are left out here; and source lines are code, not data."""
-    error = error_of(FAILING[name], manner)
+    error = error_of(FAILING[name], client_kind)
     extracted = Traceback.extract(type(error), error, error.__traceback__, show_locals=True)
     hidden = set[tuple[str, int]]()
     step = error.__traceback__

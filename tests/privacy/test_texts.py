@@ -17,7 +17,7 @@ from notify_sdk import Checks, InvalidResponseError, NotifyError, RetryPolicy
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
 from tests.privacy.calls import BAD, EMAIL, FAULTS, SECRETS, VALUE, sends
-from tests.support.clients import ID, Caller, Manner
+from tests.support.clients import ID, BlockingClient, ClientKind
 from tests.support.http_server import listening
 
 ONCE = RetryPolicy.none()
@@ -77,7 +77,7 @@ def everything() -> Iterator[Everything]:
 
 
 @pytest.mark.parametrize("reconcile", [False, True])
-def test_what_fails_tells_nothing_personal(manner: Manner, everything: Everything, reconcile: bool) -> None:
+def test_what_fails_tells_nothing_personal(client_kind: ClientKind, everything: Everything, reconcile: bool) -> None:
     sandbox = Sandbox()
     everything.secrets += [sandbox.api_key[-36:]]
     retry = RetryPolicy(attempts=2, reconcile=reconcile)
@@ -89,7 +89,7 @@ def test_what_fails_tells_nothing_personal(manner: Manner, everything: Everythin
             over_http = fault.kind == "answer" or fault.skew
             in_process = {} if over_http else {"transport": sandbox.transport}
             where = None if in_process else url
-            with Caller(manner, sandbox.api_key, where, 0.2, retry=retry, **in_process) as caller:
+            with BlockingClient(client_kind, sandbox.api_key, where, 0.2, retry=retry, **in_process) as caller:
                 for kind, call in sends(caller, sandbox, "R").items():
                     sandbox.faults.add(fault)
                     everything(f"{kind}: {fault}", call)
@@ -108,18 +108,24 @@ def test_what_fails_tells_nothing_personal(manner: Manner, everything: Everythin
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_what_is_refused_here_tells_nothing_personal(manner: Manner, everything: Everything, kind: str) -> None:
-    with Caller(manner, Sandbox().api_key, transport=Sandbox().transport) as caller:
+def test_what_is_refused_here_tells_nothing_personal(
+    client_kind: ClientKind, everything: Everything, kind: str
+) -> None:
+    with BlockingClient(client_kind, Sandbox().api_key, transport=Sandbox().transport) as caller:
         everything(kind, lambda: BAD[kind](caller))
     assert everything.found() == []
 
 
 @pytest.mark.parametrize("level", ["warn", "off"])
-def test_what_is_only_warned_of_tells_nothing_personal(manner: Manner, everything: Everything, level: str) -> None:
+def test_what_is_only_warned_of_tells_nothing_personal(
+    client_kind: ClientKind, everything: Everything, level: str
+) -> None:
     sandbox = Sandbox()
     with (
         warnings.catch_warnings(record=True) as warned,
-        Caller(manner, sandbox.api_key, transport=sandbox.transport, check=Checks(level), retry=ONCE) as caller,
+        BlockingClient(
+            client_kind, sandbox.api_key, transport=sandbox.transport, check=Checks(level), retry=ONCE
+        ) as caller,
     ):
         warnings.simplefilter("always")
         everything("phone", lambda: BAD["phone"](caller))
@@ -128,10 +134,10 @@ def test_what_is_only_warned_of_tells_nothing_personal(manner: Manner, everythin
     assert everything.found() == []
 
 
-def test_an_answer_that_can_not_be_read_is_kept_and_not_shown(manner: Manner, everything: Everything) -> None:
+def test_an_answer_that_can_not_be_read_is_kept_and_not_shown(client_kind: ClientKind, everything: Everything) -> None:
     body = f'{{"id": "{EMAIL}", "type": "no email", "email_address": "{EMAIL}", "body": "{VALUE}"}}'
     transport = httpx.MockTransport(lambda _: httpx.Response(200, text=body))
-    with Caller(manner, Sandbox().api_key, transport=transport, retry=ONCE) as caller:
+    with BlockingClient(client_kind, Sandbox().api_key, transport=transport, retry=ONCE) as caller:
         with pytest.raises(InvalidResponseError) as raised:
             caller.get_notification_by_id(ID)
         assert VALUE.encode() in raised.value.body
@@ -140,9 +146,9 @@ def test_an_answer_that_can_not_be_read_is_kept_and_not_shown(manner: Manner, ev
     assert everything.found() == []
 
 
-def test_models_show_nothing_personal(manner: Manner, everything: Everything) -> None:
+def test_models_show_nothing_personal(client_kind: ClientKind, everything: Everything) -> None:
     sandbox = Sandbox()
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport) as caller:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as caller:
         for kind, call in sends(caller, sandbox, "R").items():
             if kind not in {"one", "waiting"}:
                 everything.written.write(f"{call()!r} {call()!s}")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from notify_sdk._validation import rules as _rules
+from notify_sdk._validation import rules
 from notify_sdk.recipients import (
     Country,
     EmailAddress,
@@ -32,9 +32,9 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "postcode": Postcode.parse,
     "country": Country.parse,
     "address": lambda text: PostalAddress.from_lines([text]),
-    "url": _rules.is_https_url,
-    "time": _rules.scheduled_for_error,
-    "period": lambda text: _rules.upload_errors({"file": "", "retention_period": text, "filename": text}),
+    "url": rules.is_https_url,
+    "time": rules.scheduled_for_error,
+    "period": lambda text: rules.upload_errors({"file": "", "retention_period": text, "filename": text}),
 }
 
 
@@ -136,9 +136,9 @@ def test_a_uk_mobile_and_an_email_address_load_no_metadata() -> None:
 @pytest.mark.parametrize(("locale", "seed"), [("C", "0"), ("tr_TR.UTF-8", "1"), ("C.UTF-8", "2")])
 def test_verdicts_do_not_depend_on_locale_or_hash_seed(locale: str, seed: str) -> None:
     code = (
-        "from notify_sdk.recipients import *; from notify_sdk._validation import rules as _rules;"
+        "from notify_sdk.recipients import *; from notify_sdk._validation import rules;"
         "print(Country.parse('İRELAND'.replace('İ', 'I')), Postcode.parse('ſw1a 1aa'), EmailAddress.parse('I@EXAMPLE.COM'),"
-        "_rules.upload_errors({'b': 1, 'a': 2, 'file': 3}))"
+        "rules.upload_errors({'b': 1, 'a': 2, 'file': 3}))"
     )
     environment = {**os.environ, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)

@@ -7,7 +7,7 @@ import pytest
 
 from notify_sdk.callbacks import parse
 from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
-from tests.sandbox.stopped_clock import sandbox_with_callbacks, send_email, send_letter, send_text
+from tests.sandbox.manual_clock import sandbox_with_callbacks, send_email, send_letter, send_text
 
 
 class Receiver:
@@ -20,7 +20,7 @@ class Receiver:
         return self.answers.pop(0) if self.answers else 204
 
 
-def test_a_delivery_is_told_with_the_services_payload():
+def test_a_delivery_receipt_has_the_services_payload():
     receiver = Receiver()
     sandbox = sandbox_with_callbacks(receiver)
     sent = send_text(sandbox, reference="mine")
@@ -28,13 +28,18 @@ def test_a_delivery_is_told_with_the_services_payload():
     sandbox.advance()
     ((url, headers, body),) = receiver.posts
     assert (url, headers["Authorization"]) == ("http://localhost:9/notify", "Bearer secret-token")
-    told = parse(body)
-    assert isinstance(told, DeliveryReceipt)
-    assert (told.id, told.reference, told.status, told.to) == (sent.id, "mine", "delivered", "07700 900 123")
-    assert told.completed_at - told.sent_at == timedelta(seconds=5)
+    callback = parse(body)
+    assert isinstance(callback, DeliveryReceipt)
+    assert (callback.id, callback.reference, callback.status, callback.to) == (
+        sent.id,
+        "mine",
+        "delivered",
+        "07700 900 123",
+    )
+    assert callback.completed_at - callback.sent_at == timedelta(seconds=5)
 
 
-def test_a_technical_failure_is_told_to_nobody():
+def test_no_receipt_is_posted_for_a_technical_failure():
     receiver = Receiver()
     sandbox = sandbox_with_callbacks(receiver)
     send_text(sandbox, "07700900004")
@@ -43,44 +48,44 @@ def test_a_technical_failure_is_told_to_nobody():
     assert [parse(body).status for _, _, body in receiver.posts] == ["permanent-failure"]
 
 
-@pytest.mark.parametrize(("to", "told"), [("+1 202 555 0123", []), ("+33612345678", ["delivered"])])
-def test_a_text_abroad_is_told_of_where_networks_report_its_arrival(to, told):
+@pytest.mark.parametrize(("to", "reported"), [("+1 202 555 0123", []), ("+33612345678", ["delivered"])])
+def test_an_international_text_has_a_receipt_where_networks_report_deliveries(to, reported):
     receiver = Receiver()
     sandbox = sandbox_with_callbacks(receiver)
     send_text(sandbox, to)
     sandbox.advance()
-    assert [json.loads(body)["status"] for _, _, body in receiver.posts] == told
+    assert [json.loads(body)["status"] for _, _, body in receiver.posts] == reported
 
 
-def test_of_a_returned_letter_that_came_as_pdf_no_template_is_told():
+def test_the_callback_of_a_returned_precompiled_letter_names_no_template():
     receiver = Receiver()
     sandbox = sandbox_with_callbacks(receiver)
     with sandbox.client() as client:
         letter = client.send_precompiled_letter_notification("mine", b"%PDF-")
     sandbox.return_letter(letter.id)
-    told = json.loads(receiver.posts[0][2])
-    assert (told["template_name"], told["template_id"], told["template_version"]) == (None, "None", None)
-    assert (told["sent_by"], told["reference"]) == ("API", "mine")
+    callback = json.loads(receiver.posts[0][2])
+    assert (callback["template_name"], callback["template_id"], callback["template_version"]) == (None, "None", None)
+    assert (callback["sent_by"], callback["reference"]) == ("API", "mine")
 
 
-def test_a_received_text_is_told_at_once():
+def test_a_received_text_is_posted_at_once():
     receiver = Receiver()
     sandbox = sandbox_with_callbacks(receiver)
     text = sandbox.receive_text("07700900111", "Yes")
-    told = parse(receiver.posts[0][2])
-    assert isinstance(told, ReceivedTextCallback)
-    assert (told.id, told.message) == (text.id, "Yes")
+    callback = parse(receiver.posts[0][2])
+    assert isinstance(callback, ReceivedTextCallback)
+    assert (callback.id, callback.message) == (text.id, "Yes")
 
 
-def test_a_returned_letter_is_told():
+def test_a_returned_letter_is_posted():
     receiver = Receiver()
     sandbox = sandbox_with_callbacks(receiver)
     letter = send_letter(sandbox)
     sandbox.return_letter(letter.id)
     (post,) = receiver.posts
-    told = parse(post[2])
-    assert isinstance(told, ReturnedLetterCallback)
-    assert (told.notification_id, told.template_name) == (letter.id, "decision letter")
+    callback = parse(post[2])
+    assert isinstance(callback, ReturnedLetterCallback)
+    assert (callback.notification_id, callback.template_name) == (letter.id, "decision letter")
 
 
 @pytest.mark.parametrize("failure", [None, 429, 500, 503])

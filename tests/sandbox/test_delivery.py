@@ -15,17 +15,17 @@ from notify_sdk.recipients._data import load
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.api.documents import EICAR
 from notify_sdk.sandbox.api.letter_pages import PagesNotCountedWarning, pages_of
-from tests.sandbox.stopped_clock import ADDRESS, Clock, send_email, send_letter, send_text, status
+from tests.sandbox.manual_clock import ADDRESS, ManualClock, send_email, send_letter, send_text, status
 
 
 @pytest.fixture
 def sandbox():
-    return Sandbox(clock=Clock())
+    return Sandbox(clock=ManualClock())
 
 
-def test_messages_are_held_until_time_is_told_to_pass(sandbox):
+def test_statuses_change_only_when_time_is_advanced(sandbox):
     sent = send_text(sandbox)
-    sandbox.clock.pass_by(days=3)
+    sandbox.clock.advance(days=3)
     assert status(sandbox, sent) == "created"
     sandbox.advance()
     assert status(sandbox, sent) == "delivered"
@@ -244,12 +244,12 @@ def test_instant_messages_have_their_last_status_at_once():
 
 
 def test_timed_messages_go_on_as_time_passes():
-    sandbox = Sandbox(clock=Clock(), progress="timed")
+    sandbox = Sandbox(clock=ManualClock(), progress="timed")
     sent = send_email(sandbox)
     assert status(sandbox, sent) == "created"
-    sandbox.clock.pass_by(seconds=2)
+    sandbox.clock.advance(seconds=2)
     assert status(sandbox, sent) == "sending"
-    sandbox.clock.pass_by(minutes=1)
+    sandbox.clock.advance(minutes=1)
     assert status(sandbox, sent) == "delivered"
 
 

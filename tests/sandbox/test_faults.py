@@ -18,7 +18,7 @@ from notify_sdk import (
     ServerError,
 )
 from notify_sdk.sandbox import Fault, Faults, Sandbox
-from tests.sandbox.stopped_clock import Clock, send_text
+from tests.sandbox.manual_clock import ManualClock, send_text
 
 ONCE = RetryPolicy.none()
 
@@ -47,7 +47,7 @@ def text(sandbox, to="07700900123", **options):
     ],
     ids=["refuse", "reset", "reset after the work", "truncate", "too late"],
 )
-def test_connections_break_as_told(sandbox, fault, made, cause):
+def test_connections_break_as_the_fault_says(sandbox, fault, made, cause):
     sandbox.faults.add(fault)
     with pytest.raises(NotifyError) as caught:
         text(sandbox, timeout=0.01)
@@ -60,7 +60,7 @@ def test_connections_break_as_told(sandbox, fault, made, cause):
     [(400, BadRequestError), (403, AuthError), (429, RateLimitError), (500, ServerError), (502, InvalidResponseError)],
 )
 @pytest.mark.parametrize("work", ["done", "undone"])
-def test_other_answers_come_as_told(sandbox, status, kind, work):
+def test_error_responses_come_as_the_fault_says(sandbox, status, kind, work):
     sandbox.faults.add(Fault("answer", status=status, work=work))
     with pytest.raises(kind) as caught:
         text(sandbox)
@@ -140,12 +140,12 @@ def test_magic_recipients_provoke_errors(sandbox, status, kind):
     assert len(sandbox.inbox) == 0
 
 
-def test_a_world_of_your_own_has_no_magic_recipients_unless_asked(tmp_path):
+def test_a_world_of_your_own_has_no_magic_recipients_unless_switched_on(tmp_path):
     (tmp_path / "world.json").write_text(
         '{"services": {"mine": {"templates": [{"name": "hi", "type": "sms", "body": "hello"}]}}}'
     )
-    for asked, answered in ((None, True), (True, False)):
-        sandbox = Sandbox.load(tmp_path / "world.json", clock=Clock(), magic_recipients=asked)
+    for magic, answered in ((None, True), (True, False)):
+        sandbox = Sandbox.load(tmp_path / "world.json", clock=ManualClock(), magic_recipients=magic)
         with NotificationsAPIClient(
             sandbox.api_key, "http://localhost", transport=sandbox.transport, retry=ONCE
         ) as client:

@@ -1,17 +1,17 @@
-"""The in-process door, with httpx's own clients."""
+"""The in-process transport with httpx's own clients."""
 
 import json
 
 import httpx
 
 from notify_sdk.sandbox import Sandbox
-from tests.sandbox.requests import bearer
+from tests.sandbox.signed_requests import bearer_token
 
 
 def request_facts(sandbox):
     body = {"phone_number": "07700900123", "template_id": sandbox.templates["appointment reminder"]}
     body["personalisation"] = {"name": "Ada", "date": "today"}
-    return {"json": body, "headers": {"Authorization": f"Bearer {bearer(sandbox)}"}}
+    return {"json": body, "headers": {"Authorization": f"Bearer {bearer_token(sandbox)}"}}
 
 
 def test_a_synchronous_client_ends_in_the_sandbox():

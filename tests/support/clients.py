@@ -1,4 +1,4 @@
-"""One way to call both clients: what has to be awaited is awaited here, so that each test is written once."""
+"""Both clients behind one blocking interface, so that each test is written once, and what they send."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import httpx
 
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, RetryPolicy
 
-Manner = Literal["sync", "async"]
+ClientKind = Literal["sync", "async"]
 KEY = "my_key-5e271ce0-0000-4000-8000-000000000000-11fe0000-0000-4000-8000-000000000000"
 ID = "7e870000-0000-4000-8000-000000000001"
 
 
-class Caller:
-    """A client of either manner; every method answers at once, and iterators iterate."""
+class BlockingClient:
+    """Either client behind blocking methods: what has to be awaited is awaited here, and async iterators are plain ones."""
 
-    def __init__(self, manner: Manner, *args: Any, **options: Any) -> None:
-        if manner == "sync":
+    def __init__(self, client_kind: ClientKind, *args: Any, **options: Any) -> None:
+        if client_kind == "sync":
             self.client: NotificationsAPIClient | AsyncNotificationsAPIClient = NotificationsAPIClient(*args, **options)
             self._runner = None
         else:
@@ -85,9 +85,9 @@ class Recorded:
         return self._answers(request) if self._answers else next(self._left)
 
 
-def recording(manner: Manner, answers: Any, **options: Any) -> tuple[Caller, Recorded]:
+def recording(client_kind: ClientKind, answers: Any, **options: Any) -> tuple[BlockingClient, Recorded]:
     """A client that never repeats, and what it sends."""
     if isinstance(answers, httpx.Response):
         answers = itertools.repeat(answers)
     recorded = Recorded(answers)
-    return Caller(manner, KEY, transport=recorded.transport, retry=RetryPolicy.none(), **options), recorded
+    return BlockingClient(client_kind, KEY, transport=recorded.transport, retry=RetryPolicy.none(), **options), recorded

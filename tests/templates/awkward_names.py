@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from notify_sdk.models import TemplateList
-from notify_sdk.sandbox.world.state import Channel, Template, TemplateVersion
+from notify_sdk.sandbox.world.state import Channel, TemplateRecord, TemplateVersion
 from notify_sdk.templates import generate_module
 from tests.templates.services import listed
 
@@ -24,7 +24,7 @@ BODIES = [
 ]  # fmt: skip
 
 
-def stored(number: int, name: str, body: str, kind: Channel = "sms", subject: str | None = None) -> Template:
+def stored(number: int, name: str, body: str, kind: Channel = "sms", subject: str | None = None) -> TemplateRecord:
     version = TemplateVersion(
         version=1,
         name=name,
@@ -34,7 +34,7 @@ def stored(number: int, name: str, body: str, kind: Channel = "sms", subject: st
         created_at=datetime(2026, 1, 1, 0, number, tzinfo=UTC),
         created_by="somebody@example.gov.uk",
     )
-    return Template(slug=f"t{number}", id=UUID(int=number + (number << 96)), type=kind, versions=[version])
+    return TemplateRecord(slug=f"t{number}", id=UUID(int=number + (number << 96)), type=kind, versions=[version])
 
 
 def odd_templates() -> TemplateList:

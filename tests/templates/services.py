@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from notify_sdk.models import TemplateList
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.api.read import _shown_template
-from notify_sdk.sandbox.world.state import Template as StoredTemplate
+from notify_sdk.sandbox.api.read import template_body
+from notify_sdk.sandbox.world.state import TemplateRecord
 from notify_sdk.templates import Template, generate_module, load_module
 from tests.conformance.replay import recorded_sandbox
 
@@ -22,9 +22,9 @@ def recorded() -> Sandbox:
 SERVICES = [service.slug for service in recorded().state]
 
 
-def listed(*templates: StoredTemplate) -> TemplateList:
+def listed(*templates: TemplateRecord) -> TemplateList:
     """The answer of the API to a question for these templates."""
-    return TemplateList.model_validate({"templates": [_shown_template(each, each.current) for each in templates]})
+    return TemplateList.model_validate({"templates": [template_body(each, each.current) for each in templates]})
 
 
 @cache

@@ -27,8 +27,8 @@ def made() -> dict[str, Any]:
         return cast("dict[str, Any]", loaded(generate_module(client.get_all_templates(), sanitise=["items"])))
 
 
-def send(sandbox: Sandbox, manner: str, message: Template, to: object, **options: object) -> Any:
-    if manner == "sync":
+def send(sandbox: Sandbox, client_kind: str, message: Template, to: object, **options: object) -> Any:
+    if client_kind == "sync":
         with sandbox.client() as client:
             return client.send(message, to, **options)  # type: ignore[call-overload]
 
@@ -40,36 +40,36 @@ def send(sandbox: Sandbox, manner: str, message: Template, to: object, **options
 
 
 @pytest.fixture(params=["sync", "async"])
-def manner(request: pytest.FixtureRequest) -> str:
+def client_kind(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-def test_a_text_message(made: dict[str, Any], manner: str) -> None:
+def test_a_text_message(made: dict[str, Any], client_kind: str) -> None:
     message = made["AppointmentReminder"](name="Amala", date="3 March")
-    sent = send(Sandbox(), manner, message, "07700 900900", reference="A1", sms_sender_id=None)
+    sent = send(Sandbox(), client_kind, message, "07700 900900", reference="A1", sms_sender_id=None)
     assert sent.reference == "A1"
     assert sent.content.body == message.render().body == "Hello Amala, your appointment is on 3 March."
     assert message.render().fragments == 1
 
 
-def test_an_email_with_a_file_is_sanitised_as_its_class_says(made: dict[str, Any], manner: str) -> None:
+def test_an_email_with_a_file_is_sanitised_as_its_class_says(made: dict[str, Any], client_kind: str) -> None:
     sandbox = Sandbox()
     items = "# Pay at [x](https://evil.example)"
     message = made["ApplicationReceived"](name="A", urgent=True, items=items)
-    sent = send(sandbox, manner, message, "a@example.gov.uk")
+    sent = send(sandbox, client_kind, message, "a@example.gov.uk")
     assert message.render().body == sent.content.body
     assert "(https://evil.example)" not in sent.content.body
-    unsafe = send(sandbox, manner, message, "a@example.gov.uk", sanitise_content_for=[])
+    unsafe = send(sandbox, client_kind, message, "a@example.gov.uk", sanitise_content_for=[])
     assert items in unsafe.content.body
     document = made["Document"](name="A", link_to_file=prepare_upload(b"a,b", filename="a.csv"), form_enclosed=False)
-    assert "https://documents.service.gov.uk/" in send(sandbox, manner, document, "a@example.gov.uk").content.body
+    assert "https://documents.service.gov.uk/" in send(sandbox, client_kind, document, "a@example.gov.uk").content.body
     assert "https://documents.service.gov.uk/" in document.render().body
 
 
 @pytest.mark.parametrize("address", [ADDRESS, LetterAddress(**ADDRESS)])
-def test_a_letter(made: dict[str, Any], manner: str, address: object) -> None:
+def test_a_letter(made: dict[str, Any], client_kind: str, address: object) -> None:
     message = made["ChangeOfAddress"](date="3 March")
-    sent = send(Sandbox(), manner, message, address)
+    sent = send(Sandbox(), client_kind, message, address)
     rendered = message.render(address)
     assert (sent.content.body, sent.content.subject) == (rendered.body, rendered.subject)
     assert rendered.body.startswith("Dear Amala Bird,")
@@ -85,13 +85,13 @@ def test_a_message_is_sent_though_the_answer_does_not_say_of_which_version(made:
         assert operation.read(Answer(201, {}, body)).id == message.TEMPLATE.id
 
 
-def test_another_version_warns_where_it_was_sent(made: dict[str, Any], manner: str) -> None:
+def test_another_version_warns_where_it_was_sent(made: dict[str, Any], client_kind: str) -> None:
     sandbox = Sandbox()
     template = sandbox.service.templates[0]
     template.versions.append(replace(template.current, version=2, body="New: ((name)), ((date))"))
     message = made["AppointmentReminder"](name="Amala", date="3 March")
     with pytest.warns(TemplateVersionWarning, match="uses version 2 of 'appointment reminder'") as caught:
-        assert send(sandbox, manner, message, "07700 900900").content.body == "New: Amala, 3 March"
+        assert send(sandbox, client_kind, message, "07700 900900").content.body == "New: Amala, 3 March"
     assert caught[0].filename == __file__
     assert "Amala" not in str(caught[0].message)
 
@@ -126,10 +126,10 @@ def test_a_missing_a_misspelt_and_an_empty_value_are_refused_without_a_word_of_t
     ],
 )
 def test_what_does_not_belong_is_refused(
-    made: dict[str, Any], manner: str, name: str, values: dict[str, object], to: object, options: Any, said: str
+    made: dict[str, Any], client_kind: str, name: str, values: dict[str, object], to: object, options: Any, said: str
 ) -> None:
     with pytest.raises(RequestValidationError, match=said):
-        send(Sandbox(), manner, made[name](**values), to, **options)
+        send(Sandbox(), client_kind, made[name](**values), to, **options)
 
 
 def test_nothing_personal_is_shown(made: dict[str, Any]) -> None:

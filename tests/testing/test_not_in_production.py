@@ -122,7 +122,7 @@ def test_texts_go_to_nobody_else(number, check):
     if number != "nonsense" or check != "error":
         assert str(caught.value) == (
             "ValidationError: phone_number is not among those that only_to allows "
-            "(this client was told to write to nobody else)"
+            "(this client may write to nobody else)"
         )
 
 

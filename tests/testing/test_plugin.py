@@ -244,7 +244,7 @@ def test_nothing_is_imported_before_it_is_used(pytester):
 
         def test_it():
             ours = {name for name in sys.modules if name.startswith("notify_sdk")}
-            assert ours == {"notify_sdk", "notify_sdk._version", "notify_sdk.testing"} | {
+            assert ours == {"notify_sdk", "notify_sdk._lazy", "notify_sdk._version", "notify_sdk.testing"} | {
                 f"notify_sdk.testing.{name}" for name in ("plugin", "network_guard")
             }
             assert not {"pydantic", "httpx", "jwt"} & set(sys.modules)

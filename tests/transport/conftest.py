@@ -25,7 +25,7 @@ def answering(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator
 
     def serve(connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            # so that a client which reuses it is not told of an end that is still to come
+            # so that a client which reuses it does not see the end before it comes
             made = context.wrap_socket(connection, server_side=True) if context else connection
             with made:
                 came = b""
@@ -62,7 +62,7 @@ def page(body: bytes = b'{"templates": []}', head: str = "200 OK") -> bytes:
 
 @pytest.fixture(scope="session")
 def authority() -> trustme.CA:
-    """Somebody who signs certificates, and whom nobody trusts yet."""
+    """A certificate authority that nobody trusts yet."""
     return trustme.CA()
 
 
@@ -89,7 +89,7 @@ def secure(authority: trustme.CA) -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """The address of a proxy, and the file in which it keeps where it was asked to go."""
+    """The address of a proxy, and the file in which it notes the addresses of its requests."""
     log = tmp_path / "proxy.log"
     port_file = tmp_path / "port"
     words = [sys.executable, "-W", "ignore", "-m", "proxy", "--hostname", "127.0.0.1", "--port", "0", "--num-workers"]

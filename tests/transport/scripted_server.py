@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 ID = "7e870000-0000-4000-8000-00000000%04d"
 STRAY = ID % 9999
-"""The id in an answer that nobody asked for."""
+"""The id in an unsolicited answer."""
 
 
 def sent(identifier: str, reference: str | None = None) -> bytes:

@@ -24,7 +24,7 @@ from notify_sdk import (
 )
 from notify_sdk._transport import connections_async
 from notify_sdk.sandbox import Sandbox
-from tests.support.clients import ID, KEY, Caller, Manner
+from tests.support.clients import ID, KEY, BlockingClient, ClientKind
 from tests.support.http_server import listening
 from tests.transport.scripted_server import Connection, answer, scripted, sent
 
@@ -54,18 +54,18 @@ class Closing(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.closed += 1
 
 
-def test_a_transport_that_was_given_is_closed_by_whoever_gave_it(manner: Manner) -> None:
+def test_a_transport_that_was_given_is_closed_by_whoever_gave_it(client_kind: ClientKind) -> None:
     transport = Closing()
     for _ in range(2):
-        with Caller(manner, KEY, transport=transport, retry=ONCE) as caller:
+        with BlockingClient(client_kind, KEY, transport=transport, retry=ONCE) as caller:
             assert caller.get_all_templates().templates
     assert transport.closed == 0
 
 
 @pytest.mark.parametrize("make", [Closing, lambda: Closing()], ids=["class", "function"])
-def test_a_transport_that_the_client_made_is_closed_by_the_client(manner: Manner, make: object) -> None:
+def test_a_transport_that_the_client_made_is_closed_by_the_client(client_kind: ClientKind, make: object) -> None:
     Closing.made.clear()
-    with Caller(manner, KEY, transport=make, retry=ONCE) as caller:
+    with BlockingClient(client_kind, KEY, transport=make, retry=ONCE) as caller:
         assert caller.get_all_templates().templates
         assert caller.get_all_templates().templates
         assert [each.closed for each in Closing.made] == [0]
@@ -81,9 +81,9 @@ def test_each_event_loop_has_a_transport_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("given", [7, "http://proxy", httpx.Response(200)])
-def test_what_is_no_transport_is_refused(manner: Manner, given: object) -> None:
+def test_what_is_no_transport_is_refused(client_kind: ClientKind, given: object) -> None:
     with pytest.raises(RequestValidationError, match="transport has no method handle_"):
-        Caller(manner, KEY, transport=given)
+        BlockingClient(client_kind, KEY, transport=given)
 
 
 def test_a_transport_for_threads_is_refused_for_tasks_and_the_other_way_round() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from notify_sdk import NotifyError, RequestValidationError, RetryPolicy, TransportError
 from notify_sdk._transport.environment import bypasses_proxy
 from notify_sdk.sandbox import Sandbox
-from tests.support.clients import ID, KEY, Caller, Manner
+from tests.support.clients import ID, KEY, BlockingClient, ClientKind
 from tests.support.http_server import listening
 from tests.transport.scripted_server import scripted
 
@@ -43,13 +43,15 @@ BAD_PROXIES = [
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
 @pytest.mark.parametrize("value", [each for each in BAD_PROXIES if "\x00" not in each])
 def test_a_proxy_that_is_none_is_refused_when_the_client_is_made(
-    manner: Manner, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv(variable, value)
     with pytest.raises(RequestValidationError, match=f"^ValidationError: {variable} ") as raised:
-        Caller(manner, KEY)
+        BlockingClient(client_kind, KEY)
     assert "s3cret" not in f"{raised.value!r} {raised.value}"
-    with Caller(manner, KEY, "http://localhost:1" if variable.lower() == "https_proxy" else None, transport=_unused()):
+    with BlockingClient(
+        client_kind, KEY, "http://localhost:1" if variable.lower() == "https_proxy" else None, transport=_unused()
+    ):
         pass  # what carries nothing through it does not care
 
 
@@ -62,33 +64,40 @@ def _unused() -> object:
     [("SSL_CERT_FILE", None), ("SSL_CERT_FILE", ""), ("SSL_CERT_FILE", "no certificate"), ("SSL_CERT_DIR", None)],
 )
 def test_authorities_that_are_none_are_refused_when_the_client_is_made(
-    manner: Manner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, content: str | None
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, content: str | None
 ) -> None:
     path = tmp_path / "named"
     if content is not None:
         path.write_text(content)
     monkeypatch.setenv(variable, str(path))
     with pytest.raises(NotifyError, match=variable):
-        Caller(manner, KEY)
-    with Caller(manner, KEY, "http://localhost:1"):
+        BlockingClient(client_kind, KEY)
+    with BlockingClient(client_kind, KEY, "http://localhost:1"):
         pass  # over plain http there is nobody to trust
 
 
 @pytest.mark.parametrize("no_proxy", ["localhost", "*", "127.0.0.1,::1,localhost", "10.0.0.0/8, localhost,fd00::/8"])
-def test_what_no_proxy_names_goes_straight(manner: Manner, monkeypatch: pytest.MonkeyPatch, no_proxy: str) -> None:
+def test_what_no_proxy_names_goes_straight(
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch, no_proxy: str
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://localhost:1")
     monkeypatch.setenv("NO_PROXY", no_proxy)
     sandbox = Sandbox()
-    with listening(sandbox) as url, Caller(manner, sandbox.api_key, url.replace("127.0.0.1", "localhost")) as caller:
+    with (
+        listening(sandbox) as url,
+        BlockingClient(client_kind, sandbox.api_key, url.replace("127.0.0.1", "localhost")) as caller,
+    ):
         assert caller.get_all_templates().templates
 
 
-def test_what_no_proxy_does_not_name_goes_through_the_proxy(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_proxy_does_not_name_goes_through_the_proxy(
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://localhost:1")
     monkeypatch.setenv("NO_PROXY", "example.com,::1,fd00::/8,10.0.0.0/8,[::1]:8080,nonsense/99,http://,:80")
     with (
         listening(Sandbox()) as url,
-        Caller(manner, KEY, url, retry=RetryPolicy.none()) as caller,
+        BlockingClient(client_kind, KEY, url, retry=RetryPolicy.none()) as caller,
         pytest.raises(TransportError, match="no connection was made"),
     ):
         caller.get_all_templates()
@@ -99,7 +108,7 @@ HTTP_PROXY_REFUSES = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Len
 
 @pytest.mark.parametrize("says", [HTTP_PROXY_REFUSES, b"", b"HTTP/1.1 200 Conn", b"garbage\r\n\r\n"])
 def test_a_proxy_that_makes_no_tunnel_has_sent_nothing(
-    manner: Manner, monkeypatch: pytest.MonkeyPatch, says: bytes
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch, says: bytes
 ) -> None:
     """Only the `CONNECT` has left, whatever became of it."""
 
@@ -110,7 +119,7 @@ def test_a_proxy_that_makes_no_tunnel_has_sent_nothing(
     with scripted(script) as server:
         monkeypatch.setenv("HTTPS_PROXY", server.url)
         with (
-            Caller(manner, KEY, "https://notify.example", retry=RetryPolicy.none()) as caller,
+            BlockingClient(client_kind, KEY, "https://notify.example", retry=RetryPolicy.none()) as caller,
             pytest.raises(TransportError, match="no connection was made") as raised,
         ):
             caller.send_sms_notification("07700900900", ID)

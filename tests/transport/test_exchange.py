@@ -18,7 +18,7 @@ import trustme
 from notify_sdk import InvalidResponseError, RetryPolicy, TransportError
 from notify_sdk._transport.attempt import Attempt
 from notify_sdk._transport.stream import WatchedConnection
-from tests.support.clients import KEY, Caller, Manner
+from tests.support.clients import KEY, BlockingClient, ClientKind
 from tests.transport.scripted_server import ID, STRAY, Connection, Script, Scripted, answer, chunked, scripted, sent
 
 ONCE = RetryPolicy.none()
@@ -45,12 +45,12 @@ def tls(
 
 
 @contextmanager
-def calling(manner: Manner, server: Scripted, timeout: object = 5) -> Iterator[Caller]:
-    with Caller(manner, KEY, server.url, timeout, retry=ONCE) as caller:
+def calling(client_kind: ClientKind, server: Scripted, timeout: object = 5) -> Iterator[BlockingClient]:
+    with BlockingClient(client_kind, KEY, server.url, timeout, retry=ONCE) as caller:
         yield caller
 
 
-def text(caller: Caller, **options: object) -> object:
+def text(caller: BlockingClient, **options: object) -> object:
     return caller.send_sms_notification("07700900900", ID % 1, **options)
 
 
@@ -75,7 +75,7 @@ BEHIND = {
 
 
 @pytest.mark.parametrize("kind", BEHIND)
-def test_what_comes_behind_an_answer_is_nobodys(manner: Manner, tls: ssl.SSLContext | None, kind: str) -> None:
+def test_what_comes_behind_an_answer_is_nobodys(client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str) -> None:
     parts = BEHIND[kind]
 
     def script(number: int, connection: Connection) -> None:
@@ -84,7 +84,7 @@ def test_what_comes_behind_an_answer_is_nobodys(manner: Manner, tls: ssl.SSLCont
         else:
             connection.send(answer(sent(ID % number)))
 
-    with scripted(script, tls) as server, calling(manner, server) as caller:
+    with scripted(script, tls) as server, calling(client_kind, server) as caller:
         if kind == "a length that is too short":
             with pytest.raises(InvalidResponseError):
                 text(caller)
@@ -110,7 +110,7 @@ WHOLE = {
 
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_right_answer_is_read_and_its_connection_used_again_where_that_is_safe(
-    manner: Manner, tls: ssl.SSLContext | None, kind: str
+    client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str
 ) -> None:
     whole, connections = WHOLE[kind]
 
@@ -122,7 +122,7 @@ def test_a_right_answer_is_read_and_its_connection_used_again_where_that_is_safe
         else:
             connection.send(whole)
 
-    with scripted(script, tls) as server, calling(manner, server) as caller:
+    with scripted(script, tls) as server, calling(client_kind, server) as caller:
         assert [str(text(caller).id) for _ in range(3)] == [ID % number for number in (1, 2, 3)]
         assert server.connections == connections
 
@@ -143,13 +143,13 @@ BROKEN = {
 
 @pytest.mark.parametrize("kind", BROKEN)
 def test_a_broken_answer_is_unknown_and_costs_the_next_send_nothing(
-    manner: Manner, tls: ssl.SSLContext | None, kind: str
+    client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str
 ) -> None:
     def script(number: int, connection: Connection) -> bool:
         connection.send(BROKEN[kind] if number == 1 else answer(sent(ID % number)))
         return number > 1
 
-    with scripted(script, tls) as server, calling(manner, server) as caller:
+    with scripted(script, tls) as server, calling(client_kind, server) as caller:
         with pytest.raises((TransportError, InvalidResponseError)) as raised:
             text(caller, reference="R")
         assert raised.value.outcome_unknown
@@ -180,9 +180,9 @@ SLOW: dict[str, Script] = {
 @pytest.mark.parametrize("kind", SLOW)
 @pytest.mark.parametrize("timeout", [0.4, (0.1, 0.2, 0.1, 1)], ids=["one number", "four numbers"])
 def test_an_attempt_ends_at_its_deadline_whatever_the_bytes_do(
-    manner: Manner, tls: ssl.SSLContext | None, kind: str, timeout: object
+    client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str, timeout: object
 ) -> None:
-    with scripted(SLOW[kind], tls) as server, calling(manner, server, timeout) as caller:
+    with scripted(SLOW[kind], tls) as server, calling(client_kind, server, timeout) as caller:
         began = time.monotonic()
         with pytest.raises(TransportError, match="no answer came back") as raised:
             text(caller)
@@ -210,12 +210,12 @@ def test_a_late_event_of_the_request_before_does_not_make_a_send_one_that_has_no
 
 @pytest.mark.parametrize("kind", SLOW)
 def test_a_send_that_gets_no_answer_on_a_connection_in_use_is_unknown(
-    manner: Manner, tls: ssl.SSLContext | None, kind: str
+    client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str
 ) -> None:
     def script(number: int, connection: Connection) -> bool | None:
         return connection.send(GOOD) if number == 1 else SLOW[kind](number, connection)
 
-    with scripted(script, tls) as server, calling(manner, server, 0.4) as caller:
+    with scripted(script, tls) as server, calling(client_kind, server, 0.4) as caller:
         assert str(text(caller).id) == ID % 1
         gc.collect()
         with pytest.raises(TransportError, match="no answer came back") as raised:
@@ -224,10 +224,10 @@ def test_a_send_that_gets_no_answer_on_a_connection_in_use_is_unknown(
         assert len(server.requests) == 2
 
 
-def test_a_handshake_that_stalls_has_sent_nothing(manner: Manner) -> None:
+def test_a_handshake_that_stalls_has_sent_nothing(client_kind: ClientKind) -> None:
     with (
         scripted(hang, handshake=False) as server,
-        calling(manner, server, 0.3) as caller,
+        calling(client_kind, server, 0.3) as caller,
         pytest.raises(TransportError, match="no connection was made") as raised,
     ):
         text(caller)
@@ -235,7 +235,7 @@ def test_a_handshake_that_stalls_has_sent_nothing(manner: Manner) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_packed_answer_is_bounded_while_it_is_unpacked(manner: Manner, encoding: str) -> None:
+def test_a_packed_answer_is_bounded_while_it_is_unpacked(client_kind: ClientKind, encoding: str) -> None:
     """300 kB that hold 300 MB; the process may grow by what is allowed and no more."""
     import resource
 
@@ -244,7 +244,7 @@ def test_a_packed_answer_is_bounded_while_it_is_unpacked(manner: Manner, encodin
     whole = answer(packed, f"Content-Encoding: {encoding}")
     with (
         scripted(lambda number, connection: connection.send(whole)) as server,
-        calling(manner, server) as caller,
+        calling(client_kind, server) as caller,
     ):
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         with pytest.raises(InvalidResponseError, match="larger than 32 MiB"):
@@ -254,7 +254,7 @@ def test_a_packed_answer_is_bounded_while_it_is_unpacked(manner: Manner, encodin
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "identity"])
-def test_a_packed_answer_is_read(manner: Manner, encoding: str) -> None:
+def test_a_packed_answer_is_read(client_kind: ClientKind, encoding: str) -> None:
     body = sent(ID % 1)
     if encoding != "identity":
         packer = zlib.compressobj(wbits=31 if encoding == "gzip" else 15)
@@ -262,7 +262,7 @@ def test_a_packed_answer_is_read(manner: Manner, encoding: str) -> None:
     whole = answer(body, f"Content-Encoding: {encoding}")
     with (
         scripted(lambda number, connection: connection.send(whole)) as server,
-        calling(manner, server) as caller,
+        calling(client_kind, server) as caller,
     ):
         assert [str(text(caller).id) for _ in range(2)] == [ID % 1] * 2
         assert server.connections == 1

@@ -26,7 +26,7 @@ from notify_sdk._transport import connections, connections_async, pool, pool_asy
 from notify_sdk._transport.timeouts import Timeout
 from notify_sdk.sandbox import Sandbox
 from tests.faults.server import Scripted, unlucky
-from tests.support.clients import ID, KEY, Caller, Manner
+from tests.support.clients import ID, KEY, BlockingClient, ClientKind
 from tests.transport.conftest import answering, page
 
 ONCE = RetryPolicy.none()
@@ -52,11 +52,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Sandbox, str, lis
         yield sandbox, server.url, made
 
 
-def send(manner: Manner, sandbox: Sandbox, url: str, at_once: int, times: int, **options: Any) -> list[str]:
+def send(client_kind: ClientKind, sandbox: Sandbox, url: str, at_once: int, times: int, **options: Any) -> list[str]:
     """Sends with references of their own, so many at once, and gives those that came back."""
     template = sandbox.templates["appointment reminder"]
     values = {"name": "A", "date": "B"}
-    if manner == "sync":
+    if client_kind == "sync":
         with NotificationsAPIClient(sandbox.api_key, url, **options) as client, ThreadPoolExecutor(at_once) as threads:
             wanted = [f"R{number}" for number in range(times)]
             answers = threads.map(lambda it: client.send_sms_notification("07700900123", template, values, it), wanted)
@@ -76,15 +76,15 @@ def send(manner: Manner, sandbox: Sandbox, url: str, at_once: int, times: int, *
     return asyncio.run(all_of_them())
 
 
-def test_one_after_the_other_takes_one_connection(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_after_the_other_takes_one_connection(client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch) -> None:
     with counted(monkeypatch) as (sandbox, url, made):
-        assert send(manner, sandbox, url, 1, 20) == [f"R{number}" for number in range(20)]
+        assert send(client_kind, sandbox, url, 1, 20) == [f"R{number}" for number in range(20)]
         assert made[0] == 1
 
 
-def test_no_more_connections_than_requests_at_once(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_connections_than_requests_at_once(client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch) -> None:
     with counted(monkeypatch) as (sandbox, url, made):
-        assert send(manner, sandbox, url, 8, 200) == [f"R{number}" for number in range(200)]
+        assert send(client_kind, sandbox, url, 8, 200) == [f"R{number}" for number in range(200)]
         assert made[0] <= 8
 
 
@@ -94,7 +94,7 @@ def at_most(requests: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_beyond_a_number_requests_wait_for_a_transport_that_was_given_too(
-    manner: Manner, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Most have a pool that looks through all that wait, and all would have a token that ages."""
     at_most(3, monkeypatch)
@@ -118,24 +118,26 @@ def test_beyond_a_number_requests_wait_for_a_transport_that_was_given_too(
             on_their_way.discard(request)
             return await sandbox.transport.handle_async_request(request)
 
-    send(manner, sandbox, "http://localhost", 12, 40, transport=Counting())
+    send(client_kind, sandbox, "http://localhost", 12, 40, transport=Counting())
     assert len(sandbox.service.notifications) == 40
     assert most == 3
 
 
-def test_beyond_a_number_requests_wait_for_a_connection(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beyond_a_number_requests_wait_for_a_connection(
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at_most(3, monkeypatch)
     with counted(monkeypatch) as (sandbox, url, made):
-        assert send(manner, sandbox, url, 40, 300) == [f"R{number}" for number in range(300)]
+        assert send(client_kind, sandbox, url, 40, 300) == [f"R{number}" for number in range(300)]
         assert made[2] <= 3
     assert len(sandbox.service.notifications) == 300
 
 
 def two_at_once(
-    manner: Manner, url: str, timeout: Timeout = 30, between: Callable[[], None] = lambda: None
+    client_kind: ClientKind, url: str, timeout: Timeout = 30, between: Callable[[], None] = lambda: None
 ) -> list[models.TemplateList | BaseException]:
     """What becomes of two calls; `between` is called when one of them is over, and a third call must go well."""
-    if manner == "sync":
+    if client_kind == "sync":
         with NotificationsAPIClient(KEY, url, timeout, retry=ONCE) as client, ThreadPoolExecutor(2) as threads:
             calls = [threads.submit(client.get_all_templates) for _ in range(2)]
             wait(calls, return_when=FIRST_COMPLETED)
@@ -157,7 +159,7 @@ def two_at_once(
 
 
 def test_a_request_for_which_no_connection_gets_free_was_not_sent(
-    manner: Manner, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_most(1, monkeypatch)
     came, over = list[str](), threading.Event()
@@ -168,7 +170,7 @@ def test_a_request_for_which_no_connection_gets_free_was_not_sent(
         connection.sendall(page())
 
     with answering(answer) as port:
-        first, second = two_at_once(manner, f"http://127.0.0.1:{port}", (10, 10, 10, 0.2), over.set)
+        first, second = two_at_once(client_kind, f"http://127.0.0.1:{port}", (10, 10, 10, 0.2), over.set)
     error = first if isinstance(first, TransportError) else second
     assert isinstance(error, TransportError)
     assert str(error) == "GET /v2/templates: no connection was made: 1 other requests were on their way all the time"
@@ -177,7 +179,7 @@ def test_a_request_for_which_no_connection_gets_free_was_not_sent(
 
 
 def test_a_token_is_as_old_as_its_request_not_as_the_wait_for_a_connection(
-    manner: Manner, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Notify refuses one that is over 30 seconds old."""
     at_most(1, monkeypatch)
@@ -191,7 +193,7 @@ def test_a_token_is_as_old_as_its_request_not_as_the_wait_for_a_connection(
         connection.sendall(page())
 
     with answering(answer) as port:
-        two_at_once(manner, f"http://127.0.0.1:{port}")
+        two_at_once(client_kind, f"http://127.0.0.1:{port}")
     assert issued[1] > issued[0]
 
 
@@ -224,12 +226,12 @@ def test_a_call_that_is_cancelled_while_it_waits_for_a_connection_has_sent_nothi
     assert came == ["GET", "GET"]
 
 
-def test_a_connection_that_is_idle_for_long_is_closed(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_is_idle_for_long_is_closed(client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every one is, at once: also while other threads reach for it."""
     for module in (pool, pool_async):
         monkeypatch.setattr(module, "IDLE_SECONDS", -1.0)
     with counted(monkeypatch) as (sandbox, url, made):
-        assert send(manner, sandbox, url, 12, 300) == [f"R{number}" for number in range(300)]
+        assert send(client_kind, sandbox, url, 12, 300) == [f"R{number}" for number in range(300)]
         assert made[0] > 12
         closed = threading.Event()
         for _ in range(500):
@@ -241,10 +243,10 @@ def test_a_connection_that_is_idle_for_long_is_closed(manner: Manner, monkeypatc
 
 
 def test_a_connection_whose_answer_was_not_closed_to_its_end_is_not_used_again(
-    manner: Manner, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """httpx takes it for busy and opens another in the same transport, which is neither watched nor always closed."""
-    error = KeyboardInterrupt if manner == "sync" else asyncio.CancelledError
+    error = KeyboardInterrupt if client_kind == "sync" else asyncio.CancelledError
     ends = [error]
     carry, carry_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
 
@@ -280,7 +282,10 @@ def test_a_connection_whose_answer_was_not_closed_to_its_end_is_not_used_again(
 
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", interrupted)
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", interrupted_async)
-    with counted(monkeypatch) as (sandbox, url, made), Caller(manner, sandbox.api_key, url, retry=ONCE) as caller:
+    with (
+        counted(monkeypatch) as (sandbox, url, made),
+        BlockingClient(client_kind, sandbox.api_key, url, retry=ONCE) as caller,
+    ):
         message = "07700900123", sandbox.templates["appointment reminder"], {"name": "A", "date": "B"}
         with pytest.raises(error):
             caller.send_sms_notification(*message)

@@ -17,7 +17,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from notify_sdk import RetryPolicy, TransportError
 from notify_sdk.sandbox import Sandbox
-from tests.support.clients import ID, KEY, Caller, Manner
+from tests.support.clients import ID, KEY, BlockingClient, ClientKind
 from tests.support.http_server import listening
 from tests.transport.conftest import answering
 
@@ -31,13 +31,18 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def transport(manner: Manner, **options: object) -> httpx.BaseTransport | httpx.AsyncBaseTransport:
-    return httpx.HTTPTransport(**options) if manner == "sync" else httpx.AsyncHTTPTransport(**options)
+def transport(client_kind: ClientKind, **options: object) -> httpx.BaseTransport | httpx.AsyncBaseTransport:
+    return httpx.HTTPTransport(**options) if client_kind == "sync" else httpx.AsyncHTTPTransport(**options)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(manner: Manner, secure: tuple[str, list[str]]) -> None:
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    client_kind: ClientKind, secure: tuple[str, list[str]]
+) -> None:
     url, came = secure
-    with Caller(manner, KEY, url, retry=ONCE) as caller, pytest.raises(TransportError, match="no connection") as raised:
+    with (
+        BlockingClient(client_kind, KEY, url, retry=ONCE) as caller,
+        pytest.raises(TransportError, match="no connection") as raised,
+    ):
         caller.send_sms_notification("07700900900", ID)
     assert not raised.value.outcome_unknown
     assert "CERTIFICATE_VERIFY_FAILED" in str(raised.value.__cause__)
@@ -45,27 +50,30 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(manner: Manner, secure
 
 
 def test_a_certificate_for_another_name_is_refused(
-    manner: Manner, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", authority_file)
     url = secure[0].replace("localhost", "127.0.0.1")
-    with Caller(manner, KEY, url, retry=ONCE) as caller, pytest.raises(TransportError, match="no connection"):
+    with (
+        BlockingClient(client_kind, KEY, url, retry=ONCE) as caller,
+        pytest.raises(TransportError, match="no connection"),
+    ):
         caller.get_all_templates()
 
 
 def test_an_authority_named_by_the_environment_is_trusted(
-    manner: Manner, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", authority_file)
-    with Caller(manner, KEY, secure[0], retry=ONCE) as caller:
+    with BlockingClient(client_kind, KEY, secure[0], retry=ONCE) as caller:
         assert caller.get_all_templates().templates == []
 
 
 def test_each_client_trusts_what_the_environment_names_at_its_first_call(
-    manner: Manner, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def is_trusted() -> bool:
-        with Caller(manner, KEY, secure[0], retry=ONCE) as caller:
+        with BlockingClient(client_kind, KEY, secure[0], retry=ONCE) as caller:
             try:
                 caller.get_all_templates()
             except TransportError:
@@ -80,7 +88,7 @@ def test_each_client_trusts_what_the_environment_names_at_its_first_call(
 
 
 def test_the_authorities_are_read_once_for_all_clients_and_not_for_plain_http(
-    manner: Manner, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
+    client_kind: ClientKind, secure: tuple[str, list[str]], authority_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = list[str | None]()
     load = ssl.SSLContext.load_verify_locations
@@ -92,22 +100,22 @@ def test_the_authorities_are_read_once_for_all_clients_and_not_for_plain_http(
     monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", loading)
     monkeypatch.setenv("SSL_CERT_FILE", authority_file)
     for _ in range(2):
-        with Caller(manner, KEY, secure[0], retry=ONCE) as caller:
+        with BlockingClient(client_kind, KEY, secure[0], retry=ONCE) as caller:
             caller.get_all_templates()
-        with listening(Sandbox()) as url, Caller(manner, KEY, url, retry=ONCE) as caller:
+        with listening(Sandbox()) as url, BlockingClient(client_kind, KEY, url, retry=ONCE) as caller:
             caller.get_all_templates()
     assert read == [authority_file]
 
 
 def test_an_authority_given_to_a_transport_is_trusted(
-    manner: Manner, secure: tuple[str, list[str]], authority_file: str
+    client_kind: ClientKind, secure: tuple[str, list[str]], authority_file: str
 ) -> None:
-    own = transport(manner, verify=ssl.create_default_context(cafile=authority_file))
-    with Caller(manner, KEY, secure[0], retry=ONCE, transport=own) as caller:
+    own = transport(client_kind, verify=ssl.create_default_context(cafile=authority_file))
+    with BlockingClient(client_kind, KEY, secure[0], retry=ONCE, transport=own) as caller:
         assert caller.get_all_templates().templates == []
 
 
-def test_a_handshake_that_breaks_has_sent_nothing(manner: Manner) -> None:
+def test_a_handshake_that_breaks_has_sent_nothing(client_kind: ClientKind) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def answer() -> None:
@@ -119,14 +127,14 @@ def test_a_handshake_that_breaks_has_sent_nothing(manner: Manner) -> None:
         thread = threading.Thread(target=answer)
         thread.start()
         url = f"https://localhost:{listener.getsockname()[1]}"
-        with Caller(manner, KEY, url, retry=ONCE) as caller, pytest.raises(TransportError) as raised:
+        with BlockingClient(client_kind, KEY, url, retry=ONCE) as caller, pytest.raises(TransportError) as raised:
             caller.send_sms_notification("07700900900", ID)
         thread.join()
     assert not raised.value.outcome_unknown
 
 
 def test_a_proxy_named_by_the_environment(
-    manner: Manner,
+    client_kind: ClientKind,
     secure: tuple[str, list[str]],
     proxy: tuple[str, Path],
     authority_file: str,
@@ -134,7 +142,7 @@ def test_a_proxy_named_by_the_environment(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", authority_file)
     monkeypatch.setenv("HTTPS_PROXY", proxy[0])
-    with Caller(manner, KEY, secure[0], retry=ONCE) as caller:
+    with BlockingClient(client_kind, KEY, secure[0], retry=ONCE) as caller:
         assert caller.get_all_templates().templates == []
     (head,) = secure[1]
     assert head.startswith("GET /v2/templates HTTP/1.1\r\n")
@@ -142,15 +150,15 @@ def test_a_proxy_named_by_the_environment(
 
 
 def test_a_proxy_given_to_a_transport(
-    manner: Manner, secure: tuple[str, list[str]], proxy: tuple[str, Path], authority_file: str
+    client_kind: ClientKind, secure: tuple[str, list[str]], proxy: tuple[str, Path], authority_file: str
 ) -> None:
-    own = transport(manner, verify=ssl.create_default_context(cafile=authority_file), proxy=proxy[0])
-    with Caller(manner, KEY, secure[0], retry=ONCE, transport=own) as caller:
+    own = transport(client_kind, verify=ssl.create_default_context(cafile=authority_file), proxy=proxy[0])
+    with BlockingClient(client_kind, KEY, secure[0], retry=ONCE, transport=own) as caller:
         assert caller.get_all_templates().templates == []
     assert "CONNECT localhost:" in until_written(proxy[1], "CONNECT")
 
 
-def test_a_proxy_that_refuses_has_sent_nothing(manner: Manner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_refuses_has_sent_nothing(client_kind: ClientKind, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = list[str]()
 
     def refuse(head: str, connection: socket.socket) -> None:
@@ -159,7 +167,7 @@ def test_a_proxy_that_refuses_has_sent_nothing(manner: Manner, monkeypatch: pyte
 
     with answering(refuse) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
-        with Caller(manner, KEY, retry=ONCE) as caller, pytest.raises(TransportError) as raised:
+        with BlockingClient(client_kind, KEY, retry=ONCE) as caller, pytest.raises(TransportError) as raised:
             caller.send_sms_notification("07700900900", ID)
     assert not raised.value.outcome_unknown
     assert seen[0].startswith("CONNECT api.notifications.service.gov.uk:443 ")
@@ -174,14 +182,14 @@ def until_written(log: Path, word: str) -> str:
     return log.read_text()
 
 
-def test_opentelemetry_sees_each_attempt_and_nobody(manner: Manner) -> None:
+def test_opentelemetry_sees_each_attempt_and_nobody(client_kind: ClientKind) -> None:
     exported = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exported))
     sandbox = Sandbox()
     HTTPXClientInstrumentor().instrument(tracer_provider=provider)
     try:
-        with listening(sandbox) as url, Caller(manner, sandbox.api_key, url) as caller:
+        with listening(sandbox) as url, BlockingClient(client_kind, sandbox.api_key, url) as caller:
             values = {"name": "Amala", "date": "3 March"}
             caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], values)
     finally:

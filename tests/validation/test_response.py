@@ -21,7 +21,7 @@ from notify_sdk._wire import Answer
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.wire import Response
 from tests.calls.test_readers import GOOD, OFF, operation_of
-from tests.support.clients import ID, KEY, Caller, Recorded, recording
+from tests.support.clients import ID, KEY, BlockingClient, Recorded, recording
 
 Place = tuple[str | int, ...]
 DOCUMENTED = json.loads((Path(__file__).parents[1] / "data" / "documented_2017.json").read_text())
@@ -54,9 +54,9 @@ def of_today() -> Iterator[Any]:
     """Of the recorded answers, the fullest to each call, and of each type of message."""
     fullest: dict[str, dict[str, Any]] = {}
     for row in GOOD:
-        asked, body = row["request"], row["response"]["body"]
+        request, body = row["request"], row["response"]["body"]
         kind = body.get("type", "") if "content" in body or "type" in body else "without-content"
-        name = "-".join([asked["method"], *asked["path"].strip("/").split("/")[1:2], row["group"], kind])
+        name = "-".join([request["method"], *request["path"].strip("/").split("/")[1:2], row["group"], kind])
         if any(len(body[key]) < 3 for key in LISTS & body.keys()):
             continue
         if name not in fullest or weight(body) > weight(fullest[name]["response"]["body"]):
@@ -299,8 +299,8 @@ def page(**changed: object) -> httpx.Response:
 
 
 @pytest.mark.parametrize("links", [None, [], "x", {"next": 7}, {"current": "x", "next": ["x"]}])
-def test_a_page_is_not_lost_when_there_is_no_telling_whether_another_follows(manner: Any, links: object) -> None:
-    client, recorded = recording(manner, lambda _: page(links=links))
+def test_a_page_is_not_lost_when_there_is_no_telling_whether_another_follows(client_kind: Any, links: object) -> None:
+    client, recorded = recording(client_kind, lambda _: page(links=links))
     with client:
         assert len(client.get_all_notifications().notifications) == 2
         items = client.get_all_notifications_iterator()
@@ -312,8 +312,8 @@ def test_a_page_is_not_lost_when_there_is_no_telling_whether_another_follows(man
 
 
 @pytest.mark.parametrize("links", [{}, {"current": 7}, {"next": None}])
-def test_links_without_a_next_page_end_a_list(manner: Any, links: object) -> None:
-    client, _ = recording(manner, lambda _: page(links=links))
+def test_links_without_a_next_page_end_a_list(client_kind: Any, links: object) -> None:
+    client, _ = recording(client_kind, lambda _: page(links=links))
     with client:
         assert len(list(client.get_all_notifications_iterator())) == 2
 
@@ -337,8 +337,8 @@ SENT = {**DOCUMENTED["sms"], "template": {**DOCUMENTED["sms"]["template"], "id":
         ("post_template_preview", (OTHER,), DOCUMENTED["preview"], "id"),
     ],
 )
-def test_an_answer_to_another_request_is_none(manner: Any, call: str, given: Any, body: Any, named: str) -> None:
-    client, recorded = recording(manner, lambda _: httpx.Response(200, json=body), check="off")
+def test_an_answer_to_another_request_is_none(client_kind: Any, call: str, given: Any, body: Any, named: str) -> None:
+    client, recorded = recording(client_kind, lambda _: httpx.Response(200, json=body), check="off")
     with client, pytest.raises(InvalidResponseError, match=f"another request: its {named} is not") as caught:
         getattr(client, call)(*given)
     assert caught.value.outcome_unknown is call.startswith("send")
@@ -347,24 +347,24 @@ def test_an_answer_to_another_request_is_none(manner: Any, call: str, given: Any
 
 
 @pytest.mark.parametrize("came", [{}, {"reference": None}, {"reference": 7}, {"template": None}, {"template": {}}])
-def test_what_an_answer_does_not_say_is_not_held_against_it(manner: Any, came: dict[str, object]) -> None:
+def test_what_an_answer_does_not_say_is_not_held_against_it(client_kind: Any, came: dict[str, object]) -> None:
     body = {"id": ID, **came}
-    client, _ = recording(manner, lambda _: httpx.Response(201, json=body))
+    client, _ = recording(client_kind, lambda _: httpx.Response(201, json=body))
     with client:
         assert str(client.send_sms_notification("07700900900", ID, reference="mine").id) == ID
 
 
-def test_a_reference_that_the_client_made_is_held_against_the_answer(manner: Any) -> None:
+def test_a_reference_that_the_client_made_is_held_against_the_answer(client_kind: Any) -> None:
     bodies = [SENT | {"reference": "another"}, {"notifications": [], "links": {"current": ""}}]
     answers = (httpx.Response(200, json=body) for body in [bodies[0], *[bodies[1]] * 9])
     recorded = Recorded(answers)
     policy = RetryPolicy(attempts=1, reconcile=True, reconcile_seconds=0)
-    client = Caller(manner, KEY, transport=recorded.transport, retry=policy)
+    client = BlockingClient(client_kind, KEY, transport=recorded.transport, retry=policy)
     with client, pytest.raises(InvalidResponseError, match="another request"):
         client.send_sms_notification("07700900900", ID)
 
 
-def test_a_sandbox_that_drifts_is_found_out(manner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sandbox_that_drifts_is_found_out(client_kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox = Sandbox()
     answered = Sandbox.handle
 
@@ -378,7 +378,7 @@ def test_a_sandbox_that_drifts_is_found_out(manner: Any, monkeypatch: pytest.Mon
     with sandbox.client() as client:
         sent = client.send_sms_notification(*send)
     monkeypatch.setattr(Sandbox, "handle", drifted)
-    with Caller(manner, sandbox.api_key, transport=sandbox.transport, retry=RetryPolicy.none()) as client:
+    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport, retry=RetryPolicy.none()) as client:
         for call, given in (("send_sms_notification", send), ("get_notification_by_id", (sent.id,))):
             with pytest.raises(InvalidResponseError, match="scheduled_for: Field required"):
                 getattr(client, call)(*given)

@@ -1,4 +1,4 @@
-"""The recipient guard: while you try things out with a real key, nobody else gets a message."""
+"""The allow-list of a client: while you try things out with a real key, nobody else gets a message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOTHING = frozenset[str]()
 
 @dataclass(frozen=True, slots=True)
 class AllowList:
-    """Who may get messages. Its `repr` shows nobody."""
+    """The recipients that a client may write to. Its `repr` shows none of them."""
 
     emails: frozenset[str] = field(default=_NOTHING, repr=False)
     domains: frozenset[str] = field(default=_NOTHING, repr=False)
@@ -37,12 +37,12 @@ class AllowList:
             raise RequestValidationError.of("only_to is not a list", 'write only_to=["..."]', field="only_to")
         found: dict[str, set[str]] = {"emails": set(), "domains": set(), "numbers": set(), "postcodes": set()}
         for place, entry in enumerate(entries):
-            kind, value = _read(entry, place)
+            kind, value = _parse_entry(entry, place)
             found[kind].add(value)
         return cls(**{kind: frozenset(values) for kind, values in found.items()})
 
     def refuse_others(self, request: Request) -> None:
-        """Does nothing for a recipient who is allowed.
+        """Refuses a request to a recipient who is not in the list.
 
         A letter is allowed by the postcode of its address. The address of a PDF of your own is inside the
         PDF, so those are always refused.
@@ -65,7 +65,7 @@ class AllowList:
         if not allowed:
             raise RequestValidationError.of(
                 f"{name} is not among those that only_to allows",
-                "this client was told to write to nobody else",
+                "this client may write to nobody else",
                 code="outside_only_to",
                 field=name if name.isidentifier() else "content",
             )
@@ -94,17 +94,17 @@ class AllowList:
 
 @dataclass(frozen=True, slots=True)
 class ClientChecks(Checks):
-    """How strictly a client checks, and whom it may write to.
+    """How strictly a client checks requests, and which recipients it allows.
 
     Attributes:
-        only_to: Whom messages may go to, whatever the level; anybody if None.
+        only_to: The only recipients that are allowed, at every level; None allows everybody.
     """
 
     only_to: AllowList | None = None
 
 
-def _read(entry: object, place: int) -> tuple[str, str]:
-    """Which kind of recipient an entry is, and its one way to be written."""
+def _parse_entry(entry: object, place: int) -> tuple[str, str]:
+    """The kind of an entry, and its normal form."""
     __tracebackhide__ = True
     if isinstance(entry, str):
         text = entry.strip()

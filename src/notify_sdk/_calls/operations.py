@@ -19,12 +19,12 @@ from pydantic_core import PydanticSerializationError
 from notify_sdk import models
 from notify_sdk._calls.allow_list import ClientChecks
 from notify_sdk._calls.readers import (
+    mismatch,
     reading,
     reading_notification,
     reading_page,
     reading_preview,
     reading_template,
-    unexpected,
 )
 from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, Checks
@@ -67,7 +67,7 @@ class Operation(Generic[T_co]):
         body: The JSON to send, or None.
         query: The query parameters in order.
         reference: The reference of a message to send, or None.
-        expected: Which attributes the answer has if it is one to this call, such as `template.id`, and their values.
+        expected: Attributes of an answer to this call, such as `template.id`, with the values that they must have.
         sends: Whether Notify sends a message when this is performed, so that repeating it might send another.
     """
 
@@ -89,13 +89,13 @@ class Operation(Generic[T_co]):
         """The typed result of a successful answer.
 
         Raises:
-            InvalidResponseError: If it is none, or one to another request.
+            InvalidResponseError: If it is not Notify's, or answers another request.
         """
         __tracebackhide__ = True
         result = self.reader(answer)
-        wrong = unexpected(result, self.expected)
+        wrong = mismatch(result, self.expected)
         if not wrong and self.reference is not None:
-            wrong = unexpected(result, (("reference", self.reference),))
+            wrong = mismatch(result, (("reference", self.reference),))
         if wrong:
             message = f"the answer is to another request: its {wrong} is not the one that was asked for"
             raise InvalidResponseError(message, answer.status_code, answer.content)
@@ -289,7 +289,7 @@ def get_received_texts(older_than: str | UUID | None = None) -> Operation[models
 
 
 def _checked(model: type[R], checks: Checks, **fields: object) -> R:
-    """Makes a request of what was given, or raises everything that is wrong with it at once."""
+    """Builds a request, or raises everything that is wrong with it at once."""
     __tracebackhide__ = True
     given = {name: value for name, value in fields.items() if value is not None}
     try:

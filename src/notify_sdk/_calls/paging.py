@@ -22,11 +22,11 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     Args:
         operation: The call for this page.
         page: What it answered.
-        seen: What tells the pages before apart: their cursors and first items; those of this page are added.
+        seen: The cursors and first items of earlier pages; those of this page are added.
 
     Raises:
-        InvalidResponseError: If there is no telling whether there is a next page, or the link has no cursor, or
-            this is a page that there was before.
+        InvalidResponseError: If the page does not say whether there is a next one, its link has no cursor, or
+            the same page came before.
     """
     __tracebackhide__ = True
     try:

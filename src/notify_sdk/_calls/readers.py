@@ -1,4 +1,4 @@
-"""From the bytes of a successful answer to a typed result. No I/O.
+"""Reads the bytes of a successful answer as a typed result. No I/O.
 
 A right answer is read straight from its bytes. Any other is read again, field by field; see `Response`.
 A sandbox marks its answers: those are never read again, so that what drifts there fails a test.
@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from notify_sdk import models
+from notify_sdk._lazy import set_module
 from notify_sdk._validation.response import Response, UnreadableError, read_partly
 from notify_sdk._warn import warn
 from notify_sdk._wire import SANDBOX_HEADER, Answer
@@ -25,15 +26,15 @@ T = TypeVar("T")
 
 
 class UnrecognisedWarning(UserWarning):
-    """A list holds what this version can't read, such as a message of a new type; it was left out."""
+    """An entry of a list was left out, since this version can't read it: a message of a new type, for example."""
 
 
 def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
-    """A function that reads an answer as `model`, or raises `InvalidResponseError`.
+    """Makes the reader of an answer as `model`; it raises `InvalidResponseError` if it can't read one.
 
     Args:
-        model: What is documented. Fields that did not come, or came otherwise, are left out.
-        needed: The fields without which the answer is none.
+        model: The documented model. Fields that are missing or different are left out.
+        needed: The fields that an answer has to have.
     """
     __tracebackhide__ = True
 
@@ -43,7 +44,7 @@ def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
             return model.model_validate_json(answer.content, strict=True)
         except ValidationError as error:
             wrong = error
-        return cast("M", _again(model, answer, wrong, needed))
+        return cast("M", _read_partly(model, answer, wrong, needed))
 
     return read
 
@@ -59,7 +60,7 @@ def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
         except ValidationError as error:
             wrong = error
         else:
-            _share(getattr(page, key))
+            _share_equal_parts(getattr(page, key))
             return page
         found = _json_with_list(answer, key, wrong)
         (kind,) = get_args(model.model_fields[key].annotation)
@@ -74,7 +75,7 @@ def _read_items(kind: object, items: list[object], key: str) -> Iterable[object]
     __tracebackhide__ = True
     for place, item in enumerate(items):
         try:
-            yield _with(read_partly(kind, item, f"{key}.{place}"), ("id",))
+            yield _require(read_partly(kind, item, f"{key}.{place}"), ("id",))
         except UnreadableError as error:
             warn(UnrecognisedWarning(f"left out of the list: {_id_of(item)}{error}"))
 
@@ -97,7 +98,7 @@ def _reading_union(adapter: TypeAdapter[T], kind: object) -> Callable[[Answer], 
             return adapter.validate_json(answer.content, strict=True)
         except ValidationError as error:
             wrong = error
-        return cast("T", _again(kind, answer, wrong))
+        return cast("T", _read_partly(kind, answer, wrong))
 
     return read
 
@@ -112,17 +113,17 @@ reading_preview = _reading_union(
 )
 
 
-def _again(kind: object, answer: Answer, wrong: ValidationError, needed: Iterable[str] = ()) -> object:
+def _read_partly(kind: object, answer: Answer, wrong: ValidationError, needed: Iterable[str] = ()) -> object:
     """The answer as far as it can be read."""
     __tracebackhide__ = True
     try:
-        return _with(read_partly(kind, _json_of(answer, wrong)), needed)
+        return _require(read_partly(kind, _json_of(answer, wrong)), needed)
     except UnreadableError as error:
         why = str(error)
     raise InvalidResponseError(f"the answer is not what Notify documents: {why}", answer.status_code, answer.content)
 
 
-def _with(found: object, needed: Iterable[str]) -> object:
+def _require(found: object, needed: Iterable[str]) -> object:
     __tracebackhide__ = True
     for name in needed:
         try:
@@ -137,7 +138,7 @@ def _json_of(answer: Answer, wrong: ValidationError) -> object:
     if answer.headers.get(SANDBOX_HEADER):
         raise _unreadable(answer, wrong)
     try:
-        return json.loads(answer.content, parse_int=_whole)
+        return json.loads(answer.content, parse_int=_parse_int)
     except (ValueError, RecursionError):
         raise _unreadable(answer, wrong) from None
 
@@ -152,7 +153,7 @@ def _json_with_list(answer: Answer, key: str, wrong: ValidationError) -> dict[st
     raise _unreadable(answer, wrong)
 
 
-def _whole(digits: str) -> int | float:
+def _parse_int(digits: str) -> int | float:
     """A number of any length, which `int` refuses to read."""
     __tracebackhide__ = True
     return int(digits) if len(digits) < 1000 else float(digits)
@@ -167,12 +168,12 @@ def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
     )
 
 
-def unexpected(result: object, expected: Iterable[tuple[str, object]]) -> str | None:
-    """The name of what shows that an answer is to another request; None if nothing does.
+def mismatch(result: object, expected: Iterable[tuple[str, object]]) -> str | None:
+    """The attribute that shows that an answer belongs to another request; None if none does.
 
     Args:
-        result: What was read of the answer. What it does not say is taken to be right.
-        expected: Which attributes it has, such as `template.id`, and their values.
+        result: The answer as it was read. What is missing from it is taken to be right.
+        expected: Attributes such as `template.id`, with the values that they must have.
     """
     __tracebackhide__ = True
     for name, value in expected:
@@ -185,26 +186,28 @@ def unexpected(result: object, expected: Iterable[tuple[str, object]]) -> str | 
     return None
 
 
-_PARTS = ("template", "cost_details")
+_SHARED_PARTS = ("template", "cost_details")
 
 
-def _share(items: list[BaseModel]) -> None:
-    """Lets the messages of a page share what is equal in them and never changes: which fields came, templates, costs.
-
-    Held apart, that is two thirds of the memory of a message.
-    """
+def _share_equal_parts(messages: list[BaseModel]) -> None:
+    """Lets the messages of a page hold what is equal in them once: templates, costs and the names of their fields."""
     __tracebackhide__ = True
-    came: dict[type[BaseModel], set[str]] = {}
+    # A message then takes 1,303 bytes in place of 4,789, for 37 thousand instructions. pydantic documents the attribute
+    # that is set here; its method that sets it, `model_construct`, takes another 133 thousand and 370 bytes more.
+    field_sets: dict[type[BaseModel], set[str]] = {}
     parts: dict[object, BaseModel] = {}
-    for item in items:
-        fields = item.model_fields_set
-        known = came.setdefault(type(item), fields)
-        if known == fields:
-            object.__setattr__(item, "__pydantic_fields_set__", known)
-        values = vars(item)
-        for name in _PARTS:
+    for message in messages:
+        fields = message.model_fields_set
+        first = field_sets.setdefault(type(message), fields)
+        if first == fields:
+            object.__setattr__(message, "__pydantic_fields_set__", first)
+        values = vars(message)
+        for name in _SHARED_PARTS:
             part = values.get(name)
             if isinstance(part, BaseModel) and not part.model_extra:
                 equal = parts.setdefault((type(part), *vars(part).values()), part)
                 if equal.model_fields_set == part.model_fields_set:
                     values[name] = equal
+
+
+set_module("notify_sdk", globals(), ("UnrecognisedWarning",))

@@ -1,8 +1,8 @@
-"""Telling what became of a send by looking up its reference. Pure.
+"""Finding out whether a message was sent by looking up its reference. Pure.
 
 A reference that is unique to the message identifies it. Under any other reference a message counts as the one that
 was sent only if recipient, template, content and time fit, and no other call of the client has it or may have it.
-What can't be told stays unknown.
+Where that is not certain, the outcome stays unknown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from notify_sdk.recipients import normal_form
 T = TypeVar("T")
 
 
-class _Facts(dict[str, object]):
+class _JsonObject(dict[str, object]):
     """A message, or the body of a send. Its `repr` shows nothing of it."""
 
     def __repr__(self) -> str:
@@ -35,13 +35,13 @@ class _Facts(dict[str, object]):
         return f"<{type(self).__name__}>"
 
 
-_EARLY = timedelta(seconds=5)
+_CLOCK_TOLERANCE = timedelta(seconds=5)
 """How much earlier than this call a message may seem to have been made: `Date` has whole seconds."""
 
 CONFIRMATION_DELAY = 0.5
-"""Seconds before a message that the last look saw for the first time is looked at once more."""
+"""Seconds before a message that was just found for the first time is looked up again."""
 
-_MOST_PAGES = 20
+_MAX_PAGES = 20
 _MAY_BE_DELETED = frozenset({"created", "accepted", "pending-virus-check"})
 """Notify deletes a message that it has made and then can't queue. One with another status was queued."""
 
@@ -56,14 +56,14 @@ class Page:
         now: When they were looked up, by Notify's clock; None if the answer does not say.
     """
 
-    messages: list[_Facts] = field(repr=False)
+    messages: list[_JsonObject] = field(repr=False)
     cursor: str | None = field(repr=False)
     now: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What other calls of the client have to do with messages like the one that is looked for.
+    """What the client's other calls have to do with messages like the one that is looked up.
 
     Attributes:
         ids: The messages that are theirs.
@@ -75,7 +75,7 @@ class Others:
 
 
 def identity_of(operation: Operation[object]) -> bytes:
-    """What two sends have in common that could be taken for one another: reference, type, template and recipient."""
+    """A digest of reference, type, template and recipient: equal for two sends that could be taken for one another."""
     __tracebackhide__ = True
     body = _body(operation)
     facts = [operation.reference, operation.path, body.get("template_id"), _recipient(body)]
@@ -83,40 +83,40 @@ def identity_of(operation: Operation[object]) -> bytes:
 
 
 class Search(Generic[T]):
-    """The search for the message of one send. Whoever has it makes the calls that it names, and hands it the answers.
+    """The search for the message of one send. Its user makes the calls that it returns, and passes the answers back.
 
     Args:
         operation: The send, with its reference.
         unique: Whether no other message can have the reference.
 
     Attributes:
-        unconfirmed: Whether the last look saw the message for the first time, and it may yet be deleted.
-        rendered: What the content of the message is, as a preview says; None as long as none was made.
+        unconfirmed: Whether the last look-up found the message for the first time, so that it may yet be deleted.
+        rendered: The content of the message according to a preview; None before one was made.
     """
 
     def __init__(self, operation: Operation[T], *, unique: bool) -> None:
         __tracebackhide__ = True
         self.unconfirmed = False
-        self.rendered: _Facts | None = None
+        self.rendered: _JsonObject | None = None
         self._operation = operation
         self._unique = unique
         self._body = _body(operation)
-        self._seen = set[str]()
-        self._messages: dict[str, _Facts] = {}
+        self._seen_ids = set[str]()
+        self._messages: dict[str, _JsonObject] = {}
         self._cursors = set[str]()
-        self._more = False
+        self._incomplete = False
         self._since: datetime | None = None
 
     def first_page(self) -> Operation[Page]:
-        """The call that begins a look."""
+        """The first call of a look-up."""
         __tracebackhide__ = True
         self._messages.clear()
         self._cursors.clear()
-        self._more, self._since = False, None
+        self._incomplete, self._since = False, None
         return self._page()
 
     def next_page(self, page: Page, elapsed: float) -> Operation[Page] | None:
-        """Takes a page in; gives the call for the next one, or None if this look needs no more.
+        """Adds a page; returns the call for the next one, or None if this look-up needs no more.
 
         Args:
             page: The page.
@@ -124,20 +124,20 @@ class Search(Generic[T]):
         """
         __tracebackhide__ = True
         if not self._cursors and page.now:
-            self._since = page.now - timedelta(seconds=elapsed) - _EARLY
+            self._since = page.now - timedelta(seconds=elapsed) - _CLOCK_TOLERANCE
         self._messages |= {str(message["id"]): message for message in page.messages}
         if page.cursor is None or (page.messages and self._is_older(page.messages[-1])):
             return None
         if self._unique and self._candidates(Others()):
             return None
-        if not page.cursor or page.cursor in self._cursors or len(self._cursors) + 1 >= _MOST_PAGES:
-            self._more = True
+        if not page.cursor or page.cursor in self._cursors or len(self._cursors) + 1 >= _MAX_PAGES:
+            self._incomplete = True
             return None
         self._cursors.add(page.cursor)
         return self._page(page.cursor)
 
-    def preview(self, others: Others) -> Operation[_Facts] | None:
-        """The call that says what the content of the message is, if it is needed to tell."""
+    def preview(self, others: Others) -> Operation[_JsonObject] | None:
+        """The call for the content of the message, if that is needed to identify it."""
         __tracebackhide__ = True
         if self._unique or self.rendered or not self._is_comparable or not self._candidates(others):
             return None
@@ -145,34 +145,34 @@ class Search(Generic[T]):
         return Operation(preview.method, preview.path, _read_rendered, "reconcile", body=preview.body)
 
     def result(self, others: Others) -> T | None:
-        """What Notify would have answered to the send, if its message is certain to be there.
+        """The answer that the send would have had, if its message is certainly there.
 
-        None if it is not there, or, where `unconfirmed`, has yet to be seen again. What a look-up does not tell is
+        None if it is not there, or, where `unconfirmed`, has yet to be seen again. What a look-up does not show is
         left empty: the sender (`from_number`, `from_email`) and `sanitised_content`.
 
         Args:
             others: What is known of other calls, found out after the last page was read.
 
         Raises:
-            InvalidResponseError: If it can't be told.
+            InvalidResponseError: If that is not certain.
         """
         __tracebackhide__ = True
         self.unconfirmed = False
         candidates = self._candidates(others)
-        if self._more and not (self._unique and candidates):
+        if self._incomplete and not (self._unique and candidates):
             raise InvalidResponseError("there are more messages with the reference than can be looked at", 200)
         if not candidates:
             return None
         if not self._unique:
-            candidates = [message for message in candidates if self._fits(message)]
+            candidates = [message for message in candidates if self._matches(message)]
             if len(candidates) != 1 or others.undecided:
                 raise InvalidResponseError("the reference is not unique: whose message it is can't be told", 200)
-        there = [message for message in candidates if str(message["id"]) in self._seen or _was_queued(message)]
+        there = [message for message in candidates if str(message["id"]) in self._seen_ids or _was_queued(message)]
         if not there:
-            self._seen.update(str(message["id"]) for message in candidates)
+            self._seen_ids.update(str(message["id"]) for message in candidates)
             self.unconfirmed = True
             return None
-        made = _answer(there[0], precompiled="content" in self._body)
+        made = _send_response(there[0], precompiled="content" in self._body)
         return self._operation.read(Answer(201, {}, json.dumps(made).encode()))
 
     def _page(self, cursor: str | None = None) -> Operation[Page]:
@@ -180,13 +180,13 @@ class Search(Generic[T]):
         query = (("reference", self._operation.reference or ""), *((("older_than", cursor),) if cursor else ()))
         return Operation("GET", "/v2/notifications", _read_page, "reconcile", query=query)
 
-    def _candidates(self, others: Others) -> list[_Facts]:
+    def _candidates(self, others: Others) -> list[_JsonObject]:
         """Every message that is not certain to be another one."""
         __tracebackhide__ = True
         own = [each for each in self._messages.values() if each.get("reference") == self._operation.reference]
         return own if self._unique else [each for each in own if not self._is_another(each, others)]
 
-    def _is_another(self, message: _Facts, others: Others) -> bool:
+    def _is_another(self, message: _JsonObject, others: Others) -> bool:
         __tracebackhide__ = True
         if message.get("type") not in {None, self._operation.path.rpartition("/")[2]} or message["id"] in others.ids:
             return True
@@ -195,12 +195,12 @@ class Search(Generic[T]):
             return True
         return self._is_older(message) or self._same_recipient(message) is False
 
-    def _is_older(self, message: _Facts) -> bool:
+    def _is_older(self, message: _JsonObject) -> bool:
         __tracebackhide__ = True
         return self._since is not None and _created_at(message) < self._since
 
-    def _same_recipient(self, message: _Facts) -> bool | None:
-        """Whether a message went to the same place; None if that can't be told."""
+    def _same_recipient(self, message: _JsonObject) -> bool | None:
+        """Whether a message went to the same place; None if that is not known."""
         __tracebackhide__ = True
         shown = _shown_recipient(message)
         own = _recipient(self._body, as_shown=True)
@@ -216,7 +216,7 @@ class Search(Generic[T]):
         seventh = self._operation.path.endswith("/letter") and values.get("address_line_7")
         return not seventh and not any(isinstance(value, dict) and "file" in value for value in values.values())
 
-    def _fits(self, message: _Facts) -> bool:
+    def _matches(self, message: _JsonObject) -> bool:
         __tracebackhide__ = True
         rendered, template = self.rendered, _template(message)
         if rendered is None or not self._is_comparable or self._since is None or not self._same_recipient(message):
@@ -231,17 +231,17 @@ class Search(Generic[T]):
         return all((message.get(name) or "") == (rendered.get(name) or "") for name in ("subject", "body"))
 
 
-def _body(operation: Operation[object]) -> _Facts:
+def _body(operation: Operation[object]) -> _JsonObject:
     __tracebackhide__ = True
-    return _Facts(json.loads(operation.body or b"{}"))
+    return _JsonObject(json.loads(operation.body or b"{}"))
 
 
-def _values(body: _Facts) -> Mapping[str, object]:
+def _values(body: _JsonObject) -> Mapping[str, object]:
     __tracebackhide__ = True
     return cast("Mapping[str, object]", body.get("personalisation") or {})
 
 
-def _sanitised(body: _Facts) -> Mapping[str, object]:
+def _sanitised(body: _JsonObject) -> Mapping[str, object]:
     """The values as Notify fills them in."""
     __tracebackhide__ = True
     from notify_sdk.rendering import key, sanitise
@@ -257,7 +257,7 @@ def _read_page(answer: Answer) -> Page:
     __tracebackhide__ = True
     try:
         page = json.loads(answer.content)
-        messages = [_Facts(message) for message in page["notifications"]]
+        messages = [_JsonObject(message) for message in page["notifications"]]
         link = page["links"].get("next")
         for message in messages:
             UUID(str(message["id"]))
@@ -273,7 +273,7 @@ def _read_page(answer: Answer) -> Page:
     return Page(messages, cursor, now if now and now.tzinfo else None)
 
 
-def _read_rendered(answer: Answer) -> _Facts:
+def _read_rendered(answer: Answer) -> _JsonObject:
     __tracebackhide__ = True
     try:
         found: object = json.loads(answer.content)
@@ -281,22 +281,22 @@ def _read_rendered(answer: Answer) -> _Facts:
         found = None
     if not isinstance(found, dict) or "body" not in found:
         raise InvalidResponseError("the answer is not a preview", answer.status_code)
-    return _Facts(cast("dict[str, object]", found))
+    return _JsonObject(cast("dict[str, object]", found))
 
 
-def _created_at(message: _Facts) -> datetime:
+def _created_at(message: _JsonObject) -> datetime:
     __tracebackhide__ = True
     moment = datetime.fromisoformat(str(message["created_at"]))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _template(message: _Facts) -> _Facts:
+def _template(message: _JsonObject) -> _JsonObject:
     __tracebackhide__ = True
     template = message.get("template")
-    return _Facts(cast("dict[str, object]", template)) if isinstance(template, dict) else _Facts()
+    return _JsonObject(cast("dict[str, object]", template)) if isinstance(template, dict) else _JsonObject()
 
 
-def _recipient(body: _Facts, *, as_shown: bool = False) -> str | None:
+def _recipient(body: _JsonObject, *, as_shown: bool = False) -> str | None:
     """The normal form of the recipient of a send; None for a PDF, which holds it.
 
     Args:
@@ -317,10 +317,10 @@ def _recipient(body: _Facts, *, as_shown: bool = False) -> str | None:
 
     # shown are values by their keys, however these are spelled
     folded = by_key(values)
-    return _of_lines({name: folded.get(key(name)) for name in _SHOWN_LINES})
+    return _address_form({name: folded.get(key(name)) for name in _SHOWN_LINES})
 
 
-def _shown_recipient(message: _Facts) -> str | None:
+def _shown_recipient(message: _JsonObject) -> str | None:
     __tracebackhide__ = True
     if message.get("phone_number") is not None:
         return normal_form(str(message["phone_number"]), "sms")
@@ -328,24 +328,24 @@ def _shown_recipient(message: _Facts) -> str | None:
         return normal_form(str(message["email_address"]), "email")
     if message.get("type") != "letter" or "line_1" not in message:
         return None
-    return _of_lines({name: message.get(shown) for name, shown in _SHOWN_LINES.items()})
+    return _address_form({name: message.get(shown) for name, shown in _SHOWN_LINES.items()})
 
 
 _SHOWN_LINES = {**{f"address_line_{line}": f"line_{line}" for line in range(1, 7)}, "postcode": "postcode"}
 
 
-def _of_lines(lines: Mapping[str, object]) -> str:
+def _address_form(lines: Mapping[str, object]) -> str:
     __tracebackhide__ = True
     return normal_form({name: value for name, value in lines.items() if value}, "letter")
 
 
-def _was_queued(message: _Facts) -> bool:
+def _was_queued(message: _JsonObject) -> bool:
     __tracebackhide__ = True
     status = message.get("status")
     return isinstance(status, str) and status not in _MAY_BE_DELETED
 
 
-def _answer(message: _Facts, *, precompiled: bool) -> dict[str, object]:
+def _send_response(message: _JsonObject, *, precompiled: bool) -> dict[str, object]:
     __tracebackhide__ = True
     common: dict[str, object] = {"id": message["id"], "reference": message.get("reference")}
     if precompiled:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._lazy import set_module
 from notify_sdk.models import LetterAddress
 from notify_sdk.recipients import PostalAddress, RecipientError, normal_form
 
@@ -26,9 +27,9 @@ def reference_for(
     *,
     secret: str | bytes = b"",
 ) -> str:
-    """Derives a reference from what makes a message the same message: run twice, it comes out the same.
+    """Derives a reference from recipient, template and values: the same message always gets the same one.
 
-    A job that may be started again looks it up before it sends, and leaves out whoever has been written to:
+    A job that may be restarted can look it up before it sends, and skip those who already have the message:
 
         reference = reference_for("07700 900 900", template_id, {"date": "3 March"})
         if not client.get_all_notifications(reference=reference).notifications:
@@ -43,14 +44,14 @@ def reference_for(
             same place.
         template_id: The template.
         personalisation: The value of each placeholder. Their order makes no difference.
-        secret: With a secret of yours the reference tells nobody anything. Without one, somebody who has it
-            and guesses the recipient and the values can find the guess confirmed.
+        secret: With a secret of yours the reference reveals nothing. Without one, anybody who has the reference
+            can test a guess of the recipient and the values against it.
 
     Returns:
         64 hexadecimal digits.
 
     Raises:
-        RequestValidationError: If the template's id is not a UUID, or a value is none that can be sent.
+        RequestValidationError: If the template's id is not a UUID, or a value can't be sent.
     """
     __tracebackhide__ = True
     body = json.loads(operations.post_template_preview(template_id, personalisation).body or b"{}")
@@ -75,8 +76,8 @@ def _is_address(values: Mapping[str, object]) -> bool:
     return True
 
 
-def referenced(operation: Operation[T]) -> Operation[T]:
-    """A send with a reference of its own, if it has none."""
+def with_reference(operation: Operation[T]) -> Operation[T]:
+    """The same send with a unique reference, if it has none."""
     __tracebackhide__ = True
     if operation.body is None or operation.reference is not None:
         return operation
@@ -84,3 +85,6 @@ def referenced(operation: Operation[T]) -> Operation[T]:
     # the body may be megabytes: it is not read again
     body = operation.body[:-1] + f',"reference":"{reference}"}}'.encode()
     return replace(operation, body=body, reference=reference)
+
+
+set_module("notify_sdk", globals(), ("reference_for",))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
-from notify_sdk._calls.references import referenced
+from notify_sdk._calls.references import with_reference
 from notify_sdk._client.claims import Claim, Claims
 from notify_sdk._client.requests import Signed, signed
 from notify_sdk._client.settings import Settings
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class AsyncBaseClient:
-    """What performs operations: the client with its options and connections, and without its methods for each call."""
+    """Performs operations: a client with its options, connections and retries, but without a method for each call."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         self._settings = settings
@@ -66,7 +66,7 @@ class AsyncBaseClient:
                 unique = operation.reference is None or self._settings.retry.unique_references
                 with self._claims.claim(None if unique else identity_of(operation)) as claim:
                     if self._settings.retry.reconcile:
-                        operation = referenced(operation)
+                        operation = with_reference(operation)
                     sent = await self._with_retries(http, operation, call, claim)
                     claim.message = str(getattr(sent, "id", ""))
                     return sent
@@ -92,8 +92,8 @@ class AsyncBaseClient:
             else:
                 call.end_attempt(None)
                 return result
-            call.pause(delay)
-            await waiting.asleep(delay)
+            call.log_delay(delay)
+            await waiting.sleep_async(delay)
 
     async def _reconcile(
         self,
@@ -111,7 +111,7 @@ class AsyncBaseClient:
         until = waiting.elapsed + self._settings.retry.reconcile_seconds
         polls = 0
         while True:
-            delay = waiting.look_again(polls, until)
+            delay = waiting.poll_delay(polls, until)
             try:
                 found = await self._look_up(http, search, waiting, claim)
                 if found is not None:
@@ -123,7 +123,7 @@ class AsyncBaseClient:
                 if delay is None:
                     raise error from error.__cause__
             polls += 1
-            await waiting.asleep(CONFIRMATION_DELAY if delay is None else delay)
+            await waiting.sleep_async(CONFIRMATION_DELAY if delay is None else delay)
 
     async def _look_up(
         self, http: httpx.AsyncBaseTransport, search: Search[T], waiting: Waiting, claim: Claim
@@ -184,7 +184,7 @@ class AsyncBaseClient:
                 request, offset = begin()
                 answer = await exchange(http, request, settings.timeouts)
         except BaseException as error:
-            call.break_off(error)
+            call.interrupt(error)
             raise
         call.status_code = answer.status_code
         if not 200 <= answer.status_code < 300:

@@ -17,7 +17,7 @@ _WHERE = "copy it whole from the API integration page of your service on the Not
 
 @dataclass(frozen=True, slots=True)
 class APIKey:
-    """An API key, taken apart. Its `repr` shows the service and not the secret.
+    """A parsed API key. Its `repr` shows the service and not the secret.
 
     Attributes:
         service_id: The service whose key it is.
@@ -29,10 +29,10 @@ class APIKey:
 
     @classmethod
     def parse(cls, text: object) -> APIKey:
-        """Takes a key apart: any name, the service's id and the secret, with hyphens between them.
+        """Parses a key: any name, the service's id and the secret, with hyphens between them.
 
         Raises:
-            RequestValidationError: If it is no such text. The error never shows the key.
+            RequestValidationError: If it is not a key. The error never shows it.
         """
         __tracebackhide__ = True
         if not isinstance(text, str):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
-from notify_sdk._calls.references import referenced
+from notify_sdk._calls.references import with_reference
 from notify_sdk._client.claims import Claim, Claims
 from notify_sdk._client.requests import Signed, signed
 from notify_sdk._client.settings import Settings
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class BaseClient:
-    """What performs operations: the client with its options and connections, and without its methods for each call."""
+    """Performs operations: a client with its options, connections and retries, but without a method for each call."""
 
     def __init__(self, settings: Settings, transport: Transport | None) -> None:
         self._settings = settings
@@ -64,7 +64,7 @@ class BaseClient:
                 unique = operation.reference is None or self._settings.retry.unique_references
                 with self._claims.claim(None if unique else identity_of(operation)) as claim:
                     if self._settings.retry.reconcile:
-                        operation = referenced(operation)
+                        operation = with_reference(operation)
                     sent = self._with_retries(http, operation, call, claim)
                     claim.message = str(getattr(sent, "id", ""))
                     return sent
@@ -90,7 +90,7 @@ class BaseClient:
             else:
                 call.end_attempt(None)
                 return result
-            call.pause(delay)
+            call.log_delay(delay)
             waiting.sleep(delay)
 
     def _reconcile(
@@ -109,7 +109,7 @@ class BaseClient:
         until = waiting.elapsed + self._settings.retry.reconcile_seconds
         polls = 0
         while True:
-            delay = waiting.look_again(polls, until)
+            delay = waiting.poll_delay(polls, until)
             try:
                 found = self._look_up(http, search, waiting, claim)
                 if found is not None:
@@ -180,7 +180,7 @@ class BaseClient:
                 request, offset = begin()
                 answer = exchange(http, request, settings.timeouts)
         except BaseException as error:
-            call.break_off(error)
+            call.interrupt(error)
             raise
         call.status_code = answer.status_code
         if not 200 <= answer.status_code < 300:

@@ -1,4 +1,4 @@
-"""Which messages belong to which calls of a client, where a reference alone does not say."""
+"""Which message belongs to which call of a client, where the reference alone does not tell."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from notify_sdk._transport.connections import watch_forks
 from notify_sdk.errors import NotifyError
 
 _KEPT_SECONDS = 120.0
-"""How long what has ended counts. A look-up passes over messages that are more than seconds older than its send."""
+"""How long a call that has ended is remembered. A look-up ignores messages that are more than seconds older than its send."""
 
-_MOST_KEPT = 10_000
+_MAX_KEPT = 10_000
 """More than Notify takes from a service in that time, by default."""
 
 
 class _Calls:
-    """The calls with one identity: when those on their way began, and what came of those that have ended.
+    """The calls with one identity: those that are running, and those that have ended.
 
     Attributes:
         running: When each call that is on its way began.
-        past: When each of the others ended, and the id of its message; None if it never learnt that.
+        ended: When each of the others ended, and the id of its message; None if it never learnt that.
     """
 
-    __slots__ = ("past", "running")
+    __slots__ = ("ended", "running")
 
     def __init__(self) -> None:
         self.running = list[float]()
-        self.past = deque[tuple[float, str | None]]()
+        self.ended = deque[tuple[float, str | None]]()
 
     def forget(self) -> None:
         """Forgets what ended too long ago to matter to those on their way, or to the next one."""
         limit = min(self.running, default=time.monotonic()) - _KEPT_SECONDS
-        while self.past and self.past[0][0] < limit:
-            self.past.popleft()
+        while self.ended and self.ended[0][0] < limit:
+            self.ended.popleft()
 
 
 class Claim:
@@ -61,13 +61,13 @@ class Claim:
         if self._calls is None:
             return Others()
         with self._lock:
-            ids = [identifier for _, identifier in self._calls.past]
+            ids = [identifier for _, identifier in self._calls.ended]
             undecided = len(self._calls.running) > 1 or None in ids
         return Others(frozenset(filter(None, ids)), undecided)
 
 
 class Claims:
-    """The claims of a client's calls. For threads and for tasks; what it holds is bounded, and tells nothing.
+    """The claims of a client's calls, for threads and tasks. It holds a bounded number, and nothing personal.
 
     Attributes:
         enabled: Whether any call of the client may have to look up its message.
@@ -110,19 +110,19 @@ class Claims:
             with self._lock:
                 calls.running.remove(began)
                 if not not_sent:
-                    calls.past.append((time.monotonic(), claim.message))
+                    calls.ended.append((time.monotonic(), claim.message))
                 self._calls.move_to_end(identity)
                 self._forget()
 
     def _forget(self) -> None:
         """Forgets identities without a recent call, and the oldest where there are too many."""
-        surplus = len(self._calls) - _MOST_KEPT
+        surplus = len(self._calls) - _MAX_KEPT
         gone = list[bytes]()
         for identity, calls in self._calls.items():
             calls.forget()
             if calls.running:
                 continue
-            if calls.past and len(gone) >= surplus:
+            if calls.ended and len(gone) >= surplus:
                 break
             gone.append(identity)
         for identity in gone:

@@ -1,4 +1,4 @@
-"""From an answer that is no success to its error, and what the refusals of Notify mean. Pure: no I/O, no clock.
+"""The errors for unsuccessful answers, and what Notify's refusals mean. Pure: no I/O, no clock.
 
 Only Notify's own words say anything about a message. What counts as such is a body of one of its two shapes:
 
@@ -43,7 +43,7 @@ _BY_STATUS: dict[int, type[HTTPError]] = {
 }
 _OUTSIDE_V2 = frozenset({400, 401, 403, 404, 405})
 
-_IN_BETWEEN = (
+_NOT_NOTIFY = (
     "this answer is not Notify's: a proxy, a gateway or a firewall in between may have made it; check base_url and"
     " what lies on the way"
 )
@@ -186,18 +186,18 @@ def refusal(answer: Answer) -> NotifyError:
     status = answer.status_code
     if 300 <= status < 400:
         text = f"the answer has status {status}, a redirect, which is not followed"
-        return InvalidResponseError(text, status, answer.content, _IN_BETWEEN)
-    details = _own_words(answer)
+        return InvalidResponseError(text, status, answer.content, _NOT_NOTIFY)
+    details = _notify_errors(answer)
     if details is None:
-        text = f"the answer has status {status} and {_look(answer.content)}"
-        return InvalidResponseError(text, status, answer.content, _IN_BETWEEN)
+        text = f"the answer has status {status} and {_body_kind(answer.content)}"
+        return InvalidResponseError(text, status, answer.content, _NOT_NOTIFY)
     kind = _BY_NAME.get(details[0].error) or _BY_STATUS.get(status, HTTPError)
     if status >= 500:
         kind = errors.ServerError
-    return kind(status, details, _detached(answer))
+    return kind(status, details, _httpx_response(answer))
 
 
-def _own_words(answer: Answer) -> list[ErrorDetail] | None:
+def _notify_errors(answer: Answer) -> list[ErrorDetail] | None:
     """What Notify says is wrong; None if the body has neither of its shapes."""
     __tracebackhide__ = True
     status = answer.status_code
@@ -212,7 +212,7 @@ def _own_words(answer: Answer) -> list[ErrorDetail] | None:
         if status not in _OUTSIDE_V2 and status < 500:
             return None
         message = facts["message"]
-        return [_explained(f"HTTP{status}", message if isinstance(message, str) else json.dumps(message), status)]
+        return [_with_meaning(f"HTTP{status}", message if isinstance(message, str) else json.dumps(message), status)]
     entries = facts.get("errors")
     if type(facts.get("status_code")) is not int or facts["status_code"] != status:
         return None
@@ -224,11 +224,11 @@ def _own_words(answer: Answer) -> list[ErrorDetail] | None:
         error, message = named.get("error"), named.get("message")
         if not isinstance(error, str) or not isinstance(message, str):
             return None
-        details.append(_explained(error, message, status))
+        details.append(_with_meaning(error, message, status))
     return details
 
 
-def _explained(error: str, message: str, status: int) -> ErrorDetail:
+def _with_meaning(error: str, message: str, status: int) -> ErrorDetail:
     __tracebackhide__ = True
     for each in MEANINGS:
         if (each.error, each.status) == (error, status) and (
@@ -238,8 +238,8 @@ def _explained(error: str, message: str, status: int) -> ErrorDetail:
     return ErrorDetail(error, message)
 
 
-def _look(content: bytes) -> str:
-    """What can be said of a body that is not Notify's without quoting it."""
+def _body_kind(content: bytes) -> str:
+    """Describes a body that is not Notify's without quoting it."""
     __tracebackhide__ = True
     if not content.strip():
         return "no body"
@@ -250,7 +250,7 @@ def _look(content: bytes) -> str:
     return "JSON of another shape than Notify's"
 
 
-def _detached(answer: Answer) -> httpx.Response:
+def _httpx_response(answer: Answer) -> httpx.Response:
     """The answer as httpx shows it, without the request, which holds the token and the recipient."""
     __tracebackhide__ = True
     import httpx

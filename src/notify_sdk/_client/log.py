@@ -1,4 +1,4 @@
-"""What is logged of a call: one line for each attempt, and nothing personal at any level."""
+"""The log of a call: one line for each attempt, and nothing personal at any level."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ logger = logging.getLogger("notify_sdk")
 logger.addHandler(logging.NullHandler())
 
 Outcome: TypeAlias = Literal["sent", "not_sent", "unknown"]
-"""What became of a message."""
+"""Whether a message was sent."""
 
 _VARIABLE = "NOTIFY_LOG"
 _LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
@@ -22,7 +22,7 @@ _stderr.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(mes
 
 
 def log_to_stderr_if_set() -> None:
-    """Does what `NOTIFY_LOG` of the environment says: `info` or `debug` writes the lines of that level to stderr.
+    """Follows the environment variable `NOTIFY_LOG`: `info` or `debug` writes the lines of that level to stderr.
 
     Raises:
         RequestValidationError: If it is set to anything else.
@@ -37,7 +37,7 @@ def log_to_stderr_if_set() -> None:
 
 
 def outcome_of(operation: Operation[object], error: NotifyError | None) -> Outcome | None:
-    """What became of the message of a send; None if the operation sends nothing."""
+    """Whether the message of a send was sent; None if the operation sends nothing."""
     if not operation.sends:
         return None
     if error is None:
@@ -70,12 +70,12 @@ def log_attempt(
     logger.info("%s: %s, %.0f ms, attempt %d", operation, result, seconds * 1000, attempt, extra=fields)
 
 
-def log_pause(operation: Operation[object], attempt: int, seconds: float) -> None:
+def log_delay(operation: Operation[object], attempt: int, seconds: float) -> None:
     """Writes that the next attempt follows, and when."""
     logger.debug("%s: next attempt in %.1f s", operation, seconds, extra=_fields(operation, attempt))
 
 
-def log_broken_off(operation: Operation[object], attempt: int) -> None:
+def log_interruption(operation: Operation[object], attempt: int) -> None:
     """Writes that a send was cancelled, or broken off with Ctrl-C, after its request may have left."""
     fields = _fields(operation, attempt) | {"outcome": "unknown"}
     logger.warning("%s: broken off, outcome unknown", operation, extra=fields)

@@ -1,4 +1,4 @@
-"""From an operation to the signed request for one attempt at it."""
+"""The signed request for one attempt at an operation."""
 
 from __future__ import annotations
 

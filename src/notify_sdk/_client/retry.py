@@ -12,7 +12,7 @@
 
 Notify has no idempotency key, so a send that is repeated after it may have been done could reach a
 citizen twice. With `reconcile` a send that stops here as unknown is looked up first; when it is certainly
-not there, it is one that was never done.
+not there, the send did not happen, so it is safe to repeat.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from notify_sdk._lazy import set_module
 from notify_sdk.errors import NotifyError, PDFNotReadyError, RateLimitError, RequestValidationError
 
-_LONGEST_SECONDS = 1_000_000_000
+_MAX_SECONDS = 1_000_000_000
 """Some thirty years: more than any wait, and a number that every clock of the system takes."""
 
 
@@ -50,7 +51,7 @@ class RetryPolicy:
             under it then is that message, as it is with a reference that the client made.
 
     Raises:
-        RequestValidationError: If an option is not one, named in `field` of its `errors`.
+        RequestValidationError: If an option has no valid value; `field` of its `errors` names it.
     """
 
     attempts: int = 4
@@ -71,7 +72,7 @@ class RetryPolicy:
                 raise _refused(switch, "is not True or False")
         for name in _SECONDS:
             if not _is_wait(getattr(self, name)):
-                raise _refused(name, f"is not a number of seconds from 0 to {_LONGEST_SECONDS:,}")
+                raise _refused(name, f"is not a number of seconds from 0 to {_MAX_SECONDS:,}")
 
     @classmethod
     def none(cls) -> Self:
@@ -102,8 +103,8 @@ def repeatable(error: NotifyError) -> bool:
     return error.retryable and not isinstance(error, PDFNotReadyError)
 
 
-def mark(error: NotifyError, *, sends: bool, reference: str | None) -> None:
-    """Says on an error whether the message may have been sent, and what to look for.
+def mark_outcome(error: NotifyError, *, sends: bool, reference: str | None) -> None:
+    """Records on an error whether the message may have been sent, and under which reference.
 
     The class of the error knows whether its request may have been carried out; only a send leaves a message.
     """
@@ -118,8 +119,11 @@ _SECONDS = ("first_pause", "longest_pause", "rate_limit_pause", "total_seconds",
 def _is_wait(seconds: object) -> bool:
     if not isinstance(seconds, int | float) or isinstance(seconds, bool):
         return False
-    return 0 <= seconds <= _LONGEST_SECONDS  # not so for NaN
+    return 0 <= seconds <= _MAX_SECONDS  # not so for NaN
 
 
 def _refused(name: str, why: str) -> RequestValidationError:
     return RequestValidationError.of(f"{name} {why}", field=name)
+
+
+set_module("notify_sdk", globals(), ("RetryPolicy",))

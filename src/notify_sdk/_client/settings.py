@@ -17,9 +17,9 @@ from notify_sdk._calls.operations import Operation
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
 from notify_sdk._client.log import log_to_stderr_if_set, logger
-from notify_sdk._client.retry import RetryPolicy, mark
+from notify_sdk._client.retry import RetryPolicy, mark_outcome
 from notify_sdk._transport.address import BASE_URL, parse_base_url
-from notify_sdk._transport.in_process import SandboxUse, stand_in
+from notify_sdk._transport.in_process import SandboxUse, resolve_sandbox_key
 from notify_sdk._transport.timeouts import Timeout, parse_timeout
 from notify_sdk._validation.checks import CheckLevel, Checks
 from notify_sdk._wire import Answer, Timeouts
@@ -33,7 +33,7 @@ MAX_SKEW_SECONDS = 30
 """How far a clock may be wrong before Notify refuses its tokens."""
 
 MAX_CORRECTION_SECONDS = 24 * 60 * 60
-"""A `Date` that is further away than this is no clock to go by."""
+"""A `Date` that is further away than this is not trusted."""
 
 
 class NotGiven(Enum):
@@ -55,7 +55,7 @@ class Settings:
         signer: Makes tokens.
         timeouts: How long each part of an attempt may take.
         retry: What is repeated.
-        checks: How strictly requests are checked, and whom they may go to.
+        checks: How strictly requests are checked, and which recipients are allowed.
         clock: `"server"` corrects tokens by Notify's clock when this machine's is wrong.
         rate_limit: What sends wait for, if anything.
     """
@@ -72,6 +72,7 @@ class Settings:
     @classmethod
     def resolve(
         cls,
+        *,
         api_key: str | None,
         base_url: str | None,
         timeout: Timeout,
@@ -85,13 +86,13 @@ class Settings:
         """Fills in what was not given from the environment and the defaults.
 
         Raises:
-            RequestValidationError: If the key or the address is not one.
+            RequestValidationError: If an option is not valid.
         """
         __tracebackhide__ = True
         log_to_stderr_if_set()
         key = api_key if api_key is not None else os.environ.get("NOTIFY_API_KEY", "")
         address = base_url or os.environ.get("NOTIFY_BASE_URL")
-        if isinstance(key, str) and (instead := stand_in(key, address, sandbox)):
+        if isinstance(key, str) and (instead := resolve_sandbox_key(key, address, sandbox)):
             key, address = instead
         checks = _checks(check, _allow_list(only_to))
         url, host = parse_base_url(address or BASE_URL)
@@ -106,8 +107,9 @@ class Settings:
             rate_limit=rate_limit,
         )
 
-    def changed(
+    def with_options(
         self,
+        *,
         timeout: Timeout | NotGiven,
         retry: RetryPolicy | NotGiven,
         check: CheckLevel | Checks | NotGiven,
@@ -117,7 +119,7 @@ class Settings:
         """These options with some of them changed. `only_to` stays, whatever `check` says.
 
         Raises:
-            RequestValidationError: If one of them can't be.
+            RequestValidationError: If one of them is not valid.
         """
         checks = self.checks
         if not isinstance(check, NotGiven):
@@ -133,7 +135,7 @@ class Settings:
         )
 
     def http_error(self, answer: Answer, offset: float) -> NotifyError:
-        """The error for an answer that says no; a wrong clock is told apart from a wrong key.
+        """The error for an unsuccessful answer. A wrong clock gets another one than a wrong key.
 
         With `clock="server"` it corrects the signer's clock by up to a day, and takes a correction back under
         which the token was refused all the same.
@@ -156,8 +158,8 @@ class Settings:
         return error
 
     def is_unknown(self, operation: Operation[object], error: NotifyError) -> bool:
-        """Marks an error with what is known of the message; says whether it may have been sent."""
-        mark(error, sends=operation.sends, reference=operation.reference)
+        """Records on an error what is known of the message; returns whether it may have been sent."""
+        mark_outcome(error, sends=operation.sends, reference=operation.reference)
         return error.outcome_unknown
 
     def retry_delay(self, error: NotifyError, attempt: int, elapsed: float) -> float | None:

@@ -1,7 +1,7 @@
-"""One call as it goes on: its attempts, its log lines, and its span and metrics where OpenTelemetry is in use.
+"""One call of a client: its attempts, its log lines, and its span and metrics where OpenTelemetry is in use.
 
 OpenTelemetry is in use where something has imported its API, as everything that sets it up does. A process without it
-pays for one look into `sys.modules`, and nothing has to be switched on.
+pays for one look-up in `sys.modules`, and nothing has to be switched on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from notify_sdk._calls.operations import Operation
-from notify_sdk._client.log import Outcome, log_attempt, log_broken_off, log_pause, outcome_of
+from notify_sdk._client.log import Outcome, log_attempt, log_delay, log_interruption, outcome_of
 from notify_sdk._version import __version__
 from notify_sdk.errors import NotifyError
 
@@ -63,15 +63,15 @@ class Call:
         self.outcome = outcome_of(self._operation, error)
         log_attempt(self._operation, self.attempts, time.monotonic() - self._started, self.status_code, error)
 
-    def break_off(self, error: BaseException) -> None:
-        """Takes note of an attempt that was cancelled, or broken off with Ctrl-C, after its request may have left."""
+    def interrupt(self, error: BaseException) -> None:
+        """Records an attempt that was cancelled, or broken off with Ctrl-C, after its request may have left."""
         if self._operation.sends and not isinstance(error, NotifyError) and getattr(error, "__notes__", None):
             self.outcome = "unknown"
-            log_broken_off(self._operation, self.attempts)
+            log_interruption(self._operation, self.attempts)
 
-    def pause(self, seconds: float) -> None:
+    def log_delay(self, seconds: float) -> None:
         """Logs that the next attempt follows."""
-        log_pause(self._operation, self.attempts, seconds)
+        log_delay(self._operation, self.attempts, seconds)
 
     def __enter__(self) -> Self:
         if sys.modules.get("opentelemetry.trace") is not None and (made := _instruments()) is not None:
@@ -132,7 +132,7 @@ def _instruments() -> _Instruments | None:
     return _Instruments(
         tracer=trace.get_tracer("notify_sdk", __version__),
         sends=meter.create_counter(
-            "notify.client.sends", unit="{message}", description="Messages, by their type and what became of them."
+            "notify.client.sends", unit="{message}", description="Messages, by their type and outcome."
         ),
         durations=meter.create_histogram(
             "notify.client.operation.duration",

@@ -1,4 +1,4 @@
-"""How calls wait between attempts and looks, and the switch that lets tests go without."""
+"""Delays between retries and polls, and a switch that turns them off in tests."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
-LONGEST_LOOK_PAUSE = 30.0
-"""Seconds between two looks at a message that takes its time."""
+MAX_POLL_DELAY = 30.0
+"""The longest delay between two polls, in seconds."""
 
 _skips = 0
 
 
 @contextmanager
 def without_waiting() -> Generator[None, None, None]:
-    """Lets every client of this process go on at once where it would wait, until the block ends.
+    """Skips the delays of every client of this process until the block ends.
 
-    Pauses before a repetition, looks for a message or a PDF and a `RateLimit` then cost no time, yet
-    count as if they did: what gives up after a minute still gives up, at once. Time-outs of the network
-    stay as they are. The fixtures and `sandboxed()` of `notify_sdk.testing` switch it on.
+    Delays before a retry, between polls for a message or a PDF, and of a `RateLimit` then take no time, yet
+    count as if they did: what gives up after a minute still gives up, at once. Network timeouts stay as they
+    are. The fixtures and `sandboxed()` of `notify_sdk.testing` switch it on.
     """
     global _skips  # noqa: PLW0603 - a switch for the process: threads have to see it, too
     _skips += 1
@@ -29,12 +29,12 @@ def without_waiting() -> Generator[None, None, None]:
 
 
 def skipping() -> bool:
-    """Whether nothing waits at the moment."""
+    """Whether delays are skipped at the moment."""
     return _skips > 0
 
 
 class Waiting:
-    """The time that one call has taken, pauses that were skipped included."""
+    """The time that one call has taken, skipped delays included."""
 
     __slots__ = ("_began",)
 
@@ -46,15 +46,15 @@ class Waiting:
         """Seconds since the call began."""
         return time.monotonic() - self._began
 
-    def look_again(self, looks: int, until: float) -> float | None:
-        """Seconds before the next look at something that is not ready, or None when time is up.
+    def poll_delay(self, polls: int, until: float) -> float | None:
+        """Seconds before the next poll, or None when time is up.
 
         Args:
-            looks: How often it was looked at.
-            until: Seconds after the beginning of the call at which the last look is made.
+            polls: How many polls there were.
+            until: When the last poll is made, in seconds after the call began.
         """
         left = until - self.elapsed
-        return None if left <= 0 else min(0.5 * 2**looks, LONGEST_LOOK_PAUSE, left)
+        return None if left <= 0 else min(0.5 * 2**polls, MAX_POLL_DELAY, left)
 
     def sleep(self, seconds: float) -> None:
         """Waits, in this thread."""
@@ -63,7 +63,7 @@ class Waiting:
         else:
             time.sleep(seconds)
 
-    async def asleep(self, seconds: float) -> None:
+    async def sleep_async(self, seconds: float) -> None:
         """Waits, in this task."""
         import asyncio  # threads are spared it
 

@@ -1,4 +1,4 @@
-"""Where Notify is: which addresses a client may be given."""
+"""The address of Notify, and which others a client accepts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def parse_base_url(text: str) -> tuple[str, bytes]:
     """The address that requests go below, without a slash at its end, and the `Host` header for it.
 
     Raises:
-        RequestValidationError: If it is no https address, or http on this machine, of a host and perhaps a path.
+        RequestValidationError: If it is not an https address, or an http address of this machine, with a host and perhaps a path.
     """
     __tracebackhide__ = True
     try:

@@ -53,7 +53,7 @@ class Connections:
 
     @contextmanager
     def call(self) -> Generator[httpx.BaseTransport, None, None]:
-        """What carries the requests of one call. `close` lets it end.
+        """The transport for the requests of one call. `close` lets the call end first.
 
         Raises:
             ClientClosedError: If the client is closed.
@@ -147,7 +147,7 @@ _parents: list[object] = []
 
 
 def watch_forks(connections: _Forked) -> None:
-    """Lets connections begin anew in processes that are forked from now on."""
+    """Resets connections in the processes that are forked from now on."""
     _all.add(connections)
 
 

@@ -61,7 +61,7 @@ class AsyncConnections:
 
     @asynccontextmanager
     async def call(self) -> AsyncGenerator[httpx.AsyncBaseTransport, None]:
-        """What carries the requests of one call. `aclose` lets it end.
+        """The transport for the requests of one call. `aclose` lets the call end first.
 
         Raises:
             ClientClosedError: If the client is closed.

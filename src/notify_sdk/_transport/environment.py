@@ -1,7 +1,7 @@
-"""The way to Notify as the environment describes it: proxies and trusted authorities.
+"""Proxies and trusted authorities, as the environment sets them.
 
-What it describes wrongly is refused when a client is made, by the name of the variable and without its value, which may
-hold a password.
+A variable with a wrong value is refused when a client is made. The error names it without its value, which may hold a
+password.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def route_to(base_url: str) -> Route:
     """The way to an address: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, `SSL_CERT_DIR`.
 
     Raises:
-        RequestValidationError: If one of them says what can't be done.
+        RequestValidationError: If one of them has a value that can't be used.
     """
     url = httpx.URL(base_url)
     return Route(_context(url.scheme), _proxy(url))
@@ -75,8 +75,8 @@ def bypasses_proxy(host: str, port: int, no_proxy: str) -> bool:
         host: A name or an address.
         port: Its port.
         no_proxy: Names (with all below them), addresses, networks (`10.0.0.0/8`, `fd00::/8`), each perhaps with a
-            port, with commas between them; or `*` for everything. What is none of them is passed over, as
-            everywhere.
+            port, with commas between them; or `*` for everything. Anything else is ignored, as other
+            programs do.
     """
     return any(_is_named(host.lower().strip("[]"), port, entry.strip().lower()) for entry in no_proxy.split(","))
 

@@ -1,4 +1,4 @@
-"""What an error keeps of the frames that it came through."""
+"""Removes from errors the frames that they came through, which hold personal values."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import httpx
 
+from notify_sdk._lazy import set_module
 from notify_sdk._warn import warn
 from notify_sdk.errors import RequestValidationError
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 SandboxUse: TypeAlias = Literal["never", "if-asked", "if-no-key"]
 """When a client may talk to a sandbox inside this process: never; if its key is `sandbox`; also if it has none."""
 
-ASKED = "sandbox"
-"""The API key that asks for the sandbox of this process."""
+SANDBOX_KEY = "sandbox"
+"""The API key that stands for the sandbox of this process."""
 
 _SUFFIX = ".sandbox.localhost"
 _PROCESS = f"http://process{_SUFFIX}"
@@ -36,10 +37,10 @@ _logger = logging.getLogger("notify_sdk")
 
 
 class SandboxWarning(UserWarning):
-    """This client sends nothing: it was allowed, and asked, to talk to a sandbox inside this process."""
+    """This client sends nothing: its code allows the sandbox inside this process, and its key is "sandbox" or missing."""
 
 
-def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str] | None:
+def resolve_sandbox_key(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str] | None:
     """The key and the address of the sandbox of this process, or None where a real key is to be used.
 
     Args:
@@ -48,18 +49,18 @@ def stand_in(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str]
         use: What the code that makes the client allows.
 
     Raises:
-        RequestValidationError: If a sandbox is asked for and not allowed, or `use` is no such word.
+        RequestValidationError: If a sandbox is requested and not allowed, or `use` is none of the three.
     """
     __tracebackhide__ = True
     if use not in {"never", "if-asked", "if-no-key"}:
         raise RequestValidationError.of("sandbox is not one of never, if-asked, if-no-key", field="sandbox")
-    asked = key.strip() == ASKED
-    if asked and (use == "never" or base_url):
+    requested = key.strip() == SANDBOX_KEY
+    if requested and (use == "never" or base_url):
         why = "it is given a base_url, too" if base_url else 'the code that makes it does not say sandbox="if-asked"'
         raise RequestValidationError.of("api_key is 'sandbox', which this client may not use", why, field="api_key")
-    if not asked and (key.strip() or base_url or use != "if-no-key"):
+    if not requested and (key.strip() or base_url or use != "if-no-key"):
         return None
-    reason = "NOTIFY_API_KEY is 'sandbox'" if asked else "it has no API key"
+    reason = "NOTIFY_API_KEY is 'sandbox'" if requested else "it has no API key"
     message = f"This client sends nothing: {reason}, so it talks to a sandbox inside this process"
     _logger.warning(message)
     warn(SandboxWarning(message))
@@ -77,7 +78,7 @@ def _default_sandbox() -> Sandbox:
 
 @contextmanager
 def embedded(sandbox: Sandbox, name: str) -> Generator[str, None, None]:
-    """Puts a sandbox at an address of this process until the block ends, and gives that address.
+    """Puts a sandbox at an address of this process until the block ends, and yields that address.
 
     Clients look it up at each request: one that was made earlier, for another sandbox of the same name,
     talks to this one from now on.
@@ -95,7 +96,7 @@ def embedded(sandbox: Sandbox, name: str) -> Generator[str, None, None]:
 
 
 def transport_to(base_url: str) -> EmbeddedTransport | None:
-    """What carries requests to a sandbox of this process; None if the address is not that of one."""
+    """The transport to a sandbox of this process; None if the address is not that of one."""
     return EmbeddedTransport(base_url) if base_url.endswith(_SUFFIX) else None
 
 
@@ -122,3 +123,6 @@ class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 "this client was made in a test that is over: make it anew, or use the notify_sandbox fixture here, too",
             )
         return _sandboxes[self._address]
+
+
+set_module("notify_sdk", globals(), ("SandboxWarning",))

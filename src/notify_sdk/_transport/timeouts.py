@@ -1,4 +1,4 @@
-"""From what a client is given as `timeout` to the seconds that each part of an attempt may take."""
+"""Reads the `timeout` of a client: the seconds that each part of an attempt may take."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Timeout: TypeAlias = float | tuple[float | None, float | None, float | None, flo
 """Seconds for a whole attempt; or for each of connecting, reading, writing and waiting in the queue, in that order."""
 
 MAX_ATTEMPT_SECONDS = 300.0
-"""An attempt for which no time is set is given up after this, however slowly the answer drips in."""
+"""An attempt without a timeout ends after this, however slowly the answer arrives."""
 
-_LONGEST = 24 * 60 * 60.0
+_MAX_SECONDS = 24 * 60 * 60.0
 
 
 def parse_timeout(value: object) -> Timeouts:
@@ -50,7 +50,7 @@ def _seconds(value: object) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refused("write the seconds as a number, such as 30")
-    if not math.isfinite(value) or not 0 < value <= _LONGEST:
+    if not math.isfinite(value) or not 0 < value <= _MAX_SECONDS:
         raise _refused("write the seconds as a number above 0 and at most 86,400, a day")
     return float(value)
 

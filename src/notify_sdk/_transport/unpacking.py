@@ -8,7 +8,7 @@ from collections.abc import Callable
 import httpx
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
-"""No documented answer comes near this; a larger one is given up."""
+"""A larger answer is refused. No documented one comes near this."""
 
 
 class TooLargeError(Exception):
@@ -19,7 +19,7 @@ class TooLargeError(Exception):
 
 
 def unpacker(encoding: str | None) -> Callable[[bytes, int], bytes]:
-    """What unpacks one chunk after the other, given how much there is already.
+    """Makes a function that unpacks one chunk after the other, given how many bytes there are already.
 
     No compression is asked for. A gateway may use gzip or deflate all the same, and either has a limit here that
     holds while it is unpacked, not afterwards: 100 kB can hold 100 MB.
@@ -28,7 +28,7 @@ def unpacker(encoding: str | None) -> Callable[[bytes, int], bytes]:
         encoding: The `Content-Encoding` of the answer.
 
     Raises:
-        httpx.DecodingError: If it is another encoding, now; or if a chunk is not what it says, then.
+        httpx.DecodingError: If it is another encoding; or, from the returned function, if a chunk is not in that encoding.
         TooLargeError: If there is more than `MAX_ANSWER_BYTES` with a chunk.
     """
     name = (encoding or "identity").strip().lower()

@@ -1,12 +1,12 @@
-"""How strictly requests are checked, and how the validators of their fields are told."""
-
-from __future__ import annotations
+"""How strictly requests are checked, and how their validators learn it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from pydantic import ValidationInfo
+
+from notify_sdk._lazy import set_module
 
 CheckLevel = Literal["error", "warn", "off"]
 
@@ -15,8 +15,8 @@ CheckLevel = Literal["error", "warn", "off"]
 class Checks:
     """How strictly requests are checked before they are sent.
 
-    The default takes whatever some service may send. What your own service may send depends on its
-    settings on the Notify website: say so here to be told before Notify refuses.
+    The default accepts whatever any service may send. What your own service may send depends on its
+    settings on the Notify website: set the same here, and the local check refuses what Notify would refuse.
 
     Attributes:
         level: `"error"` refuses what Notify would refuse; `"warn"` sends it all the same after a
@@ -33,12 +33,12 @@ class Checks:
 
 
 class CheckWarning(UserWarning):
-    """The local check found what Notify would refuse, and the client was told to warn only."""
+    """The local check found something that Notify would refuse, and the client only warns of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What the validators of a request are told, as pydantic's validation context.
+    """Options passed to the validators through pydantic's validation context.
 
     Attributes:
         checks: How strict to be.
@@ -59,3 +59,6 @@ def check_context(info: ValidationInfo) -> CheckContext:
     """The context of this validation, or the default one for `model_validate` in a user's code."""
     __tracebackhide__ = True
     return info.context if isinstance(info.context, CheckContext) else _DEFAULT
+
+
+set_module("notify_sdk", globals(), ("CheckWarning", "Checks"))

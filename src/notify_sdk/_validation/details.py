@@ -1,4 +1,4 @@
-"""What a local check found, as the details of an error."""
+"""Turns what a local check found into the details of an error."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CODES: Mapping[str, str] = {
     "invalid_key": "not_json",
     "string_unicode": "not_json",
 }
-"""The code of each kind of error that the models of requests have. A recipient brings a code of its own."""
+"""The `code` for each type of error of a request model. Errors of a recipient have a code of their own."""
 
 CODES = frozenset({*_CODES.values(), "invalid"})
 

@@ -1,23 +1,19 @@
-"""The field types of the generated models: where a body meets the rules for what Notify accepts.
+"""The field types of the generated models.
 
-Each rule lives in `recipients` or `_rules`; here it gets Notify's words, the field's name and the
-strictness that the client was told.
+The rules themselves are in `recipients` and `rules`. Here they get Notify's words, the name of the field and
+the strictness of the client.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Set
-from datetime import date, datetime
-from enum import Enum
-from functools import partial
-from math import isfinite
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, LiteralString, Self, cast
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     Field,
     JsonValue,
@@ -28,47 +24,33 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from notify_sdk._validation import rules as _rules
+from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, CheckWarning, check_context
 from notify_sdk._validation.request import RequestPart
 from notify_sdk._validation.rules import shown
+from notify_sdk._validation.values import json_value
+from notify_sdk._validation.wording import refusal
 
 if TYPE_CHECKING:
     from notify_sdk.recipients import RecipientError
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_DEEPEST = 200
 
-
-def _refuse(
-    kind: LiteralString,
-    message: str,
-    hint: str | None = None,
-    error: str = "ValidationError",
-    code: str | None = None,
-) -> PydanticCustomError:
-    return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint, "error": error, "code": code})
-
-
-def _refuse_recipient(
+def _recipient_refusal(
     kind: LiteralString, message: str, found: RecipientError, error: str = "ValidationError"
 ) -> PydanticCustomError:
-    return _refuse(kind, message, found.hint, error, found.code.lower())
+    return refusal(kind, message, found.hint, error, found.code.lower())
 
 
-def _refuse_all(kind: LiteralString, messages: list[str]) -> ValidationError:
-    entries: list[InitErrorDetails] = [{"type": _refuse(kind, message), "input": None} for message in messages]
+def _refusals(kind: LiteralString, messages: list[str]) -> ValidationError:
+    entries: list[InitErrorDetails] = [{"type": refusal(kind, message), "input": None} for message in messages]
     return ValidationError.from_exception_data(kind, entries, hide_input=True)
 
 
-def _object_to(context: CheckContext, refusal: PydanticCustomError) -> None:
-    """Raises what a rule found, or only warns of it, as the client was told."""
+def _raise_or_warn(context: CheckContext, wrong: PydanticCustomError) -> None:
+    """Raises what a rule found, or only warns of it, depending on the level of the checks."""
     if context.checks.level == "error":
-        raise refusal
-    warnings.warn(CheckWarning(refusal.message()), stacklevel=2)
+        raise wrong
+    warnings.warn(CheckWarning(wrong.message()), stacklevel=2)
 
 
 def _uuid(value: object, info: ValidationInfo) -> UUID:
@@ -78,85 +60,16 @@ def _uuid(value: object, info: ValidationInfo) -> UUID:
     try:
         return UUID(value) if isinstance(value, str) else UUID("")
     except ValueError:
-        raise _refuse("uuid", f"{info.field_name} is not a valid UUID") from None
+        raise refusal("uuid", f"{info.field_name} is not a valid UUID") from None
 
 
 AnyUuid = Annotated[UUID, BeforeValidator(_uuid)]
 """A UUID, or a text that Notify takes for one (any case, with or without hyphens)."""
 
 
-def _json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonValue:
-    """The JSON that a value of the personalisation is sent as.
-
-    A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple or a set (sorted)
-    have one plain way to be written. Where there is more than one, as with a `Decimal` or a `datetime`,
-    the author of the letter decides, not this function. Lenient is the sandbox, which takes what Notify takes.
-    """
-    __tracebackhide__ = True
-    if depth > _DEEPEST and not lenient:
-        raise _refuse("personalisation", "the value is nested too deeply")
-    inner = partial(_json_value, depth=depth + 1, lenient=lenient)
-    match value:
-        case Enum():
-            return _json_value(value.value, depth + 1, lenient=lenient)
-        case None | bool() | int():
-            return value
-        case str():
-            if not lenient and not value.isascii():
-                _refuse_half_characters(value)
-            return str(value)
-        case float() if lenient or isfinite(value):
-            return value
-        case UUID():
-            return str(value)
-        case date() if not isinstance(value, datetime):
-            return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-        case BaseModel():
-            return cast("JsonValue", value.model_dump(mode="json", exclude_unset=True))
-        case list() | tuple():
-            return list(map(inner, cast("list[object]", value)))
-        case set() | frozenset():
-            return sorted(map(inner, cast("set[object]", value)), key=str)
-        case Mapping():
-            items = cast("Mapping[object, object]", value).items()
-            if wrong := [key for key, _ in items if not isinstance(key, str)]:
-                raise _refuse("personalisation", f"the key {shown(wrong[0])} is not a text")
-            values = map(inner, (item for _, item in items))
-            return dict(zip((str(key) for key, _ in items), values, strict=True))
-        case _:
-            raise _not_json(value)
-
-
-def _not_json(value: object) -> PydanticCustomError:
-    kind = type(value).__name__
-    hints = {
-        "Decimal": 'write it as text first, such as f"{amount:.2f}"',
-        "datetime": 'write it as text first, such as f"{moment:%H:%M}"',
-        "float": "a number that is not finite can't be written in JSON",
-        "bytes": "for a file, use prepare_upload",
-    }
-    return _refuse(
-        "personalisation", f"a value of type {kind} can't be sent", hints.get(kind, "write it as text first")
-    )
-
-
-def _refuse_half_characters(text: str) -> None:
-    __tracebackhide__ = True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        message = "the value holds half a character (a lone surrogate), which no text can hold"
-        raise _refuse("personalisation", message) from None
-
-
-def _value(value: object) -> JsonValue:
-    __tracebackhide__ = True
-    return _json_value(value)
-
-
 def _checked_value(value: object, info: ValidationInfo) -> JsonValue:
     __tracebackhide__ = True
-    return _json_value(value, lenient=True) if check_context(info).shape_only else _value(value)
+    return json_value(value, lenient=check_context(info).shape_only)
 
 
 def _email_value(value: object, info: ValidationInfo) -> JsonValue:
@@ -164,9 +77,9 @@ def _email_value(value: object, info: ValidationInfo) -> JsonValue:
     plain = _checked_value(value, info)
     context = check_context(info)
     if isinstance(plain, dict) and "file" in plain and not context.shape_only and context.checks.level != "off":
-        messages = _rules.upload_errors(plain)
+        messages = rules.upload_errors(plain)
         if messages and context.checks.level == "error":
-            raise _refuse_all("upload", messages)
+            raise _refusals("upload", messages)
         for message in messages:
             warnings.warn(CheckWarning(message), stacklevel=2)
     return plain
@@ -179,8 +92,8 @@ EmailPersonalisationValue = Annotated[JsonValue, PlainValidator(_email_value)]
 """The value of a placeholder in an email: as in a text message, or a file from `prepare_upload`."""
 
 
-# What depends on the sender's service is no matter of the field, and has errors of its own.
-_OF_THE_SERVICE = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "InvalidPhoneError"}
+# These depend on the settings of the service, not on the field, so Notify gives them other names.
+_SERVICE_SETTINGS = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "InvalidPhoneError"}
 
 
 def _phone_number(value: str, info: ValidationInfo) -> str:
@@ -202,9 +115,9 @@ def _phone_number(value: str, info: ValidationInfo) -> str:
             allow_landline=context.checks.landlines,
         )
     except RecipientError as error:
-        name = _OF_THE_SERVICE.get(error.code)
+        name = _SERVICE_SETTINGS.get(error.code)
         message = error.message if name else f"{info.field_name} {error.message}"
-        _object_to(context, _refuse_recipient("phone_number", message, error, name or "ValidationError"))
+        _raise_or_warn(context, _recipient_refusal("phone_number", message, error, name or "ValidationError"))
     return value
 
 
@@ -219,7 +132,7 @@ def _email_address(value: str, info: ValidationInfo) -> str:
     try:
         Parsed.parse(value)
     except RecipientError as error:
-        _object_to(context, _refuse_recipient("email_address", f"{info.field_name} {error.message}", error))
+        _raise_or_warn(context, _recipient_refusal("email_address", f"{info.field_name} {error.message}", error))
     return value
 
 
@@ -230,32 +143,32 @@ EmailAddress = Annotated[str, AfterValidator(_email_address)]
 """An address that Notify can send an email to, as it was given."""
 
 
-def _of_type(value: object, wanted: type, names: str, info: ValidationInfo) -> None:
+def _require_type(value: object, wanted: type, names: str, info: ValidationInfo) -> None:
     __tracebackhide__ = True
     if value is not None and not isinstance(value, wanted):
-        raise _refuse("type", f"{info.field_name} {shown(value)} is not of type {names}")
+        raise refusal("type", f"{info.field_name} {shown(value)} is not of type {names}")
 
 
 def _scheduled_for(value: object, info: ValidationInfo) -> object:
     if isinstance(value, datetime):
         value = value.isoformat()
-    _of_type(value, str, "string, null", info)
+    _require_type(value, str, "string, null", info)
     context = check_context(info)
     if isinstance(value, str) and context.checks.level != "off":
-        message = _rules.scheduled_for_error(value, now=context.now)
+        message = rules.scheduled_for_error(value, now=context.now)
         if message:
-            _object_to(context, _refuse("scheduled_for", f"{info.field_name} {message}"))
+            _raise_or_warn(context, refusal("scheduled_for", f"{info.field_name} {message}"))
     return value
 
 
 def _sanitise_content_for(value: object, info: ValidationInfo) -> object:
     __tracebackhide__ = True
-    names = _names(value)
-    _of_type(names, list, "array, null", info)
+    names = _as_list(value)
+    _require_type(names, list, "array, null", info)
     return names
 
 
-def _names(value: object) -> object:
+def _as_list(value: object) -> object:
     match value:
         case str() | bytes() | Mapping():
             return cast("object", value)
@@ -270,17 +183,17 @@ def _names(value: object) -> object:
 def _unsubscribe_url(value: object, info: ValidationInfo) -> object:
     __tracebackhide__ = True
     context = check_context(info)
-    refusal = _refuse("url", f"{info.field_name} is not a valid https url")
+    wrong = refusal("url", f"{info.field_name} is not a valid https url")
     if not isinstance(value, str):
-        raise refusal
-    if context.checks.level != "off" and not _rules.is_https_url(value):
-        _object_to(context, refusal)
+        raise wrong
+    if context.checks.level != "off" and not rules.is_https_url(value):
+        _raise_or_warn(context, wrong)
     return value
 
 
 def _postage(value: str, info: ValidationInfo) -> str:
-    if value not in _rules.LETTER_POSTAGE:
-        raise _refuse("postage", f"{info.field_name} invalid. It must be either first, second or economy.")
+    if value not in rules.LETTER_POSTAGE:
+        raise refusal("postage", f"{info.field_name} invalid. It must be either first, second or economy.")
     return value
 
 
@@ -288,7 +201,7 @@ ScheduledFor = Annotated[str | None, BeforeValidator(_scheduled_for)]
 """A time within the next 24 hours, as ISO 8601 text or an aware datetime."""
 
 SanitiseContentFor = Annotated[list[str | None] | None, BeforeValidator(_sanitise_content_for)]
-"""The placeholders whose values come from strangers."""
+"""The placeholders whose values come from people you do not trust."""
 
 UnsubscribeUrl = Annotated[str, BeforeValidator(_unsubscribe_url)]
 """An https address."""
@@ -326,11 +239,11 @@ class LetterForm(RequestPart):
                 self.model_dump(exclude_unset=True), allow_international=context.checks.international_addresses
             )
         except RecipientError as error:
-            _object_to(context, _refuse_recipient("address", error.message, error))
+            _raise_or_warn(context, _recipient_refusal("address", error.message, error))
         else:
             if "\0" in str(address):  # Notify answers with status 500
                 message = "personalisation: an address line holds the character NUL"
-                _object_to(context, _refuse("address", message, "leave it out: Notify cannot keep it"))
+                _raise_or_warn(context, refusal("address", message, "leave it out: Notify cannot keep it"))
         return self
 
 
@@ -347,5 +260,5 @@ class UploadForm(RequestPart):
 
 def _check_upload(data: object) -> None:
     __tracebackhide__ = True
-    if isinstance(data, dict) and (messages := _rules.upload_errors(cast("dict[str, JsonValue]", data))):
-        raise _refuse_all("upload", messages)
+    if isinstance(data, dict) and (messages := rules.upload_errors(cast("dict[str, JsonValue]", data))):
+        raise _refusals("upload", messages)

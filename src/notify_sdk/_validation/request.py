@@ -1,4 +1,4 @@
-"""What requests stand on: what is sent to Notify, or refused in Notify's words before it is sent."""
+"""The base classes of requests, which refuse a wrong body in Notify's words before it is sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, cast
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from notify_sdk._validation.response import Model
-from notify_sdk._validation.wording import in_notifys_words
+from notify_sdk._validation.wording import in_service_words
 
 if TYPE_CHECKING:  # a checker takes the arguments from the fields, which a metaclass would hide
     _Arguments = Model
@@ -24,15 +24,15 @@ else:
 
 
 class RequestPart(Model):
-    """An object inside a request. Notify converts nothing, so neither does this."""
+    """An object inside a request. Nothing is converted, since Notify converts nothing."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(strict=True)
 
 
 class Request(_Arguments):
-    """What is sent to Notify. Every error it raises has Notify's own words, in Notify's order.
+    """A request body. Its errors have Notify's own words, in Notify's order.
 
-    Frozen. Notify converts nothing, so neither does this: a number is no text. As an argument, None
+    Frozen. Nothing is converted, since Notify converts nothing: a number is not a text. As an argument, None
     means left out; in a dict, it is JSON's null, which Notify refuses. Its `repr` shows nothing personal.
     """
 
@@ -40,7 +40,7 @@ class Request(_Arguments):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _in_notifys_words(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _in_service_words(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         __tracebackhide__ = True
         if isinstance(data, dict):
             fields = cast("dict[str, object]", data)
@@ -50,7 +50,7 @@ class Request(_Arguments):
             return handler(data)
         except ValidationError as error:
             found = error.errors(include_url=False)
-        raise ValidationError.from_exception_data(cls.__name__, list(in_notifys_words(found)), hide_input=True)
+        raise ValidationError.from_exception_data(cls.__name__, list(in_service_words(found)), hide_input=True)
 
 
 class _Null:

@@ -1,4 +1,4 @@
-"""What answers stand on, and how one is read that is not as documented: as much of it as can be read."""
+"""The base class of answers, and the reading of answers that are not as documented: every field that can be read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Union, cast, get
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, SerializeAsAny, TypeAdapter, ValidationError
-from typing_extensions import TypeIs
+from typing_extensions import TypeIs, Unpack
 
 from notify_sdk.errors import UnreadFieldError
 
-# What a `repr` may show: enough to tell things apart, and nothing of or about a recipient.
-_SHOWN = frozenset(
+# The fields that a `repr` shows: enough to tell objects apart, and nothing about a recipient.
+REPR_FIELDS = frozenset(
     {"complaint_id", "completed_at", "cost_in_pounds", "created_at", "email_reply_to_id", "error", "id", "name"}
     | {"notification_id", "notification_type", "notifications", "postage", "received_text_messages", "sent_at"}
     | {"service_id", "sms_sender_id", "status", "status_code", "template", "template_id", "template_version"}
@@ -24,27 +24,36 @@ _SHOWN = frozenset(
 )
 
 
+_MODELS = "notify_sdk.models"
+"""The package that exports the models, whichever file of it they are in."""
+
+
 class Model(BaseModel):
-    """What requests and answers share: frozen, built when first used, and a `repr` without recipients."""
+    """The base of requests and answers: frozen, built when first used, with a `repr` that shows no recipient."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, defer_build=True, hide_input_in_errors=True, extra="allow"
     )
 
+    def __init_subclass__(cls, **options: Unpack[ConfigDict]) -> None:
+        super().__init_subclass__(**options)
+        if cls.__module__.startswith(f"{_MODELS}.") and cls.__module__ != f"{_MODELS}.sandbox":
+            cls.__module__ = _MODELS
+
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
-        return ((name, value) for name, value in super().__repr_args__() if name in _SHOWN)
+        return ((name, value) for name, value in super().__repr_args__() if name in REPR_FIELDS)
 
 
 _UNREAD = "_unread"
-"""Where an object keeps why a field of it can't be read. pydantic passes over what no field is called, and copies it."""
+"""Where an object keeps the reasons why fields of it can't be read. pydantic ignores keys that are no fields, and copies them."""
 
 
 class Response(Model):
-    """What Notify answers, or posts to your service.
+    """An answer of Notify, or a body that it posts to your service.
 
-    Frozen. Fields that Notify adds later are kept and can be read as attributes. A field that did not
-    come, or came otherwise than documented, is left out: reading it raises `UnreadFieldError`, which is
-    also an `AttributeError` there. Its `repr` shows nothing personal.
+    Frozen. Fields that Notify adds later are kept and can be read as attributes. A field that is missing, or
+    is not as documented, is left out: reading it raises `UnreadFieldError`, which is also an `AttributeError`.
+    Its `repr` shows nothing personal.
     """
 
     # for the generated unions: each object in them is written by its own class
@@ -53,7 +62,7 @@ class Response(Model):
     if not TYPE_CHECKING:  # a checker would take any name for an attribute
 
         def __getattr__(self, name: str) -> object:
-            """Called for what is no attribute: a field that was left out, or one that Notify has added."""
+            """Called for a field that was left out, or that Notify has added."""
             __tracebackhide__ = True
             why = self.__dict__.get(_UNREAD, {}).get(name)
             if why is not None:
@@ -62,24 +71,24 @@ class Response(Model):
 
 
 class UnreadableError(Exception):
-    """Nothing of a value can be read as what is documented. The text names the place, and no value."""
+    """A value can't be read as its documented type, not even in part. The text names the place, never the value."""
 
 
 def read_partly(kind: object, value: object, place: str = "") -> object:
-    """A JSON value as what is documented: what did not come in it, or came otherwise, is left out at every depth.
+    """Reads a JSON value as its documented type, and leaves out what is missing or different, at every depth.
 
     Args:
         kind: The documented type: a model, a union of models that their `type` tells apart, or a dict of models.
-        value: What came, as `json.loads` gives it.
-        place: Where it came, for messages.
+        value: The value, as `json.loads` returns it.
+        place: Where it is in the answer, for messages.
 
     Raises:
-        UnreadableError: If not even a part can be read: it is no object, or of an unknown type.
+        UnreadableError: If no part of it can be read: it is not an object, or its `type` is unknown.
     """
     __tracebackhide__ = True
     documented = _unwrapped(kind)
     if not isinstance(value, dict):
-        raise UnreadableError(_otherwise(place, documented, value))
+        raise UnreadableError(_mismatch(place, documented, value))
     found = cast("dict[str, object]", value)
     if _is_model(documented):
         return _read_object(documented, found, place)
@@ -87,12 +96,12 @@ def read_partly(kind: object, value: object, place: str = "") -> object:
         inner = get_args(documented)[1]
         parts: dict[str, object] = {}
         for name, each in found.items():
-            parts[name] = read_partly(inner, each, _below(place, name))
+            parts[name] = read_partly(inner, each, _path_to(place, name))
         return parts
     models = [each for each in get_args(documented) if _is_model(each)]
     if not models:
-        raise UnreadableError(_otherwise(place, documented, found))
-    return _read_object(_of_its_type(models, found, place), found, place)
+        raise UnreadableError(_mismatch(place, documented, found))
+    return _read_object(_model_for_type(models, found, place), found, place)
 
 
 def _is_model(kind: object) -> TypeIs[type[Response]]:
@@ -108,14 +117,14 @@ def _read_object(model: type[Response], found: Mapping[str, object], place: str)
     values: dict[str, object] = {}
     unread: dict[str, str] = {}
     for name, field in model.model_fields.items():
-        where = _below(place, name)
+        where = _path_to(place, name)
         if name in found:
             try:
                 values[name] = _read_field(model, name, found[name], where)
             except UnreadableError as error:
                 unread[name] = str(error)
         elif field.is_required():
-            unread[name] = f"{where}: nothing came, where {_documented(field.annotation)} is documented"
+            unread[name] = f"{where}: nothing came, where {_described(field.annotation)} is documented"
     extra: dict[str, object] = {}
     for name, value in found.items():
         if name not in model.model_fields and _is_writable(name, value):
@@ -158,23 +167,23 @@ def _is_writable(name: str, value: object) -> bool:
 _JSON: TypeAdapter[object] = TypeAdapter(object)
 
 
-def _of_its_type(models: list[type[Response]], found: Mapping[str, object], place: str) -> type[Response]:
+def _model_for_type(models: list[type[Response]], found: Mapping[str, object], place: str) -> type[Response]:
     __tracebackhide__ = True
     types = {kind: model for model in models for kind in get_args(model.model_fields["type"].annotation)}
-    came, where = found.get("type"), _below(place, "type")
+    came, where = found.get("type"), _path_to(place, "type")
     if isinstance(came, str):
         if came in types:
             return types[came]
         raise UnreadableError(f"{where}: the unknown type {came!r}")
-    raise UnreadableError(_otherwise(where, str, came) if "type" in found else f"{where}: nothing came")
+    raise UnreadableError(_mismatch(where, str, came) if "type" in found else f"{where}: nothing came")
 
 
-def _below(place: str, name: str) -> str:
+def _path_to(place: str, name: str) -> str:
     return f"{place}.{name}" if place else name
 
 
 def _unwrapped(kind: object) -> object:
-    """A type without its name and what validates it."""
+    """A type without its alias and its annotations."""
     while True:
         if get_origin(kind) is Annotated:
             kind = get_args(kind)[0]
@@ -184,16 +193,16 @@ def _unwrapped(kind: object) -> object:
             return kind
 
 
-def _otherwise(place: str, kind: object, value: object) -> str:
+def _mismatch(place: str, kind: object, value: object) -> str:
     __tracebackhide__ = True
-    came, documented = _came(value), _documented(kind)
+    came, documented = _json_kind(value), _described(kind)
     place = place or "the body"
     if came == documented:
         return f"{place}: {came} came, but not one as documented"
     return f"{place}: {came} came, where {documented} is documented"
 
 
-def _came(value: object) -> str:
+def _json_kind(value: object) -> str:
     __tracebackhide__ = True
     if value is None:
         return "null"
@@ -208,10 +217,10 @@ _WORDS = dict[object, str](
 )
 
 
-def _documented(kind: object) -> str:
+def _described(kind: object) -> str:
     kind = _unwrapped(kind)
     if get_origin(kind) in {Union, UnionType}:
-        return " or ".join(dict.fromkeys(map(_documented, get_args(kind))))
+        return " or ".join(dict.fromkeys(map(_described, get_args(kind))))
     if get_origin(kind) is Literal:
         return "a text"
     return _WORDS.get(get_origin(kind) or kind, "an object")

@@ -1,4 +1,4 @@
-"""Rules for fields that are no recipients, as pure functions with Notify's own words."""
+"""Rules for the fields that are not recipients, as pure functions with Notify's own words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import cast
 LETTER_POSTAGE = ("first", "second", "economy")
 """The classes of post that a sender may choose for a precompiled letter."""
 
-_FURTHEST = timedelta(hours=24)
+_MAX_AHEAD = timedelta(hours=24)
 _BAD_FORMAT = (
     "datetime format is invalid. It must be a valid ISO8601 date time format, https://en.wikipedia.org/wiki/ISO_8601"
 )
@@ -39,7 +39,7 @@ def scheduled_for_error(text: str, now: datetime | None = None) -> str | None:
     present = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     if moment < present:
         return "datetime can not be in the past"
-    if moment > present + _FURTHEST:
+    if moment > present + _MAX_AHEAD:
         return "datetime can only be 24 hours in the future"
     return None
 
@@ -73,7 +73,7 @@ def is_https_url(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """Why Notify would answer with status 500, each time, and what to do about it."""
+    """Why Notify would always answer with status 500, and what to change."""
 
     message: str
     hint: str
@@ -82,7 +82,7 @@ class Crash:
 
 
 def crash(fields: Mapping[str, object]) -> Crash | None:
-    """What in a body that is well formed makes the service crash, or None.
+    """What makes the service fail on a well-formed body, or None.
 
     Args:
         fields: The body, or the filters of a list.
@@ -146,5 +146,5 @@ def _is_retention_period(value: object) -> bool:
     if value is None:
         return True
     found = _WEEKS.fullmatch(value.strip().lower()) if isinstance(value, str) else None
-    # more digits than Python turns into a number without a limit of its own
+    # Python refuses to convert very long strings of digits
     return found is not None and len(found[1]) < 1000 and 1 <= int(found[1]) <= 78

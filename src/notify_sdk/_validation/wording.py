@@ -1,8 +1,9 @@
-"""What is wrong with a request, in Notify's words and in Notify's order, where pydantic has said it in its own."""
+"""What is wrong with a request, in Notify's words and in Notify's order, in place of those of pydantic."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import LiteralString
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
@@ -13,21 +14,41 @@ _ORDER = {"missing": 1, "extra_forbidden": 2}
 _LATER = frozenset({"address", "upload"})
 
 
-def in_notifys_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
+def refusal(
+    kind: LiteralString,
+    message: str,
+    hint: str | None = None,
+    error: str = "ValidationError",
+    code: str | None = None,
+) -> PydanticCustomError:
+    """The error of one field.
+
+    Args:
+        kind: pydantic's type for it.
+        message: What is wrong, in Notify's words.
+        hint: What to change, where that is known.
+        error: The name that Notify gives the error.
+        code: Which rule was broken, for a recipient.
+    """
+    return PydanticCustomError(kind, "{message}", {"message": message, "hint": hint, "error": error, "code": code})
+
+
+def in_service_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
+    """What pydantic found, as Notify would report it: in its order, each message once."""
     __tracebackhide__ = True
-    said: set[str] = set()
-    # of files and addresses, which are looked at last, the first that is wrong is told of
+    seen: set[str] = set()
+    # files and addresses are checked last, and only the first one that is wrong is reported
     found = [entry for entry in found if entry["type"] not in _LATER] or [
         entry for entry in found if entry["loc"][:2] == found[0]["loc"][:2]
     ]
     extra = sorted(str(entry["loc"][-1]) for entry in found if entry["type"] == "extra_forbidden")
     for entry in sorted(found, key=_rank):
         message = _message(entry, extra)
-        if message not in said:
-            said.add(message)
+        if message not in seen:
+            seen.add(message)
             kind = entry["type"]
             custom = PydanticCustomError(
-                kind,  # pyright: ignore[reportArgumentType] - asked to be a literal; this is one of pydantic's own
+                kind,  # pyright: ignore[reportArgumentType] - declared as a literal; this is one of pydantic's own
                 "{message}",
                 _context(entry, message),
             )
@@ -48,7 +69,7 @@ _TYPES = {"string_type": "string", "dict_type": "object", "model_type": "object"
 
 
 def _message(entry: ErrorDetails, extra: list[str]) -> str:
-    """What Notify would say where pydantic says this."""
+    """Notify's message for an error of pydantic."""
     __tracebackhide__ = True
     kind, context = entry["type"], entry.get("ctx", {})
     name = f"{entry['loc'][0]} " if entry["loc"] else ""

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import IO, NamedTuple
 
-from ._text import INVISIBLE, NO_BREAK
+from notify_sdk._characters import INVISIBLE, NO_BREAK
 
 LONGEST_CELL = 131_072
 """The most characters of a cell: with more, the service cannot read the file."""

@@ -1,4 +1,4 @@
-"""How a recipient is refused."""
+"""The error for a recipient that Notify refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lets a recipient's class stand as the type of a pydantic field."""
+"""Makes the classes of recipients usable as types of pydantic fields."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def field_schema(
             return parse(value)
         except RecipientError as error:
             raise PydanticCustomError(
-                error.code.lower(),  # pyright: ignore[reportArgumentType] - asked to be a literal; the codes are ours
+                error.code.lower(),  # pyright: ignore[reportArgumentType] - declared as a literal; the codes are ours
                 "{message}",
                 {"message": error.message, "hint": error.hint},
             ) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from ._error import RecipientError
 from ._field import field_schema
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-_FEWEST, _MOST = 3, 7
+ForeignPostage: TypeAlias = Literal["europe", "rest-of-world"]
+"""The class of post of a letter to a country outside the UK."""
+
+_MIN_LINES, _MAX_LINES = 3, 7
 _BFPO = re.compile(r"bfpo(?: ?c/o)? ?(?P<number>\d+)?", re.IGNORECASE)
 _FORBIDDEN_START = frozenset('@()=[]"\\/,<>~')
 _NO_ADDRESS = re.compile(r"no fixed (?:abode|address)", re.IGNORECASE)
@@ -40,7 +43,7 @@ class PostalAddress:
     country: str
     postcode: str | None
     bfpo_number: int | None
-    postage: Literal["europe", "rest-of-world"] | None
+    postage: ForeignPostage | None
 
     @property
     def international(self) -> bool:
@@ -98,10 +101,10 @@ class PostalAddress:
         from pydantic_core import core_schema
 
         shape = core_schema.list_schema(core_schema.str_schema())
-        return field_schema(cls, cls._of_anything, lambda address: list(address.lines), shape)
+        return field_schema(cls, cls._parse_any, lambda address: list(address.lines), shape)
 
     @classmethod
-    def _of_anything(cls, value: object) -> PostalAddress:
+    def _parse_any(cls, value: object) -> PostalAddress:
         if isinstance(value, Mapping):
             return cls.from_personalisation(cast("Mapping[str, object]", value))
         if isinstance(value, str):
@@ -146,14 +149,14 @@ def _tidied(line: str) -> str:
 def _without_bfpo(lines: list[str]) -> tuple[list[str], int | None]:
     """The lines without those that only say BFPO, and the number that one of them gives."""
     __tracebackhide__ = True
-    said = [_BFPO.fullmatch(line) for line in lines]
-    number = next((found["number"] for found in said if found and found["number"]), None)
+    matches = [_BFPO.fullmatch(line) for line in lines]
+    number = next((found["number"] for found in matches if found and found["number"]), None)
     if number is None:
         return lines, None
-    return [line for line, found in zip(lines, said, strict=True) if not found], int(number)
+    return [line for line, found in zip(lines, matches, strict=True) if not found], int(number)
 
 
-_HOME = Country(UNITED_KINGDOM, "united-kingdom")
+_DEFAULT_COUNTRY = Country(UNITED_KINGDOM, "united-kingdom")
 
 
 def _without_country(lines: list[str]) -> tuple[list[str], Country]:
@@ -161,7 +164,7 @@ def _without_country(lines: list[str]) -> tuple[list[str], Country]:
     __tracebackhide__ = True
     last = find_country(lines[-1]) if lines else None
     if last is None:
-        return lines, _HOME
+        return lines, _DEFAULT_COUNTRY
     if last.zone != "united-kingdom":
         return lines[:-1], last
     removed = 0
@@ -171,7 +174,7 @@ def _without_country(lines: list[str]) -> tuple[list[str], Country]:
             break
         removed += found is not None
     # As many lines as name the UK go from the end, whichever lines these are: so does Notify.
-    return lines[:-removed], _HOME
+    return lines[:-removed], _DEFAULT_COUNTRY
 
 
 def _check(
@@ -179,9 +182,9 @@ def _check(
 ) -> None:
     __tracebackhide__ = True
     abroad = country.zone != "united-kingdom"
-    if len(lines) < _FEWEST:
+    if len(lines) < _MIN_LINES:
         raise RecipientError("TOO_FEW_LINES", "Address must be at least 3 lines", f"add a line: there are {len(lines)}")
-    if len(lines) > _MOST:
+    if len(lines) > _MAX_LINES:
         raise RecipientError(
             "TOO_MANY_LINES", "Address must be no more than 7 lines", f"join some lines: there are {len(lines)}"
         )

@@ -20,7 +20,7 @@ Zone = Literal["united-kingdom", "europe", "rest-of-world"]
 """Where post goes, and so what it costs."""
 
 UNITED_KINGDOM = "United Kingdom"
-_LONGEST = 200  # far longer than any name
+_MAX_LENGTH = 200  # far longer than any name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Country:
 
     @classmethod
     def parse(cls, name: str) -> Country:
-        """Looks a country up by a name of it: in English, in Welsh, in its own language, or as an ISO code.
+        """Finds a country by any of its names: in English, in Welsh, in its own language, or as an ISO code.
 
         Raises:
             RecipientError: If Notify knows no such country.
@@ -60,7 +60,7 @@ class Country:
 def find_country(name: str) -> Country | None:
     """The country of that name, or None if Notify knows none."""
     __tracebackhide__ = True
-    if len(name) > _LONGEST:
+    if len(name) > _MAX_LENGTH:
         return None
     countries = _countries()
     for prefix in ("", "the ", "yr ", "y "):

@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK
+
 from ._error import RecipientError
 from ._field import field_schema, text
-from ._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
+from ._text import without
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-_LONGEST = 320
-_LONGEST_DOMAIN = 253
-_LONGEST_LABEL = 63
+_MAX_LENGTH = 320
+_MAX_DOMAIN_LENGTH = 253
+_MAX_LABEL_LENGTH = 63
 _LOCAL_PART = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _DOMAIN = re.compile(r"[^.\s]\S+")
 _LABEL = re.compile(r"(?:xn|[a-z0-9]+)(?:-?-[a-z0-9]+)*", re.IGNORECASE)
@@ -28,19 +30,19 @@ class EmailAddress:
     """An email address that Notify can send to.
 
     Attributes:
-        normalised: The address in lower case, without what is invisible in it. Also its `str`.
+        normalised: The address in lower case, without invisible characters. Also its `str`.
     """
 
     normalised: str
 
     @property
     def local_part(self) -> str:
-        """What stands before the `@`."""
+        """The part before the `@`."""
         return self.normalised.partition("@")[0]
 
     @property
     def domain(self) -> str:
-        """What stands after the `@`."""
+        """The part after the `@`."""
         return self.normalised.partition("@")[2]
 
     @classmethod
@@ -53,7 +55,7 @@ class EmailAddress:
         __tracebackhide__ = True
         given = text(address, "the email address")
         cleaned = (given if given.isascii() else without(given, INVISIBLE + NO_BREAK)).strip(ASCII_SPACE)
-        hint = _wrong_with(cleaned)
+        hint = _problem(cleaned)
         if hint:
             raise RecipientError("INVALID_EMAIL_ADDRESS", "Not a valid email address", hint)
         return cls(cleaned.lower())
@@ -73,11 +75,11 @@ class EmailAddress:
         )
 
 
-def _wrong_with(address: str) -> str | None:
+def _problem(address: str) -> str | None:
     """What to change about a cleaned address, or None if it is one."""
     __tracebackhide__ = True
-    if len(address) > _LONGEST:
-        return f"an address has at most {_LONGEST} characters; this one has {len(address)}"
+    if len(address) > _MAX_LENGTH:
+        return f"an address has at most {_MAX_LENGTH} characters; this one has {len(address)}"
     if address.count("@") != 1:
         return "an address has exactly one @"
     if ".." in address:
@@ -87,19 +89,19 @@ def _wrong_with(address: str) -> str | None:
         return "before the @, only letters, digits and .!#$%&'*+/=?^_`{|}~- can stand"
     if not _DOMAIN.fullmatch(domain):
         return "after the @ comes a domain, such as example.com"
-    return _wrong_with_domain(domain)
+    return _domain_problem(domain)
 
 
-def _wrong_with_domain(domain: str) -> str | None:
+def _domain_problem(domain: str) -> str | None:
     try:
         # Python's own codec, as Notify uses it: IDNA of 2003, not of 2008
         plain = domain.encode("idna").decode("ascii")
     except UnicodeError:
-        return "the domain after the @ can't be written in the letters of the internet"
+        return "the domain after the @ is not a valid internationalised domain name"
     labels = plain.split(".")
-    if len(plain) > _LONGEST_DOMAIN or len(labels) < 2:
+    if len(plain) > _MAX_DOMAIN_LENGTH or len(labels) < 2:
         return "the domain after the @ needs a dot, and at most 253 characters"
-    if not all(len(label) <= _LONGEST_LABEL and _LABEL.fullmatch(label) for label in labels):
+    if not all(len(label) <= _MAX_LABEL_LENGTH and _LABEL.fullmatch(label) for label in labels):
         return "between the dots of the domain, only letters, digits and single hyphens can stand"
     if not _LAST_LABEL.fullmatch(labels[-1]):
         return "the domain must end in letters, such as .uk"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Literal, TypeAlias, cast
+from typing import TypeAlias, cast
+
+from notify_sdk._message_types import MessageType
 
 from ._error import RecipientError
 from .address import PostalAddress
@@ -15,8 +17,8 @@ Recipient: TypeAlias = str | Iterable[str] | Mapping[str, object]
 """A phone number, an email address, or a postal address as its lines or as a letter's personalisation."""
 
 
-def normal_form(recipient: Recipient, kind: Literal["sms", "email", "letter"] | None = None) -> str:
-    """The one text that stands for a recipient, however they are written.
+def normal_form(recipient: Recipient, kind: MessageType | None = None) -> str:
+    """The one text that stands for a recipient, however it is written.
 
     Two recipients have the same normal form exactly when Notify would write to the same place:
 

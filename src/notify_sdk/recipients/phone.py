@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
+from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK
+
 from ._data import load
 from ._error import RecipientError
 from ._field import field_schema, text
-from ._text import ASCII_SPACE, INVISIBLE, NO_BREAK, ascii_folded
+from ._text import ascii_folded
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber as Metadata
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 _KNOWN = frozenset(ASCII_SPACE + INVISIBLE + NO_BREAK + "()+-0123456789")
-_LONGEST = 250  # libphonenumber looks at no more
+_MAX_LENGTH = 250  # libphonenumber looks at no more
 
 _UNKNOWN_CHARACTER = ("UNKNOWN_CHARACTER", "Must not contain letters or symbols")
 _TOO_SHORT = ("TOO_SHORT", "Not enough digits")
@@ -54,7 +56,7 @@ class PhoneNumber:
         country: Who has that code, such as `United Kingdom`.
         international: Whether Notify counts it as a number outside the UK.
         crown_dependency: Whether it is one of Jersey, Guernsey or the Isle of Man.
-        landline: Whether it is a UK number that is no mobile.
+        landline: Whether it is a UK number that is not a mobile.
         rate_multiplier: How many times the UK rate a fragment costs there.
     """
 
@@ -71,7 +73,7 @@ class PhoneNumber:
         """Reads a number as people write them.
 
         Args:
-            number: The number, with spaces, brackets and dashes as it may have; with `+` and the country
+            number: The number, which may have spaces, brackets and dashes; with `+` and the country
                 code if it is not a UK number.
             allow_international: Whether your service may send texts outside the UK.
             allow_landline: Whether your service may send texts to UK landlines.
@@ -117,7 +119,7 @@ def is_plain_uk_mobile(number: str) -> bool:
 
 def _plain_uk_mobile(number: str) -> re.Match[str] | None:
     __tracebackhide__ = True
-    return _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _LONGEST else None
+    return _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _MAX_LENGTH else None
 
 
 def _parsed(number: str) -> PhoneNumber:
@@ -160,7 +162,7 @@ def _attempt(number: str) -> Metadata:
         raise _refusal(_UNKNOWN_CHARACTER, f"remove {wrong!r}: digits, spaces, brackets, + and - may stay")
     if not number:
         raise _refusal(_TOO_SHORT)
-    if len(number) > _LONGEST:
+    if len(number) > _MAX_LENGTH:
         raise _refusal(_INVALID)
     try:
         found = phonenumbers.parse(number, "GB")
@@ -204,7 +206,7 @@ def _can_receive(found: Metadata) -> bool:
 
 
 def _is_drama(found: Metadata) -> bool:
-    """Numbers for films and tests, 07700 900 000 to 999. Notify looks at 7700 and one digit, of any country."""
+    """Numbers for films and tests, 07700 900 000 to 999. Notify checks only for 7700 and one digit, in any country."""
     __tracebackhide__ = True
     return re.match(r"7700\d", str(found.national_number)) is not None
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK
+
 from ._data import load
 from ._error import RecipientError
 from ._field import field_schema, text
-from ._text import ASCII_SPACE, INVISIBLE, NO_BREAK, without
+from ._text import without
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-_LONGEST = 8
+_MAX_LENGTH = 8
 
 
 @cache
@@ -26,17 +28,17 @@ def _shape() -> re.Pattern[str]:
 
 
 def normalised_postcode(text: str) -> str | None:
-    """The postcode in capitals with one space in it, or None if it is none."""
+    """The postcode in capitals with one space in it, or None if it is not one."""
     __tracebackhide__ = True
     compact = without(text, ASCII_SPACE + INVISIBLE + NO_BREAK).upper()
-    if len(compact) > _LONGEST or not _shape().fullmatch(compact):
+    if len(compact) > _MAX_LENGTH or not _shape().fullmatch(compact):
         return None
     return f"{compact[:-3]} {compact[-3:]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Postcode:
-    """A postcode of the UK, Jersey, Guernsey, the Isle of Man or the forces. Whether it is in use is not looked up.
+    """A postcode of the UK, Jersey, Guernsey, the Isle of Man or the forces. Whether it is in use is not checked.
 
     Attributes:
         normalised: In capitals with one space, such as `SW1A 1AA`. Also its `str`.
@@ -49,7 +51,7 @@ class Postcode:
         """Reads a postcode as people write it.
 
         Raises:
-            RecipientError: If it is none.
+            RecipientError: If it is not one.
         """
         __tracebackhide__ = True
         found = normalised_postcode(text(postcode, "the postcode"))

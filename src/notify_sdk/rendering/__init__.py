@@ -1,6 +1,8 @@
-"""Notify's template language: what a template becomes once its placeholders are filled in."""
+"""Notify's template language: fills in templates as Notify does."""
 
 from __future__ import annotations
+
+from notify_sdk._lazy import set_module
 
 from .email_html import email_html
 from .placeholders import Placeholder, key, placeholders
@@ -21,3 +23,5 @@ __all__ = [
     "render",
     "sanitise",
 ]
+
+set_module(__name__, globals(), set(__all__) - {"TemplateType"})

@@ -7,6 +7,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from notify_sdk._characters import SPACE_BEFORE_PUNCTUATION
+
 from .typography import curled
 
 if TYPE_CHECKING:
@@ -32,15 +34,14 @@ _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _BULLET = re.compile(r"^([ \t]*)[*•-](?![*-]{2,}[ \t]*$)[ \t]*(?=[^\s*-])", re.MULTILINE)
 _NUMBER = re.compile(r"^([ \t]*\d+)\.[ \t]*(?=\S)(?!\d)", re.MULTILINE)
 _HASHES = re.compile(r"^(#{1,6})[ \t]*(?=[^#\s])", re.MULTILINE)
-_BEFORE_PUNCTUATION = re.compile(r"(?<![ \t])[ \t]+(?=[,.])")
 _SPACED_DASH = re.compile(r"(?<=\S)[ \t]+[-–—]{1,3}[ \t]+(?=\S)")
 
 
 def email_html(body: str) -> str:
     """The body of an email as HTML with the inline styles that mail programs need.
 
-    Made with a Markdown library of its own, so that it looks as Notify's does; it is not letter for
-    letter the same where Markdown itself is unclear.
+    Made with another Markdown library than Notify's. It looks the same, but is not letter for letter the
+    same where Markdown itself is unclear.
 
     Raises:
         ModuleNotFoundError: If `mistune` is not installed: `pip install "notify-sdk[sandbox]"`.
@@ -53,7 +54,7 @@ def _prepared(body: str) -> str:
     """The body with Notify's freer ways of writing lists, headings and insets made plain Markdown."""
     __tracebackhide__ = True
     text = body.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    text = _BEFORE_PUNCTUATION.sub("", text)
+    text = SPACE_BEFORE_PUNCTUATION.sub("", text)
     text = _HASHES.sub(r"\1 ", _NUMBER.sub(r"\1. ", _BULLET.sub(r"\1* ", text)))
     return "\n".join(map(_inset, text.split("\n")))
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from notify_sdk._characters import INVISIBLE, NO_BREAK
+
 _PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
 _IGNORED = str.maketrans("", "", " _-")
-INVISIBLE = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"))
-_INVISIBLE_OR_NO_BREAK = {**INVISIBLE, 0x00A0: None, 0x202F: None}
+_INVISIBLE_OR_NO_BREAK = dict.fromkeys(map(ord, INVISIBLE + NO_BREAK))
 _YES = frozenset({"yes", "y", "true", "t", "1", "include", "show"})
 
 
@@ -31,7 +32,7 @@ class Placeholder:
 
 @lru_cache(maxsize=1024)
 def key(name: str) -> str:
-    """What two names have in common when Notify takes them for one: case, spaces, `_` and `-` do not count."""
+    """The key of a name. Names that Notify treats as one have the same: case, spaces, `_` and `-` do not count."""
     __tracebackhide__ = True
     return name.translate(_IGNORED).lower()
 
@@ -77,13 +78,13 @@ def by_key(personalisation: Mapping[str, object]) -> dict[str, object]:
 
 
 def missing(wanted: tuple[Placeholder, ...], values: Mapping[str, object]) -> tuple[str, ...]:
-    """The names of placeholders without a value; None is no value. `values` are by key."""
+    """The names of placeholders without a value; None does not count as one. `values` are by key."""
     __tracebackhide__ = True
     return tuple(placeholder.name for placeholder in wanted if values.get(key(placeholder.name)) is None)
 
 
 def filled(text: str, values: Mapping[str, object], *, bullets: bool, how: Callable[[str], str] | None = None) -> str:
-    """A template with each placeholder that has a value replaced by it. What is filled in is not looked at again.
+    """A template with each placeholder that has a value replaced by it. Filled-in values are not searched for placeholders.
 
     Args:
         text: The template.

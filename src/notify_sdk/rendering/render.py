@@ -1,4 +1,4 @@
-"""A template filled in, as Notify would answer."""
+"""Fills in a template as Notify does."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+
+from notify_sdk._message_types import MessageType
 
 from .placeholders import by_key, filled, key, missing, placeholders
 from .text_message import LONGEST, TextMessage
 from .typography import subject as set_subject
 
-TemplateType = Literal["sms", "email", "letter"]
+TemplateType = MessageType
+"""What a template makes."""
 
 LONGEST_EMAIL = 2_000_000
 """How many bytes the body of an email may have."""
 
 _QR = re.compile(r"^[ \t]*qr[ \t]*:(.+)$", re.IGNORECASE | re.MULTILINE)
-_LONGEST_QR = 504
+_MAX_QR_BYTES = 504
 
 
 class MissingPersonalisation(ValueError):  # noqa: N818 - the service's own words
@@ -46,7 +48,7 @@ class Rendered:
         body: The text.
         subject: The subject of an email or the heading of a letter; None for a text message.
         problem: Why Notify would not send it, in its own words: it is empty or too long, or a QR code holds
-            too much; None if it would. A preview does not mind.
+            too much; None if it would. A preview ignores it.
     """
 
     body: str = field(repr=False)
@@ -147,7 +149,7 @@ def _problem_of_email(text: str) -> str | None:
 
 
 def qr_code_problem(body: str, personalisation: Mapping[str, object] | None = None) -> str | None:
-    """What Notify says when a QR code of a letter would hold too much, else None. It looks before anything else.
+    """What Notify says when a QR code of a letter would hold too much, else None. This check comes before all others.
 
     Args:
         body: The text of the letter's template. A paragraph `qr: data` becomes a QR code.
@@ -157,6 +159,6 @@ def qr_code_problem(body: str, personalisation: Mapping[str, object] | None = No
     for found in _QR.finditer(filled(body, by_key(personalisation or {}), bullets=True)):
         data = found[1].strip()
         data = escaped(data) if personalisation else data
-        if len(data.encode("utf-8", "surrogatepass")) > _LONGEST_QR:
+        if len(data.encode("utf-8", "surrogatepass")) > _MAX_QR_BYTES:
             return "Cannot create a usable QR code - the link is too long"
     return None

@@ -1,4 +1,4 @@
-"""Values that come from strangers, made harmless."""
+"""Makes values from untrusted people harmless."""
 
 from __future__ import annotations
 

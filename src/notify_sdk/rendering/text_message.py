@@ -1,12 +1,13 @@
-"""Text messages: what is tidied, what is replaced, and how many fragments it takes."""
+"""Text messages: their clean-up, replaced characters and the number of fragments."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
+
+from notify_sdk._characters import SPACE_BEFORE_PUNCTUATION, WITHOUT_INVISIBLE, replaced
 
 LONGEST = 918
 """How many characters a text message may have."""
@@ -19,46 +20,24 @@ _EXTENSION = frozenset("^{}\\[~]|€")
 _WELSH = frozenset("àèìòùẁỳÀÈÌÒÙẀỲáéíóúẃýÁÉÍÓÚẂÝäëïöüẅÿÄËÏÖÜẄŸâêîôûŵŷÂÊÎÔÛŴŶ")
 _ALLOWED = _GSM | _EXTENSION | _WELSH
 _UNICODE = _WELSH - _GSM
-_INVISIBLE = "\u180e\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"
-_REPLACED = {
-    **dict.fromkeys("\u2011\u2013\u2014\u2212", "-"),
-    **dict.fromkeys("\u2018\u2019\u201a", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e", '"'),
-    **dict.fromkeys(_INVISIBLE, ""),
-    **dict.fromkeys("\u00a0\u202f\t", " "),
-    "…": "...",
-    "Ł": "L",
-    "ł": "l",
-}
-_REMOVED = dict.fromkeys(map(ord, _INVISIBLE))
 _ALL_GSM = re.compile(f"[{re.escape(''.join(_GSM))}]*")
-_BEFORE_PUNCTUATION = re.compile(r"(?<![ \t])[ \t]+(?=[,.])")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def tidied(text: str) -> str:
     """The text with single spaces, no space before a comma or a full stop, and at most one empty line in a row."""
     __tracebackhide__ = True
-    lines = _BEFORE_PUNCTUATION.sub("", text).splitlines()
-    joined = "\n".join(" ".join((line if line.isascii() else line.translate(_REMOVED)).split()) for line in lines)
+    lines = SPACE_BEFORE_PUNCTUATION.sub("", text).splitlines()
+    joined = "\n".join(
+        " ".join((line if line.isascii() else line.translate(WITHOUT_INVISIBLE)).split()) for line in lines
+    )
     return _EMPTY_LINES.sub("\n\n", joined).strip()
 
 
 def downgraded(text: str) -> str:
     """The text in the characters that a text message can hold; accents that it can't hold go, the rest becomes `?`."""
     __tracebackhide__ = True
-    return text if _ALL_GSM.fullmatch(text) else "".join(map(_character, text))
-
-
-def _character(character: str) -> str:
-    if character in _ALLOWED:
-        return character
-    decomposed = unicodedata.decomposition(character)
-    if decomposed and not decomposed.startswith("<"):
-        first = chr(int(decomposed.split()[0], 16))
-        if first in _ALLOWED:
-            return first
-    return _REPLACED.get(character, "?")
+    return text if _ALL_GSM.fullmatch(text) else "".join(map(partial(replaced, allowed=_ALLOWED), text))
 
 
 @dataclass(frozen=True)
@@ -108,7 +87,11 @@ class TextMessage:
     @property
     def replaced(self) -> dict[str, str]:
         """What is put in place of each character that a text message can't hold."""
-        return {character: _character(character) for character in self.original if character not in _ALLOWED | {"\t"}}
+        return {
+            character: replaced(character, _ALLOWED)
+            for character in self.original
+            if character not in _ALLOWED | {"\t"}
+        }
 
 
 def _fragments(length: int, *, alone: int, together: int) -> int:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .placeholders import INVISIBLE
+from notify_sdk._characters import SPACE_BEFORE_PUNCTUATION, WITHOUT_INVISIBLE
 
 _PIECE = re.compile(r"([^<]*)(<!--.*?--\s*>|<[^>]*>)", re.DOTALL)
 _LEFT_ALONE = re.compile(r"<(/)?(pre|samp|code|tt|kbd|script|style|math|a)[^>]*>", re.IGNORECASE)
 """Tags, or what begins like one of them, whose contents stay as they are."""
 _SPACED_DASH = re.compile(r"(?<!\s)\s+[-–—]{1,3}\s+")
 _ADDRESS = re.compile(r"(?:^|\s)\S+@\S+(?:\s|$)")
-_BEFORE_PUNCTUATION = re.compile(r"(?<![ \t])[ \t]+(?=[,.])")
 _BEFORE = r"(\s|&nbsp;|--|&[mn]dash;)"  # what an opening quote follows
 _BESIDE = r"([^ \t\r\n\[{(\-])"  # what a closing quote follows
 _ESCAPED = re.compile(r"\\([\\\"'.`\-])")  # what a backslash keeps as it is: Notify then shows its number
@@ -37,9 +36,9 @@ _QUOTES = [
 def subject(text: str) -> str:
     """A subject as the recipient sees it: one line, with curly quotes and en dashes."""
     __tracebackhide__ = True
-    closed = _BEFORE_PUNCTUATION.sub("", text)
+    closed = SPACE_BEFORE_PUNCTUATION.sub("", text)
     curly = _ADDRESS.sub(lambda found: re.sub("[‘’]", "'", found[0]), curled(closed))
-    return " ".join(_SPACED_DASH.sub(" – ", curly).translate(INVISIBLE).split())
+    return " ".join(_SPACED_DASH.sub(" – ", curly).translate(WITHOUT_INVISIBLE).split())
 
 
 def curled(text: str) -> str:

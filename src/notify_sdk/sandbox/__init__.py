@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from .callbacks import Callbacks, Delivery
@@ -10,8 +11,8 @@ from .faults import Fault, Faults
 from .inbox import Inbox, Message
 from .sandbox import Sandbox
 from .wire import Request, Response
-from .world.load import WorldError
-from .world.state import Notification, ReceivedText, Service, State, Template, TemplateVersion
+from .world.files import WorldError
+from .world.state import NotificationRecord, ReceivedTextRecord, Service, State, TemplateRecord, TemplateVersion
 
 if TYPE_CHECKING:
     from .web.server import SandboxServer
@@ -23,24 +24,37 @@ __all__ = [
     "Faults",
     "Inbox",
     "Message",
-    "Notification",
+    "NotificationRecord",
     "Progress",
-    "ReceivedText",
+    "ReceivedTextRecord",
     "Request",
     "Response",
     "Sandbox",
     "SandboxServer",
     "Service",
     "State",
-    "Template",
+    "TemplateRecord",
     "TemplateVersion",
     "WorldError",
 ]
+
+_RENAMED = {"Notification": "NotificationRecord", "ReceivedText": "ReceivedTextRecord", "Template": "TemplateRecord"}
+"""Records that shared their names with the models of answers before 0.2."""
+
+if not TYPE_CHECKING:
+    # tracebacks and hovers name the place to import from, not the module that happens to define it
+    for _name in set(__all__) - {"Progress", "SandboxServer"}:
+        globals()[_name].__module__ = __name__
 
 
 def __getattr__(name: str) -> object:
     if name == "SandboxServer":  # needs an extra
         from .web.server import SandboxServer
 
+        SandboxServer.__module__ = __name__
         return SandboxServer
+    if name in _RENAMED:
+        new = _RENAMED[name]
+        warnings.warn(f"notify_sdk.sandbox.{name} is now {new}", DeprecationWarning, stacklevel=2)
+        return globals()[new]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

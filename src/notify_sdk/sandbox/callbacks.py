@@ -9,32 +9,34 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from .api.read import moment
-from .wire import JSONValue
-from .world.state import CallbackKind, Notification, ReceivedText, Service, State
+from pydantic import BaseModel
 
-RETRIES = 5
-"""How often a callback is posted again when your service does not take it."""
+from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 
-BETWEEN_RETRIES = timedelta(minutes=5)
+from .wire import JSONValue, format_time
+from .world.state import CallbackKind, MessageRecord, NotificationRecord, ReceivedTextRecord, Service, State
+from .world.statuses import REPORTED
 
-_REPORTED = frozenset({"delivered", "permanent-failure", "temporary-failure"})
+MAX_RETRIES = 5
+"""How many times a callback is posted again when your service does not take it."""
+
+RETRY_INTERVAL = timedelta(minutes=5)
 
 Post: TypeAlias = Callable[[str, Mapping[str, str], bytes], int | None]
-"""Posts a body with headers to an address, and gives the status of the answer; None if there was none."""
+"""Posts a body with headers to a URL. Returns the status of the answer, or None if there was no answer."""
 
 
 @dataclass(slots=True)
 class Delivery:
-    """One callback, with what became of it.
+    """One callback, and the attempts to post it.
 
     Attributes:
-        kind: What it tells of.
-        message_id: The message or the received text that it tells of.
-        url: Where it goes.
-        payload: What it says.
-        due: When it is posted, or posted again; None when that is over.
-        outcomes: For each attempt the status of the answer, or None if none came.
+        kind: Its kind.
+        message_id: The message or received text that it is about.
+        url: Where it is posted.
+        payload: Its body.
+        due: When it is posted next; None if it is not posted again.
+        outcomes: The status of the answer to each attempt, or None where there was no answer.
     """
 
     kind: CallbackKind
@@ -49,26 +51,25 @@ class Delivery:
 class Callbacks:
     """The callbacks of a sandbox. Nothing is posted until `post_due` is called.
 
-    As at the service, a callback that gets no answer, a 429 or a 5xx is posted again, five times at most and
-    five minutes apart; and a message that ends as `technical-failure`, or as `sent` where networks do not report
-    deliveries, is told to nobody.
+    As Notify does, it posts a callback again after no answer, a 429 or a 5xx: at most five times, five minutes apart.
+    No receipt is posted for a message that ends as `technical-failure`, or as `sent` where networks report no deliveries.
 
     Args:
-        state: The services, which say where they want to be called.
-        clock: Gives the present moment.
-        post: Posts them; by HTTP if None.
+        state: The services, with the URLs of their callbacks.
+        clock: Returns the present time.
+        post: Posts a callback; over HTTP if None.
     """
 
     def __init__(self, state: State, clock: Callable[[], datetime], post: Post | None = None) -> None:
         self.deliveries: list[Delivery] = []
         self._state = state
         self._clock = clock
-        self._post = post or _by_http
-        self._told: dict[UUID, str] = {}
-        state.watchers.append(self._watch)
+        self._post = post or _post_over_http
+        self._reported: dict[UUID, str] = {}
+        state.watchers.append(self._on_change)
 
     def post_due(self) -> int:
-        """Posts what is due by now, and gives how many were posted."""
+        """Posts the callbacks that are due by now. Returns how many that were."""
         now = self._clock()
         with self._state.lock:
             due = [delivery for delivery in self.deliveries if delivery.due is not None and delivery.due <= now]
@@ -79,45 +80,49 @@ class Callbacks:
         return len(due)
 
     def restart(self) -> None:
-        """Forgets what was posted, and what is still to be."""
+        """Drops every callback, posted or not."""
         with self._state.lock:
             self.deliveries.clear()
-            self._told.clear()
+            self._reported.clear()
 
-    def returned(self, letter: Notification) -> None:
-        """Tells that a letter came back. The caller has set its status."""
+    def letter_returned(self, letter: NotificationRecord) -> None:
+        """Schedules the callback for a returned letter. The caller has set its status."""
         service = self._state.services[letter.service_id]
         with self._state.lock:
-            self._plan(service, "returned_letter", letter.id, _returned_letter(service, letter))
+            self._schedule(service, "returned_letter", letter.id, _returned_letter(service, letter))
 
     def _attempt(self, delivery: Delivery, now: datetime) -> None:
         body = json.dumps(delivery.payload).encode()
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {delivery.bearer_token}"}
         status = self._post(delivery.url, headers, body)
         delivery.outcomes.append(status)
-        again = status is None or status == 429 or status >= 500
-        if again and len(delivery.outcomes) <= RETRIES:
-            delivery.due = now + BETWEEN_RETRIES
+        retry = status is None or status == 429 or status >= 500
+        if retry and len(delivery.outcomes) <= MAX_RETRIES:
+            delivery.due = now + RETRY_INTERVAL
 
-    def _watch(self, message: Notification | ReceivedText) -> None:
+    def _on_change(self, message: MessageRecord) -> None:
         service = self._state.services[message.service_id]
         if not service.callbacks:
             return
-        if isinstance(message, ReceivedText):
-            if message.id not in self._told:
-                self._told[message.id] = "received"
-                self._plan(service, "received_text", message.id, _received_text(message))
-        elif message.type != "letter" and message.status in _REPORTED and self._told.get(message.id) != message.status:
-            self._told[message.id] = message.status
-            self._plan(service, "delivery_receipt", message.id, _receipt(message))
+        if isinstance(message, ReceivedTextRecord):
+            if message.id not in self._reported:
+                self._reported[message.id] = "received"
+                self._schedule(service, "received_text", message.id, _received_text(message))
+        elif (
+            message.type != "letter" and message.status in REPORTED and self._reported.get(message.id) != message.status
+        ):
+            self._reported[message.id] = message.status
+            self._schedule(service, "delivery_receipt", message.id, _receipt(message))
 
-    def _plan(self, service: Service, kind: CallbackKind, message_id: UUID, payload: Mapping[str, JSONValue]) -> None:
+    def _schedule(
+        self, service: Service, kind: CallbackKind, message_id: UUID, payload: Mapping[str, JSONValue]
+    ) -> None:
         to = service.callbacks.get(kind)
         if to:
             self.deliveries.append(Delivery(kind, message_id, to.url, payload, self._clock(), to.bearer_token))
 
 
-def _by_http(url: str, headers: Mapping[str, str], body: bytes) -> int | None:
+def _post_over_http(url: str, headers: Mapping[str, str], body: bytes) -> int | None:
     import httpx
 
     try:
@@ -126,45 +131,63 @@ def _by_http(url: str, headers: Mapping[str, str], body: bytes) -> int | None:
         return None
 
 
-def _receipt(message: Notification) -> dict[str, JSONValue]:
-    return {
-        "id": str(message.id),
-        "reference": message.reference,
-        "to": message.to,
-        "status": message.status,
-        "created_at": moment(message.created_at),
-        "completed_at": moment(message.updated_at),
-        "sent_at": moment(message.sent_at),
-        "notification_type": message.type,
-        "template_id": str(message.template_id),
-        "template_version": message.template_version,
-    }
+def _receipt(message: NotificationRecord) -> dict[str, JSONValue]:
+    return _payload(
+        DeliveryReceipt(
+            id=message.id,
+            reference=message.reference,
+            to=message.to,
+            status=message.status,
+            created_at=message.created_at,
+            completed_at=message.updated_at,
+            sent_at=message.sent_at,
+            notification_type=message.type,
+            template_id=message.template_id,
+            template_version=message.template_version,
+        )
+    )
 
 
-def _received_text(text: ReceivedText) -> dict[str, JSONValue]:
-    return {
-        "id": str(text.id),
-        "source_number": text.user_number,
-        "destination_number": text.notify_number,
-        "message": text.content,
-        "date_received": moment(text.created_at),
-    }
+def _received_text(text: ReceivedTextRecord) -> dict[str, JSONValue]:
+    return _payload(
+        ReceivedTextCallback(
+            id=text.id,
+            source_number=text.user_number,
+            destination_number=text.notify_number,
+            message=text.content,
+            date_received=text.created_at,
+        )
+    )
 
 
-def _returned_letter(service: Service, letter: Notification) -> dict[str, JSONValue]:
+def _returned_letter(service: Service, letter: NotificationRecord) -> dict[str, JSONValue]:
     template = service.template(letter.template_id)
-    # of the hidden template of precompiled letters the service tells nothing, and that in three ways
+    # the template of precompiled letters is hidden, also here
     shown = None if template is None or template.hidden else template
     version = shown.version(letter.template_version) if shown else None
-    return {
-        "notification_id": str(letter.id),
-        "reference": letter.reference,
-        "date_sent": moment(letter.created_at),
-        "sent_by": letter.created_by_name or "API",
-        "template_name": version.name if version else None,
-        "template_id": str(letter.template_id) if shown else "None",
-        "template_version": letter.template_version if shown else None,
-        "spreadsheet_file_name": None,
-        "spreadsheet_row_number": letter.job_row_number,
-        "upload_letter_file_name": None,
-    }
+    payload = _payload(
+        ReturnedLetterCallback(
+            notification_id=letter.id,
+            reference=letter.reference,
+            date_sent=letter.created_at,
+            sent_by=letter.created_by_name or "API",
+            template_name=version.name if version else None,
+            template_id=letter.template_id if shown else None,
+            template_version=letter.template_version if shown else None,
+            spreadsheet_file_name=None,
+            spreadsheet_row_number=letter.job_row_number,
+            upload_letter_file_name=None,
+        )
+    )
+    return payload if shown else {**payload, "template_id": "None"}  # as the service spells it
+
+
+def _payload(body: BaseModel) -> dict[str, JSONValue]:
+    """The body as the service writes it, with its own format of times."""
+    return {name: _json(getattr(body, name)) for name in type(body).model_fields}
+
+
+def _json(value: JSONValue | datetime | UUID) -> JSONValue:
+    if isinstance(value, datetime):
+        return format_time(value)
+    return str(value) if isinstance(value, UUID) else value

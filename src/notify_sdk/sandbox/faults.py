@@ -1,6 +1,4 @@
-"""Faults on purpose: what else may come back than an answer, decided without doing anything."""
-
-from __future__ import annotations
+"""Injected faults: broken connections, delays and error responses instead of the sandbox's answer."""
 
 import json
 import re
@@ -10,26 +8,27 @@ from random import Random
 from threading import Lock
 from typing import Literal, TypeAlias, get_args
 
-from .wire import JSONValue, Refusal, Request, Response, bad_request, crash, errors
+from .wire import JSONValue, Refusal, Request, Response, bad_request, refusal, server_error
 
 FaultKind: TypeAlias = Literal["refuse", "reset", "truncate", "answer"]
-"""No connection; a connection that breaks without an answer; half an answer; another answer."""
+"""No connection; a connection that breaks without an answer; half an answer; an error response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong, and with which requests.
+    """A fault, and the requests that it happens to.
 
     Attributes:
-        kind: What comes back instead of the answer; None if the answer comes, only later.
-        work: Whether the request is carried out all the same: `"done"` makes a message that nobody is told of.
-        status: The status of another answer, for `"answer"`: 400, 403, 429 and 500 are Notify's, any other a gateway's page.
-        delay: Seconds before anything comes back.
+        kind: What comes instead of the answer; None if the answer comes, only later.
+        work: Whether the request is carried out all the same. `"done"` sends the message although no answer says so.
+        status: The status of the error response of `"answer"`. 400, 403, 429 and 500 are Notify's errors; any other status is a
+            gateway's page.
+        delay: Seconds to wait before anything comes back.
         skew: Seconds by which the service's clock is ahead while it handles the request.
         method: Only requests with this method.
-        path: Only requests whose path this regular expression is found in.
-        times: How often it happens before it is over; for ever if None.
-        probability: How likely it is for each request.
+        path: Only requests whose path contains a match of this regular expression.
+        times: How many times it happens; without end if None.
+        probability: The probability for each request, from 0 to 1.
     """
 
     kind: FaultKind | None = None
@@ -57,32 +56,32 @@ class Fault:
             raise ValueError(f"path is not a regular expression: {error}") from None
 
     def concerns(self, request: Request) -> bool:
-        """Whether it may happen to a request."""
+        """Whether the method and path of a request match."""
         return self.method in {None, request.method} and re.search(self.path, request.path) is not None
 
 
 class Faults:
-    """The faults that a sandbox has been told to have. The first that fits a request happens to it.
+    """The faults of a sandbox. The first that matches a request happens to it.
 
     Args:
-        seed: Makes what is left to chance come out the same every time.
+        seed: The seed of the random numbers for `probability`, so that each run is the same.
         magic_recipients: Whether sends to `simulateSTATUS@sandbox.notify` and `07700900STATUS` are answered with
-            that status: 400, 403, 429 or 500. So an application in any language can provoke them.
+            that status: 400, 403, 429 or 500. So an application in any language can cause them.
     """
 
     def __init__(self, seed: int = 0, *, magic_recipients: bool = False) -> None:
         self.magic_recipients = magic_recipients
-        self._chance = Random(seed)  # noqa: S311 - repeatable on purpose, keeps no secret
+        self._random = Random(seed)  # noqa: S311 - repeatable on purpose, keeps no secret
         self._planned: list[Fault] = []
         self._lock = Lock()
 
     def add(self, fault: Fault) -> None:
-        """Lets a fault happen from now on."""
+        """Adds a fault."""
         with self._lock:
             self._planned.append(fault)
 
     def clear(self) -> None:
-        """Lets nothing go wrong any more."""
+        """Removes all faults."""
         with self._lock:
             self._planned.clear()
 
@@ -90,22 +89,22 @@ class Faults:
         return len(self._planned)
 
     def handled(self, request: Request, handle: Callable[[Request, float], Response]) -> Response:
-        """The answer to a request, or what comes instead of it.
+        """Answers a request, or does what the first matching fault says.
 
         Args:
             request: The request.
-            handle: Gives the true answer, and does the work; the number is the clock's skew.
+            handle: Carries the request out and answers it; the number is the skew of the clock in seconds.
         """
         fault = self._next(request)
         if fault is None:
-            return self._magic(request) or handle(request, 0)
+            return self._magic_response(request) or handle(request, 0)
         if fault.kind is None:
             return replace(handle(request, fault.skew), delay=fault.delay)
         response = (
             handle(request, fault.skew) if fault.work == "done" or fault.kind == "truncate" else Response(500, {})
         )
         if fault.kind == "answer":
-            return replace(_other(fault.status).response, delay=fault.delay)
+            return replace(_error_response(fault.status).response, delay=fault.delay)
         return replace(response, delay=fault.delay, cut=fault.kind)
 
     def _next(self, request: Request) -> Fault | None:
@@ -113,7 +112,7 @@ class Faults:
             return None
         with self._lock:
             for place, fault in enumerate(self._planned):
-                if fault.concerns(request) and self._chance.random() < fault.probability:
+                if fault.concerns(request) and self._random.random() < fault.probability:
                     if fault.times is not None:
                         if fault.times > 1:
                             self._planned[place] = replace(fault, times=fault.times - 1)
@@ -122,35 +121,35 @@ class Faults:
                     return fault
         return None
 
-    def _magic(self, request: Request) -> Response | None:
-        if not self.magic_recipients or request.method != "POST" or not _PERHAPS.search(request.body):
+    def _magic_response(self, request: Request) -> Response | None:
+        if not self.magic_recipients or request.method != "POST" or not _MAYBE_MAGIC.search(request.body):
             return None
         try:
             body: JSONValue = json.loads(request.body)
         except ValueError:
             return None
         to = (body.get("email_address") or body.get("phone_number")) if isinstance(body, dict) else ""
-        found = _MAGIC.fullmatch(re.sub(r"[ ()+-]", "", str(to)).encode())
-        return _other(int(found[1] or found[2])).response if found else None
+        found = _MAGIC_RECIPIENT.fullmatch(re.sub(r"[ ()+-]", "", str(to)).encode())
+        return _error_response(int(found[1] or found[2])).response if found else None
 
 
-# only what may be one is parsed, to find out: most tests send to other numbers of 07700 900
-_PERHAPS = re.compile(rb"@sandbox\.notify|7700[ ()+-]*900[ ()+-]*[45][ ()+-]*[02][ ()+-]*[039]")
-_MAGIC = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|44)7700900(400|403|429|500)")
+# parsing every body would be slow, and most tests send to other numbers that begin with 07700 900
+_MAYBE_MAGIC = re.compile(rb"@sandbox\.notify|7700[ ()+-]*900[ ()+-]*[45][ ()+-]*[02][ ()+-]*[039]")
+_MAGIC_RECIPIENT = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|44)7700900(400|403|429|500)")
 
 
-def _other(status: int) -> Refusal:
+def _error_response(status: int) -> Refusal:
     match status:
         case 400:
             return bad_request("The sandbox was asked to refuse this")
         case 403:
-            return errors(403, ("AuthError", "Invalid token: the sandbox was asked to refuse this"))
+            return refusal(403, ("AuthError", "Invalid token: the sandbox was asked to refuse this"))
         case 429:
-            return errors(
+            return refusal(
                 429, ("RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")
             )
         case 500:
-            return crash("InternalServerError")
+            return server_error("InternalServerError")
         case _:
             page = f"<html><body><h1>{status}</h1></body></html>".encode()
             return Refusal(Response(status, {"content-type": "text/html", "content-length": str(len(page))}, page))

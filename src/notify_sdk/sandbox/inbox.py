@@ -1,4 +1,4 @@
-"""What was sent, as plain data: for tests, for the inbox page, and as JSON for other languages."""
+"""The inbox: sent messages as plain data, for tests, for the inbox page and as JSON for other languages."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import overload
 from uuid import UUID
 
+from notify_sdk.recipients import normal_form
+
 from .api.content import content_of
-from .api.read import moment
-from .wire import JSONValue
-from .world.state import Channel, Notification, Service, State
+from .wire import JSONValue, format_time
+from .world.state import Channel, NotificationRecord, Service, State
 from .world.statuses import shown_status
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
@@ -25,16 +26,16 @@ class Message:
     Attributes:
         id: The message's id.
         type: `"sms"`, `"email"` or `"letter"`.
-        to: The number or the email address as it was given, or the lines of the postal address.
-        template: The name of its template; empty for a PDF of your own.
+        to: The phone number or email address as it was given, or the lines of the postal address.
+        template: The name of its template; empty for a precompiled letter.
         template_id: The id of its template.
-        personalisation: The values as they were sent, as JSON has them; a file is the link to it.
+        personalisation: The values as they were sent, as JSON. A file is the link to it.
         reference: Your own reference, or None.
-        subject: The subject of an email or the heading of a letter; None for a text message.
-        body: The text as the recipient reads it; an email's and a letter's in Notify's Markdown.
-        status: How far it has come, in the words of the API: a letter is `accepted`, and in the end `received`.
+        subject: The subject of an email or heading of a letter; None for a text message.
+        body: The text as the recipient reads it; for an email or letter in Notify's Markdown.
+        status: Its status as the API shows it: a letter is `accepted` first, and `received` last.
         created_at: When it was sent.
-        sender: What the recipient sees as the sender of a text, or the reply-to address of an email.
+        sender: The sender that a text shows, or the reply-to address of an email.
         service: The slug of the service that sent it.
         request: The body of the request that made it.
     """
@@ -56,11 +57,11 @@ class Message:
 
     @property
     def links(self) -> tuple[str, ...]:
-        """Every address of the web in the body, in order, without the full stop that may follow it."""
+        """Every web address in the body, in order, without the punctuation that may follow it."""
         return tuple(link.rstrip(".,;:!?") for link in _LINK.findall(self.body))
 
     def json(self) -> dict[str, JSONValue]:
-        """The message as JSON has it."""
+        """The message as an object of JSON."""
         return {
             "id": str(self.id),
             "type": self.type,
@@ -72,7 +73,7 @@ class Message:
             "subject": self.subject,
             "body": self.body,
             "status": self.status,
-            "created_at": moment(self.created_at),
+            "created_at": format_time(self.created_at),
             "sender": self.sender,
             "service": self.service,
             "links": list(self.links),
@@ -80,7 +81,7 @@ class Message:
 
 
 class Inbox(Sequence[Message]):
-    """The messages that a sandbox was sent, oldest first. It is always up to date."""
+    """The messages that were sent to a sandbox, oldest first. It is always up to date."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -105,24 +106,24 @@ class Inbox(Sequence[Message]):
     @property
     def sms(self) -> list[Message]:
         """The text messages."""
-        return [message for message in self if message.type == "sms"]
+        return self._of_type("sms")
 
     @property
     def emails(self) -> list[Message]:
         """The emails."""
-        return [message for message in self if message.type == "email"]
+        return self._of_type("email")
 
     @property
     def letters(self) -> list[Message]:
         """The letters, precompiled ones included."""
-        return [message for message in self if message.type == "letter"]
+        return self._of_type("letter")
 
     @property
     def latest(self) -> Message:
         """The newest message.
 
         Raises:
-            LookupError: If nothing was sent.
+            LookupError: Nothing was sent.
         """
         newest = [service.notifications[-1] for service in self._state if service.notifications]
         if not newest:
@@ -131,9 +132,7 @@ class Inbox(Sequence[Message]):
         return view(self._state.services[message.service_id], message)
 
     def to(self, recipient: str) -> list[Message]:
-        """The messages to a number, an email address, or a line of a postal address, as it was given or normalised."""
-        from notify_sdk.recipients import normal_form
-
+        """The messages to a recipient: a phone number in any form, an email address, or a line of a postal address."""
         wanted = recipient.strip().lower()
         number = normal_form(recipient, "sms")
         return [
@@ -143,12 +142,15 @@ class Inbox(Sequence[Message]):
             or (message.type == "sms" and normal_form(message.to, "sms") == number)
         ]
 
+    def _of_type(self, channel: Channel) -> list[Message]:
+        return [message for message in self if message.type == channel]
+
     def __repr__(self) -> str:
         return f"<Inbox: {len(self)} messages>"
 
 
-def view(service: Service, message: Notification) -> Message:
-    """A message as its reader sees it."""
+def view(service: Service, message: NotificationRecord) -> Message:
+    """A record as the inbox shows it."""
     content = content_of(service, message)
     template = service.template(message.template_id)
     version = template.version(message.template_version) if template else None

@@ -1,4 +1,4 @@
-"""The sandbox's in-process door: an httpx transport that never touches a network."""
+"""The in-process transport: answers the requests of an httpx client without a network."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ from .wire import Request, Response
 class SandboxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Answers the requests of an `httpx.Client` or `httpx.AsyncClient` with a function from request to response.
 
-    What `Sandbox.faults` makes of an answer becomes the exception that a network would have led to.
+    A fault that breaks the connection raises the exception that httpx raises on a real network.
     """
 
     def __init__(self, handle: Callable[[Request], Response]) -> None:
         self._handle = handle
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to a synchronous client."""
+        """Answers a request of a sync client."""
         __tracebackhide__ = True
-        response = self._handle(_came(request, request.read()))
+        response = self._handle(_sandbox_request(request, request.read()))
         if response.delay:
-            time.sleep(_waited(request, response))
-        return _went(request, response)
+            time.sleep(_wait_seconds(request, response))
+        return _httpx_response(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to an asynchronous client."""
+        """Answers a request of an async client."""
         __tracebackhide__ = True
-        response = self._handle(_came(request, await request.aread()))
+        response = self._handle(_sandbox_request(request, await request.aread()))
         if response.delay:
-            await asyncio.sleep(_waited(request, response))
-        return _went(request, response)
+            await asyncio.sleep(_wait_seconds(request, response))
+        return _httpx_response(request, response)
 
 
-def _came(request: httpx.Request, body: bytes) -> Request:
+def _sandbox_request(request: httpx.Request, body: bytes) -> Request:
     path, _, query = request.url.raw_path.decode().partition("?")
     headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers.raw}
     headers["x-forwarded-proto"] = request.url.scheme
     return Request(request.method, path, query, headers, body)
 
 
-def _went(request: httpx.Request, response: Response) -> httpx.Response:
+def _httpx_response(request: httpx.Request, response: Response) -> httpx.Response:
     __tracebackhide__ = True
     limit = _read_timeout(request)
     if limit is not None and response.delay > limit:
@@ -66,7 +66,7 @@ def _went(request: httpx.Request, response: Response) -> httpx.Response:
             return httpx.Response(response.status, headers=headers, stream=stream, request=request)
 
 
-def _waited(request: httpx.Request, response: Response) -> float:
+def _wait_seconds(request: httpx.Request, response: Response) -> float:
     limit = _read_timeout(request)
     return response.delay if limit is None else min(response.delay, limit)
 

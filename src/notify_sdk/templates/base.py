@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from notify_sdk._validation.fields import _value as plain_value
+from notify_sdk._validation.values import json_value
 from notify_sdk.models import LetterAddress, Upload
 from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
 
@@ -68,7 +68,7 @@ def _usable(value: object) -> object:
     __tracebackhide__ = True
     if value is None:
         raise PydanticCustomError("placeholder", "None is no value: the service would call it missing")
-    plain_value(value)
+    json_value(value)
     return value
 
 
@@ -207,5 +207,5 @@ def address_lines(to: LetterAddress | Mapping[str, object] | None) -> dict[str, 
 def rendered_value(value: object) -> object:
     """A value as a text shows it: a file as an example of the link that it becomes."""
     __tracebackhide__ = True
-    plain = plain_value(value)
+    plain = json_value(value)
     return _LINK_TO_FILE if isinstance(plain, dict) and "file" in cast("dict[str, object]", plain) else plain

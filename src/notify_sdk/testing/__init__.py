@@ -6,8 +6,9 @@ first used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from notify_sdk._lazy import lazy_exports
 
 if TYPE_CHECKING:
     from notify_sdk._client.waiting import without_waiting
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .inbox import NotifyInbox
     from .network_guard import RealNotifyCalled
 
-_HOMES = {
+_MODULES = {
     "Message": "notify_sdk.sandbox",
     "NotifyInbox": ".inbox",
     "RealNotifyCalled": ".network_guard",
@@ -29,8 +30,4 @@ __all__ = ["Message", "NotifyInbox", "RealNotifyCalled", "sandboxed", "without_w
 
 
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_HOMES[name], __name__), name)
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic_core import PydanticCustomError
 
-from notify_sdk._validation.fields import _json_value as as_json
+from notify_sdk._validation.values import json_value
 from notify_sdk.recipients import normal_form
 from notify_sdk.rendering import key
 from notify_sdk.sandbox import Message
@@ -116,7 +116,7 @@ def _compare_value(name: str, value: object, sent: Mapping[str, object]) -> Comp
     label = f"personalisation {name}"
     asked = value
     with suppress(PydanticCustomError):
-        asked = as_json(value)
+        asked = json_value(value)
     by_key = {key(other): other for other in sent}
     if key(name) in by_key:
         found = sent[by_key[key(name)]]

@@ -13,7 +13,7 @@ from notify_sdk._client.waiting import without_waiting
 from notify_sdk._transport.in_process import embedded
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world.load import load_state, state_of
-from notify_sdk.sandbox.world.state import Template
+from notify_sdk.sandbox.world.state import TemplateRecord
 
 from .inbox import NotifyInbox, RecordingSandbox
 from .network_guard import Guard
@@ -87,7 +87,7 @@ def in_notifys_place(
         yield NotifyInbox(sandbox)
 
 
-def _templates(slug: str, given: Templates) -> list[Template]:
+def _templates(slug: str, given: Templates) -> list[TemplateRecord]:
     if isinstance(given, str | Path):
         state = load_state(Path(given), datetime.now(UTC))
     else:

@@ -1,4 +1,4 @@
-"""Whatever is asked, there is an answer in one of the service's envelopes."""
+"""Every request has an answer in one of the service's formats."""
 
 import json
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notify_sdk.sandbox import Request, Sandbox
-from tests.sandbox.requests import bearer
+from tests.sandbox.signed_requests import bearer_token
 
 SANDBOX = Sandbox()
 SANDBOX.service.rate_limit_per_minute = 10**9
@@ -36,8 +36,8 @@ bodies = json_values | st.fixed_dictionaries(
 )
 
 
-def ask(method, path, query="", body=b""):
-    headers = {"authorization": f"Bearer {bearer(SANDBOX)}", "host": "localhost"}
+def send_request(method, path, query="", body=b""):
+    headers = {"authorization": f"Bearer {bearer_token(SANDBOX)}", "host": "localhost"}
     return SANDBOX.handle(Request(method, path, query, headers, body))
 
 
@@ -52,19 +52,19 @@ def in_an_envelope(response):
 @given(body=bodies)
 @settings(max_examples=60, deadline=None)
 def test_any_body_can_be_sent(kind, body):
-    assert in_an_envelope(ask("POST", f"/v2/notifications/{kind}", body=json.dumps(body).encode()))
+    assert in_an_envelope(send_request("POST", f"/v2/notifications/{kind}", body=json.dumps(body).encode()))
 
 
 @given(body=bodies, template=st.sampled_from(TEMPLATES))
 @settings(max_examples=60, deadline=None)
 def test_any_body_can_be_previewed(body, template):
-    assert in_an_envelope(ask("POST", f"/v2/template/{template}/preview", body=json.dumps(body).encode()))
+    assert in_an_envelope(send_request("POST", f"/v2/template/{template}/preview", body=json.dumps(body).encode()))
 
 
 @given(raw=st.binary())
 @settings(max_examples=60, deadline=None)
 def test_any_bytes_can_be_posted(raw):
-    assert in_an_envelope(ask("POST", "/v2/notifications/sms", body=raw))
+    assert in_an_envelope(send_request("POST", "/v2/notifications/sms", body=raw))
 
 
 @given(
@@ -74,8 +74,8 @@ def test_any_bytes_can_be_posted(raw):
     query=st.text(st.sampled_from("abc=&%20older_than"), max_size=12),
 )
 @settings(max_examples=100, deadline=None)
-def test_any_address_can_be_asked_for(parts, query):
-    response = ask("GET", "/" + "/".join(parts), query)
+def test_any_path_has_an_answer(parts, query):
+    response = send_request("GET", "/" + "/".join(parts), query)
     assert response.status in {200, 308, 400, 404, 405}
 
 

@@ -1,4 +1,4 @@
-"""Who is asking: tokens good and bad."""
+"""Authentication: valid and invalid tokens."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ import pytest
 
 from notify_sdk.sandbox import Request, Sandbox
 from tests.conformance.replay import token
-from tests.sandbox.requests import ask, bearer
+from tests.sandbox.signed_requests import bearer_token, send_request
 
 NOW = datetime(2026, 3, 3, 12, 0, 0, 500_000, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
@@ -21,7 +21,7 @@ def sandbox():
     return Sandbox(clock=lambda: NOW)
 
 
-def verdict(sandbox, header):
+def outcome(sandbox, header):
     headers = {} if header is None else {"authorization": header}
     response = sandbox.handle(Request("GET", "/v2/templates", "", headers))
     return response.status, response.json().get("errors", [{}])[0].get("message")
@@ -29,7 +29,7 @@ def verdict(sandbox, header):
 
 @pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "BEARER "])
 def test_the_case_of_the_scheme_does_not_matter(sandbox, scheme):
-    assert verdict(sandbox, scheme + bearer(sandbox)) == (200, None)
+    assert outcome(sandbox, scheme + bearer_token(sandbox)) == (200, None)
 
 
 @pytest.mark.parametrize(
@@ -59,66 +59,66 @@ def test_the_case_of_the_scheme_does_not_matter(sandbox, scheme):
         ({"iss": "00000000-0000-4000-8000-000000000000"}, "Invalid token: service not found"),
     ],
 )
-def test_each_claim_has_its_verdict(sandbox, claims, message):
-    assert verdict(sandbox, "Bearer " + bearer(sandbox, **claims)) == (403 if message else 200, message)
+def test_each_claim_is_checked(sandbox, claims, message):
+    assert outcome(sandbox, "Bearer " + bearer_token(sandbox, **claims)) == (403 if message else 200, message)
 
 
 @pytest.mark.parametrize("claim", ["iat", "nbf", "exp"])
-@pytest.mark.parametrize("moment", [None, [1], {}])
-def test_where_the_service_crashes_the_answer_is_500(sandbox, claim, moment):
-    assert verdict(sandbox, "Bearer " + bearer(sandbox, **{claim: moment}))[0] == 500
+@pytest.mark.parametrize("value", [None, [1], {}])
+def test_where_the_service_crashes_the_answer_is_500(sandbox, claim, value):
+    assert outcome(sandbox, "Bearer " + bearer_token(sandbox, **{claim: value}))[0] == 500
 
 
 @pytest.mark.parametrize(("value", "message"), [(False, GENERAL), (True, None), (0, None), (None, None)])
 def test_a_token_whose_payload_is_sent_apart_is_none(sandbox, value, message):
     facts = {"iss": str(sandbox.service.id), "iat": SECONDS}
     made = token({"typ": "JWT", "alg": "HS256", "b64": value}, facts, sandbox.api_key[-36:])
-    assert verdict(sandbox, f"Bearer {made}") == (403 if message else 200, message)
+    assert outcome(sandbox, f"Bearer {made}") == (403 if message else 200, message)
 
 
 def test_with_a_clock_of_its_own_the_sandbox_takes_the_real_time_too(sandbox):
-    assert verdict(sandbox, "Bearer " + bearer(sandbox, iat=int(time.time()))) == (200, None)
-    assert verdict(sandbox, "Bearer " + bearer(sandbox, iat=int(time.time()) - 40)) == (403, CLOCK)
-    assert verdict(Sandbox(), "Bearer " + bearer(sandbox)) == (403, CLOCK)
+    assert outcome(sandbox, "Bearer " + bearer_token(sandbox, iat=int(time.time()))) == (200, None)
+    assert outcome(sandbox, "Bearer " + bearer_token(sandbox, iat=int(time.time()) - 40)) == (403, CLOCK)
+    assert outcome(Sandbox(), "Bearer " + bearer_token(sandbox)) == (403, CLOCK)
 
 
 def test_a_token_without_issuer_says_so(sandbox):
-    header, _, signature = bearer(sandbox).split(".")
-    assert verdict(sandbox, f"Bearer {header}.e30.{signature}") == (403, "Invalid token: iss field not provided")
+    header, _, signature = bearer_token(sandbox).split(".")
+    assert outcome(sandbox, f"Bearer {header}.e30.{signature}") == (403, "Invalid token: iss field not provided")
 
 
 @pytest.mark.parametrize("token", ["", "a", "a.b", "a.b.c", "....", "é.é.é", "bnVsbA.bnVsbA.bnVsbA"])
 def test_what_is_no_token_is_refused(sandbox, token):
-    assert verdict(sandbox, f"Bearer x{token}")[0] == 403
+    assert outcome(sandbox, f"Bearer x{token}")[0] == 403
 
 
 def test_no_token_is_refused(sandbox):
-    assert verdict(sandbox, None) == (401, "Unauthorized: authentication token must be provided")
-    assert verdict(sandbox, "Basic eDp5") == (401, "Unauthorized: authentication bearer scheme must be used")
+    assert outcome(sandbox, None) == (401, "Unauthorized: authentication token must be provided")
+    assert outcome(sandbox, "Basic eDp5") == (401, "Unauthorized: authentication bearer scheme must be used")
 
 
 def test_a_key_revoked_long_ago_is_as_if_it_had_never_been(sandbox):
-    token = "Bearer " + bearer(sandbox)
+    token = "Bearer " + bearer_token(sandbox)
     key = sandbox.service.api_keys[0]
     key.expiry_date = NOW - timedelta(days=6)
-    assert verdict(sandbox, token) == (403, "Invalid token: API key revoked")
+    assert outcome(sandbox, token) == (403, "Invalid token: API key revoked")
     key.expiry_date = NOW - timedelta(days=8)
-    assert verdict(sandbox, token) == (403, NOT_FOUND)
+    assert outcome(sandbox, token) == (403, NOT_FOUND)
     key.expiry_date = NOW + timedelta(days=365)
-    assert verdict(sandbox, token) == (403, "Invalid token: API key revoked")
+    assert outcome(sandbox, token) == (403, "Invalid token: API key revoked")
 
 
 def test_a_service_without_keys_or_archived_is_refused(sandbox):
-    token = "Bearer " + bearer(sandbox)
+    token = "Bearer " + bearer_token(sandbox)
     sandbox.service.active = False
-    assert verdict(sandbox, token) == (403, "Invalid token: service is archived")
+    assert outcome(sandbox, token) == (403, "Invalid token: service is archived")
     sandbox.service.api_keys.clear()
-    assert verdict(sandbox, token) == (403, "Invalid token: service has no API keys")
+    assert outcome(sandbox, token) == (403, "Invalid token: service has no API keys")
 
 
 def test_each_of_the_three_keys_opens_the_sandbox(sandbox):
     for key in (sandbox.api_key, sandbox.team_api_key, sandbox.test_api_key):
-        assert ask(sandbox, "GET", "/v2/templates", key=key).status == 200
+        assert send_request(sandbox, "GET", "/v2/templates", key=key).status == 200
 
 
 def test_a_key_that_is_not_there_is_named(sandbox):

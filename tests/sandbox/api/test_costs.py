@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from notify_sdk.sandbox import Notification
+from notify_sdk.sandbox import NotificationRecord
 from notify_sdk.sandbox.api.costs import bank_holidays, cost, estimated_delivery
 from tests.conformance.data import rows
 
@@ -18,7 +18,7 @@ def message(**facts):
         "to": "",
         "created_at": datetime(2026, 11, 16, tzinfo=UTC),
     }
-    return Notification(**{**defaults, **facts})
+    return NotificationRecord(**{**defaults, **facts})
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify_sdk.sandbox.api.documents import EICAR, LARGEST, check, link
+from notify_sdk.sandbox.api.documents import EICAR, MAX_FILE_BYTES, check_file, download_link
 from notify_sdk.sandbox.api.file_kinds import DOCX, XLSX, kind_of
 from notify_sdk.sandbox.wire import Refusal
 
@@ -121,10 +121,10 @@ def test_any_bytes_are_of_some_kind(content):
     name = "a.txt" if kind in TAKEN else "a.pdf"
     for upload in ({}, {"filename": name}):  # a name helps no file whose bytes are not taken
         if kind in TAKEN:
-            check({"file": base64.b64encode(content).decode(), **upload})
+            check_file({"file": base64.b64encode(content).decode(), **upload})
         else:
             with pytest.raises(Refusal) as caught:
-                check({"file": base64.b64encode(content).decode(), **upload})
+                check_file({"file": base64.b64encode(content).decode(), **upload})
             assert kind.encode() in caught.value.response.body
 
 
@@ -135,7 +135,7 @@ def test_any_bytes_are_of_some_kind(content):
         ({"file": "é"}, "Document is not base64 encoded"),
         ({"file": ""}, "Document must not be empty"),
         ({"file": "", "filename": "a.csv"}, "Document must not be empty"),
-        ({"file": base64.b64encode(b"a" * (LARGEST + 1)).decode()}, "Uploaded file exceeds file size limit"),
+        ({"file": base64.b64encode(b"a" * (MAX_FILE_BYTES + 1)).decode()}, "Uploaded file exceeds file size limit"),
         ({"file": "YQ==", "filename": "a" * 97 + ".csv"}, "`filename` cannot be longer than 100 characters"),
         ({"file": "YQ==", "filename": "a.Exe"}, "Unsupported file type '.Exe'. Supported types are: '.csv', "),
         ({"file": "", "filename": "a.x"}, "Unsupported file type '.x'. Supported types are: '.csv', "),
@@ -147,31 +147,31 @@ def test_any_bytes_are_of_some_kind(content):
 )
 def test_a_file_is_refused_in_the_document_services_words(upload, message):
     with pytest.raises(Refusal) as caught:
-        check(upload)
+        check_file(upload)
     assert json.loads(caught.value.response.body)["errors"][0]["message"].startswith(message)
 
 
 @pytest.mark.parametrize(
     "upload",
     [
-        {"file": base64.b64encode(b"a" * LARGEST).decode()},
+        {"file": base64.b64encode(b"a" * MAX_FILE_BYTES).decode()},
         {"file": "YWI=", "filename": "a" * 96 + ".csv"},
         {"file": "JVBERi0=", "filename": "a.txt"},
         {"file": "YWI=", "filename": None},
     ],
 )
 def test_a_good_file_is_taken(upload):
-    check(upload)
+    check_file(upload)
 
 
 @given(name=st.sampled_from(["csv", "pdf", "docx", "txt"]), case=st.sampled_from([str.upper, str.title, str.swapcase]))
 def test_the_case_of_an_extension_does_not_matter(name, case):
-    check({"file": "YWI=", "filename": f"a.{case(name)}"})
+    check_file({"file": "YWI=", "filename": f"a.{case(name)}"})
 
 
 def test_a_link_is_an_address_that_nobody_can_guess():
     ids = iter([UUID(int=1), UUID(int=2), UUID(int=3)])
-    found = link("https://documents.example", UUID(int=0), lambda: next(ids))
+    found = download_link("https://documents.example", UUID(int=0), lambda: next(ids))
     assert found == (
         "https://documents.example/d/AAAAAAAAAAAAAAAAAAAAAA/AAAAAAAAAAAAAAAAAAAAAw"
         "?key=AAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAI"

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from notify_sdk.sandbox import Sandbox
-from tests.sandbox.requests import ask
+from tests.sandbox.signed_requests import send_request
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEXT = {"phone_number": "07700900123", "personalisation": {"name": "Ada", "date": "today"}}
 
 
-class Clock:
-    """A clock that moves only when it is told to."""
+class ManualClock:
+    """A clock that moves only when `move` is called."""
 
     def __init__(self):
         self.now = NOW
@@ -26,7 +26,7 @@ class Clock:
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return ManualClock()
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def sandbox(clock):
 
 def send(sandbox, key=None, number="07700900123"):
     body = {**TEXT, "phone_number": number, "template_id": sandbox.templates["appointment reminder"]}
-    return ask(sandbox, "POST", "/v2/notifications/sms", body=body, key=key)
+    return send_request(sandbox, "POST", "/v2/notifications/sms", body=body, key=key)
 
 
 def test_a_bucket_is_refilled_token_by_token(sandbox, clock):
@@ -68,10 +68,10 @@ def test_a_limit_of_nothing_refuses_everything(sandbox, clock):
 
 def test_reads_and_previews_are_never_limited(sandbox):
     sandbox.service.rate_limit_per_minute = 0
-    assert ask(sandbox, "GET", "/v2/notifications").status == 200
+    assert send_request(sandbox, "GET", "/v2/notifications").status == 200
     template = sandbox.templates["security code"]
     body = {"personalisation": {"code": 1, "app": True}}
-    assert ask(sandbox, "POST", f"/v2/template/{template}/preview", body=body).status == 200
+    assert send_request(sandbox, "POST", f"/v2/template/{template}/preview", body=body).status == 200
 
 
 def test_the_days_messages_are_counted_until_midnight(sandbox, clock):

@@ -1,4 +1,4 @@
-"""The sandbox and the local check give one verdict on whatever is posted, and neither breaks."""
+"""The sandbox and the local check accept and refuse the same bodies, and neither breaks."""
 
 import base64
 import json
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from notify_sdk import Checks, RequestValidationError, check_payload
 from notify_sdk._calls import operations
 from notify_sdk.sandbox import Sandbox
-from tests.sandbox.requests import ask
+from tests.sandbox.signed_requests import send_request
 
 SANDBOX = Sandbox()
 SANDBOX.service.rate_limit_per_minute = 10**9
@@ -108,7 +108,7 @@ bodies = {
 
 def answered(kind, body):
     """The status and the messages that the sandbox answers with."""
-    response = ask(SANDBOX, "POST", f"/v2/notifications/{kind}", body=body)
+    response = send_request(SANDBOX, "POST", f"/v2/notifications/{kind}", body=body)
     return response.status, [error["message"] for error in response.json().get("errors", [])]
 
 
@@ -128,7 +128,7 @@ def agree(kind, body):
 @given(body=bodies["sms"])
 @settings(max_examples=300, deadline=None)
 @example(body={"phone_number": "07700900123", "template_id": TEMPLATES[0], "reference": "\0"})
-def test_the_verdict_on_a_text_is_one(body):
+def test_both_agree_on_a_text(body):
     agree("sms", body)
 
 
@@ -145,13 +145,13 @@ def test_the_verdict_on_a_text_is_one(body):
         },
     }
 )
-def test_the_verdict_on_an_email_is_one(body):
+def test_both_agree_on_an_email(body):
     agree("email", body)
 
 
 @given(body=bodies["letter"])
 @settings(max_examples=300, deadline=None)
-def test_the_verdict_on_a_letter_is_one(body):
+def test_both_agree_on_a_letter(body):
     agree("letter", body)
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from notify_sdk.sandbox import Notification, ReceivedText, Sandbox
-from tests.sandbox.requests import ask
+from notify_sdk.sandbox import NotificationRecord, ReceivedTextRecord, Sandbox
+from tests.sandbox.signed_requests import send_request
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -36,11 +36,11 @@ def notification(sandbox, number, **facts):
         "id": UUID(int=number),
         "service_id": sandbox.service.id,
     }
-    return Notification(**{**defaults, **facts})
+    return NotificationRecord(**{**defaults, **facts})
 
 
 def received(sandbox, number):
-    return ReceivedText(
+    return ReceivedTextRecord(
         id=UUID(int=number),
         service_id=sandbox.service.id,
         created_at=START + timedelta(seconds=number),
@@ -51,7 +51,7 @@ def received(sandbox, number):
 
 
 def numbers(sandbox, query="", path="/v2/notifications", name="notifications"):
-    page = ask(sandbox, "GET", path, query=query).json()
+    page = send_request(sandbox, "GET", path, query=query).json()
     return [UUID(row["id"]).int for row in page[name]], page["links"]
 
 
@@ -67,7 +67,7 @@ def test_pages_follow_one_another_to_an_empty_one(sandbox):
     assert pages == [[6, 5, 4], [3, 2, 1], [0], []]
 
 
-def test_rows_of_a_job_are_shown_only_when_asked_for(sandbox):
+def test_rows_of_a_job_are_shown_only_with_include_jobs(sandbox):
     assert numbers(sandbox)[0] == [6, 4, 3]
 
 
@@ -85,7 +85,7 @@ def test_of_repeated_filters_the_first_counts(sandbox):
 
 
 def test_a_page_shows_only_the_callers_type_of_key(sandbox):
-    response = ask(sandbox, "GET", "/v2/notifications", key=sandbox.test_api_key)
+    response = send_request(sandbox, "GET", "/v2/notifications", key=sandbox.test_api_key)
     assert response.json() == {"links": {"current": "http://notify.test/v2/notifications"}, "notifications": []}
 
 
@@ -108,7 +108,7 @@ def test_received_texts_come_in_pages_too(sandbox):
 
 
 def test_templates_are_sorted_by_type_and_name(sandbox):
-    listed = ask(sandbox, "GET", "/v2/templates").json()["templates"]
+    listed = send_request(sandbox, "GET", "/v2/templates").json()["templates"]
     facts = [(template["type"], template["name"]) for template in listed]
     assert facts == sorted(facts)
     assert len(facts) == len(sandbox.templates)
@@ -116,6 +116,6 @@ def test_templates_are_sorted_by_type_and_name(sandbox):
 
 def test_notifications_are_ids_as_the_database_writes_them(sandbox):
     for written in (str(UUID(int=1)), UUID(int=1).hex, "{00000000-0000-0000-0000-000000000001}"):
-        assert ask(sandbox, "GET", f"/v2/notifications/{written}").status == 200
-    for odd in ("0-0000000000000000000000000000001", "urn:uuid:00000000000000000000000000000001"):
-        assert ask(sandbox, "GET", f"/v2/notifications/{odd}").json()["errors"][0]["error"] == "DataError"
+        assert send_request(sandbox, "GET", f"/v2/notifications/{written}").status == 200
+    for spelling in ("0-0000000000000000000000000000001", "urn:uuid:00000000000000000000000000000001"):
+        assert send_request(sandbox, "GET", f"/v2/notifications/{spelling}").json()["errors"][0]["error"] == "DataError"

@@ -3,7 +3,7 @@
 import pytest
 
 from notify_sdk.sandbox import Request, Sandbox
-from tests.sandbox.requests import ask
+from tests.sandbox.signed_requests import send_request
 
 ID = "00000000-0000-4000-8000-000000000000"
 
@@ -41,7 +41,7 @@ def test_a_doubled_slash_is_sent_to_the_single_one(sandbox):
     ],
 )
 def test_options_and_wrong_methods_say_what_is_allowed(sandbox, path, allowed):
-    assert ask(sandbox, "OPTIONS", path).headers["allow"] == allowed
+    assert send_request(sandbox, "OPTIONS", path).headers["allow"] == allowed
     refused = sandbox.handle(Request("TRACE", path))
     assert (refused.status, refused.headers["allow"]) == (405, allowed)
 
@@ -52,7 +52,7 @@ def test_options_needs_a_token_but_a_wrong_method_does_not(sandbox):
 
 
 def test_head_answers_as_get_without_a_body(sandbox):
-    head, get = (ask(sandbox, method, "/v2/templates") for method in ("HEAD", "GET"))
+    head, get = (send_request(sandbox, method, "/v2/templates") for method in ("HEAD", "GET"))
     assert (head.status, head.headers, head.body) == (get.status, get.headers, b"")
 
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify_sdk.rendering import key, sanitise
-from notify_sdk.sandbox import Request, Sandbox
-from notify_sdk.sandbox.world.load import WorldError, state_of
+from notify_sdk.sandbox import Request, Sandbox, WorldError
+from notify_sdk.sandbox.world.load import state_of
 from notify_sdk.sandbox.world.state import EmailFile, EmailReplyTo, SmsSender
 from tests.conformance.data import world
 from tests.conformance.replay import recorded_sandbox
-from tests.sandbox.requests import ask, bearer
+from tests.sandbox.signed_requests import bearer_token, send_request
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SANDBOX = Sandbox(clock=lambda: NOW)
@@ -27,7 +27,7 @@ INVISIBLE = "\u180e\u200b\u200c\u200d\u2060\ufeff\u2028\u2029\u00a0\u202f"
 
 
 def send(kind, sandbox=SANDBOX, **body):
-    return ask(sandbox, "POST", f"/v2/notifications/{kind}", body=body)
+    return send_request(sandbox, "POST", f"/v2/notifications/{kind}", body=body)
 
 
 def send_text(to="07700900123", **body):
@@ -39,7 +39,7 @@ def send_email(values=VALUES, **body):
 
 
 def read(sent, sandbox=SANDBOX):
-    return ask(sandbox, "GET", f"/v2/notifications/{sent.json()['id']}").json()
+    return send_request(sandbox, "GET", f"/v2/notifications/{sent.json()['id']}").json()
 
 
 def errors(response):
@@ -60,7 +60,7 @@ def test_a_recipient_is_kept_without_what_cannot_be_seen(around, inside):
 
 
 @given(data=st.data())
-def test_what_was_made_safe_is_told_under_the_name_that_the_values_have(data):
+def test_sanitised_values_are_shown_under_the_names_that_were_given(data):
     name = data.draw(st.sampled_from(["name", "Name", "NA_ME", "na-me ", " n a m e"]))
     listed = data.draw(st.lists(st.sampled_from(["name", "NAME", "n_a_m_e", "other", None]), min_size=1, max_size=4))
     value = data.draw(st.text(st.characters(codec="utf-8"), max_size=12))
@@ -115,15 +115,15 @@ def test_a_uuid_may_be_written_as_the_services_database_reads_it(identifier):
     known, unknown = spellings(identifier)
     for each in known:
         for path in (f"/v2/template/{each}", f"/v2/notifications/{each}", f"/v2/notifications/{each}/pdf"):
-            assert errors(ask(SANDBOX, "GET", path)) == [("NoResultFound", "No result found")]
+            assert errors(send_request(SANDBOX, "GET", path)) == [("NoResultFound", "No result found")]
     for each in unknown:
         for path in (f"/v2/template/{each}", f"/v2/template/{each}/version/1", f"/v2/notifications/{each}"):
-            assert errors(ask(SANDBOX, "GET", path)) == [("DataError", "No result found")]
-        assert errors(ask(SANDBOX, "POST", f"/v2/template/{each}/preview", body={})) == [
+            assert errors(send_request(SANDBOX, "GET", path)) == [("DataError", "No result found")]
+        assert errors(send_request(SANDBOX, "POST", f"/v2/template/{each}/preview", body={})) == [
             ("DataError", "No result found")
         ]
         for path in ("notifications", "received-text-messages"):
-            refused = ask(SANDBOX, "GET", f"/v2/{path}", query=f"older_than={each}")
+            refused = send_request(SANDBOX, "GET", f"/v2/{path}", query=f"older_than={each}")
             assert errors(refused) == [("DataError", "No result found")]
 
 
@@ -148,8 +148,8 @@ def test_senders_are_looked_up_in_the_database_and_templates_that_are_in_use_are
 
 
 def test_the_digits_of_a_version_may_be_any_that_unicode_has():
-    assert ask(SANDBOX, "GET", f"/v2/template/{TEXT}/version/%D9%A1").json()["version"] == 1
-    assert ask(SANDBOX, "GET", f"/v2/template/{TEXT}/version/%D9%A3").status == 404
+    assert send_request(SANDBOX, "GET", f"/v2/template/{TEXT}/version/%D9%A1").json()["version"] == 1
+    assert send_request(SANDBOX, "GET", f"/v2/template/{TEXT}/version/%D9%A3").status == 404
 
 
 def test_a_list_older_than_another_services_message_is_empty():
@@ -159,7 +159,7 @@ def test_a_list_older_than_another_services_message_is_empty():
         key_of_own = next((each for each in own.api_keys if each.key_type == "normal" and not each.expiry_date), None)
         for other in services if key_of_own and own.active else ():
             cursor = other.notifications[-1].id
-            page = ask(
+            page = send_request(
                 sandbox, "GET", "/v2/notifications", query=f"older_than={cursor}", key=key_of_own.client_key(own.id)
             )
             if own is not other:
@@ -170,7 +170,7 @@ def test_a_list_older_than_another_services_message_is_empty():
 @given(raw=st.binary(min_size=1, max_size=6))
 def test_what_is_no_text_in_a_query_stays_percent_encoded(raw):
     query = "reference=" + "".join(f"%{byte:02x}" for byte in raw)
-    found = ask(SANDBOX, "GET", "/v2/notifications", query=query)
+    found = send_request(SANDBOX, "GET", "/v2/notifications", query=query)
     if b"\0" in raw:
         assert found.status == 500
         return
@@ -222,7 +222,7 @@ def test_a_file_of_the_template_needs_no_value_and_takes_none(given_for_file, li
     assert read(sent, sandbox)["body"] == sent.json()["content"]["body"]
     missing = send("email", sandbox, **body, personalisation=given_for_file)
     assert errors(missing) == [("BadRequestError", "Missing personalisation: name")]
-    preview = ask(sandbox, "POST", f"/v2/template/{EMAIL}/preview", body={"personalisation": {"name": "Ada"}})
+    preview = send_request(sandbox, "POST", f"/v2/template/{EMAIL}/preview", body={"personalisation": {"name": "Ada"}})
     assert errors(preview) == [("BadRequestError", "Missing personalisation: leaflet.pdf")]
 
 
@@ -233,12 +233,14 @@ def test_a_preview_of_a_letter_in_two_languages_needs_the_values_of_both_and_a_s
     own = next(each for each in service.api_keys if each.slug == "normal").client_key(service.id)
     path = f"/v2/template/{facts['id']}/preview"
     for values, names in (({}, "enw, name"), ({"name": "x"}, "enw"), ({"enw": "x"}, "name")):
-        refused = ask(sandbox, "POST", path, body={"personalisation": values}, key=own)
+        refused = send_request(sandbox, "POST", path, body={"personalisation": values}, key=own)
         assert errors(refused) == [("BadRequestError", f"Missing personalisation: {names}")]
-    assert ask(sandbox, "POST", path, body={"personalisation": {"name": "x", "ENW": "y"}}, key=own).status == 200
+    assert (
+        send_request(sandbox, "POST", path, body={"personalisation": {"name": "x", "ENW": "y"}}, key=own).status == 200
+    )
     lines = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
     body = {"template_id": facts["id"], "personalisation": {"name": "x", **lines}}
-    assert ask(sandbox, "POST", "/v2/notifications/letter", body=body, key=own).status == 201
+    assert send_request(sandbox, "POST", "/v2/notifications/letter", body=body, key=own).status == 201
 
 
 @given(
@@ -252,7 +254,7 @@ def test_a_preview_tells_of_the_path_and_of_the_body_at_once(template, body):
     wanted = ["id is not a valid UUID"] if template != TEXT else []
     if "personalisation" in body and not isinstance(body["personalisation"], dict):
         wanted.append(f"personalisation {body['personalisation']} is not of type object")
-    answered = ask(SANDBOX, "POST", path, body=body)
+    answered = send_request(SANDBOX, "POST", path, body=body)
     if wanted:
         assert errors(answered) == [("ValidationError", message) for message in wanted]
     else:
@@ -279,7 +281,7 @@ def test_half_a_character_crashes_a_send_but_no_preview(place):
     values = {"code": "1", "app": "", **half}
     assert send("sms", phone_number="07700900123", template_id=TEXT, personalisation=values).status == 500
     assert send("sms", phone_number="0770", template_id=TEXT, personalisation=values).status == 400
-    previewed = ask(SANDBOX, "POST", f"/v2/template/{TEXT}/preview", body={"personalisation": values})
+    previewed = send_request(SANDBOX, "POST", f"/v2/template/{TEXT}/preview", body={"personalisation": values})
     assert previewed.status == 200
 
 
@@ -293,7 +295,7 @@ def test_half_a_character_crashes_a_send_but_no_preview(place):
     ],
 )  # fmt: skip
 def test_slashes_and_methods_outside_of_v2(method, path, status):
-    headers = {"authorization": f"Bearer {bearer(SANDBOX)}", "host": "localhost"}
+    headers = {"authorization": f"Bearer {bearer_token(SANDBOX)}", "host": "localhost"}
     assert SANDBOX.handle(Request(method, path, "", headers)).status == status
 
 
@@ -323,7 +325,7 @@ def letters_world(contact, named, **version):
 def test_the_contact_block_of_a_template_is_one_of_the_services(contact, other):
     sandbox = Sandbox(state_of(letters_world(contact, contact), "w.json", NOW), clock=lambda: NOW)
     template = sandbox.templates["letter"]
-    shown = ask(sandbox, "GET", f"/v2/template/{template}").json()
+    shown = send_request(sandbox, "GET", f"/v2/template/{template}").json()
     assert shown["letter_contact_block"] == "The Office\n((sender))"
     lines = {"address_line_1": "A", "address_line_2": "B", "postcode": "SW14 6BH"}
     refused = send("letter", sandbox, template_id=template, personalisation=lines)

@@ -10,7 +10,7 @@ import pytest
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.api.letters import is_precompiled
 from notify_sdk.sandbox.wire import Refusal
-from tests.sandbox.requests import ask
+from tests.sandbox.signed_requests import send_request
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "address_line_3": "SW14 6BH"}
@@ -25,7 +25,7 @@ def sandbox():
 def send(sandbox, kind, template=None, key=None, **body):
     if template:
         body["template_id"] = sandbox.templates[template]
-    return ask(sandbox, "POST", f"/v2/notifications/{kind}", body=body, key=key)
+    return send_request(sandbox, "POST", f"/v2/notifications/{kind}", body=body, key=key)
 
 
 def message(response):
@@ -33,7 +33,7 @@ def message(response):
 
 
 def read(sandbox, sent, what=""):
-    return ask(sandbox, "GET", f"/v2/notifications/{sent.json()['id']}{what}")
+    return send_request(sandbox, "GET", f"/v2/notifications/{sent.json()['id']}{what}")
 
 
 def text(sandbox, **body):
@@ -90,7 +90,7 @@ def test_the_hidden_template_of_precompiled_letters_is_made_once_and_stays_hidde
         send(sandbox, "letter", reference="r", content="")
     hidden = [template for template in sandbox.service.templates if template.hidden]
     assert len(hidden) == 1
-    assert ask(sandbox, "GET", f"/v2/template/{hidden[0].id}").status == 404
+    assert send_request(sandbox, "GET", f"/v2/template/{hidden[0].id}").status == 404
     refused = send(sandbox, "letter", template_id=str(hidden[0].id), personalisation=ADDRESS)
     assert message(refused) == "Template not found"
 
@@ -177,7 +177,7 @@ def test_files_go_by_email_only(sandbox):
     assert message(text(sandbox, personalisation=values)) == "Can only send a file by email"
 
 
-def test_the_options_of_files_are_checked_late_and_the_first_bad_file_is_told_of(sandbox):
+def test_the_options_of_files_are_checked_late_and_the_first_bad_file_is_named(sandbox):
     bad = {"a": {"file": "x", "is_csv": 5, "filename": 5}, "b": {"file": 5}}
     unknown = {"email_address": "a@b.com", "template_id": "00000000-0000-4000-8000-000000000000"}
     nowhere = send(sandbox, "email", **unknown, personalisation=bad)

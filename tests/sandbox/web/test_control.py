@@ -5,7 +5,7 @@ import time
 import pytest
 
 from notify_sdk.sandbox import Sandbox
-from tests.sandbox.stopped_clock import send_email, send_text
+from tests.sandbox.manual_clock import send_email, send_text
 
 
 def test_the_inbox_as_json(sandbox, http):
@@ -55,13 +55,13 @@ def test_callbacks_can_be_looked_at(sandbox, http):
     sandbox.service.callbacks["delivery_receipt"] = Callback(url="http://127.0.0.1:9/", bearer_token="secret-token")
     sent = send_text(sandbox)
     http.post("/_sandbox/advance")
-    (told,) = http.get("/_sandbox/callbacks").json()
-    assert (told["message_id"], told["kind"], told["payload"]["status"]) == (
+    (callback,) = http.get("/_sandbox/callbacks").json()
+    assert (callback["message_id"], callback["kind"], callback["payload"]["status"]) == (
         str(sent.id),
         "delivery_receipt",
         "delivered",
     )
-    assert "secret-token" not in str(told)
+    assert "secret-token" not in str(callback)
 
 
 def test_reset_and_dump(sandbox, http, tmp_path):

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.sandbox.stopped_clock import send_email, send_letter, send_text
+from tests.sandbox.manual_clock import send_email, send_letter, send_text
 
 pytestmark = [
     pytest.mark.skipif(
@@ -51,7 +51,7 @@ def see(browser):
             return browser.find_element(By.TAG_NAME, "main").text
 
         def wait_for(self, words):
-            # what is looked at may be replaced at any moment, as the page is alive
+            # the page updates itself, so an element may be replaced at any time
             WebDriverWait(browser, 20, ignored_exceptions=[Exception]).until(lambda _: words in self.text())
 
         def press(self, name):

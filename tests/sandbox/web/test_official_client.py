@@ -6,7 +6,7 @@ import pytest
 from notifications_python_client import errors, prepare_upload
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from tests.sandbox.stopped_clock import ADDRESS
+from tests.sandbox.manual_clock import ADDRESS
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.stopped_clock import send_email, send_letter, send_text
+from tests.sandbox.manual_clock import send_email, send_letter, send_text
 
 HTML = {"accept": "text/html,*/*"}
 
@@ -21,7 +21,7 @@ def test_programs_still_get_the_status_at_the_root(http):
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("wanted", "found"),
     [
         ({"search": "ADA@"}, 1),
         ({"search": "nobody"}, 0),
@@ -33,9 +33,9 @@ def test_programs_still_get_the_status_at_the_root(http):
         ({"page": "x"}, 3),
     ],
 )
-def test_messages_can_be_searched_and_filtered(sandbox, http, asked, found):
+def test_messages_can_be_searched_and_filtered(sandbox, http, wanted, found):
     send_text(sandbox), send_email(sandbox), send_letter(sandbox)
-    page = http.get("/", params=asked, headers=HTML).text
+    page = http.get("/", params=wanted, headers=HTML).text
     assert page.count('<td><a href="/_sandbox/messages/') == found
     assert ("No message matches" in page) == (found == 0)
 

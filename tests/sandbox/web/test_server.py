@@ -1,4 +1,4 @@
-"""The HTTP door itself."""
+"""The HTTP server."""
 
 import asyncio
 import socket
@@ -17,8 +17,8 @@ from notify_sdk import (
 )
 from notify_sdk._wire import SANDBOX_HEADER
 from notify_sdk.sandbox import Fault, Sandbox, SandboxServer
-from tests.sandbox.requests import bearer
-from tests.sandbox.stopped_clock import sandbox_with_callbacks, send_text
+from tests.sandbox.manual_clock import sandbox_with_callbacks, send_text
+from tests.sandbox.signed_requests import bearer_token
 
 VALUES = {"code": "1", "app": False}
 
@@ -64,7 +64,7 @@ def test_an_asynchronous_client_sends_many_at_once(sandbox, url):
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "x"])
 def test_what_a_request_says_of_its_encoding_is_nothing_to_the_service(sandbox, http, encoding):
-    headers = {"authorization": f"Bearer {bearer(sandbox)}", "content-encoding": encoding}
+    headers = {"authorization": f"Bearer {bearer_token(sandbox)}", "content-encoding": encoding}
     body = {"phone_number": "07700900123", "template_id": sandbox.templates["security code"], "personalisation": VALUES}
     assert http.post("/v2/notifications/sms", json=body, headers=headers).status_code == 201
 
@@ -93,13 +93,13 @@ def test_connections_really_break(sandbox, url, fault, made, cause):
     assert len(sandbox.inbox) == made
 
 
-def test_another_answer_comes_as_told(sandbox, client):
+def test_an_error_response_comes_as_the_fault_says(sandbox, client):
     sandbox.faults.add(Fault("answer", status=503))
     with pytest.raises(InvalidResponseError, match="503"):
         client.get_all_templates()
 
 
-def test_it_listens_only_to_this_machine_unless_told_otherwise(sandbox):
+def test_it_listens_only_to_this_machine_unless_another_host_is_given(sandbox):
     with sandbox.serve() as server:
         assert server.url.startswith("http://127.0.0.1:")
     with sandbox.serve("0.0.0.0") as server:
@@ -124,10 +124,10 @@ def test_stopping_frees_the_port_and_can_be_done_twice(sandbox):
 def test_time_passes_and_callbacks_are_posted_while_it_listens():
     posted = []
     sandbox = sandbox_with_callbacks(lambda url, headers, body: posted.append(body) or 204)
-    sandbox.life.progress = "timed"
+    sandbox.delivery.progress = "timed"
     with sandbox.serve():
         send_text(sandbox)
-        sandbox.clock.pass_by(minutes=1)
+        sandbox.clock.advance(minutes=1)
         until = time.monotonic() + 10
         while not posted and time.monotonic() < until:
             time.sleep(0.02)

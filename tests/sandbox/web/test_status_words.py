@@ -12,11 +12,11 @@ import pytest
 from notify_sdk._statuses import ARRIVED
 from notify_sdk.models import NotificationStatus
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.delivery import FINAL
 from notify_sdk.sandbox.world.load import state_of
+from notify_sdk.sandbox.world.statuses import FINAL
 from notify_sdk.testing import NotifyInbox
 from tests.cli.terminal import NOON, terminal
-from tests.sandbox.requests import ask
+from tests.sandbox.signed_requests import send_request
 
 OF_THE_API_ALONE = {"accepted", "received"}
 KEPT = sorted(set(get_args(NotificationStatus.__value__)) - OF_THE_API_ALONE)
@@ -81,11 +81,13 @@ def words_of(sandbox, url, run):
         ran = run("watch", identifier, "--give-up", "0.001", "--json", code=code)
         return ran.lines[0]["status"]
 
-    listed = ask(sandbox, "GET", "/v2/notifications").json()["notifications"]
+    listed = send_request(sandbox, "GET", "/v2/notifications").json()["notifications"]
     rows = re.findall(r'/messages/([^"]*)".*?<span class="tag ([^"]*)">\2</span>', get("/").text, re.DOTALL)
     inbox = NotifyInbox(sandbox)
     return {
-        "GET a notification": {i: ask(sandbox, "GET", f"/v2/notifications/{i}").json()["status"] for i in MESSAGES},
+        "GET a notification": {
+            i: send_request(sandbox, "GET", f"/v2/notifications/{i}").json()["status"] for i in MESSAGES
+        },
         "GET notifications": {each["id"]: each["status"] for each in listed},
         "sandbox.inbox": {str(each.id): each.status for each in sandbox.inbox},
         "sandbox.inbox, as JSON": {str(each.id): each.json()["status"] for each in sandbox.inbox},
@@ -131,11 +133,11 @@ def test_no_place_is_forgotten(words_of):
     assert set(words_of) == set(PLACES)
 
 
-@pytest.mark.parametrize("asked", sorted({word(*facts) for facts in MESSAGES.values()}))
-def test_the_page_is_filtered_by_the_words_that_it_shows(url, asked):
-    page = httpx.get(url, params={"status": asked}, headers={"accept": "text/html"}).text
-    assert f"<option selected>{asked}</option>" in page
-    expected = {identifier for identifier, facts in MESSAGES.items() if word(*facts) == asked}
+@pytest.mark.parametrize("wanted", sorted({word(*facts) for facts in MESSAGES.values()}))
+def test_the_page_is_filtered_by_the_words_that_it_shows(url, wanted):
+    page = httpx.get(url, params={"status": wanted}, headers={"accept": "text/html"}).text
+    assert f"<option selected>{wanted}</option>" in page
+    expected = {identifier for identifier, facts in MESSAGES.items() if word(*facts) == wanted}
     assert set(re.findall(r'/_sandbox/messages/([^"]*)"', page)) == expected
 
 

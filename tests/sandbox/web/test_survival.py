@@ -46,7 +46,7 @@ with open(sys.argv[7], "w") as file:
 
 def started(port, data, world):
     command = [sys.executable, "-m", "notify_sdk", "sandbox", str(world), "--port", str(port), "--data", str(data)]
-    server = subprocess.Popen([*command, "--progress", "held"], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([*command, "--progress", "manual"], stdout=subprocess.PIPE, text=True)
     for line in server.stdout:
         if line.startswith("Ready"):
             break

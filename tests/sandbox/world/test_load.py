@@ -183,6 +183,6 @@ def test_a_world_may_say_everything_that_others_build_on():
 
 
 def send(sandbox, kind="sms", **body):
-    from tests.sandbox.requests import ask
+    from tests.sandbox.signed_requests import send_request
 
-    return ask(sandbox, "POST", f"/v2/notifications/{kind}", body=body).json()
+    return send_request(sandbox, "POST", f"/v2/notifications/{kind}", body=body).json()

@@ -13,7 +13,7 @@ from notify_sdk.sandbox.world.default import default_state
 from notify_sdk.sandbox.world.load import state_of
 from notify_sdk.testing import sandboxed
 from tests.conformance.data import world
-from tests.sandbox.requests import ask
+from tests.sandbox.signed_requests import send_request
 from tests.sandbox.world.test_load import NOW
 
 RECORDED = state_of(world(), "world.json", NOW)
@@ -21,7 +21,7 @@ SERVICES = {service.slug: service for service in [*RECORDED, *default_state()] i
 
 
 def answer_of(sandbox, key=None):
-    return ask(sandbox, "GET", "/v2/templates", key=key).json()
+    return send_request(sandbox, "GET", "/v2/templates", key=key).json()
 
 
 def recorded_answer(slug):

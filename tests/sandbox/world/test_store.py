@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from notify_sdk.sandbox import Sandbox
-from tests.sandbox.stopped_clock import Clock, send_email, send_letter, send_text, status
+from tests.sandbox.manual_clock import ManualClock, send_email, send_letter, send_text, status
 
 
 @pytest.fixture
 def opened(tmp_path):
-    clock = Clock()
+    clock = ManualClock()
     sandboxes = []
 
     def again(**options):
@@ -49,7 +49,7 @@ def test_a_pdf_and_the_template_of_pdfs_are_there_again(opened):
 def test_messages_go_on_after_a_restart(opened):
     sent = send_text(opened())
     second = opened(progress="timed")
-    second.clock.pass_by(seconds=30)
+    second.clock.advance(seconds=30)
     assert status(second, sent) == "delivered"
 
 

@@ -9,26 +9,26 @@ from notify_sdk._validation.response import Response
 
 
 class WorldConfig(Response, extra="allow"):
-    """Figures of the platform rather than of one service. Others than these are ignored."""
+    """Settings of the platform, not of a service. Other settings are ignored."""
 
     API_PAGE_SIZE: Annotated[int | None, Field(ge=1)] = None
-    """How many messages a page of a list holds; 250 if left out."""
+    """How many messages a page of a list has; 250 if left out."""
 
     email_domain: str | None = None
-    """What stands behind the @ of the address that emails come from."""
+    """The part after the @ of the address that emails come from."""
 
     documents_host: str | None = None
-    """Where files sent by email are downloaded from."""
+    """The address from which files sent by email are downloaded."""
 
     TEST_LETTERS_FAKE_DELIVERY: bool | None = None
-    """Whether letters sent with a test key wait to be delivered; otherwise they are delivered at once."""
+    """Whether letters sent with a test key begin as `sending`; otherwise they are `delivered` at once."""
 
 
 class WorldUser(Response, extra="forbid"):
     """Somebody who works on a service."""
 
     slug: str | None = None
-    """A short name to tell it apart by."""
+    """A short name."""
 
     id: UUID | None = None
     """The user's id."""
@@ -37,14 +37,14 @@ class WorldUser(Response, extra="forbid"):
     """The user's name."""
 
     email_address: str
-    """Where the user gets email."""
+    """The user's email address."""
 
     mobile_number: str | None = None
-    """Where the user gets texts."""
+    """The user's mobile number."""
 
 
 class WorldDailyLimits(Response, extra="forbid"):
-    """How many messages of each kind the service may send in a day."""
+    """How many messages of each type the service may send in a day."""
 
     email: Annotated[int | None, Field(ge=0)] = None
     """Emails a day."""
@@ -56,36 +56,36 @@ class WorldDailyLimits(Response, extra="forbid"):
     """Letters a day."""
 
     international_sms: Annotated[int | None, Field(ge=0)] = None
-    """Texts to other countries a day."""
+    """International texts a day."""
 
 
 class WorldApiKey(Response, extra="forbid"):
-    """One of a service's keys."""
+    """An API key of a service."""
 
     id: UUID | None = None
     """The key's id."""
 
     name: str | None = None
-    """The key's name, which is the first part of what an application is given."""
+    """The key's name, which is the first part of the key that clients take."""
 
     key_type: Literal["normal", "team", "test"]
-    """What the key may do."""
+    """The type of the key: it sends for real, only to the team and guest list, or only pretends to send."""
 
     secret: str | None = None
-    """The last 36 characters of what an application is given."""
+    """The secret: the last 36 characters of the key that clients take."""
 
     expiry_date: AwareDatetime | None = None
     """When the key was revoked, if it was."""
 
     client_key: str | None = None
-    """What an application is given; made from the rest, so it need not be there."""
+    """The key that clients take. It is made from the rest and may be left out."""
 
 
 class WorldSmsSender(Response, extra="forbid"):
-    """A name or number that texts may come from."""
+    """A sender of texts: a name or a number."""
 
     slug: str | None = None
-    """A short name to tell it apart by."""
+    """A short name."""
 
     id: UUID | None = None
     """Its id, for `sms_sender_id`."""
@@ -94,17 +94,17 @@ class WorldSmsSender(Response, extra="forbid"):
     """What the recipient sees."""
 
     is_default: bool | None = None
-    """Whether texts come from it unless they say otherwise."""
+    """Whether it is the sender of texts that name none."""
 
     archived: bool | None = None
-    """Whether it can no longer be used."""
+    """Whether it was archived and can no longer be used."""
 
 
 class WorldReplyTo(Response, extra="forbid"):
-    """An address that answers to emails may go to."""
+    """A reply-to address of emails."""
 
     slug: str | None = None
-    """A short name to tell it apart by."""
+    """A short name."""
 
     id: UUID | None = None
     """Its id, for `email_reply_to_id`."""
@@ -113,17 +113,17 @@ class WorldReplyTo(Response, extra="forbid"):
     """The address."""
 
     is_default: bool | None = None
-    """Whether answers go there unless an email says otherwise."""
+    """Whether it is the reply-to address of emails that name none."""
 
     archived: bool | None = None
-    """Whether it can no longer be used."""
+    """Whether it was archived and can no longer be used."""
 
 
 class WorldLetterContact(Response, extra="forbid"):
-    """An address of the sender for letters."""
+    """A sender's address for letters."""
 
     slug: str | None = None
-    """A short name to tell it apart by."""
+    """A short name."""
 
     id: UUID | None = None
     """Its id."""
@@ -132,34 +132,34 @@ class WorldLetterContact(Response, extra="forbid"):
     """The lines of the address."""
 
     is_default: bool | None = None
-    """Whether new templates have it."""
+    """Whether new templates use it."""
 
 
 class WorldCallback(Response, extra="forbid"):
     """Where one kind of callback is posted to."""
 
     url: str
-    """The address, which begins with https:// or http://."""
+    """The URL, which begins with https:// or http://."""
 
     bearer_token: str
-    """What the `authorization` header says after `Bearer`."""
+    """The token in the `authorization` header, after `Bearer`."""
 
 
 class WorldCallbacks(Response, extra="forbid"):
-    """Where Notify tells the service what happened."""
+    """Where Notify posts the service's callbacks to."""
 
     delivery_receipt: WorldCallback | None = None
-    """Told when a text or email has reached its final status."""
+    """Posted when a text or an email reaches its last status."""
 
     received_text: WorldCallback | None = None
-    """Told when somebody sent a text to the service."""
+    """Posted when the service receives a text."""
 
     returned_letter: WorldCallback | None = None
-    """Told when a letter came back."""
+    """Posted when a letter is returned."""
 
 
 class WorldTemplateVersion(Response, extra="forbid"):
-    """One version of a template."""
+    """A version of a template."""
 
     version: Annotated[int | None, Field(ge=1)] = None
     """Its number, from 1."""
@@ -171,10 +171,10 @@ class WorldTemplateVersion(Response, extra="forbid"):
     """The subject of an email, the heading of a letter."""
 
     body: str
-    """The text, with ((placeholders))."""
+    """The body, with ((placeholders))."""
 
     postage: str | None = None
-    """How a letter goes, unless it goes abroad."""
+    """The postage of a letter, unless it goes abroad."""
 
     archived: bool | None = None
     """Whether this version deleted the template."""
@@ -186,7 +186,7 @@ class WorldTemplateVersion(Response, extra="forbid"):
     """When this version was made, unless it is the first."""
 
     created_by: str | None = None
-    """The email address of whoever made it."""
+    """The email address of the person who made it."""
 
     letter_contact_block_id: UUID | None = None
     """The sender's address, by the id of one of the service's `letter_contacts`."""
@@ -205,7 +205,7 @@ class WorldTemplateVersion(Response, extra="forbid"):
 
 
 class WorldEmailFile(Response, extra="forbid"):
-    """A file that a template brings along."""
+    """A file of a template."""
 
     id: UUID | None = None
     """Its id."""
@@ -214,7 +214,7 @@ class WorldEmailFile(Response, extra="forbid"):
     """Its name, which is a placeholder in the text."""
 
     link_text: str | None = None
-    """What the link to it says."""
+    """The text of the link to it."""
 
     retention_period_weeks: int | None = None
     """How many weeks it can be downloaded."""
@@ -227,13 +227,13 @@ class WorldNotification(Response, extra="forbid"):
     """A message that was sent."""
 
     slug: str | None = None
-    """A short name to tell it apart by."""
+    """A short name."""
 
     id: UUID | None = None
     """Its id."""
 
     type: Literal["sms", "email", "letter"] | None = None
-    """What it is; what its template says if left out."""
+    """Its type; that of its template if left out."""
 
     template_id: UUID
     """The template it was made from."""
@@ -245,62 +245,62 @@ class WorldNotification(Response, extra="forbid"):
     """The type of key it was sent with; normal if left out."""
 
     status: str | None = None
-    """How far it has come, in the service's words (`created`, `sending`, `delivered` ...) or in the API's (for a letter `accepted`, `received`); `delivered` if left out."""
+    """Its status, as the service stores it (`created`, `sending`, `delivered` ...) or as the API shows it (for a letter `accepted`, `received`); `delivered` if left out."""
 
     to: str
-    """The recipient as given; a letter's lines of address."""
+    """The recipient as it was given; for a letter the lines of the address."""
 
     personalisation: dict[str, Any] | None = None
-    """The values it was filled in with."""
+    """The values of its placeholders."""
 
     reference: str | None = None
     """The sender's own reference."""
 
     created_at: AwareDatetime | None = None
-    """When it was sent; the present moment if left out."""
+    """When it was sent; the present time if left out."""
 
     sent_at: AwareDatetime | None = None
-    """When it went out."""
+    """When it went to the provider."""
 
     updated_at: AwareDatetime | None = None
     """When its status last changed."""
 
     billable_units: int | None = None
-    """Fragments of a text or sheets of a letter."""
+    """How many fragments of a text or sheets of a letter are charged."""
 
     rate_multiplier: float | None = None
-    """How many times a fragment costs."""
+    """The multiplier of a fragment's price."""
 
     postage: str | None = None
-    """How a letter goes."""
+    """The postage of a letter."""
 
     job: UUID | None = None
-    """The spreadsheet it came from, if it was uploaded on the website."""
+    """The upload of a spreadsheet that it came from, if it did."""
 
     job_row_number: int | None = None
-    """Its row there."""
+    """Its row in that spreadsheet."""
 
     created_by_name: str | None = None
-    """Who sent it from the website."""
+    """The name of the person who sent it from Notify's website."""
 
     unsubscribe_link: str | None = None
-    """The address that an email says to unsubscribe at."""
+    """The unsubscribe link of an email."""
 
     international: bool | None = None
-    """Whether it went abroad."""
+    """Whether it is an international text or letter."""
 
     pdf_available: bool | None = None
-    """Whether a letter can be had as a PDF by now."""
+    """Whether the PDF of a letter is ready."""
 
     pdf: str | None = None
     """The PDF of a precompiled letter, in base64."""
 
     reply_to_text: str | None = None
-    """The sender of a text, the address for answers to an email."""
+    """The sender of a text, or the reply-to address of an email."""
 
 
 class WorldReceivedText(Response, extra="forbid"):
-    """A text that was sent to the service."""
+    """A text that the service has received."""
 
     id: UUID | None = None
     """Its id."""
@@ -309,38 +309,38 @@ class WorldReceivedText(Response, extra="forbid"):
     """The service it belongs to."""
 
     created_at: AwareDatetime | None = None
-    """When it came; the present moment if left out."""
+    """When it was received; the present time if left out."""
 
     notify_number: str | None = None
     """The service's number."""
 
     user_number: str
-    """Who sent it."""
+    """The sender's number."""
 
     content: str
-    """What it says."""
+    """The text."""
 
 
 class WorldTemplate(Response, extra="forbid"):
-    """A template: with its text, as Notify's answers have it, or with all its versions."""
+    """A template: either with its text, as in Notify's answers, or with all its versions."""
 
     slug: str | None = None
-    """A short name to tell it apart by."""
+    """A short name."""
 
     id: UUID | None = None
     """The template's id; made from its slug or name if left out."""
 
     type: Literal["sms", "email", "letter"]
-    """What is made from it."""
+    """The type of its messages."""
 
     archived: bool | None = None
     """Whether it was deleted."""
 
     hidden: bool | None = None
-    """Whether it stands behind precompiled letters and cannot be seen."""
+    """Whether it is the hidden template of precompiled letters."""
 
     has_unsubscribe_link: bool | None = None
-    """Whether its emails have a link to unsubscribe."""
+    """Whether its emails have an unsubscribe link."""
 
     current_version: Annotated[int | None, Field(ge=1)] = None
     """The number of its newest version, which is the last of `versions`."""
@@ -352,41 +352,41 @@ class WorldTemplate(Response, extra="forbid"):
     """The subject of an email, the heading of a letter, if it has no `versions`."""
 
     body: str | None = None
-    """The text, if it has no `versions`."""
+    """The body, if it has no `versions`."""
 
     postage: str | None = None
-    """How a letter goes, if it has no `versions`; `second` if left out."""
+    """The postage of a letter, if it has no `versions`; `second` if left out."""
 
     version: Annotated[int | None, Field(ge=1)] = None
     """The number of its version, if it has no `versions`; 1 if left out."""
 
     created_at: AwareDatetime | None = None
-    """When it was made, if it has no `versions`; the present moment if left out."""
+    """When it was made, if it has no `versions`; the present time if left out."""
 
     updated_at: AwareDatetime | None = None
     """When it was last edited, if it was and it has no `versions`."""
 
     created_by: str | None = None
-    """The email address of whoever made it, if it has no `versions`."""
+    """The email address of the person who made it, if it has no `versions`."""
 
     letter_contact_block: str | None = None
     """The sender's address, if it has no `versions`."""
 
     personalisation: dict[str, Any] | None = None
-    """The placeholders, as Notify's answers name them; the sandbox finds them in the text."""
+    """The placeholders, as in Notify's answers. The sandbox ignores them and finds them in the text."""
 
     versions: list[WorldTemplateVersion] | None = None
     """Every version, oldest first."""
 
     email_files: list[WorldEmailFile] | None = None
-    """The files that emails bring along."""
+    """The template's own files."""
 
 
 class WorldService(Response, extra="forbid"):
-    """One service. Whatever is left out gets a useful value: three keys, every permission, generous limits."""
+    """A service. What is left out gets a useful value: three keys, every permission, high limits."""
 
     slug: str | None = None
-    """The name it has in `services` already."""
+    """The service's key in `services`."""
 
     id: UUID | None = None
     """The service's id."""
@@ -395,7 +395,7 @@ class WorldService(Response, extra="forbid"):
     """The service's name."""
 
     email_sender_local_part: str | None = None
-    """What stands before the @ of the address that emails come from."""
+    """The part before the @ of the address that emails come from."""
 
     permissions: list[str] | None = None
     """What the service may do: `email`, `sms`, `letter`, `international_sms`, `international_letters`, `inbound_sms`, `sms_to_uk_landlines` and others."""
@@ -407,33 +407,33 @@ class WorldService(Response, extra="forbid"):
     """False if the service was archived."""
 
     contact_link: str | None = None
-    """Where recipients of files can ask questions; files can be sent only with one."""
+    """The contact details for recipients of files; without one, files cannot be sent."""
 
     rate_limit_per_minute: Annotated[int | None, Field(ge=0)] = None
-    """How many requests a minute each type of key may send with."""
+    """How many requests a minute each type of key may make."""
 
     daily_limits: WorldDailyLimits | None = None
 
     api_keys: dict[str, WorldApiKey] | None = None
-    """The service's keys, each under its slug; a live, a team and a test key if left out."""
+    """The service's API keys by their slugs; a live, a team and a test key if left out."""
 
     sms_senders: list[WorldSmsSender] | None = None
-    """What texts may come from; GOVUK if left out."""
+    """The senders of texts; `GOVUK` if left out."""
 
     email_reply_tos: list[WorldReplyTo] | None = None
-    """Where answers to emails may go."""
+    """The reply-to addresses of emails."""
 
     letter_contacts: list[WorldLetterContact] | None = None
-    """The addresses of the sender that letters may show."""
+    """The sender's addresses for letters."""
 
     guest_list: list[str] | None = None
-    """Who else a team key or a service in trial mode may send to."""
+    """Recipients besides the team that a team key, or a service in trial mode, may send to."""
 
     team: list[str] | None = None
     """The email addresses and phone numbers of the team."""
 
     receiving_number: str | None = None
-    """The number that texts to the service are sent to."""
+    """The number on which the service receives texts."""
 
     callbacks: WorldCallbacks | None = None
 
@@ -441,20 +441,20 @@ class WorldService(Response, extra="forbid"):
     """The service's templates."""
 
     notifications: list[WorldNotification] | None = None
-    """What the service has sent."""
+    """The messages that the service has sent."""
 
     received_text_messages: list[WorldReceivedText] | None = None
-    """What was sent to the service."""
+    """The texts that the service has received."""
 
 
 class World(Response, extra="forbid"):
-    """What a sandbox starts with, and what it writes when it is told to keep its state. The answer of `GET /v2/templates` is a world, too."""
+    """The services and messages that a sandbox starts with, and the format in which it dumps its state. The answer to `GET /v2/templates` is a world, too."""
 
     about: str | None = None
-    """What this world is for; the sandbox makes nothing of it."""
+    """What this world is for. The sandbox ignores it."""
 
     t0: AwareDatetime | None = None
-    """The moment this world was made for; the sandbox makes nothing of it."""
+    """The time this world was made for. The sandbox ignores it."""
 
     config: WorldConfig | None = None
 
@@ -462,7 +462,7 @@ class World(Response, extra="forbid"):
     """The people who work on the services."""
 
     services: Annotated[dict[str, WorldService] | None, Field(min_length=1)] = None
-    """The services, each under its slug. The sandbox's own keys are those of the first one."""
+    """The services by their slugs. The sandbox's `api_key` and the like are those of the first one."""
 
     templates: list[WorldTemplate] | None = None
-    """The templates of the default service, instead of `services`: the answer of `GET /v2/templates`."""
+    """The templates of the default service, instead of `services`: the answer to `GET /v2/templates`."""

@@ -1,1 +1,1 @@
-"""What Notify answers: one module for each part of its API, from a request and the state to a response."""
+"""Notify's API: a module for each part of it, and `app.respond` from a request to a response."""

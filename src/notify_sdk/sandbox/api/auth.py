@@ -1,4 +1,4 @@
-"""Who is asking: the service's checks of a bearer token, in the service's order."""
+"""Authentication: the service's checks of a bearer token, in the service's order."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
-from notify_sdk.sandbox.wire import JSONValue, Refusal, crash, errors
+from notify_sdk.sandbox.wire import JSONValue, Refusal, refusal, server_error
 from notify_sdk.sandbox.world.state import ApiKey, Service, State
 
 CLOCK_SKEW = 30
 """Seconds by which a token's clock may differ from the sandbox's, either way."""
 
-_REVOKED_KEPT = timedelta(days=7)
-_GENERAL = (
+_REVOKED_KEYS_KNOWN_FOR = timedelta(days=7)
+_INVALID = (
     "Invalid token: make sure your API token matches the example at "
     "https://docs.notifications.service.gov.uk/rest-api.html#authorisation-header"
 )
-_CLOCK = "Error: Your system clock must be accurate to within 30 seconds"
+_WRONG_CLOCK = "Error: Your system clock must be accurate to within 30 seconds"
 
 _Claims: TypeAlias = Mapping[str, JSONValue]
 
 
 def authenticate(
-    state: State, headers: Mapping[str, str], now: datetime, real: float | None = None
+    state: State, headers: Mapping[str, str], now: datetime, real_time: float | None = None
 ) -> tuple[Service, ApiKey]:
-    """The service and key that a request's `authorization` header stands for.
+    """Finds the service and the key of a request by its `authorization` header.
 
     Args:
-        state: Holds the services and keys.
+        state: The services and their keys.
         headers: The request's headers.
-        now: The sandbox's present moment.
-        real: The real one in seconds, if a token may be of either time: a client signs with the real clock.
+        now: The present time in the sandbox.
+        real_time: The real time in seconds, if a token may be of either time: clients sign with the real clock.
 
     Raises:
-        Refusal: 401 without a bearer token, 403 with one that is not good.
+        Refusal: 401 without a bearer token, 403 with one that is not valid.
     """
     token = bearer_token(headers)
     header, claims, signed, signature = _parse(token)
@@ -49,18 +49,20 @@ def authenticate(
     service = state.services.get(_service_id(claims["iss"]))
     if service is None:
         raise _refused("Invalid token: service not found")
-    keys = [key for key in service.api_keys if not (key.expiry_date and key.expiry_date < now - _REVOKED_KEPT)]
+    keys = [
+        key for key in service.api_keys if not (key.expiry_date and key.expiry_date < now - _REVOKED_KEYS_KNOWN_FOR)
+    ]
     if not keys:
         raise _refused("Invalid token: service has no API keys")
     if not service.active:
         raise _refused("Invalid token: service is archived")
-    moments = (now.timestamp(),) if real is None else (now.timestamp(), real)
+    times = (now.timestamp(),) if real_time is None else (now.timestamp(), real_time)
     for key in keys:
         if header.get("alg") != "HS256":
             raise _refused("Invalid token: algorithm used is not HS256")
         if not hmac.compare_digest(hmac.digest(key.secret.encode(), signed, "sha256"), signature):
             continue
-        if not _claims_hold(claims, moments):
+        if not _claims_are_valid(claims, times):
             continue
         if key.expiry_date:
             raise _refused("Invalid token: API key revoked")
@@ -69,29 +71,29 @@ def authenticate(
 
 
 def bearer_token(headers: Mapping[str, str]) -> str:
-    """The token in the `authorization` header; the scheme may be in any case. Raises `Refusal` (401) without one."""
+    """The token in the `authorization` header. Raises `Refusal` (401) if there is none. The scheme may be in any case."""
     header = headers.get("authorization", "").strip()
     if not header:
-        raise errors(401, ("AuthError", "Unauthorized: authentication token must be provided"))
+        raise refusal(401, ("AuthError", "Unauthorized: authentication token must be provided"))
     if header[:7].title() != "Bearer ":
-        raise errors(401, ("AuthError", "Unauthorized: authentication bearer scheme must be used"))
+        raise refusal(401, ("AuthError", "Unauthorized: authentication bearer scheme must be used"))
     return header[7:]
 
 
-# clients keep a token for a second, and taking it apart costs more than checking its signature
+# clients use a token for a second, and parsing one costs more than checking its signature
 @lru_cache(maxsize=256)
 def _parse(token: str) -> tuple[_Claims, _Claims, bytes, bytes]:
-    # PyJWT would read its own clock and hide which check failed, so the parts are taken here
+    # not by PyJWT: it reads its own clock and hides which check failed
     signed, _, signature = token.encode().rpartition(b".")
     header_part, dot, claims_part = signed.partition(b".")
     if not dot or b"." in claims_part:
-        raise _refused(_GENERAL)
+        raise _refused(_INVALID)
     header = _mapping(header_part)
     claims = _mapping(claims_part)
-    if header.get("b64") is False:  # a signature of something that is sent apart
-        raise _refused(_GENERAL)
+    if header.get("b64") is False:  # the payload is not encoded, or is detached
+        raise _refused(_INVALID)
     if "crit" in header or not isinstance(header.get("kid", ""), str):
-        raise crash("InvalidTokenError")
+        raise server_error("InvalidTokenError")
     return header, claims, signed, _decode(signature)
 
 
@@ -99,9 +101,9 @@ def _mapping(part: bytes) -> _Claims:
     try:
         value: JSONValue = json.loads(_decode(part))
     except ValueError:
-        raise _refused(_GENERAL) from None
+        raise _refused(_INVALID) from None
     if not isinstance(value, dict):
-        raise _refused(_GENERAL)
+        raise _refused(_INVALID)
     return value
 
 
@@ -109,7 +111,7 @@ def _decode(part: bytes) -> bytes:
     try:
         return base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4))
     except binascii.Error:
-        raise _refused(_GENERAL) from None
+        raise _refused(_INVALID) from None
 
 
 def _service_id(issuer: JSONValue) -> UUID:
@@ -122,49 +124,52 @@ def _service_id(issuer: JSONValue) -> UUID:
 _uuid = lru_cache(maxsize=256)(UUID)
 
 
-def _claims_hold(claims: _Claims, moments: tuple[float, ...]) -> bool:
-    """Whether a rightly signed token counts: False where the service goes on to its next key, a refusal where it stops."""
-    now = moments[0]
+def _claims_are_valid(claims: _Claims, times: tuple[float, ...]) -> bool:
+    """Checks the claims of a token whose signature is right.
+
+    Returns False where the service tries its next key, and raises `Refusal` where it stops.
+    """
+    now = times[0]
     if "iat" in claims:
         issued = _issued_at(claims["iat"])
-        now = min(moments, key=lambda moment: abs(moment - issued))
+        now = min(times, key=lambda time: abs(time - issued))
         if issued > now + CLOCK_SKEW:
-            raise _refused(_CLOCK)
+            raise _refused(_WRONG_CLOCK)
     else:
         issued = None
     for name in ("nbf", "exp"):
         if name in claims:
             if claims[name] is None or isinstance(claims[name], list | dict):
-                raise crash("TypeError")
-            moment = _whole(claims[name])
-            if moment is None:
+                raise server_error("TypeError")
+            time = _whole_number(claims[name])
+            if time is None:
                 return False
-            if name == "nbf" and moment > now + CLOCK_SKEW:
-                raise _refused(_CLOCK)
-            if name == "exp" and moment <= now - CLOCK_SKEW:
-                raise _refused(_GENERAL)
+            if name == "nbf" and time > now + CLOCK_SKEW:
+                raise _refused(_WRONG_CLOCK)
+            if name == "exp" and time <= now - CLOCK_SKEW:
+                raise _refused(_INVALID)
     if claims.get("aud"):
-        raise _refused(_GENERAL)
+        raise _refused(_INVALID)
     if any(name in claims and not isinstance(claims[name], str) for name in ("sub", "jti")):
-        raise _refused(_GENERAL)
+        raise _refused(_INVALID)
     if issued is None:
         return False
     if abs(int(now) - issued) > CLOCK_SKEW:
-        raise _refused(_CLOCK)
+        raise _refused(_WRONG_CLOCK)
     return True
 
 
 def _issued_at(value: JSONValue) -> int:
     if value is None or isinstance(value, list | dict):
-        raise crash("TypeError")
-    moment = _whole(value)
-    if moment is None:
-        raise _refused(_CLOCK)
-    return moment
+        raise server_error("TypeError")
+    time = _whole_number(value)
+    if time is None:
+        raise _refused(_WRONG_CLOCK)
+    return time
 
 
-def _whole(value: JSONValue) -> int | None:
-    """A number, or a text that is one, as Python's `int` takes it; None for anything else."""
+def _whole_number(value: JSONValue) -> int | None:
+    """A number, or the number that a string says, as Python's `int` reads it; None for anything else."""
     try:
         return int(value) if isinstance(value, str | int | float) else None
     except (ValueError, OverflowError):
@@ -172,4 +177,4 @@ def _whole(value: JSONValue) -> int | None:
 
 
 def _refused(message: str) -> Refusal:
-    return errors(403, ("AuthError", message))
+    return refusal(403, ("AuthError", message))

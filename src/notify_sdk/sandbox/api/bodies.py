@@ -1,4 +1,4 @@
-"""Reading what a request says: its JSON, its query and its ids, checked by the package's own request models."""
+"""Parsing of requests: JSON, queries and ids, checked by the package's request models."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from notify_sdk._validation import rules as _rules
+from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext
-from notify_sdk.sandbox.wire import JSONValue, bad_request, invalid, not_found
+from notify_sdk.sandbox.wire import JSONValue, bad_request, no_result_found, validation_error
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _Model = TypeVar("_Model", bound="RequestModel")
 
 
-def parse(body: bytes) -> JSONValue:
-    """The JSON of a body; what counts as false counts as an empty object. Raises `Refusal` (400) if it is no JSON."""
+def parse_json(body: bytes) -> JSONValue:
+    """A body as parsed JSON. Raises `Refusal` (400) if it is not JSON. `null`, `0`, `""` and `[]` count as `{}`."""
     try:
         data: JSONValue = json.loads(body)
     except (ValueError, RecursionError):
@@ -32,21 +32,21 @@ def parse(body: bytes) -> JSONValue:
     return data or {}
 
 
-def checked(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
-    """The request model made of `data`. Raises `Refusal` (400) with every error of the body's shape, in the service's order.
+def validated(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
+    """Makes the request model of `data`. Raises `Refusal` (400) with every error of its shape, in the service's order.
 
-    What the service looks at later than the shape, a letter's address and an email's files, is left for later.
+    A letter's address and an email's files are not checked here: the service checks them later.
     """
     from pydantic import ValidationError
 
     try:
         return model.model_validate(data, context=CheckContext(shape_only=True, now=now))
     except ValidationError as error:
-        raise invalid(*_messages(error)) from None
+        raise validation_error(*_messages(error)) from None
 
 
-def problems(model: type[RequestModel], data: JSONValue, now: datetime) -> list[str]:
-    """What `checked` would refuse."""
+def validation_messages(model: type[RequestModel], data: JSONValue, now: datetime) -> list[str]:
+    """The messages of the errors with which `validated` would refuse `data`."""
     from pydantic import ValidationError
 
     try:
@@ -66,52 +66,52 @@ def personalisation(data: Mapping[str, JSONValue]) -> Mapping[str, JSONValue]:
     return values if isinstance(values, dict) else {}
 
 
-def files(values: Mapping[str, JSONValue]) -> dict[str, Mapping[str, JSONValue]]:
-    """The values that are files: objects with a `file` in them."""
+def uploads_in(values: Mapping[str, JSONValue]) -> dict[str, Mapping[str, JSONValue]]:
+    """The values that are files: objects that have a `file`."""
     return {name: value for name, value in values.items() if isinstance(value, dict) and "file" in value}
 
 
-def check_options(uploads: Iterable[Mapping[str, JSONValue]]) -> None:
+def check_upload_options(uploads: Iterable[Mapping[str, JSONValue]]) -> None:
     """Raises `Refusal` (400) with the errors of the first file whose options are wrong."""
     for upload in uploads:
-        if found := _rules.upload_errors(upload):
-            raise invalid(*dict.fromkeys(found))
+        if found := rules.upload_errors(upload):
+            raise validation_error(*dict.fromkeys(found))
 
 
-def uuid_or_refuse(text: str, name: str) -> UUID:
-    """The UUID that a path names. Raises `Refusal` (400) if it is none."""
+def check_uuid(text: str, name: str) -> None:
+    """Raises `Refusal` (400) if an id in a path is not a UUID."""
     try:
-        return UUID(text)
+        UUID(text)
     except ValueError:
-        raise invalid(f"{name} is not a valid UUID") from None
+        raise validation_error(f"{name} is not a valid UUID") from None
 
 
-_IN_DATABASE = re.compile(r"(?P<brace>\{)?(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}(?(brace)\})", re.ASCII | re.IGNORECASE)
+_DATABASE_UUID = re.compile(r"(?P<brace>\{)?(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}(?(brace)\})", re.ASCII | re.IGNORECASE)
 
 
-def identifier(text: JSONValue | UUID) -> UUID:
-    """The UUID of something that is looked up, whose text Python reads as a UUID.
+def database_uuid(text: JSONValue | UUID) -> UUID:
+    """The UUID to look up, from a text that Python reads as a UUID.
 
     Raises:
-        Refusal: 404 where the service's database does not: it knows fewer ways of writing one.
+        Refusal: 404 if the service's database does not: it knows fewer spellings.
     """
-    if not _IN_DATABASE.fullmatch(str(text)):
-        raise not_found("DataError")
+    if not _DATABASE_UUID.fullmatch(str(text)):
+        raise no_result_found("DataError")
     return UUID(str(text))
 
 
-def _as_it_was(error: UnicodeError) -> tuple[str, int]:
-    """What is no UTF-8 in a query stays percent-encoded, as at the service."""
+def _percent_encoded(error: UnicodeError) -> tuple[str, int]:
+    """Leaves bytes of a query that are not UTF-8 percent-encoded, as the service does."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "".join(f"%{byte:02X}" for byte in error.object[error.start : error.end]), error.end
 
 
-codecs.register_error("notify-percent", _as_it_was)
+codecs.register_error("notify-percent", _percent_encoded)
 
 
-def query(raw: str, lists: Iterable[str] = ()) -> dict[str, JSONValue]:
-    """The parameters of a query string: the names in `lists` keep every value, of the others the first one counts."""
+def parse_query(raw: str, lists: Iterable[str] = ()) -> dict[str, JSONValue]:
+    """The parameters of a query string. Names in `lists` have all their values, other names their first."""
     found: dict[str, list[str]] = {}
     for name, value in parse_qsl(raw, keep_blank_values=True, errors="notify-percent"):
         found.setdefault(name, []).append(value)

@@ -1,4 +1,4 @@
-"""Templates filled in: between the sandbox's records and the template language."""
+"""Rendered content of messages: from the sandbox's records to the template language."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from notify_sdk.rendering import (
 )
 from notify_sdk.rendering.placeholders import by_key, filled, missing
 from notify_sdk.rendering.render import escaped
-from notify_sdk.sandbox.wire import JSONValue, Refusal, answer, bad_request, crash
-from notify_sdk.sandbox.world.state import Notification, Service, Template, TemplateVersion
+from notify_sdk.sandbox.wire import JSONValue, Refusal, bad_request, json_response, server_error
+from notify_sdk.sandbox.world.state import NotificationRecord, Service, TemplateRecord, TemplateVersion
 
 EMPTY = "Your message is empty."
 _QR_CODE_BYTES = 504
@@ -27,7 +27,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the recipient of a message reads, and why the service would not send it, if so."""
+    """The rendered content of a message, and why the service would not send it, if it would not."""
 
     body: str
     subject: str | None
@@ -35,20 +35,20 @@ class Content:
 
     @property
     def html(self) -> str:
-        """The body of an email as a page shows it."""
+        """The body of an email as HTML."""
         return email_html(self.body)
 
 
 def fill(
-    template: Template, version: TemplateVersion, values: Mapping[str, JSONValue], *, welsh: bool = False
+    template: TemplateRecord, version: TemplateVersion, values: Mapping[str, JSONValue], *, welsh: bool = False
 ) -> Content:
-    """A template filled in. Raises `Refusal` (400) when a value is missing.
+    """Renders a template. Raises `Refusal` (400) if a value is missing.
 
     Args:
         template: The template.
-        version: Which version of it.
+        version: The version of it.
         values: The value of each placeholder.
-        welsh: Whether values of the Welsh part of a letter are needed too.
+        welsh: Whether the values of the Welsh part of a letter must be there, too.
     """
     if welsh:
         absent = missing(placeholders(*_texts(version)), by_key(values))
@@ -67,8 +67,8 @@ def fill(
     return Content(rendered.body, rendered.subject, rendered.problem)
 
 
-def content_of(service: Service, message: Notification) -> Content:
-    """What the recipient of a message reads; nothing for a letter that was sent as a PDF."""
+def content_of(service: Service, message: NotificationRecord) -> Content:
+    """The rendered content of a message; empty for a letter that was sent as a PDF."""
     template = service.template(message.template_id)
     version = template.version(message.template_version) if template else None
     if template is None or version is None or template.hidden:
@@ -77,7 +77,7 @@ def content_of(service: Service, message: Notification) -> Content:
 
 
 def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) -> None:
-    """Raises `Refusal` (400) when a QR code of a letter would hold too much, with the data in the answer."""
+    """Raises `Refusal` (400), with the data in the answer, if a QR code of a letter would hold too much."""
     problem = qr_code_problem(version.body, values)
     if problem is None:
         return
@@ -87,11 +87,11 @@ def check_qr_codes(version: TemplateVersion, values: Mapping[str, JSONValue]) ->
     data = escaped(text) if values else text
     entry: dict[str, JSONValue] = {"error": "ValidationError", "message": problem, "data": data}
     entry |= {"num_bytes": len(data.encode("utf-8", "surrogatepass")), "max_bytes": _QR_CODE_BYTES}
-    raise Refusal(answer({"errors": [entry], "status_code": 400}, 400))
+    raise Refusal(json_response({"errors": [entry], "status_code": 400}, 400))
 
 
-def names_in(version: TemplateVersion) -> tuple[str, ...]:
-    """The placeholders of a template as it is read, in their first spelling: Welsh comes first."""
+def placeholder_names(version: TemplateVersion) -> tuple[str, ...]:
+    """The names of a template's placeholders in their first spelling. Those of the Welsh part come first."""
     return tuple(placeholder.name for placeholder in placeholders(*_texts(version)))
 
 
@@ -100,29 +100,29 @@ def _texts(version: TemplateVersion) -> tuple[str, ...]:
     return tuple(filter(None, (*welsh, version.subject, version.body)))
 
 
-def folded(values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
-    """The values under names without case, spaces, `_` and `-`."""
+def with_folded_names(values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
+    """The values by their names without case, spaces, `_` and `-`."""
     return {key(name): value for name, value in values.items()}
 
 
 def sanitised(
     values: Mapping[str, JSONValue], wanted: JSONValue
 ) -> tuple[Mapping[str, JSONValue], dict[str, JSONValue]]:
-    """The values with those that `sanitise_content_for` lists made safe, and what was changed in them.
+    """Sanitises the values that `sanitise_content_for` lists. Returns all values, and what was changed.
 
     Raises:
-        Refusal: 500 where the service crashes: an entry or a value is no text.
+        Refusal: 500 if an entry or a value is not a string, which makes the service crash.
     """
     clean, changed = dict(values), dict[str, JSONValue]()
     listed = [entry for entry in wanted if entry is not None] if isinstance(wanted, list) else []
     if not all(isinstance(entry, str) for entry in listed):
-        raise crash("TypeError")
+        raise server_error("TypeError")
     keys = {key(str(entry)) for entry in listed}
     for name, value in values.items():
         if key(name) not in keys:
             continue
         if not isinstance(value, str):
-            raise crash("TypeError")
+            raise server_error("TypeError")
         safe = sanitise(value)
         if safe != value:
             clean[name] = safe
@@ -131,8 +131,8 @@ def sanitised(
 
 
 def check_storable(values: Mapping[str, JSONValue]) -> None:
-    """Raises `Refusal` (500) where the service crashes as it keeps a message: half a character anywhere in its values."""
+    """Raises `Refusal` (500) if a value has half a surrogate pair, which makes the service crash when it stores it."""
     try:
         _encode(values).encode()
     except UnicodeEncodeError:
-        raise crash("UnicodeEncodeError") from None
+        raise server_error("UnicodeEncodeError") from None

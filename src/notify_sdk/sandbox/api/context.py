@@ -1,4 +1,4 @@
-"""What every rule of the sandbox may ask of the call it is answering."""
+"""The context of a request, which every handler gets."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from notify_sdk.sandbox.wire import Request
-from notify_sdk.sandbox.world.state import ApiKey, Notification, Service, State
+from notify_sdk.sandbox.world.state import ApiKey, NotificationRecord, Service, State
 
 from .limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One authenticated request, the moment it came and what is needed to answer it."""
+class RequestContext:
+    """An authenticated request, the time it came at, and what is needed to answer it."""
 
     request: Request
     service: Service
@@ -24,4 +24,4 @@ class Call:
     state: State
     limits: Limits
     new_id: Callable[[], UUID]
-    pdf: Callable[[Notification], bytes]
+    pdf: Callable[[NotificationRecord], bytes]

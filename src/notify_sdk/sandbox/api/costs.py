@@ -1,4 +1,4 @@
-"""What a message costs, and when a letter should arrive."""
+"""Costs of messages, and estimated delivery dates of letters."""
 
 from __future__ import annotations
 
@@ -9,47 +9,47 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from notify_sdk.sandbox.wire import JSONValue
-from notify_sdk.sandbox.world.state import Notification
+from notify_sdk.sandbox.world.state import NotificationRecord
 
-_T = TypeVar("_T")
+_RateT = TypeVar("_RateT")
 
 _LONDON = ZoneInfo("Europe/London")
-_FIRST_KNOWN = datetime.min.replace(tzinfo=UTC)
+_SINCE_EVER = datetime.min.replace(tzinfo=UTC)
 
 _SMS_RATES = (
     (datetime(2026, 3, 31, 23, tzinfo=UTC), 0.024),
-    (_FIRST_KNOWN, 0.0233),
+    (_SINCE_EVER, 0.0233),
 )
-"""Pounds for one fragment from a moment on, newest first."""
+"""Pounds for one fragment since a time, newest first."""
 
-_ABROAD = (
+_INTERNATIONAL_RATES = (
     (datetime(2026, 6, 30, 23, tzinfo=UTC), (1.8, 1.84, 1.88, 1.92, 1.96)),
-    (_FIRST_KNOWN, (1.72, 1.77, 1.82, 1.85, 1.9)),
+    (_SINCE_EVER, (1.72, 1.77, 1.82, 1.85, 1.9)),
 )
 _LETTER_RATES = {
     "economy": (
         (datetime(2026, 6, 30, 23, tzinfo=UTC), (0.638, 0.684, 0.724, 0.779, 0.823)),
-        (_FIRST_KNOWN, (0.64, 0.69, 0.73, 0.78, 0.82)),
+        (_SINCE_EVER, (0.64, 0.69, 0.73, 0.78, 0.82)),
     ),
     "second": (
         (datetime(2026, 1, 5, tzinfo=UTC), (0.73, 0.77, 0.82, 0.87, 0.91)),
-        (_FIRST_KNOWN, (0.68, 0.72, 0.77, 0.82, 0.86)),
+        (_SINCE_EVER, (0.68, 0.72, 0.77, 0.82, 0.86)),
     ),
     "first": (
         (datetime(2026, 4, 6, 23, tzinfo=UTC), (1.56, 1.61, 1.66, 1.71, 1.76)),
-        (_FIRST_KNOWN, (1.49, 1.53, 1.57, 1.63, 1.67)),
+        (_SINCE_EVER, (1.49, 1.53, 1.57, 1.63, 1.67)),
     ),
-    "europe": _ABROAD,
-    "rest-of-world": _ABROAD,
+    "europe": _INTERNATIONAL_RATES,
+    "rest-of-world": _INTERNATIONAL_RATES,
 }
-"""Pounds for one to five sheets from a moment on, newest first."""
+"""Pounds for one to five sheets since a time, newest first."""
 
-_UNPAID = {"cancelled", "technical-failure", "validation-failed", "virus-scan-failed"}
-_LONGEST_TRANSIT = {"first": 0, "second": 4, "economy": 6, "europe": 5, "rest-of-world": 7}
+_NOT_CHARGED = {"cancelled", "technical-failure", "validation-failed", "virus-scan-failed"}
+_DAYS_IN_POST = {"first": 0, "second": 4, "economy": 6, "europe": 5, "rest-of-world": 7}
 
 
-def cost(notification: Notification) -> dict[str, JSONValue]:
-    """The three cost fields of a notification as it is read; the float arithmetic is the service's."""
+def cost(notification: NotificationRecord) -> dict[str, JSONValue]:
+    """The three cost fields of a notification's body. The float arithmetic is the service's."""
     details: dict[str, JSONValue] = {}
     pounds: float | None = 0.0
     units = notification.billable_units
@@ -61,7 +61,7 @@ def cost(notification: Notification) -> dict[str, JSONValue]:
         pounds = units * multiplier * rate
         details = {"billable_sms_fragments": units, "international_rate_multiplier": multiplier, "sms_rate": rate}
     elif notification.type == "letter":
-        sheets = 0 if notification.status in _UNPAID else units
+        sheets = 0 if notification.status in _NOT_CHARGED else units
         rates = _at(_LETTER_RATES[notification.postage or "second"], notification.created_at)
         pounds = rates[min(sheets, len(rates)) - 1] if sheets else 0.0
         details = {"billable_sheets_of_paper": sheets, "postage": notification.postage}
@@ -69,19 +69,19 @@ def cost(notification: Notification) -> dict[str, JSONValue]:
 
 
 def estimated_delivery(created_at: datetime, postage: str) -> datetime:
-    """The latest day a letter should arrive, at four in the afternoon in London, in UTC.
+    """The last day on which a letter should arrive, at 4pm in London, in UTC.
 
-    A letter made by half past five is printed on the next working day. First class post is delivered on Saturdays too.
+    A letter made by 5:30pm is printed on the next working day. First class post is delivered on Saturdays, too.
     """
     made = created_at.astimezone(_LONDON) + timedelta(hours=6, minutes=30)
     printed = _after(made, 1, _is_weekday)
-    delivered = _after(printed, 1 + _LONGEST_TRANSIT[postage], _is_post_day if postage == "first" else _is_weekday)
+    delivered = _after(printed, 1 + _DAYS_IN_POST[postage], _is_post_day if postage == "first" else _is_weekday)
     return delivered.replace(hour=16, minute=0).astimezone(UTC)
 
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England and Wales in that year; one on a weekend counts on the next free weekday instead."""
+    """The bank holidays of England and Wales in a year. One on a weekend moves to the next free weekday."""
     easter = _easter(year)
     days = [
         easter - timedelta(days=2),
@@ -98,15 +98,15 @@ def bank_holidays(year: int) -> frozenset[date]:
     return frozenset(days)
 
 
-def _at(rates: tuple[tuple[datetime, _T], ...], moment: datetime) -> _T:
-    return next(rate for start, rate in rates if moment >= start)
+def _at(rates: tuple[tuple[datetime, _RateT], ...], time: datetime) -> _RateT:
+    return next(rate for start, rate in rates if time >= start)
 
 
-def _after(moment: datetime, days: int, is_work_day: Callable[[date], bool]) -> datetime:
+def _after(time: datetime, days: int, is_work_day: Callable[[date], bool]) -> datetime:
     while days:
-        moment += timedelta(days=1)
-        days -= is_work_day(moment.date())
-    return moment
+        time += timedelta(days=1)
+        days -= is_work_day(time.date())
+    return time
 
 
 def _is_weekday(day: date) -> bool:

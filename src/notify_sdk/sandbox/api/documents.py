@@ -1,4 +1,4 @@
-"""Files sent by email: what the document download service takes, and the link it gives."""
+"""Files sent by email: the document download service's checks and links."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from notify_sdk.sandbox.wire import JSONValue, bad_request
-from notify_sdk.sandbox.world.state import Template
+from notify_sdk.sandbox.world.state import TemplateRecord
 
 from . import file_kinds
 
-LARGEST = 2 * 1024 * 1024 + 1024
-"""Bytes that a file may have, decoded."""
+MAX_FILE_BYTES = 2 * 1024 * 1024 + 1024
+"""The most bytes that a decoded file may have."""
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
-"""What every virus scanner takes for a virus, though it is none."""
+"""The test file that every virus scanner reports as a virus."""
 
-_LONGEST_NAME = 100
+_MAX_FILENAME_LENGTH = 100
 _TYPES = {
     "csv": "text/csv",
     "doc": "application/msword",
@@ -36,10 +36,10 @@ _TYPES = {
 _SUPPORTED = ", ".join(f"'.{extension}'" for extension in sorted(_TYPES))
 
 
-def check(upload: Mapping[str, JSONValue]) -> None:
-    """Raises `Refusal` (400) with the document service's words when it would not take this file."""
+def check_file(upload: Mapping[str, JSONValue]) -> None:
+    """Raises `Refusal` (400) with the document service's message if it would not take this file."""
     content = _decoded(str(upload["file"]))
-    if len(content) > LARGEST:
+    if len(content) > MAX_FILE_BYTES:
         raise bad_request("Uploaded file exceeds file size limit")
     filename = upload.get("filename")
     if isinstance(filename, str):
@@ -48,19 +48,19 @@ def check(upload: Mapping[str, JSONValue]) -> None:
         raise bad_request("Document must not be empty")
     if EICAR in content:
         raise bad_request("File did not pass the virus scan")
-    # a name does not spare a file this
+    # whatever its name says
     if (kind := file_kinds.kind_of(content)) not in _TYPES.values():
         raise _unsupported(kind)
 
 
-def link(host: str, service_id: UUID, new_id: Callable[[], UUID]) -> str:
-    """The address at which the recipient would download a file."""
+def download_link(host: str, service_id: UUID, new_id: Callable[[], UUID]) -> str:
+    """The link at which a recipient would download a file."""
     key = base64.urlsafe_b64encode(new_id().bytes + new_id().bytes).rstrip(b"=").decode()
     return f"{host}/d/{_short(service_id)}/{_short(new_id())}?key={key}"
 
 
-def attached(host: str, service_id: UUID, template: Template) -> dict[str, str]:
-    """The links to the files that a template brings along, by the names of their placeholders."""
+def template_file_links(host: str, service_id: UUID, template: TemplateRecord) -> dict[str, str]:
+    """The links to a template's own files, by the names of their placeholders."""
     links: dict[str, str] = {}
     for file in template.email_files:
         address = f"{host}/d/{_short(service_id)}/{_short(file.id)}?key={_short(template.id)}"
@@ -76,8 +76,8 @@ def _decoded(text: str) -> bytes:
 
 
 def _check_name(filename: str) -> None:
-    if len(filename) > _LONGEST_NAME:
-        raise bad_request(f"`filename` cannot be longer than {_LONGEST_NAME} characters")
+    if len(filename) > _MAX_FILENAME_LENGTH:
+        raise bad_request(f"`filename` cannot be longer than {_MAX_FILENAME_LENGTH} characters")
     extension = filename.rpartition(".")[2]
     if extension.lower() not in _TYPES:
         raise _unsupported(f".{extension}")

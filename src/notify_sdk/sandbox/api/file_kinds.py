@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, told as `libmagic` tells it, as far as files that people send need."""
+"""Media types of files by their content, as `libmagic` finds them, for the files that people send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many pages and sheets a letter has, and whether a PDF can be printed as one."""
+"""Letters as PDF: their pages and sheets, and whether Notify would print them."""
 
 from __future__ import annotations
 
@@ -6,49 +6,84 @@ import io
 from math import isclose
 from typing import TYPE_CHECKING
 
+from notify_sdk._extras import install_hint, requires
 from notify_sdk._warn import warn
+from notify_sdk.sandbox.world.state import NotificationRecord, Service
 
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-MOST_PAGES = 10
-"""Pages that a letter may have."""
+MAX_PAGES = 10
+"""The most pages that a letter may have."""
 
 _A4 = (210.0, 297.0)
 _TOLERANCE = 2
 _POINT = 25.4 / 72
-"""A point of a PDF in millimetres."""
+"""The length of a PDF's point in millimetres."""
 
 
 class PagesNotCountedWarning(UserWarning):
-    """The package that reads PDFs is missing: a letter that you made yourself counts as one good page."""
+    """The package that reads PDFs is not installed, so a precompiled letter counts as one page that can be printed."""
 
 
 def sheets(pages: int) -> int:
-    """The sheets of paper that pages take, printed on both sides."""
+    """How many sheets of paper a number of pages takes, printed on both sides."""
     return -(-pages // 2)
 
 
 def pages_of(pdf: bytes) -> int | None:
-    """How many pages a PDF of your own has; None if Notify would not print it.
+    """How many pages a precompiled letter has; None if Notify would not print it.
 
-    It must be a PDF that is not encrypted, of ten pages at most, each of them A4 and upright. Needs the extra
-    `sandbox`; without it there is a warning, and whatever begins as a PDF has one page.
+    Notify prints a PDF that is not encrypted and has at most ten pages, all of them upright A4. Needs the extra
+    `sandbox`: without it this warns, and whatever begins as a PDF does has one page.
     """
     if not pdf.startswith(b"%PDF-"):
         return None
     try:
         from pypdf import PdfReader
     except ModuleNotFoundError:
-        warn(PagesNotCountedWarning('the pages of a PDF are not looked at: pip install "notify-sdk[sandbox]"'))
+        warn(PagesNotCountedWarning(install_hint("Counting the pages of a PDF", "sandbox")))
         return 1
     try:
         reader = PdfReader(io.BytesIO(pdf))
-        if reader.is_encrypted or not 1 <= len(reader.pages) <= MOST_PAGES:
+        if reader.is_encrypted or not 1 <= len(reader.pages) <= MAX_PAGES:
             return None
         return len(reader.pages) if all(map(_is_upright_a4, reader.pages)) else None
-    except Exception:  # noqa: BLE001 - a broken file breaks the library in many ways, and is no letter in any of them
+    except Exception:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
         return None
+
+
+def page_count(service: Service, letter: NotificationRecord, *, typeset: bool = True) -> int | None:
+    """How many pages a letter has; None if Notify would not print it.
+
+    Args:
+        service: The service that sent it.
+        letter: The letter.
+        typeset: Whether a letter from a template is made into a PDF to count. It has one page if not, or if the extra
+            `sandbox` is not installed.
+    """
+    if letter.pdf is not None:
+        return pages_of(letter.pdf)
+    if not typeset:
+        return 1
+    try:
+        from .letter_pdf import letter_pages
+    except ModuleNotFoundError:
+        return 1
+    return letter_pages(service, letter)
+
+
+def pdf_of(service: Service, letter: NotificationRecord) -> bytes:
+    """The PDF of a letter: the one that was sent, or one made from its template.
+
+    Raises:
+        ModuleNotFoundError: It is made from a template, and the extra `sandbox` is not installed.
+    """
+    if letter.pdf is not None:
+        return letter.pdf
+    with requires("sandbox", "A letter as PDF"):
+        from .letter_pdf import letter_pdf
+    return letter_pdf(service, letter)
 
 
 def _is_upright_a4(page: PageObject) -> bool:

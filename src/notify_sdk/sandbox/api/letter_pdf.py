@@ -1,4 +1,4 @@
-"""Letters on paper: the PDF of a letter made from a template, as near to the real one as its text."""
+"""Typesetting of letters made from templates. Their text is Notify's, their layout only similar."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from datetime import datetime
 
 from fpdf import FPDF
 
-from notify_sdk.sandbox.world.state import Notification, Service
+from notify_sdk.sandbox.world.state import NotificationRecord, Service
 
 from .content import content_of
 
 _LEFT, _TOP, _WIDTH = 24.6, 39.5, 160
-"""Where the address stands behind the window of the envelope, and how wide the text is; in millimetres."""
+"""The place of the address behind the envelope's window, and the width of the text, in millimetres."""
 
 _ITEM = re.compile(r"[*•-]\s+(.*)|(\d+)\.\s+(.*)")
 
 
-def letter_pdf(service: Service, letter: Notification) -> bytes:
-    """A letter from a template as PDF: address, date and text on A4.
+def letter_pdf(service: Service, letter: NotificationRecord) -> bytes:
+    """The PDF of a letter made from a template: address, date and text on A4.
 
-    The built-in fonts know the letters of Western Europe; others become question marks.
+    The built-in fonts have the characters of Western Europe; others become question marks.
     """
     return bytes(_typeset(service, letter).output())
 
 
-def letter_pages(service: Service, letter: Notification) -> int:
-    """How many pages such a letter has."""
+def letter_pages(service: Service, letter: NotificationRecord) -> int:
+    """How many pages the PDF of a letter made from a template has."""
     return _typeset(service, letter).pages_count
 
 
-def _typeset(service: Service, letter: Notification) -> FPDF:
+def _typeset(service: Service, letter: NotificationRecord) -> FPDF:
     page = FPDF(format="A4")
     page.core_fonts_encoding = "windows-1252"
     page.set_creation_date(letter.created_at)

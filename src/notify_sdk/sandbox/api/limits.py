@@ -1,4 +1,4 @@
-"""How much a service may send: requests in a minute, messages in a day."""
+"""The limits of a service: requests in a minute, messages in a day."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from math import ceil, floor
 from uuid import UUID
 
 from notify_sdk.recipients import PhoneNumber, RecipientError
-from notify_sdk.sandbox.wire import errors
+from notify_sdk.sandbox.wire import refusal
 from notify_sdk.sandbox.world.state import ApiKey, Service, State
 
 _BUCKET_MAX = 1000
 _NAMES = {"normal": "LIVE", "team": "TEAM", "test": "TEST"}
 
 
-def counts_as_abroad(number: PhoneNumber) -> bool:
-    """Whether the day's limit of international texts is for a number: not for Jersey, Guernsey and the Isle of Man."""
+def counts_as_international(number: PhoneNumber) -> bool:
+    """Whether texts to a number count as international: not those to Jersey, Guernsey and the Isle of Man."""
     return number.international and not number.crown_dependency
 
 
-def _is_abroad(number: str) -> bool:
+def _is_international(number: str) -> bool:
     try:
-        return counts_as_abroad(PhoneNumber.parse(number))
+        return counts_as_international(PhoneNumber.parse(number))
     except RecipientError:
         return True
 
 
 class Limits:
-    """The counters behind both limits. A bucket of whole tokens for each key type; a count a day for each kind of message."""
+    """The counters of both limits: a bucket of tokens for each key type, and a daily count for each type of message."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -36,17 +36,19 @@ class Limits:
         self.restart()
 
     def restart(self) -> None:
-        """Counts anew: the messages that there are, and no request."""
+        """Starts again: counts the messages that there are, and no requests."""
         self._buckets.clear()
         self._sent.clear()
         for service in self._state:
             for notification in service.notifications:
                 if notification.key_type != "test":
-                    abroad = notification.international and notification.type == "sms" and _is_abroad(notification.to)
-                    self._count(notification.created_at, service, notification.type, abroad)
+                    international = (
+                        notification.international and notification.type == "sms" and _is_international(notification.to)
+                    )
+                    self._count(notification.created_at, service, notification.type, international)
 
     def check_rate(self, service: Service, key: ApiKey, now: datetime) -> None:
-        """Takes a token from the bucket of this service and key type. Raises `Refusal` (429) when none was left."""
+        """Takes a token from the bucket of a service and key type. Raises `Refusal` (429) if none was left."""
         limit = service.rate_limit_per_minute
         size = min(ceil(limit / 3) + 1, _BUCKET_MAX)
         seconds = now.timestamp()
@@ -54,10 +56,10 @@ class Limits:
             since, tokens = self._buckets.get((service.id, key.key_type), (seconds, size))
             gained = floor(max(seconds - since, 0) * limit / 60)
             tokens = max(min(tokens + gained, size) - 1, 0)
-            # only whole tokens move the mark, so that rounding loses nothing
+            # the time moves on by whole tokens only, so that rounding loses nothing
             self._buckets[service.id, key.key_type] = (since + gained * 60 / limit if limit else since, tokens)
         if tokens < 1:
-            raise errors(
+            raise refusal(
                 429,
                 (
                     "RateLimitError",
@@ -66,20 +68,20 @@ class Limits:
             )
 
     def check_day(self, service: Service, key: ApiKey, kind: str, now: datetime) -> None:
-        """Raises `Refusal` (429) when the day's messages of this kind are used up; test keys are never counted."""
+        """Raises `Refusal` (429) if the day's messages of a type are used up. Messages of test keys do not count."""
         if key.key_type == "test":
             return
         limit = service.daily_limits.get(kind)
         if limit is not None and self._sent.get((service.id, kind, now.date()), 0) + 1 > limit:
-            raise errors(429, ("TooManyRequestsError", f"Exceeded send limits ({kind}: {limit}) for today"))
+            raise refusal(429, ("TooManyRequestsError", f"Exceeded send limits ({kind}: {limit}) for today"))
 
-    def count(self, service: Service, key: ApiKey, kind: str, now: datetime, *, abroad: bool = False) -> None:
-        """Counts one message as sent today; `abroad` is a text that the limit of international texts is for."""
+    def count(self, service: Service, key: ApiKey, kind: str, now: datetime, *, international: bool = False) -> None:
+        """Counts a message as sent today. An international text counts twice: as a text and as an international one."""
         if key.key_type != "test":
             with self._state.lock:
-                self._count(now, service, kind, abroad)
+                self._count(now, service, kind, international)
 
-    def _count(self, now: datetime, service: Service, kind: str, abroad: bool) -> None:
-        for name in (kind, "international_sms") if abroad else (kind,):
+    def _count(self, now: datetime, service: Service, kind: str, international: bool) -> None:
+        for name in (kind, "international_sms") if international else (kind,):
             place = (service.id, name, now.date())
             self._sent[place] = self._sent.get(place, 0) + 1

@@ -1,4 +1,4 @@
-"""What all sends have in common: the checks before the recipient's, and the shape of the answer."""
+"""The common part of all sends: the checks before the recipient's, and the answer."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from notify_sdk.rendering import key
-from notify_sdk.sandbox.wire import JSONValue, Response, answer, bad_request
-from notify_sdk.sandbox.world.state import Channel, Template
+from notify_sdk.sandbox.wire import JSONValue, Response, bad_request, json_response
+from notify_sdk.sandbox.world.state import Channel, TemplateRecord
 
-from .bodies import files, identifier
+from .bodies import database_uuid, uploads_in
 from .content import EMPTY, Content, check_qr_codes, fill
-from .context import Call
-from .documents import attached
+from .context import RequestContext
+from .documents import template_file_links
 
 _NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
 
 
-def check_permission(call: Call, channel: Channel) -> None:
-    """Raises `Refusal` (400) when the service may not send this kind of message."""
-    if channel not in call.service.permissions:
+def check_permission(context: RequestContext, channel: Channel) -> None:
+    """Raises `Refusal` (400) if the service may not send this type of message."""
+    if channel not in context.service.permissions:
         raise bad_request(f"Service is not allowed to send {_NAMES[channel]}")
 
 
 def prepare(
-    call: Call, channel: Channel, template_id: JSONValue, values: Mapping[str, JSONValue]
-) -> tuple[Template, Content]:
-    """The template of a send, filled in, after every check that comes before the recipient's."""
-    check_permission(call, channel)
-    template = call.service.template(UUID(str(template_id)))
+    context: RequestContext, channel: Channel, template_id: JSONValue, values: Mapping[str, JSONValue]
+) -> tuple[TemplateRecord, Content]:
+    """Finds and renders the template of a message, after every check that comes before the recipient's."""
+    check_permission(context, channel)
+    template = context.service.template(UUID(str(template_id)))
     if template is None or template.hidden or template.archived:
-        identifier(template_id)  # the service asks its database only for what it has not at hand
+        database_uuid(template_id)  # only templates that are not in its cache are looked up in the service's database
     if template is None or template.hidden:
         raise bad_request("Template not found")
     if template.type != channel:
@@ -40,44 +40,46 @@ def prepare(
     if channel == "letter":
         check_qr_codes(template.current, values)
     if template.email_files:
-        values = with_attached(call, template, values)
+        values = with_template_files(context, template, values)
     content = fill(template, template.current, values)
     if content.problem == EMPTY:
         raise bad_request(EMPTY)
-    if channel != "email" and files(values):
+    if channel != "email" and uploads_in(values):
         raise bad_request("Can only send a file by email")
     return template, content
 
 
-def with_attached(call: Call, template: Template, values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
-    """The values with the links to the template's own files, whatever was given for them."""
-    links = attached(call.state.settings.documents_host, call.service.id, template)
+def with_template_files(
+    context: RequestContext, template: TemplateRecord, values: Mapping[str, JSONValue]
+) -> dict[str, JSONValue]:
+    """The values with the links to the template's own files, which replace values that were given for them."""
+    links = template_file_links(context.state.settings.documents_host, context.service.id, template)
     ours = {key(name) for name in links}
     return {**{name: value for name, value in values.items() if key(name) not in ours}, **links}
 
 
-def sent_answer(
-    call: Call,
-    template: Template,
-    identifier: UUID,
+def send_response(
+    context: RequestContext,
+    template: TemplateRecord,
+    notification_id: UUID,
     reference: str | None,
     content: JSONValue,
     **more: JSONValue,
 ) -> Response:
-    """What the service answers to a send."""
-    root, identifier_text, template_text = call.request.root, str(identifier), str(template.id)
-    return answer(
+    """The service's answer to a message that was sent."""
+    root, template_text = context.request.root, str(template.id)
+    return json_response(
         {
-            "id": identifier_text,
+            "id": str(notification_id),
             "reference": reference,
             "content": content,
             "scheduled_for": None,
             "template": {
                 "id": template_text,
                 "version": template.current.version,
-                "uri": f"{root}/services/{call.service.id}/templates/{template_text}",
+                "uri": f"{root}/services/{context.service.id}/templates/{template_text}",
             },
-            "uri": f"{root}/v2/notifications/{identifier_text}",
+            "uri": f"{root}/v2/notifications/{notification_id}",
             **more,
         },
         201,

@@ -1,4 +1,4 @@
-"""From a path and a method to the function that answers, with the service's own words for what leads nowhere."""
+"""Routes: from a path and a method to the handler, and the service's answers where there is none."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from notify_sdk.sandbox.wire import Request, Response, page, plain_error
+from notify_sdk.sandbox.wire import Request, Response, html_response, plain_error
 
-from .context import Call
+from .context import RequestContext
 from .previews import post_preview
 from .read import get_notification, get_notifications, get_pdf, get_received_texts, get_template, get_templates
 from .send import post_notification
 
-Handler: TypeAlias = Callable[[Call], Response]
+Handler: TypeAlias = Callable[[RequestContext], Response]
 
 _NOT_FOUND = (
     "The requested URL was not found on the server. If you entered the URL manually please check your spelling "
@@ -30,49 +30,49 @@ _INTERNAL = re.compile(
     r"/(?:service(?:/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?|user|organisations|inbound-number|"
     r"email-branding|letter-branding|provider-details)"
 )
-"""Routes that only the service's own website may call."""
+"""Routes that only Notify's website may call."""
 
 _VERSION = re.compile(r"\d+")
 
 
 def find(path: str) -> dict[str, Handler]:
-    """What each method does at a percent-encoded path; empty where the service has nothing.
+    """The handlers of a percent-encoded path by their methods; empty where the service has none.
 
-    As many slashes as there may be at its beginning count as one.
+    Several slashes at its beginning count as one.
     """
     match unquote(path).lstrip("/").split("/"):
         case ["v2", "notifications"]:
             return {"GET": get_notifications}
         case ["v2", "notifications", name] if name:
             return {
-                "POST": lambda call: post_notification(call, name),
-                "GET": lambda call: get_notification(call, name),
+                "POST": lambda context: post_notification(context, name),
+                "GET": lambda context: get_notification(context, name),
             }
         case ["v2", "notifications", name, "pdf"] if name:
-            return {"GET": lambda call: get_pdf(call, name)}
+            return {"GET": lambda context: get_pdf(context, name)}
         case ["v2", "templates"]:
             return {"GET": get_templates}
         case ["v2", "template", name] if name:
-            return {"GET": lambda call: get_template(call, name)}
+            return {"GET": lambda context: get_template(context, name)}
         case ["v2", "template", name, "version", number] if name and _VERSION.fullmatch(number):
-            return {"GET": lambda call: get_template(call, name, int(number))}
+            return {"GET": lambda context: get_template(context, name, int(number))}
         case ["v2", "template", name, "preview"] if name:
-            return {"POST": lambda call: post_preview(call, name)}
+            return {"POST": lambda context: post_preview(context, name)}
         case ["v2", "received-text-messages"]:
             return {"GET": get_received_texts}
         case _:
             return {}
 
 
-def nowhere(request: Request) -> Response:
-    """The answer where no handler is: a redirect if only slashes are doubled, otherwise the service's 404."""
+def not_found(request: Request) -> Response:
+    """The answer where there is no handler: a redirect if the path only has double slashes, otherwise the service's 404."""
     single = re.sub("/{2,}", "/", request.path)
     handlers = find(single) if single != request.path else {}
     if handlers:
         if request.method not in {*handlers, "HEAD", "OPTIONS"}:
             return not_allowed(handlers)
         target = request.root + single + (f"?{request.query}" if request.query else "")
-        return page(_REDIRECT.format(target), 308, location=target)
+        return html_response(_REDIRECT.format(target), 308, location=target)
     if _INTERNAL.fullmatch(request.path):
         if not request.headers.get("authorization", "").strip():
             return plain_error(401, {"token": ["Unauthorized: authentication token must be provided"]})
@@ -81,13 +81,13 @@ def nowhere(request: Request) -> Response:
 
 
 def not_allowed(methods: Iterable[str]) -> Response:
-    """The answer to a method that the path does not have."""
-    return page(_NOT_ALLOWED, 405, allow=", ".join(_allowed(methods)))
+    """The answer to a method that a path does not have."""
+    return html_response(_NOT_ALLOWED, 405, allow=", ".join(_allowed(methods)))
 
 
 def options(methods: Iterable[str]) -> Response:
-    """The answer to OPTIONS: which methods the path has."""
-    return page("", 200, allow=", ".join(_allowed(methods)))
+    """The answer to OPTIONS: the methods that a path has."""
+    return html_response("", 200, allow=", ".join(_allowed(methods)))
 
 
 def _allowed(methods: Iterable[str]) -> Iterator[str]:

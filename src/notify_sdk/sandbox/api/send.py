@@ -1,4 +1,4 @@
-"""Sending: the service's checks in the service's order, then one more message in the state."""
+"""Sending texts and emails: the service's checks in the service's order, then a new message in the state."""
 
 from __future__ import annotations
 
@@ -8,65 +8,65 @@ from uuid import UUID
 
 from notify_sdk.models import SendEmailRequest, SendSmsRequest
 from notify_sdk.recipients import PhoneNumber, RecipientError
-from notify_sdk.sandbox.wire import JSONValue, Response, bad_request, crash
-from notify_sdk.sandbox.world.state import Channel, Notification, Template
+from notify_sdk.sandbox.wire import JSONValue, Response, bad_request, server_error
+from notify_sdk.sandbox.world.state import Channel, NotificationRecord, TemplateRecord
 
 from . import documents, letters
-from .bodies import check_options, checked, files, identifier, parse, personalisation
+from .bodies import check_upload_options, database_uuid, parse_json, personalisation, uploads_in, validated
 from .content import Content, check_storable, fill, sanitised
-from .context import Call
-from .permissions import Recipient, email_recipient, may_send_to, text_recipient
-from .prepare import prepare, sent_answer, with_attached
+from .context import RequestContext
+from .permissions import Recipient, check_allowed_recipient, email_recipient, text_recipient
+from .prepare import prepare, send_response, with_template_files
 
 _CHANNELS: dict[str, Channel] = {"sms": "sms", "email": "email", "letter": "letter"}
 _ADMIN = "https://www.notifications.service.gov.uk"
-# what the recorded service calls its document service; nobody downloads a simulated file
+# as in the recordings; nobody downloads a file of a simulated recipient
 _UPLOADS = "http://127.0.0.1:17000"
 
 
-def post_notification(call: Call, kind: str) -> Response:
-    """Sends one text, email or letter. Both limits come before the body is read, as at the service."""
-    call.limits.check_rate(call.service, call.key, call.now)
+def post_notification(context: RequestContext, kind: str) -> Response:
+    """Sends a text, email or letter. Both limits are checked before the body is read, as at the service."""
+    context.limits.check_rate(context.service, context.key, context.now)
     channel = _CHANNELS.get(kind)
     if channel is None:
-        raise crash("KeyError")
-    call.limits.check_day(call.service, call.key, channel, call.now)
-    data = parse(call.request.body)
+        raise server_error("KeyError")
+    context.limits.check_day(context.service, context.key, channel, context.now)
+    data = parse_json(context.request.body)
     if channel == "sms":
-        return _send_text(call, data)
+        return _send_text(context, data)
     if channel == "email":
-        return _send_email(call, data)
-    return letters.send_precompiled(call, data) if letters.is_precompiled(data) else letters.send(call, data)
+        return _send_email(context, data)
+    return letters.send_precompiled(context, data) if letters.is_precompiled(data) else letters.send(context, data)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A text or email on its way: what the answer and the record of it need."""
+    """A text or email that passed its checks: what its answer and its record need."""
 
-    template: Template
+    template: TemplateRecord
     content: Content
     values: Mapping[str, JSONValue]
     recipient: Recipient
     reference: str | None
 
 
-def _send_text(call: Call, data: JSONValue) -> Response:
-    asked = checked(SendSmsRequest, data, call.now)
+def _send_text(context: RequestContext, data: JSONValue) -> Response:
+    body = validated(SendSmsRequest, data, context.now)
     fields = _fields(data)
     values = personalisation(fields)
-    template, content = prepare(call, "sms", fields["template_id"], values)
-    sender = _sms_sender(call, fields)
+    template, content = prepare(context, "sms", fields["template_id"], values)
+    sender = _sms_sender(context, fields)
     number = str(fields["phone_number"])
-    may_send_to(call, number)
-    recipient = text_recipient(call, number)
-    _must_fit(content)
-    sent = _Sent(template, content, values, recipient, asked.reference)
-    identifier = _keep(call, sent, reply_to=sender)
-    return _answer(call, sent, identifier, {"body": content.body, "from_number": sender})
+    check_allowed_recipient(context, number)
+    recipient = text_recipient(context, number)
+    _check_length(content)
+    sent = _Sent(template, content, values, recipient, body.reference)
+    notification_id = _store(context, sent, reply_to=sender)
+    return _answer(context, sent, notification_id, {"body": content.body, "from_number": sender})
 
 
 def _number_or_name(sender: str) -> str:
-    """A sender as texts show it: a UK mobile number with its country code."""
+    """A sender as texts show it: a phone number with its country code, a name unchanged."""
     try:
         found = PhoneNumber.parse(sender)
     except RecipientError:
@@ -74,117 +74,123 @@ def _number_or_name(sender: str) -> str:
     return found.normalised
 
 
-def _send_email(call: Call, data: JSONValue) -> Response:
-    asked = checked(SendEmailRequest, _without_null_entries(data), call.now)
+def _send_email(context: RequestContext, data: JSONValue) -> Response:
+    body = validated(SendEmailRequest, _without_null_entries(data), context.now)
     fields = _fields(data)
     values = personalisation(fields)
     clean, changed = sanitised(values, fields.get("sanitise_content_for"))
-    template, content = prepare(call, "email", fields["template_id"], clean)
+    template, content = prepare(context, "email", fields["template_id"], clean)
     if template.email_files:
-        clean = with_attached(call, template, clean)
-    reply_to = _email_reply_to(call, fields)
+        clean = with_template_files(context, template, clean)
+    reply_to = _email_reply_to(context, fields)
     address = str(fields["email_address"])
-    may_send_to(call, address)
+    check_allowed_recipient(context, address)
     recipient = email_recipient(address)
-    if uploads := files(clean):
-        clean = {**clean, **_uploaded(call, uploads, simulated=recipient.simulated)}
+    if uploads := uploads_in(clean):
+        clean = {**clean, **_uploaded(context, uploads, simulated=recipient.simulated)}
         content = fill(template, template.current, clean)
-    _must_fit(content)
-    sent = _Sent(template, content, clean, recipient, asked.reference)
-    unsubscribe_url = asked.one_click_unsubscribe_url
-    identifier = _keep(call, sent, reply_to=reply_to, unsubscribe_link=unsubscribe_url)
-    from_email = f"{call.service.email_sender_local_part}@{call.state.settings.email_domain}"
+    _check_length(content)
+    sent = _Sent(template, content, clean, recipient, body.reference)
+    unsubscribe_url = body.one_click_unsubscribe_url
+    notification_id = _store(context, sent, reply_to=reply_to, unsubscribe_link=unsubscribe_url)
+    from_email = f"{context.service.email_sender_local_part}@{context.state.settings.email_domain}"
     shown: dict[str, JSONValue] = {
         "body": content.body,
         "subject": content.subject,
         "from_email": from_email,
         "one_click_unsubscribe_url": unsubscribe_url,
     }
-    return _answer(call, sent, identifier, shown, sanitised_content=changed)
+    return _answer(context, sent, notification_id, shown, sanitised_content=changed)
 
 
-def _answer(call: Call, sent: _Sent, identifier: UUID, content: JSONValue, **more: JSONValue) -> Response:
-    return sent_answer(call, sent.template, identifier, sent.reference, content, **more)
+def _answer(
+    context: RequestContext, sent: _Sent, notification_id: UUID, content: JSONValue, **more: JSONValue
+) -> Response:
+    return send_response(context, sent.template, notification_id, sent.reference, content, **more)
 
 
-def _keep(call: Call, sent: _Sent, *, reply_to: str | None, unsubscribe_link: str | None = None) -> UUID:
-    identifier = call.new_id()
+def _store(context: RequestContext, sent: _Sent, *, reply_to: str | None, unsubscribe_link: str | None = None) -> UUID:
+    notification_id = context.new_id()
     recipient = sent.recipient
     check_storable(sent.values)
     if recipient.simulated:
-        return identifier
+        return notification_id
     if "\0" in (sent.reference or ""):
-        raise crash("ValueError")
+        raise server_error("ValueError")
     channel = sent.template.type
-    call.limits.count(call.service, call.key, channel, call.now, abroad=recipient.abroad)
-    call.state.add(
-        Notification(
-            id=identifier,
-            service_id=call.service.id,
+    context.limits.count(
+        context.service, context.key, channel, context.now, international=recipient.counts_as_international
+    )
+    context.state.add(
+        NotificationRecord(
+            id=notification_id,
+            service_id=context.service.id,
             type=channel,
             template_id=sent.template.id,
             template_version=sent.template.current.version,
-            key_type=call.key.key_type,
+            key_type=context.key.key_type,
             status="created",
             to=recipient.to,
-            created_at=call.now,
+            created_at=context.now,
             personalisation=sent.values,
             reference=sent.reference,
             rate_multiplier=recipient.rate_multiplier,
             international=recipient.international,
             unsubscribe_link=unsubscribe_link,
             reply_to_text=reply_to,
-            request=call.request,
+            request=context.request,
         )
     )
-    return identifier
+    return notification_id
 
 
 def _fields(data: JSONValue) -> Mapping[str, JSONValue]:
-    # only an object passes the check of the body's shape
+    # any other body was refused by its model
     return data if isinstance(data, dict) else {}
 
 
-def _must_fit(content: Content) -> None:
+def _check_length(content: Content) -> None:
     if content.problem:
         raise bad_request(content.problem)
 
 
 def _without_null_entries(data: JSONValue) -> JSONValue:
-    # the service passes over null in `sanitise_content_for`; nobody would write it, so the model refuses it
+    # the service ignores null in `sanitise_content_for`; the model refuses it, since it can only be a mistake
     if isinstance(data, dict) and isinstance(listed := data.get("sanitise_content_for"), list):
         return {**data, "sanitise_content_for": [entry for entry in listed if entry is not None]}
     return data
 
 
-def _sms_sender(call: Call, fields: Mapping[str, JSONValue]) -> str:
+def _sms_sender(context: RequestContext, fields: Mapping[str, JSONValue]) -> str:
     if "sms_sender_id" not in fields:
-        return _number_or_name(call.service.default_sms_sender)
-    sender_id = identifier(fields["sms_sender_id"])
-    for sender in call.service.sms_senders:
+        return _number_or_name(context.service.default_sms_sender)
+    sender_id = database_uuid(fields["sms_sender_id"])
+    for sender in context.service.sms_senders:
         if sender.id == sender_id and not sender.archived:
             return _number_or_name(sender.sms_sender)
-    raise _does_not_exist(call, "sms_sender_id", fields)
+    raise _unknown_id(context, "sms_sender_id", fields)
 
 
-def _email_reply_to(call: Call, fields: Mapping[str, JSONValue]) -> str | None:
-    addresses = [address for address in call.service.email_reply_tos if not address.archived]
+def _email_reply_to(context: RequestContext, fields: Mapping[str, JSONValue]) -> str | None:
+    addresses = [address for address in context.service.email_reply_tos if not address.archived]
     if "email_reply_to_id" not in fields:
         return next((address.email_address for address in addresses if address.is_default), None)
-    reply_to_id = identifier(fields["email_reply_to_id"])
+    reply_to_id = database_uuid(fields["email_reply_to_id"])
     for address in addresses:
         if address.id == reply_to_id:
             return address.email_address
-    raise _does_not_exist(call, "email_reply_to_id", fields)
+    raise _unknown_id(context, "email_reply_to_id", fields)
 
 
-def _does_not_exist(call: Call, name: str, fields: Mapping[str, JSONValue]) -> Exception:
-    return bad_request(f"{name} {fields[name]} does not exist in database for service id {call.service.id}")
+def _unknown_id(context: RequestContext, name: str, fields: Mapping[str, JSONValue]) -> Exception:
+    return bad_request(f"{name} {fields[name]} does not exist in database for service id {context.service.id}")
 
 
-def _uploaded(call: Call, uploads: Mapping[str, Mapping[str, JSONValue]], *, simulated: bool) -> dict[str, str]:
-    service = call.service
-    check_options(uploads.values())
+def _uploaded(
+    context: RequestContext, uploads: Mapping[str, Mapping[str, JSONValue]], *, simulated: bool
+) -> dict[str, str]:
+    service = context.service
+    check_upload_options(uploads.values())
     if not service.contact_link:
         raise bad_request(
             "Send files by email has not been set up - add contact details for your service at "
@@ -195,6 +201,6 @@ def _uploaded(call: Call, uploads: Mapping[str, Mapping[str, JSONValue]], *, sim
         if simulated:
             links[name] = f"{_UPLOADS}/services/{service.id}/documents/test-document"
         else:
-            documents.check(upload)
-            links[name] = documents.link(call.state.settings.documents_host, service.id, call.new_id)
+            documents.check_file(upload)
+            links[name] = documents.download_link(context.state.settings.documents_host, service.id, context.new_id)
     return links

@@ -1,4 +1,4 @@
-"""What tests in any language may ask of a sandbox over HTTP, beside what Notify answers: all under one prefix."""
+"""Control endpoints: what tests in any language can do with a sandbox over HTTP, all under one prefix."""
 
 from __future__ import annotations
 
@@ -11,45 +11,53 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from notify_sdk.sandbox.api.bodies import query
-from notify_sdk.sandbox.api.read import moment
+from notify_sdk.sandbox.api.bodies import parse_query
 from notify_sdk.sandbox.callbacks import Delivery
 from notify_sdk.sandbox.faults import Fault
 from notify_sdk.sandbox.inbox import Message, view
-from notify_sdk.sandbox.wire import JSONValue, Refusal, Request, Response, answer, bad_request, not_found
+from notify_sdk.sandbox.wire import (
+    JSONValue,
+    Refusal,
+    Request,
+    Response,
+    bad_request,
+    format_time,
+    json_response,
+    no_result_found,
+)
 from notify_sdk.sandbox.world.dump import world_of
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox.sandbox import Sandbox
 
 PREFIX = "/_sandbox/"
-"""Where everything lies that Notify itself does not have."""
+"""The prefix of everything that Notify itself does not have."""
 
 _FAULT = TypeAdapter(Fault)
 
 
 def control(sandbox: Sandbox, request: Request) -> Response | None:
-    """The answer to a request under the prefix; None if it is for one of the pages.
+    """Answers a request under the prefix. Returns None if it is for a page.
 
     | request | what it does |
     |---|---|
     | `GET inbox?to=&type=` | the messages, oldest first |
     | `GET inbox/ID` | one message |
-    | `POST inbox/ID/status` `{"status": "delivered"}` | gives a message its last status |
-    | `POST advance` `{"seconds": 60}` | lets time pass; without a body until every message has its last status |
-    | `POST received-texts` `{"user_number": ..., "content": ...}` | a text comes in |
-    | `GET callbacks` | what was posted to your service, and how it answered |
-    | `POST faults` `{"kind": "reset", "times": 1}` | lets something go wrong; see `docs/sandbox-faults.md` |
-    | `DELETE faults` | lets nothing go wrong any more |
-    | `POST reset` | forgets every message that came since the start |
+    | `POST inbox/ID/status` `{"status": "delivered"}` | sets the last status of a message |
+    | `POST advance` `{"seconds": 60}` | moves time forward; without a body until every message has its last status |
+    | `POST received-texts` `{"user_number": ..., "content": ...}` | adds a received text |
+    | `GET callbacks` | what was posted to your service, and its answers |
+    | `POST faults` `{"kind": "reset", "times": 1}` | adds a fault; see `docs/sandbox-faults.md` |
+    | `DELETE faults` | removes all faults |
+    | `POST reset` | drops every message since the start, faults, and the counts of limits |
     | `GET dump` | everything, as a world file |
-    | `GET version` | a number that changes with every message |
+    | `GET version` | a number that increases with every change |
     """
     names = request.path.removeprefix(PREFIX).split("/")
     try:
         match request.method, names:
             case "GET", ["inbox"]:
-                return _json([message.json() for message in _found(sandbox, request)])
+                return _json([message.json() for message in _find(sandbox, request)])
             case "GET", ["inbox", identifier]:
                 return _json(_message(sandbox, identifier).json())
             case "POST", ["inbox", identifier, "status"]:
@@ -87,17 +95,17 @@ def _json(data: JSONValue) -> Response:
     return Response(200, {"content-type": "application/json", "cache-control": "no-store"}, body)
 
 
-def _found(sandbox: Sandbox, request: Request) -> list[Message]:
-    asked = query(request.query)
-    found = sandbox.inbox.to(str(asked["to"])) if "to" in asked else list(sandbox.inbox)
-    return [message for message in found if asked.get("type") in {None, message.type}]
+def _find(sandbox: Sandbox, request: Request) -> list[Message]:
+    filters = parse_query(request.query)
+    found = sandbox.inbox.to(str(filters["to"])) if "to" in filters else list(sandbox.inbox)
+    return [message for message in found if filters.get("type") in {None, message.type}]
 
 
 def _message(sandbox: Sandbox, identifier: str) -> Message:
     try:
         found = sandbox.state.notifications[UUID(identifier)]
     except (ValueError, KeyError):
-        raise not_found() from None
+        raise no_result_found() from None
     return view(sandbox.state.services[found.service_id], found)
 
 
@@ -113,7 +121,7 @@ def _receive_text(sandbox: Sandbox, body: Mapping[str, JSONValue]) -> Response:
     if service is not None and service not in {each.slug for each in sandbox.state}:
         raise bad_request(f"There is no service {service}")
     text = sandbox.receive_text(_text(body, "user_number"), _text(body, "content"), service)
-    return answer({"id": str(text.id)}, 201)
+    return json_response({"id": str(text.id)}, 201)
 
 
 def _body(request: Request) -> Mapping[str, JSONValue]:
@@ -151,12 +159,12 @@ def _fault(body: bytes) -> Fault:
 
 
 def _delivery(delivery: Delivery) -> JSONValue:
-    told = asdict(delivery)
+    facts = asdict(delivery)
     return {
         "kind": delivery.kind,
         "message_id": str(delivery.message_id),
         "url": delivery.url,
-        "payload": told["payload"],
-        "due": moment(delivery.due),
-        "outcomes": told["outcomes"],
+        "payload": facts["payload"],
+        "due": format_time(delivery.due),
+        "outcomes": facts["outcomes"],
     }

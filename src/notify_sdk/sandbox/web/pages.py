@@ -1,4 +1,4 @@
-"""The inbox as web pages: what was sent, as its readers see it. Only here are recipients shown."""
+"""The inbox as web pages: messages as their readers see them, with their recipients."""
 
 from __future__ import annotations
 
@@ -14,22 +14,16 @@ from uuid import UUID
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from notify_sdk.rendering import TextMessage, email_html
-from notify_sdk.sandbox.delivery import FINAL
 from notify_sdk.sandbox.inbox import Message, view
 from notify_sdk.sandbox.wire import NO_STORE, Request, Response
-from notify_sdk.sandbox.world.state import Notification
-from notify_sdk.sandbox.world.statuses import shown_status
+from notify_sdk.sandbox.world.state import NotificationRecord
+from notify_sdk.sandbox.world.statuses import FINAL, OUTCOMES, shown_status
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox.sandbox import Sandbox
 
 _PAGE_SIZE = 50
 _MESSAGES = "/_sandbox/messages/"
-_OUTCOMES = {
-    "sms": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
-    "email": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
-    "letter": ("received", "returned-letter", "technical-failure"),
-}
 _SECURITY = {
     "cache-control": NO_STORE,
     "referrer-policy": "same-origin",
@@ -41,33 +35,35 @@ _EMAIL_SECURITY = {**_SECURITY, "content-security-policy": "sandbox; default-src
 
 
 def pages(sandbox: Sandbox, request: Request) -> Response:
-    """The page that a browser asks for, or where it goes after it pressed a button."""
+    """Answers a browser: a page, or a redirect after a form was posted."""
     names = request.path.removeprefix(_MESSAGES).split("/")
     match request.method, request.path, names:
         case "GET", "/", _:
-            return _list(sandbox, request)
+            return _inbox_page(sandbox, request)
         case "GET", "/_sandbox/live.js", _:
             return _text(_environment().get_template("live.js").render(), "text/javascript")
         case "POST", "/_sandbox/clear", _:
             sandbox.reset()
-            return _back("/")
+            return _redirect("/")
         case "POST", "/_sandbox/forward", _:
             sandbox.advance()
-            return _back("/")
+            return _redirect("/")
         case method, _, [identifier, *rest] if request.path.startswith(_MESSAGES):
-            message = _found(sandbox, identifier)
+            message = _find(sandbox, identifier)
             if message:
-                return _of_message(sandbox, request, message, method, rest)
+                return _message_route(sandbox, request, message, method, rest)
         case _:
             pass
-    return _problem(404, "There is no such page.")
+    return _error_page(404, "There is no such page.")
 
 
-def _of_message(sandbox: Sandbox, request: Request, message: Notification, method: str, rest: list[str]) -> Response:
+def _message_route(
+    sandbox: Sandbox, request: Request, message: NotificationRecord, method: str, rest: list[str]
+) -> Response:
     shown = view(sandbox.state.services[message.service_id], message)
     match method, rest:
         case "GET", []:
-            return _one(sandbox, message, shown)
+            return _message_page(sandbox, message, shown)
         case "GET", ["html"] if message.type == "email":
             return _text(email_html(shown.body), "text/html; charset=utf-8", _EMAIL_SECURITY)
         case "GET", ["pdf"] if message.type == "letter":
@@ -76,72 +72,72 @@ def _of_message(sandbox: Sandbox, request: Request, message: Notification, metho
             status = parse_qs(request.body.decode()).get("status", [""])[0]
             with suppress(ValueError):
                 sandbox.finish(message.id, status)
-            return _back(f"{_MESSAGES}{message.id}")
+            return _redirect(f"{_MESSAGES}{message.id}")
         case _:
-            return _problem(404, "There is no such page.")
+            return _error_page(404, "There is no such page.")
 
 
-def _list(sandbox: Sandbox, request: Request) -> Response:
+def _inbox_page(sandbox: Sandbox, request: Request) -> Response:
     version = sandbox.state.version
-    asked = {name: values[0].strip() for name, values in parse_qs(request.query).items()}
-    matching = [message for message in reversed(list(sandbox.inbox)) if _matches(message, asked)]
-    number = int(asked["page"]) if asked.get("page", "").isdecimal() else 1
+    filters = {name: values[0].strip() for name, values in parse_qs(request.query).items()}
+    matching = [message for message in reversed(list(sandbox.inbox)) if _matches(message, filters)]
+    number = int(filters["page"]) if filters.get("page", "").isdecimal() else 1
     start = max(number - 1, 0) * _PAGE_SIZE
-    newer = _link(asked, number - 1) if start else None
-    older = _link(asked, number + 1) if start + _PAGE_SIZE < len(matching) else None
+    newer = _link(filters, number - 1) if start else None
+    older = _link(filters, number + 1) if start + _PAGE_SIZE < len(matching) else None
     statuses = sorted({shown_status(message) for message in sandbox.state.notifications.values()})
     shown = matching[start : start + _PAGE_SIZE]
     more = {"newer": newer, "older": older, "statuses": statuses, "version": version, "found": len(matching)}
-    return _page("inbox.html", values={"asked": asked, "messages": shown, **more})
+    return _page("inbox.html", values={"filters": filters, "messages": shown, **more})
 
 
-def _matches(message: Message, asked: dict[str, str]) -> bool:
-    if asked.get("type") not in {None, "", message.type} or asked.get("status") not in {None, "", message.status}:
+def _matches(message: Message, filters: dict[str, str]) -> bool:
+    if filters.get("type") not in {None, "", message.type} or filters.get("status") not in {None, "", message.status}:
         return False
     searched = (message.to, message.subject or "", message.body, message.reference or "", message.template)
-    wanted = asked.get("search", "").casefold()
+    wanted = filters.get("search", "").casefold()
     return any(wanted in text.casefold() for text in (*searched, str(message.id)))
 
 
-def _link(asked: dict[str, str], page: int) -> str:
-    return "/?" + urlencode({**asked, "page": str(page)})
+def _link(filters: dict[str, str], page: int) -> str:
+    return "/?" + urlencode({**filters, "page": str(page)})
 
 
-def _one(sandbox: Sandbox, message: Notification, shown: Message) -> Response:
+def _message_page(sandbox: Sandbox, message: NotificationRecord, shown: Message) -> Response:
     callbacks = [delivery for delivery in sandbox.callbacks.deliveries if delivery.message_id == message.id]
     values = {
         "message": shown,
         "text": TextMessage.of(shown.body) if shown.type == "sms" else None,
-        "outcomes": _OUTCOMES[shown.type],
+        "outcomes": OUTCOMES[shown.type],
         "final": message.status in FINAL,
         "returned": message.status == "returned-letter",
-        "personalisation": {name: _printed(value) for name, value in shown.personalisation.items()},
-        "callbacks": [(each, _printed(dict(each.payload))) for each in callbacks],
+        "personalisation": {name: _pretty(value) for name, value in shown.personalisation.items()},
+        "callbacks": [(each, _pretty(dict(each.payload))) for each in callbacks],
         "request": message.request,
-        "request_body": _printed_json(shown.request),
+        "request_body": _pretty_json(shown.request),
     }
     return _page("message.html", values=values)
 
 
-def _printed(value: object) -> str:
+def _pretty(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def _printed_json(body: bytes) -> str:
+def _pretty_json(body: bytes) -> str:
     try:
         return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
     except ValueError:
         return body.decode(errors="replace")
 
 
-def _found(sandbox: Sandbox, identifier: str) -> Notification | None:
+def _find(sandbox: Sandbox, identifier: str) -> NotificationRecord | None:
     try:
         return sandbox.state.notifications.get(UUID(identifier))
     except ValueError:
         return None
 
 
-def _back(where: str) -> Response:
+def _redirect(where: str) -> Response:
     return Response(303, {**_SECURITY, "location": where})
 
 
@@ -149,7 +145,7 @@ def _text(text: str, kind: str, headers: dict[str, str] = _SECURITY) -> Response
     return Response(200, {**headers, "content-type": kind}, text.encode())
 
 
-def _problem(status: int, what: str) -> Response:
+def _error_page(status: int, what: str) -> Response:
     return _page("problem.html", status, values={"what": what})
 
 
@@ -167,9 +163,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters["when"] = _when
+    environment.filters["when"] = _readable_time
     return environment
 
 
-def _when(time: datetime) -> str:
+def _readable_time(time: datetime) -> str:
     return f"{time.day} {time:%B %Y} at {time:%H:%M:%S}"

@@ -1,4 +1,4 @@
-"""The sandbox's door for everybody else: HTTP on a port, served from a thread of its own. Needs the extra `sandbox`."""
+"""The HTTP server of a sandbox, which runs in its own thread. Needs the extra `sandbox`."""
 
 from __future__ import annotations
 
@@ -22,59 +22,59 @@ if TYPE_CHECKING:
     from notify_sdk.sandbox.sandbox import Sandbox
 
 _TICK = 0.1
-"""Seconds between two looks at what has become due: messages that move on, callbacks to post."""
+"""Seconds between checks for statuses and callbacks that are due."""
 
-_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to reach what listens everywhere
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - the address for clients of a server that listens on all
 
 
 class SandboxServer:
     """Serves a sandbox over HTTP until it is stopped; a context manager.
 
-    Clients of any language use it as they use GOV.UK Notify: only their base address changes. `/` is an inbox to
-    look at, `/_sandbox/` is for tests, see `docs/sandbox.md`.
+    Clients in any language use it as they use GOV.UK Notify, with another base URL. `/` is the inbox page,
+    `/_sandbox/` is for tests; see `docs/sandbox.md`.
 
     Args:
-        sandbox: What answers.
-        host: Where to listen. Other machines can reach it only if this is not loopback; whoever reaches it can read
-            every message.
+        sandbox: The sandbox to serve.
+        host: The address to listen on. Other machines can reach the server unless this is loopback, and whoever reaches it
+            can read every message.
         port: The port; a free one if 0.
 
     Attributes:
-        sandbox: What answers.
+        sandbox: The sandbox that is served.
     """
 
     def __init__(self, sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> None:
         self.sandbox = sandbox
         self._host = host
         self._port = port
-        self._listens = threading.Event()
-        self._failure: OSError | None = None
+        self._ready = threading.Event()
+        self._start_error: OSError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._over: asyncio.Event | None = None
+        self._stopping: asyncio.Event | None = None
         self._thread = threading.Thread(target=self._run, name="notify-sandbox", daemon=True)
 
     @property
     def url(self) -> str:
-        """Where it listens, as `http://127.0.0.1:8080`: the base address to give to a client."""
+        """The base URL for clients, such as `http://127.0.0.1:8080`."""
         return f"http://{_LOOPBACK.get(self._host, self._host)}:{self._port}"
 
     def start(self) -> Self:
-        """Begins to listen. When this returns, requests are answered.
+        """Starts to listen. Requests are answered when this returns.
 
         Raises:
-            OSError: The port is taken, or may not be used.
+            OSError: The port is in use or not allowed.
         """
         self._thread.start()
-        self._listens.wait()
-        if self._failure:
+        self._ready.wait()
+        if self._start_error:
             self._thread.join()
-            raise self._failure
+            raise self._start_error
         return self
 
     def stop(self) -> None:
-        """Stops listening; requests that are being answered are finished first."""
-        if self._loop and self._over and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._over.set)
+        """Stops listening, after the requests in progress are answered."""
+        if self._loop and self._stopping and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
 
     def __enter__(self) -> Self:
@@ -89,21 +89,21 @@ class SandboxServer:
         try:
             asyncio.run(self._serve())
         except OSError as error:
-            self._failure = error
+            self._start_error = error
         finally:
-            self._listens.set()
+            self._ready.set()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._over = asyncio.Event()
+        self._stopping = asyncio.Event()
         runner = web.ServerRunner(web.Server(self._answer, access_log=None, auto_decompress=False), shutdown_timeout=2)
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()
             self._port = runner.addresses[0][1]
             ticking = asyncio.create_task(self._tick())
-            self._listens.set()
-            await self._over.wait()
+            self._ready.set()
+            await self._stopping.wait()
             ticking.cancel()
         finally:
             await runner.cleanup()
@@ -113,13 +113,13 @@ class SandboxServer:
             await asyncio.sleep(_TICK)
             await asyncio.to_thread(self.sandbox.catch_up)
 
-    async def _answer(self, came: web.BaseRequest) -> web.StreamResponse:
-        path, _, query = came.raw_path.partition("?")
-        headers = {name.lower(): value for name, value in came.headers.items()}
-        request = Request(came.method, path, query, headers, await came.content.read())
+    async def _answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
+        path, _, parse_query = incoming.raw_path.partition("?")
+        headers = {name.lower(): value for name, value in incoming.headers.items()}
+        request = Request(incoming.method, path, parse_query, headers, await incoming.content.read())
         if path.startswith(PREFIX):
-            # may post callbacks, which wait for their receivers: not in the loop
-            response = await asyncio.to_thread(_beside_the_service, self.sandbox, request)
+            # not in the event loop: this may post callbacks and wait for their receivers
+            response = await asyncio.to_thread(_control_or_page, self.sandbox, request)
         elif path == "/" and "text/html" in headers.get("accept", ""):
             response = await asyncio.to_thread(pages, self.sandbox, request)
         else:
@@ -127,32 +127,32 @@ class SandboxServer:
         if response.delay:
             await asyncio.sleep(response.delay)
         if response.cut:
-            return await _cut(came, response)
+            return await _cut(incoming, response)
         return web.Response(status=response.status, headers=self._dated(response), body=response.body)
 
     def _dated(self, response: Response) -> dict[str, str]:
-        """The headers, with the time that it is in the sandbox: clients tell by it what is older than their call."""
+        """The headers with the sandbox's time, from which clients see which messages are older than their request."""
         return {"date": format_datetime(self.sandbox.clock(), usegmt=True), **response.headers}
 
 
-def _beside_the_service(sandbox: Sandbox, request: Request) -> Response:
+def _control_or_page(sandbox: Sandbox, request: Request) -> Response:
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         return plain_error(403, "Another website asked for this")
     return control(sandbox, request) or pages(sandbox, request)
 
 
-async def _cut(came: web.BaseRequest, response: Response) -> web.StreamResponse:
-    """Breaks the connection, after half the answer if that is what was asked for."""
+async def _cut(incoming: web.BaseRequest, response: Response) -> web.StreamResponse:
+    """Breaks the connection, after half of the answer if the fault is `truncate`."""
     half = web.StreamResponse(status=response.status, headers=response.headers)
-    transport = came.transport
+    transport = incoming.transport
     if response.cut == "truncate":
-        await half.prepare(came)
+        await half.prepare(incoming)
         await half.write(response.body[: len(response.body) // 2])
         if transport:
             transport.close()
     elif transport:
-        # a close that does not linger is a reset
+        # closing with a linger time of zero sends a reset
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
     return half

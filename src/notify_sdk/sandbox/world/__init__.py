@@ -1,1 +1,1 @@
-"""What a sandbox holds: services, templates and messages as records, read from files and written to them."""
+"""What a sandbox holds: records of services, templates and messages, loaded from world files and dumped to them."""

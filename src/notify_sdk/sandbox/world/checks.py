@@ -1,4 +1,4 @@
-"""What a world cannot mean although each of its values is one: every place, and what to do about it."""
+"""Checks of a world beyond its schema: every place that is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from .state import Service, User
-from .statuses import STATUSES, kept_status
+from .statuses import STATUSES, stored_status
 
 if TYPE_CHECKING:
     from notify_sdk.models import sandbox as models
 
 POSTAGES = ("first", "second", "economy", "europe", "rest-of-world")
-"""How a letter may go."""
+"""The postages of a letter."""
 
-OF_A_VERSION = frozenset(
+VERSION_FIELDS = frozenset(
     {"subject", "body", "postage", "version", "created_at", "updated_at", "created_by", "letter_contact_block"}
 )
-"""What a template says itself if it has no versions."""
+"""Fields of a version, which a template without versions has itself."""
 
 _TOKEN = re.compile("[!-~]+")
 _UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -32,18 +32,18 @@ class _HasId(Protocol):
     def id(self) -> UUID: ...
 
 
-def made_id(*names: str) -> UUID:
-    """An id that is the same each time for what has none of its own."""
+def derived_id(*names: str) -> UUID:
+    """An id for what has none, made from names, so that it is the same each time."""
     return uuid5(NAMESPACE_URL, "notify-sandbox:" + "/".join(names))
 
 
 def template_id(service: str, template: models.WorldTemplate) -> UUID:
-    """The id of a template, given or made from its slug or name."""
-    return template.id or made_id(service, "template", template.slug or template.name or "")
+    """The id of a template: the given one, or one made from its slug or name."""
+    return template.id or derived_id(service, "template", template.slug or template.name or "")
 
 
-def faults(world: models.World) -> Iterator[str]:
-    """A line for each place that cannot be meant."""
+def problems_in(world: models.World) -> Iterator[str]:
+    """A line for each place that is wrong."""
     if not world.services and world.templates is None:
         yield "services: Field required, or templates as Notify's answer to GET /v2/templates has them"
     if world.services and world.templates is not None:
@@ -54,26 +54,26 @@ def faults(world: models.World) -> Iterator[str]:
         yield from _service(f"services.{slug}", slug, service)
 
 
-def ids_twice(users: Iterable[User], services: Mapping[str, Service]) -> Iterator[str]:
-    """A line for each id that two things of one kind have, given or made from the same name.
+def duplicate_ids(users: Iterable[User], services: Mapping[str, Service]) -> Iterator[str]:
+    """A line for each id that two things of one kind share, whether given or made from the same name.
 
     Args:
-        users: The users, as they stand in the world.
+        users: The users, in the order of the world.
         services: Each service by its place in the world; the place of the default service is empty.
     """
     known: dict[tuple[str, UUID], str] = {}
 
-    def twice(kind: str, things: Iterable[tuple[str, UUID]]) -> Iterator[str]:
+    def duplicates(kind: str, things: Iterable[tuple[str, UUID]]) -> Iterator[str]:
         for place, identifier in things:
             first = known.setdefault((kind, identifier), place)
             if first != place:
                 yield f"{place}: has the same id as {first}; give each an id, or else a name, of its own"
 
-    yield from twice("user", ((f"users.{number}", user.id) for number, user in enumerate(users)))
+    yield from duplicates("user", ((f"users.{number}", user.id) for number, user in enumerate(users)))
     for place, service in services.items():
         prefix = f"{place}." if place else ""
-        yield from twice("service", [(place, service.id)])
-        yield from twice("key", ((f"{prefix}api_keys.{key.slug}", key.id) for key in service.api_keys))
+        yield from duplicates("service", [(place, service.id)])
+        yield from duplicates("key", ((f"{prefix}api_keys.{key.slug}", key.id) for key in service.api_keys))
         lists: dict[str, Sequence[_HasId]] = {
             "sms_senders": service.sms_senders,
             "email_reply_tos": service.email_reply_tos,
@@ -83,10 +83,10 @@ def ids_twice(users: Iterable[User], services: Mapping[str, Service]) -> Iterato
             "received_text_messages": service.received_text_messages,
         }
         for kind, things in lists.items():
-            yield from twice(kind, ((f"{prefix}{kind}.{number}", thing.id) for number, thing in enumerate(things)))
+            yield from duplicates(kind, ((f"{prefix}{kind}.{number}", thing.id) for number, thing in enumerate(things)))
         for number, template in enumerate(service.templates):
             files = f"{prefix}templates.{number}.email_files"
-            yield from twice("file", ((f"{files}.{at}", file.id) for at, file in enumerate(template.email_files)))
+            yield from duplicates("file", ((f"{files}.{at}", file.id) for at, file in enumerate(template.email_files)))
 
 
 def _service(place: str, slug: str, service: models.WorldService) -> Iterator[str]:
@@ -101,10 +101,10 @@ def _service(place: str, slug: str, service: models.WorldService) -> Iterator[st
         defaults = [number for number, each in enumerate(of_kind or ()) if each.is_default]
         if len(defaults) > 1:
             yield f"{place}.{kind}.{defaults[1]}.is_default: so is {place}.{kind}.{defaults[0]}; only one can be"
-    yield from _api_keys(f"{place}.api_keys", service.id or made_id(slug), service.api_keys or {})
+    yield from _api_keys(f"{place}.api_keys", service.id or derived_id(slug), service.api_keys or {})
     yield from _callbacks(f"{place}.callbacks", service.callbacks)
     contacts = {
-        contact.id or made_id(slug, "contact", contact.contact_block) for contact in service.letter_contacts or ()
+        contact.id or derived_id(slug, "contact", contact.contact_block) for contact in service.letter_contacts or ()
     }
     for number, template in enumerate(service.templates or ()):
         yield from _template(f"{place}.templates.{number}", template)
@@ -113,7 +113,7 @@ def _service(place: str, slug: str, service: models.WorldService) -> Iterator[st
     for number, message in enumerate(service.notifications or ()):
         yield from _notification(f"{place}.notifications.{number}", message, templates)
     for number, text in enumerate(service.received_text_messages or ()):
-        if text.service_id not in {None, service.id or made_id(slug)}:
+        if text.service_id not in {None, service.id or derived_id(slug)}:
             yield f"{place}.received_text_messages.{number}.service_id: is not that of the service it stands in"
 
 
@@ -136,13 +136,13 @@ def _callbacks(place: str, callbacks: models.WorldCallbacks | None) -> Iterator[
         return
     for kind in type(callbacks).model_fields:
         callback: models.WorldCallback | None = getattr(callbacks, kind)
-        if callback and not _is_address(callback.url):
+        if callback and not _is_http_url(callback.url):
             yield f"{place}.{kind}.url: is no address; it begins with https:// or http://, and a host follows"
         if callback and not _TOKEN.fullmatch(callback.bearer_token):
             yield f"{place}.{kind}.bearer_token: is not letters, digits and signs of ASCII, without spaces"
 
 
-def _is_address(url: str) -> bool:
+def _is_http_url(url: str) -> bool:
     import httpx
 
     try:
@@ -161,16 +161,16 @@ def _template(place: str, template: models.WorldTemplate) -> Iterator[str]:
     if not template.versions:
         if template.body is None:
             yield f"{place}: {template.name or template.slug or template.id} needs a body or versions"
-        yield from _wording(place, template.type, template)
+        yield from _check_text(place, template.type, template)
         if template.current_version not in {None, template.version or 1}:
             yield f"{place}.current_version: is not its version, {template.version or 1}"
         return
-    given = sorted(template.model_fields_set & OF_A_VERSION)
+    given = sorted(template.model_fields_set & VERSION_FIELDS)
     if given:
         yield f"{place}.{given[0]}: belongs to a version, as the template has versions"
     before = 0
     for number, version in enumerate(template.versions):
-        yield from _wording(f"{place}.versions.{number}", template.type, version)
+        yield from _check_text(f"{place}.versions.{number}", template.type, version)
         present = version.version or number + 1
         if present <= before:
             yield f"{place}.versions.{number}.version: is not greater than the one before; versions go from old to new"
@@ -186,7 +186,7 @@ def _contacts(place: str, template: models.WorldTemplate, contacts: Set[UUID]) -
             yield f"{place}.versions.{number}.letter_contact_block_id: the service has no letter contact {wanted}"
 
 
-def _wording(place: str, channel: str, words: models.WorldTemplate | models.WorldTemplateVersion) -> Iterator[str]:
+def _check_text(place: str, channel: str, words: models.WorldTemplate | models.WorldTemplateVersion) -> Iterator[str]:
     if channel != "sms" and not (words.subject or "").strip():
         yield f"{place}.subject: is missing; {'an email' if channel == 'email' else 'a letter'} needs one"
     yield from _postage(place, words.postage)
@@ -209,7 +209,7 @@ def _notification(
         known = {each.version or number for number, each in enumerate(template.versions or (), 1)}
         if message.template_version not in {None, *(known or {template.version or 1})}:
             yield f"{place}.template_version: the template has no version {message.template_version}"
-        word = message.status and kept_status(template.type, message.status)
+        word = message.status and stored_status(template.type, message.status)
         if word not in {None, *STATUSES - {"accepted", "received"}}:
             yield f"{place}.status: is no status of a message of this type: {message.status}"
     yield from _postage(place, message.postage)

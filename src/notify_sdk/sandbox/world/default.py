@@ -1,6 +1,6 @@
-"""The world of a `Sandbox()` that was told nothing: one live service, three keys, a few templates of each type.
+"""The default world: one live service with three keys and a few templates of each type.
 
-Its ids are meant to be remembered: `5e271ce0` is the service, `7e87...` a text, `e3a1...` an email, `1e77e2...` a letter.
+Its ids are easy to recognise: `5e271ce0` is the service, `7e87...` a text, `e3a1...` an email, `1e77e2...` a letter.
 """
 
 from __future__ import annotations
@@ -9,27 +9,27 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from .state import ApiKey, Channel, EmailReplyTo, KeyType, Service, SmsSender, State, Template, TemplateVersion
+from .state import ApiKey, Channel, EmailReplyTo, KeyType, Service, SmsSender, State, TemplateRecord, TemplateVersion
 
 SERVICE_ID = UUID("5e271ce0-0000-4000-8000-000000000000")
-"""The default service."""
+"""The id of the default service."""
 
 PERMISSIONS = frozenset(
     {"email", "sms", "letter", "international_sms", "international_letters", "inbound_sms", "sms_to_uk_landlines"}
 )
-"""Everything that a service may be allowed to do."""
+"""Every permission that a service can have."""
 
 DAILY_LIMITS: Mapping[str, int] = {"email": 250_000, "sms": 250_000, "letter": 20_000, "international_sms": 10_000}
-"""A live service's limits, unless a world says otherwise."""
+"""A live service's daily limits, unless a world says otherwise."""
 
 RATE_LIMIT = 3000
 """Requests a minute for each type of key, unless a world says otherwise."""
 
 CONTACT_LINK = "contact@sandbox.example.gov.uk"
-"""Whom the recipients of files may ask, unless a world says otherwise."""
+"""The contact details for recipients of files, unless a world says otherwise."""
 
-_MADE = datetime(2026, 1, 5, 9, tzinfo=UTC)
-_SOMEBODY = "somebody@sandbox.example.gov.uk"
+_CREATED_AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+_TEAM_MEMBER = "somebody@sandbox.example.gov.uk"
 
 _KEYS: tuple[tuple[KeyType, str, str], ...] = (
     ("normal", "live_key", "11fe0000-0000-4000-8000-000000000000"),
@@ -84,7 +84,7 @@ _TEMPLATES: tuple[tuple[str, Channel, str, str | None, str], ...] = (
 
 
 def default_state() -> State:
-    """A new state of the default world; nothing in it is shared with another."""
+    """Makes a new state of the default world, which shares nothing with others."""
     service = Service(
         slug="sandbox",
         id=SERVICE_ID,
@@ -112,21 +112,21 @@ def default_state() -> State:
                 is_default=True,
             )
         ],
-        team=[_SOMEBODY, "+447700900999"],
+        team=[_TEAM_MEMBER, "+447700900999"],
         templates=[_template(*facts) for facts in _TEMPLATES],
         receiving_number="07700900800",
     )
     return State([service])
 
 
-def _template(identifier: str, channel: Channel, name: str, subject: str | None, body: str) -> Template:
+def _template(identifier: str, channel: Channel, name: str, subject: str | None, body: str) -> TemplateRecord:
     version = TemplateVersion(
         version=1,
         name=name,
         subject=subject,
         body=body,
         postage="second" if channel == "letter" else None,
-        created_at=_MADE,
-        created_by=_SOMEBODY,
+        created_at=_CREATED_AT,
+        created_by=_TEAM_MEMBER,
     )
-    return Template(slug=name.replace(" ", "-"), id=UUID(identifier), type=channel, versions=[version])
+    return TemplateRecord(slug=name.replace(" ", "-"), id=UUID(identifier), type=channel, versions=[version])

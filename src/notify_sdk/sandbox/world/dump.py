@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
-from notify_sdk.sandbox.api.read import moment
-from notify_sdk.sandbox.wire import JSONValue
+from notify_sdk.sandbox.wire import JSONValue, format_time
 
-from .load import YAML
-from .state import EmailFile, Notification, ReceivedText, Service, State, Template, TemplateVersion, User
+from .files import YAML_SUFFIXES
+from .state import MessageRecord, NotificationRecord, Service, State, TemplateRecord
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_LEFT_OUT: Mapping[type, frozenset[str]] = {NotificationRecord: frozenset({"service_id", "request"})}
+"""Fields that a world file says by their place, or not at all."""
+
+_LEFT_OUT_IF_NONE = frozenset({"pdf", "reply_to_text", "slug"})
+_LEFT_OUT_IF_EMPTY = frozenset({"callbacks", "email_files", "receiving_number"})
 
 
 def dump_state(state: State, path: Path) -> None:
     """Writes the state as a world file, JSON or YAML by the suffix of `path`."""
     with state.lock:
         data = world_of(state)
-    if path.suffix.lower() in YAML:
+    if path.suffix.lower() in YAML_SUFFIXES:
         import yaml
 
         text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
@@ -36,182 +50,66 @@ def world_of(state: State) -> dict[str, JSONValue]:
             "documents_host": settings.documents_host,
             "TEST_LETTERS_FAKE_DELIVERY": settings.fake_letter_delivery,
         },
-        "users": [_user(user) for user in state.users],
+        "users": _json(state.users),
         "services": {service.slug: _service(service) for service in state},
     }
 
 
-def _user(user: User) -> JSONValue:
-    return {
-        "slug": user.slug,
-        "id": str(user.id),
-        "name": user.name,
-        "email_address": user.email_address,
-        "mobile_number": user.mobile_number,
-    }
+def template_of(template: TemplateRecord) -> JSONValue:
+    """A template in the shape that a world file has."""
+    facts = _record(template)
+    last: dict[str, JSONValue] = {name: facts.pop(name) for name in ("versions", "email_files") if name in facts}
+    return {**facts, "current_version": template.current.version, **last}
+
+
+def message_of(message: MessageRecord) -> JSONValue:
+    """A message in the shape that a world file has."""
+    return _record(message)
 
 
 def _service(service: Service) -> JSONValue:
-    callbacks: dict[str, JSONValue] = {
-        kind: {"url": to.url, "bearer_token": to.bearer_token} for kind, to in service.callbacks.items()
-    }
-    return {
-        "slug": service.slug,
-        "id": str(service.id),
-        "name": service.name,
-        "email_sender_local_part": service.email_sender_local_part,
-        "permissions": list[JSONValue](sorted(service.permissions)),
-        "restricted": service.restricted,
-        "active": service.active,
-        "contact_link": service.contact_link,
-        "rate_limit_per_minute": service.rate_limit_per_minute,
-        "daily_limits": dict(service.daily_limits),
-        "api_keys": {
-            key.slug: {
-                "id": str(key.id),
-                "name": key.name,
-                "key_type": key.key_type,
-                "secret": key.secret,
-                "expiry_date": moment(key.expiry_date),
-                "client_key": key.client_key(service.id),
-            }
-            for key in service.api_keys
-        },
-        "sms_senders": [
-            {
-                **_slug(sender.slug),
-                "id": str(sender.id),
-                "sms_sender": sender.sms_sender,
-                "is_default": sender.is_default,
-                "archived": sender.archived,
-            }
-            for sender in service.sms_senders
-        ],
-        "email_reply_tos": [
-            {
-                **_slug(address.slug),
-                "id": str(address.id),
-                "email_address": address.email_address,
-                "is_default": address.is_default,
-                "archived": address.archived,
-            }
-            for address in service.email_reply_tos
-        ],
-        "letter_contacts": [
-            {
-                **_slug(contact.slug),
-                "id": str(contact.id),
-                "contact_block": contact.contact_block,
-                "is_default": contact.is_default,
-            }
-            for contact in service.letter_contacts
-        ],
-        "guest_list": list[JSONValue](service.guest_list),
-        "team": list[JSONValue](service.team),
-        **({"receiving_number": service.receiving_number} if service.receiving_number else {}),
-        **({"callbacks": callbacks} if callbacks else {}),
-        "templates": [template_of(template) for template in service.templates],
-        "notifications": [_notification(notification) for notification in service.notifications],
-        "received_text_messages": [_received_text(text) for text in service.received_text_messages],
-    }
+    keys: dict[str, JSONValue] = {}
+    for key in service.api_keys:
+        facts = _record(key)
+        del facts["slug"]
+        keys[key.slug] = {**facts, "client_key": key.client_key(service.id)}
+    templates: list[JSONValue] = [template_of(template) for template in service.templates]
+    return {**_record(service), "api_keys": keys, "templates": templates}
 
 
-def template_of(template: Template) -> JSONValue:
-    """A template in the shape that a world file has."""
-    files: dict[str, JSONValue] = {}
-    if template.email_files:
-        files["email_files"] = [_email_file(file) for file in template.email_files]
-    return {
-        "slug": template.slug,
-        "id": str(template.id),
-        "type": template.type,
-        "archived": template.archived,
-        "hidden": template.hidden,
-        "has_unsubscribe_link": template.has_unsubscribe_link,
-        "current_version": template.current.version,
-        "versions": [_version(version) for version in template.versions],
-        **files,
-    }
+def _record(record: DataclassInstance) -> dict[str, JSONValue]:
+    facts: dict[str, JSONValue] = {}
+    for name in _names(type(record)):
+        value = getattr(record, name)
+        if value is None and name in _LEFT_OUT_IF_NONE:
+            continue
+        if not value and name in _LEFT_OUT_IF_EMPTY:
+            continue
+        facts[name] = _json(value)
+    return facts
 
 
-def _version(version: TemplateVersion) -> JSONValue:
-    contact = version.letter_contact_block_id
-    return {
-        "version": version.version,
-        "name": version.name,
-        "subject": version.subject,
-        "body": version.body,
-        "postage": version.postage,
-        "archived": version.archived,
-        "created_at": moment(version.created_at),
-        "updated_at": moment(version.updated_at),
-        "created_by": version.created_by,
-        "letter_contact_block_id": str(contact) if contact else None,
-        "letter_contact_block": version.letter_contact_block,
-        "letter_languages": version.letter_languages,
-        "letter_welsh_subject": version.letter_welsh_subject,
-        "letter_welsh_content": version.letter_welsh_content,
-    }
+@cache
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    left_out = _LEFT_OUT.get(kind, frozenset())
+    return tuple(each.name for each in fields(kind) if each.name not in left_out and not each.name.startswith("_"))
 
 
-def _email_file(file: EmailFile) -> JSONValue:
-    return {
-        "id": str(file.id),
-        "filename": file.filename,
-        "link_text": file.link_text,
-        "retention_period_weeks": file.retention_period_weeks,
-        "validate_users_email": file.validate_users_email,
-    }
-
-
-def message_of(message: Notification | ReceivedText) -> JSONValue:
-    """A message as a world file holds it."""
-    return _notification(message) if isinstance(message, Notification) else _received_text(message)
-
-
-def _notification(notification: Notification) -> JSONValue:
-    more: dict[str, JSONValue] = {}
-    if notification.pdf is not None:
-        more["pdf"] = base64.b64encode(notification.pdf).decode()
-    if notification.reply_to_text is not None:
-        more["reply_to_text"] = notification.reply_to_text
-    return {
-        **_slug(notification.slug),
-        "id": str(notification.id),
-        "type": notification.type,
-        "template_id": str(notification.template_id),
-        "template_version": notification.template_version,
-        "key_type": notification.key_type,
-        "status": notification.status,
-        "to": notification.to,
-        "personalisation": dict(notification.personalisation),
-        "reference": notification.reference,
-        "created_at": moment(notification.created_at),
-        "sent_at": moment(notification.sent_at),
-        "updated_at": moment(notification.updated_at),
-        "billable_units": notification.billable_units,
-        "rate_multiplier": notification.rate_multiplier,
-        "postage": notification.postage,
-        "job": str(notification.job) if notification.job else None,
-        "job_row_number": notification.job_row_number,
-        "created_by_name": notification.created_by_name,
-        "unsubscribe_link": notification.unsubscribe_link,
-        "international": notification.international,
-        "pdf_available": notification.pdf_available,
-        **more,
-    }
-
-
-def _received_text(text: ReceivedText) -> JSONValue:
-    return {
-        "id": str(text.id),
-        "created_at": moment(text.created_at),
-        "service_id": str(text.service_id),
-        "notify_number": text.notify_number,
-        "user_number": text.user_number,
-        "content": text.content,
-    }
-
-
-def _slug(slug: str | None) -> dict[str, JSONValue]:
-    return {} if slug is None else {"slug": slug}
+def _json(value: object) -> JSONValue:
+    match value:
+        case None | str() | bool() | int() | float():
+            return value
+        case UUID():
+            return str(value)
+        case datetime():
+            return format_time(value)
+        case bytes():
+            return base64.b64encode(value).decode()
+        case list():
+            return [_json(each) for each in cast("list[object]", value)]
+        case frozenset():
+            return list[JSONValue](sorted(cast("frozenset[str]", value)))
+        case Mapping():
+            return {name: _json(each) for name, each in cast("Mapping[str, object]", value).items()}
+        case _:
+            return _record(cast("DataclassInstance", value))

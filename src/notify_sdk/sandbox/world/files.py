@@ -1,4 +1,4 @@
-"""The text of a world file as data. What is no JSON or YAML, and what two programs would read in two ways, is refused."""
+"""Parsing of world files, which refuses what is not JSON or YAML and what two programs would read differently."""
 
 from __future__ import annotations
 
@@ -9,32 +9,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from notify_sdk.sandbox.extra import needed
+from notify_sdk._extras import requires
 
-YAML = frozenset({".yaml", ".yml"})
+from .objects import MAX_DEPTH, ObjectWithDuplicates
+
+YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 """The suffixes of world files in YAML; all others are JSON."""
-
-DEEPEST = 100
-"""How deep lists and objects may lie in each other."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
 class WorldError(ValueError):
-    """A world file that cannot be read; the message names every place that is wrong, a line for each."""
+    """A world file that is not a world. The message has a line for each place that is wrong."""
 
 
-class Object(dict[object, object]):
-    """An object of JSON or a mapping of YAML, with those of its keys that were given more than once."""
-
-    twice: tuple[object, ...] = ()
-
-
-def read(path: Path) -> object:
-    """What a world file says, JSON or YAML by its suffix.
+def read_file(path: Path) -> object:
+    """Parses a world file, JSON or YAML by its suffix.
 
     Raises:
-        WorldError: It is neither, is not in UTF-8, has a key twice, or is nested without end.
+        WorldError: It is neither, is not in UTF-8, has a key twice, or is nested too deep.
         OSError: The file cannot be read.
         ModuleNotFoundError: It is YAML, and the extra `sandbox` is not installed.
     """
@@ -44,10 +37,10 @@ def read(path: Path) -> object:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise WorldError(f"{path.name} is not in UTF-8 (line {line}): save it in that encoding") from None
-    data = _yaml(text, path.name) if path.suffix.lower() in YAML else _json(text, path.name)
-    twice = [f"{place}: is there twice; take one of them out" for place in _twice(data, ())]
-    if twice:
-        raise WorldError(f"{path.name} is not a world:\n" + "\n".join(twice))
+    data = _yaml(text, path.name) if path.suffix.lower() in YAML_SUFFIXES else _json(text, path.name)
+    duplicates = [f"{place}: is there twice; take one of them out" for place in _duplicates(data, ())]
+    if duplicates:
+        raise WorldError(f"{path.name} is not a world:\n" + "\n".join(duplicates))
     return data
 
 
@@ -55,9 +48,9 @@ def _json(text: str, name: str) -> object:
     depth = 0
     for token in _TOKEN.finditer(text):
         depth += (token[0] in "[{") - (token[0] in "]}")
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             line = text.count("\n", 0, token.start()) + 1
-            raise WorldError(f"{name} is not JSON of a world: nested more than {DEEPEST} deep (line {line})")
+            raise WorldError(f"{name} is not JSON of a world: nested more than {MAX_DEPTH} deep (line {line})")
     try:
         return json.loads(text, object_pairs_hook=_object)
     except ValueError as error:
@@ -65,12 +58,12 @@ def _json(text: str, name: str) -> object:
 
 
 def _yaml(text: str, name: str) -> object:
-    with needed("A world in YAML"):
+    with requires("sandbox", "A world in YAML"):
         import yaml
 
-        from .yaml_files import load
+        from .yaml_files import load_yaml
     try:
-        return load(text)
+        return load_yaml(text)
     except yaml.MarkedYAMLError as error:
         where = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
         raise WorldError(f"{name} is not YAML: {error.problem}{where}") from None
@@ -78,18 +71,18 @@ def _yaml(text: str, name: str) -> object:
         raise WorldError(f"{name} is not YAML: {error}") from None
 
 
-def _object(pairs: list[tuple[str, object]]) -> Object:
-    found = Object(pairs)
+def _object(pairs: list[tuple[str, object]]) -> ObjectWithDuplicates:
+    found = ObjectWithDuplicates(pairs)
     if len(found) != len(pairs):
-        found.twice = tuple(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+        found.duplicates = tuple(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
     return found
 
 
-def _twice(data: object, place: tuple[object, ...]) -> Iterator[str]:
-    if isinstance(data, Object):
-        yield from (".".join(map(str, (*place, key))) for key in data.twice)
+def _duplicates(data: object, place: tuple[object, ...]) -> Iterator[str]:
+    if isinstance(data, ObjectWithDuplicates):
+        yield from (".".join(map(str, (*place, key))) for key in data.duplicates)
         for key, value in data.items():
-            yield from _twice(value, (*place, key))
+            yield from _duplicates(value, (*place, key))
     elif isinstance(data, list):
         for number, value in enumerate(cast("list[object]", data)):
-            yield from _twice(value, (*place, number))
+            yield from _duplicates(value, (*place, number))

@@ -1,4 +1,4 @@
-"""What the sandbox remembers: plain records in memory, the same facts that a world file holds."""
+"""The state of a sandbox: records with the fields of a world file, in its order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CallbackKind: TypeAlias = Literal["delivery_receipt", "received_text", "returned
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """Somebody who works on a service; a team key may send to them."""
+    """Somebody who works on a service."""
 
     slug: str
     id: UUID
@@ -32,7 +32,7 @@ class User:
 
 @dataclass(slots=True, kw_only=True)
 class ApiKey:
-    """One of a service's keys. Any `expiry_date` counts as revoked, even one in the future, as at the service."""
+    """An API key of a service. With any `expiry_date`, even in the future, it is revoked, as at the service."""
 
     slug: str
     id: UUID
@@ -42,15 +42,15 @@ class ApiKey:
     expiry_date: datetime | None = None
 
     def client_key(self, service_id: UUID) -> str:
-        """The key as an application is given it."""
+        """The key in the form that clients take."""
         return f"{self.name}-{service_id}-{self.secret}"
 
 
 @dataclass(slots=True, kw_only=True)
 class SmsSender:
-    """A name or number that a service's texts may come from."""
+    """A sender of a service's texts: a name or a number."""
 
-    slug: str | None
+    slug: str | None = None
     id: UUID
     sms_sender: str
     is_default: bool = False
@@ -59,9 +59,9 @@ class SmsSender:
 
 @dataclass(slots=True, kw_only=True)
 class EmailReplyTo:
-    """An address that answers to a service's emails may go to."""
+    """A reply-to address of a service's emails."""
 
-    slug: str | None
+    slug: str | None = None
     id: UUID
     email_address: str
     is_default: bool = False
@@ -70,9 +70,9 @@ class EmailReplyTo:
 
 @dataclass(slots=True, kw_only=True)
 class LetterContact:
-    """A sender's address to print on letters."""
+    """A sender's address on letters."""
 
-    slug: str | None
+    slug: str | None = None
     id: UUID
     contact_block: str
     is_default: bool = False
@@ -80,7 +80,7 @@ class LetterContact:
 
 @dataclass(slots=True, kw_only=True)
 class Callback:
-    """Where the service wants to be told of one kind of event."""
+    """Where one kind of callback is posted to."""
 
     url: str
     bearer_token: str = field(repr=False)
@@ -88,7 +88,7 @@ class Callback:
 
 @dataclass(slots=True, kw_only=True)
 class EmailFile:
-    """A file that a template itself brings along; its name is a placeholder in the body."""
+    """A file of a template; its name is a placeholder in the body."""
 
     id: UUID
     filename: str
@@ -99,15 +99,15 @@ class EmailFile:
 
 @dataclass(slots=True, kw_only=True)
 class TemplateVersion:
-    """One version of a template; `updated_at` is None on the first."""
+    """A version of a template. `updated_at` is None on the first."""
 
     version: int
     name: str
-    body: str
-    created_at: datetime
     subject: str | None = None
+    body: str
     postage: str | None = None
     archived: bool = False
+    created_at: datetime
     updated_at: datetime | None = None
     created_by: str = ""
     letter_contact_block_id: UUID | None = None
@@ -118,16 +118,16 @@ class TemplateVersion:
 
 
 @dataclass(kw_only=True)
-class Template:
-    """A template with all its versions. A hidden one holds precompiled letters and cannot be read."""
+class TemplateRecord:
+    """A template with all its versions. A hidden one is that of precompiled letters and cannot be read."""
 
     slug: str
     id: UUID
     type: Channel
-    versions: list[TemplateVersion]
     archived: bool = False
     hidden: bool = False
     has_unsubscribe_link: bool = False
+    versions: list[TemplateVersion]
     email_files: list[EmailFile] = field(default_factory=list[EmailFile])
 
     @property
@@ -136,16 +136,17 @@ class Template:
         return self.versions[-1]
 
     def version(self, number: int) -> TemplateVersion | None:
-        """The version of that number, or None; 0 means the current one."""
+        """The version with a number, or None. 0 means the current one."""
         if number == 0:
             return self.current
         return next((version for version in self.versions if version.version == number), None)
 
 
 @dataclass(slots=True, kw_only=True)
-class Notification:
-    """A text, email or letter that was sent. `status` is the service's inner one: a letter that shows `accepted` is `created` here."""
+class NotificationRecord:
+    """A text, email or letter that was sent. `status` is the stored one: a letter that shows as `accepted` is `created`."""
 
+    slug: str | None = None
     id: UUID
     service_id: UUID
     type: Channel
@@ -154,10 +155,9 @@ class Notification:
     key_type: KeyType
     status: str
     to: str = field(repr=False)
-    created_at: datetime
-    slug: str | None = None
     personalisation: Mapping[str, JSONValue] = field(default_factory=dict[str, JSONValue], repr=False)
     reference: str | None = None
+    created_at: datetime
     sent_at: datetime | None = None
     updated_at: datetime | None = None
     billable_units: int = 0
@@ -175,12 +175,12 @@ class Notification:
 
 
 @dataclass(slots=True, kw_only=True)
-class ReceivedText:
-    """A text that somebody sent to the service."""
+class ReceivedTextRecord:
+    """A text that somebody sent to a service."""
 
     id: UUID
-    service_id: UUID
     created_at: datetime
+    service_id: UUID
     notify_number: str
     user_number: str = field(repr=False)
     content: str = field(repr=False)
@@ -188,7 +188,7 @@ class ReceivedText:
 
 @dataclass(kw_only=True)
 class Service:
-    """One service with everything that belongs to it; its lists of messages run from oldest to newest."""
+    """A service with everything that belongs to it. Its messages are sorted from oldest to newest."""
 
     slug: str
     id: UUID
@@ -206,27 +206,27 @@ class Service:
     letter_contacts: list[LetterContact] = field(default_factory=list[LetterContact])
     guest_list: list[str] = field(default_factory=list[str], repr=False)
     team: list[str] = field(default_factory=list[str], repr=False)
-    templates: list[Template] = field(default_factory=list[Template])
-    notifications: list[Notification] = field(default_factory=list[Notification])
-    received_text_messages: list[ReceivedText] = field(default_factory=list[ReceivedText])
     receiving_number: str | None = None
     callbacks: dict[CallbackKind, Callback] = field(default_factory=dict["CallbackKind", Callback])
+    templates: list[TemplateRecord] = field(default_factory=list[TemplateRecord])
+    notifications: list[NotificationRecord] = field(default_factory=list[NotificationRecord])
+    received_text_messages: list[ReceivedTextRecord] = field(default_factory=list[ReceivedTextRecord])
 
-    _by_id: dict[UUID, Template] = field(default_factory=dict[UUID, Template], repr=False, compare=False)
+    _by_id: dict[UUID, TemplateRecord] = field(default_factory=dict[UUID, TemplateRecord], repr=False, compare=False)
 
     @property
     def default_sms_sender(self) -> str:
-        """What a text shows as its sender unless the request names another."""
+        """The sender of a text whose request names none."""
         return next((sender.sms_sender for sender in self.sms_senders if sender.is_default), "GOVUK")
 
-    def template(self, template_id: UUID) -> Template | None:
-        """The service's template of that id, hidden or archived ones included."""
+    def template(self, template_id: UUID) -> TemplateRecord | None:
+        """The service's template with an id, or None. It may be hidden or archived."""
         if len(self._by_id) != len(self.templates):
             self._by_id = {template.id: template for template in self.templates}
         return self._by_id.get(template_id)
 
-    def add_template(self, template: Template) -> None:
-        """Gives the service one more template; one with the same id gives way."""
+    def add_template(self, template: TemplateRecord) -> None:
+        """Adds a template. It replaces one with the same id."""
         self.templates = [each for each in self.templates if each.id != template.id]
         self.templates.append(template)
         self._by_id = {}
@@ -234,23 +234,26 @@ class Service:
 
 @dataclass(slots=True, kw_only=True)
 class Settings:
-    """Figures of the platform rather than of one service."""
+    """Settings of the platform, not of a service."""
 
     page_size: int = 250
     email_domain: str = "notifications.service.gov.uk"
     documents_host: str = "https://documents.service.gov.uk"
     fake_letter_delivery: bool = True
-    """Whether a test key's letters wait for somebody to deliver them; otherwise they are delivered at once."""
+    """Whether letters of a test key begin as `sending`; otherwise they are `delivered` at once."""
 
 
-_Message = TypeVar("_Message", "Notification", "ReceivedText")
+MessageRecord: TypeAlias = NotificationRecord | ReceivedTextRecord
+"""A message that was sent, or a text that was received."""
 
-Watcher: TypeAlias = Callable[["Notification | ReceivedText"], None]
-"""Called after a message was added or changed, while the state's lock is held."""
+_MessageT = TypeVar("_MessageT", "NotificationRecord", "ReceivedTextRecord")
+
+Watcher: TypeAlias = Callable[[MessageRecord], None]
+"""Called after a message was added or changed, with the state's lock held."""
 
 
 class State:
-    """Everything the sandbox knows. Reads need no lock; whoever changes something holds `lock` and says so by `changed`."""
+    """Everything in a sandbox. Reading needs no lock. A change needs `lock`, and a call of `changed` after it."""
 
     def __init__(
         self, services: list[Service], users: list[User] | None = None, settings: Settings | None = None
@@ -261,20 +264,20 @@ class State:
         self.services: dict[UUID, Service] = {service.id: service for service in services}
         self.watchers: list[Watcher] = []
         self.version: int = 0
-        """Grows with every change."""
-        self.notifications: dict[UUID, Notification] = {}
-        self.received_texts: dict[UUID, ReceivedText] = {}
+        """Increases with every change."""
+        self.notifications: dict[UUID, NotificationRecord] = {}
+        self.received_texts: dict[UUID, ReceivedTextRecord] = {}
         for service in services:
             service.notifications.sort(key=_created)
             service.received_text_messages.sort(key=_created)
             self._index(service)
-        self._began = self._messages()
+        self._initial_messages = self._messages()
 
-    def add(self, message: Notification | ReceivedText) -> None:
-        """Keeps a new message in its place by time and tells the watchers."""
+    def add(self, message: MessageRecord) -> None:
+        """Adds a new message, sorted by time, and calls the watchers."""
         with self.lock:
             service = self.services[message.service_id]
-            if isinstance(message, Notification):
+            if isinstance(message, NotificationRecord):
                 self.notifications[message.id] = message
                 _insert(service.notifications, message)
             else:
@@ -282,32 +285,32 @@ class State:
                 _insert(service.received_text_messages, message)
             self.changed(message)
 
-    def changed(self, message: Notification | ReceivedText) -> None:
-        """Tells the watchers that a message is new or was changed."""
+    def changed(self, message: MessageRecord) -> None:
+        """Calls the watchers for a message that is new or was changed."""
         self.version += 1
         for watcher in self.watchers:
             watcher(message)
 
     def restart(self) -> None:
-        """Goes back to the messages that there were at the beginning, as they were then. Tells no watcher."""
+        """Goes back to the messages of the start, as they were then. Calls no watcher."""
         with self.lock:
             self.notifications.clear()
             self.received_texts.clear()
             for service in self:
-                service.notifications, service.received_text_messages = self._began.get(service.id, ([], []))
+                service.notifications, service.received_text_messages = self._initial_messages.get(service.id, ([], []))
                 self._index(service)
-            self._began = self._messages()
+            self._initial_messages = self._messages()
             self.version += 1
 
-    def begin_as(self, other: State) -> None:
-        """Lets `restart` go back to the messages of another state of the same services."""
-        self._began = other._began
+    def restart_from(self, other: State) -> None:
+        """Makes `restart` go back to the messages of another state of the same services."""
+        self._initial_messages = other._initial_messages
 
     def _index(self, service: Service) -> None:
         self.notifications.update((notification.id, notification) for notification in service.notifications)
         self.received_texts.update((text.id, text) for text in service.received_text_messages)
 
-    def _messages(self) -> dict[UUID, tuple[list[Notification], list[ReceivedText]]]:
+    def _messages(self) -> dict[UUID, tuple[list[NotificationRecord], list[ReceivedTextRecord]]]:
         return {
             service.id: (list(map(copy, service.notifications)), list(map(copy, service.received_text_messages)))
             for service in self
@@ -318,12 +321,12 @@ class State:
         return iter(self.services.values())
 
 
-def _insert(messages: list[_Message], message: _Message) -> None:
+def _insert(messages: list[_MessageT], message: _MessageT) -> None:
     if not messages or messages[-1].created_at <= message.created_at:
         messages.append(message)
     else:
         insort(messages, message, key=_created)
 
 
-def _created(message: Notification | ReceivedText) -> datetime:
+def _created(message: MessageRecord) -> datetime:
     return message.created_at

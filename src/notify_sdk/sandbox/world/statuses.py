@@ -1,39 +1,49 @@
-"""The words for a status: a letter's are others in the API than those that the service keeps."""
+"""The statuses of a message: the words that the API shows, those that the service stores, and which are last."""
 
 from __future__ import annotations
 
 from typing import get_args
 
+from notify_sdk import _statuses
 from notify_sdk.models import NotificationStatus
 
-from .state import Channel, Notification
+from .state import Channel, NotificationRecord
 
 _LETTER = {"created": "accepted", "sending": "accepted", "delivered": "received", "returned-letter": "received"}
-_KEPT = {"accepted": "created", "received": "delivered"}
+_STORED = {"accepted": "created", "received": "delivered"}
 
 STATUSES: frozenset[str] = frozenset(get_args(NotificationStatus.__value__))
-"""Every word that there is, the API's and the service's."""
+"""Every status, the API's and the service's."""
 
-MEANT_BY: dict[str, tuple[str, ...]] = {
-    "accepted": ("created", "sending"),
-    "received": ("delivered",),
-    "failed": (
-        "technical-failure",
-        "temporary-failure",
-        "permanent-failure",
-        "validation-failed",
-        "virus-scan-failed",
-        "returned-letter",
-    ),
+FINAL = _statuses.FINAL - {"failed", "received"}
+"""Last statuses as the service stores them: a letter that shows as `received` is `delivered` here."""
+
+COMPLETED = (FINAL | {"failed"}) - {"virus-scan-failed"}
+"""Statuses with which a message shows when it was completed."""
+
+REPORTED = frozenset({"delivered", "permanent-failure", "temporary-failure"})
+"""Statuses of a text or an email that Notify posts a delivery receipt for."""
+
+OUTCOMES: dict[Channel, tuple[str, ...]] = {
+    "sms": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
+    "email": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
+    "letter": ("received", "returned-letter", "technical-failure"),
 }
-"""Which messages a list gives when it is filtered by such a word."""
+"""Last statuses that the inbox page offers for each type of message."""
+
+STATUS_FILTERS: dict[str, frozenset[str]] = {
+    "accepted": frozenset({"created", "sending"}),
+    "received": frozenset({"delivered"}),
+    "failed": _statuses.FAILED - {"cancelled", "failed"},
+}
+"""Stored statuses that a list filter matches, for filters that are not a stored status themselves."""
 
 
-def shown_status(message: Notification) -> str:
-    """The API's word for the status of a message. Everything that shows a status shows this one."""
+def shown_status(message: NotificationRecord) -> str:
+    """The status of a message as the API shows it."""
     return _LETTER.get(message.status, message.status) if message.type == "letter" else message.status
 
 
-def kept_status(channel: Channel, word: str) -> str:
-    """The word that is kept, for one of either kind: a letter that was `received` is `delivered`."""
-    return _KEPT.get(word, word) if channel == "letter" else word
+def stored_status(channel: Channel, status: str) -> str:
+    """A status as the service stores it: a letter that is `received` is stored as `delivered`."""
+    return _STORED.get(status, status) if channel == "letter" else status

@@ -1,4 +1,4 @@
-"""The sandbox's memory on disk: a SQLite file that holds every message before its send is answered."""
+"""The store of a sandbox: a SQLite file that has every message before its request is answered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from .dump import message_of, template_of, world_of
 from .load import state_of
-from .state import Notification, ReceivedText, State
+from .state import MessageRecord, NotificationRecord, State
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS world (only INTEGER PRIMARY KEY CHECK (only = 1), data TEXT NOT NULL);
@@ -20,43 +20,43 @@ CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY, service TEXT NOT NULL, list TEXT NOT NULL, data TEXT NOT NULL
 );
 """
-_KEEP = "INSERT INTO messages VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
+_UPSERT = "INSERT INTO messages VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
 
 
-class Journal:
-    """Keeps a state in a file. What the file holds already goes before what it is opened with.
+class Store:
+    """Keeps a state in a file. What the file already has replaces the given state.
 
     Args:
-        path: The file; it is made where there is none.
-        state: What to begin with if the file is new.
-        now: The present moment, for what a world leaves out.
+        path: The file; it is created if it does not exist.
+        state: The state to start with if the file is new.
+        now: The present time, for what a world leaves out.
 
     Attributes:
-        state: What the file holds; every change of it is written before the change is answered.
-        resumed: The ids of the messages that came or changed while an earlier sandbox kept this file.
+        state: The state in the file; each change is written before its request is answered.
+        resumed: The ids of messages that an earlier sandbox with this file added or changed.
 
     Raises:
-        sqlite3.DatabaseError: If the file is something else.
+        sqlite3.DatabaseError: The file is something else.
     """
 
     def __init__(self, path: Path, state: State, now: datetime) -> None:
         self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         try:
-            kept = self._opened()
+            stored = self._open()
         except sqlite3.DatabaseError:
             self._file.close()
             raise
         self.state: State
         self.resumed: list[UUID]
-        self.state, self.resumed = self._read(json.loads(kept[0]), path.name, now) if kept else (state, [])
-        self._templates = self._count()
-        if not kept:
-            self._keep_world(world_of(state))
-        self.state.watchers.append(self._keep)
+        self.state, self.resumed = self._read(json.loads(stored[0]), path.name, now) if stored else (state, [])
+        self._templates = self._count_templates()
+        if not stored:
+            self._save_world(world_of(state))
+        self.state.watchers.append(self._save)
 
-    def _opened(self) -> tuple[str] | None:
-        """The world that the file holds, if it holds one."""
-        # A crash of the process loses nothing that was committed; only one of the machine might.
+    def _open(self) -> tuple[str] | None:
+        """Opens the file. Returns the world in it, if there is one."""
+        # a crash of the process loses nothing that was committed; only a crash of the machine might
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("PRAGMA synchronous = NORMAL")
         self._file.executescript(_TABLES)
@@ -64,17 +64,17 @@ class Journal:
         return found
 
     def close(self) -> None:
-        """Closes the file. Nothing is kept afterwards."""
-        self.state.watchers.remove(self._keep)
+        """Closes the file. Later changes are not written."""
+        self.state.watchers.remove(self._save)
         self._file.close()
 
-    def forget(self) -> None:
-        """Empties the file of every message that came since the beginning."""
+    def clear(self) -> None:
+        """Deletes every message that was added since the start."""
         with self.state.lock:
             self._file.execute("DELETE FROM messages")
 
     def _read(self, world: dict[str, Any], name: str, now: datetime) -> tuple[State, list[UUID]]:
-        """What the file holds: each message as it was last, and which of them came or changed since the beginning."""
+        """The state in the file, and the ids of messages that were added or changed since the start."""
         beginning = state_of(world, name, now)
         changed: dict[tuple[str, str], dict[str, Any]] = {}
         for identifier, service, kind, data in self._file.execute(
@@ -85,26 +85,28 @@ class Journal:
             before = {message["id"]: message for message in world["services"][service][kind]}
             world["services"][service][kind] = list((before | messages).values())
         state = state_of(world, name, now)
-        state.begin_as(beginning)
+        state.restart_from(beginning)
         return state, [UUID(identifier) for messages in changed.values() for identifier in messages]
 
-    def _keep(self, message: Notification | ReceivedText) -> None:
-        if self._count() != self._templates:  # the template of precompiled letters comes with the first of them
-            self._keep_templates()
+    def _save(self, message: MessageRecord) -> None:
+        if (
+            self._count_templates() != self._templates
+        ):  # the template of precompiled letters comes with the first of them
+            self._save_templates()
         service = self.state.services[message.service_id].slug
-        kind = "notifications" if isinstance(message, Notification) else "received_text_messages"
+        kind = "notifications" if isinstance(message, NotificationRecord) else "received_text_messages"
         row = (str(message.id), service, kind, json.dumps(message_of(message)))
-        self._file.execute(_KEEP, row)
+        self._file.execute(_UPSERT, row)
 
-    def _keep_templates(self) -> None:
-        self._templates = self._count()
+    def _save_templates(self) -> None:
+        self._templates = self._count_templates()
         world: dict[str, Any] = json.loads(self._file.execute("SELECT data FROM world").fetchone()[0])
         for service in self.state:
             world["services"][service.slug]["templates"] = [template_of(template) for template in service.templates]
-        self._keep_world(world)
+        self._save_world(world)
 
-    def _keep_world(self, world: Mapping[str, object]) -> None:
+    def _save_world(self, world: Mapping[str, object]) -> None:
         self._file.execute("INSERT OR REPLACE INTO world VALUES (1, ?)", (json.dumps(world),))
 
-    def _count(self) -> int:
+    def _count_templates(self) -> int:
         return sum(len(service.templates) for service in self.state)

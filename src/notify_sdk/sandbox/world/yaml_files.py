@@ -1,4 +1,4 @@
-"""YAML without what worlds don't need: keys that are there twice, nesting without end."""
+"""A YAML loader that notes duplicate keys and limits nesting and aliases."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any, cast
 import yaml
 from yaml.error import Mark
 
-from .files import DEEPEST, Object
+from .objects import MAX_DEPTH, ObjectWithDuplicates
 
-MOST_REPEATED = 1_000_000
-"""How many values aliases may repeat: a few lines of them can say more than fits into memory."""
+MAX_ALIASED_VALUES = 1_000_000
+"""How many values aliases may repeat. A few lines of nested aliases could fill the memory."""
 
 
-def load(text: str) -> object:
-    """What a text in YAML says; its mappings know their keys that were given more than once.
+def load_yaml(text: str) -> object:
+    """Parses a text in YAML. Its mappings note the keys that they had more than once.
 
     Raises:
-        yaml.YAMLError: It is not YAML, or is nested without end.
+        yaml.YAMLError: It is not YAML, is nested too deep, or its aliases repeat too much.
     """
     loader = _Loader(text)
     try:
@@ -30,7 +30,7 @@ def load(text: str) -> object:
         LookupError,
         TypeError,
         ValueError,
-    ) as error:  # a date or a number that is none
+    ) as error:  # not a date or number, though tagged as one
         raise yaml.MarkedYAMLError(problem=f"a value that is none: {error}") from None
     finally:
         loader.dispose()
@@ -40,10 +40,10 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._above: list[object] = []
-        self._written = 0  # values that stand in the text
-        self._count = 0  # and with those that aliases repeat
+        self._written = 0  # values in the text
+        self._count = 0  # those that aliases repeat included
         self._counts: dict[object, int] = {}
-        self._twice: dict[int, tuple[object, ...]] = {}
+        self._duplicates: dict[int, tuple[object, ...]] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
@@ -52,11 +52,11 @@ class _Loader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) and anchor in self._above:
             raise yaml.MarkedYAMLError(problem=f"*{anchor} lies inside itself", problem_mark=mark)
         self._written += 1
-        if len(self._above) == DEEPEST:
-            raise yaml.MarkedYAMLError(problem=f"nested more than {DEEPEST} deep", problem_mark=mark)
+        if len(self._above) == MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem=f"nested more than {MAX_DEPTH} deep", problem_mark=mark)
         before = self._count
         self._count += self._counts.get(anchor, 1) if isinstance(event, yaml.AliasEvent) else 1
-        if self._count - self._written > MOST_REPEATED:
+        if self._count - self._written > MAX_ALIASED_VALUES:
             raise yaml.MarkedYAMLError(problem=f"*{anchor} repeats too much", problem_mark=mark)
         self._above.append(anchor)
         node = super().compose_node(parent, index)
@@ -67,16 +67,16 @@ class _Loader(yaml.SafeLoader):
 
     def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         node = super().compose_mapping_node(anchor)
-        # now, since `<<` puts keys into mappings later, which is no fault
+        # counted here, since `<<` adds keys later, which is no error
         keys = Counter((key.tag, key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
-        self._twice[id(node)] = tuple(value for (_, value), times in keys.items() if times > 1)
+        self._duplicates[id(node)] = tuple(value for (_, value), times in keys.items() if times > 1)
         return node
 
-    def construct_object_of(self, node: yaml.MappingNode) -> Iterator[Object]:
-        found = Object()
+    def construct_object_of(self, node: yaml.MappingNode) -> Iterator[ObjectWithDuplicates]:
+        found = ObjectWithDuplicates()
         yield found
         found.update(self.construct_mapping(node))
-        found.twice = self._twice.get(id(node), ())
+        found.duplicates = self._duplicates.get(id(node), ())
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_object_of)

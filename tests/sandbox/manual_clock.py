@@ -1,4 +1,4 @@
-"""A sandbox whose clock stands still until it is told to go on, and its messages."""
+"""A clock that moves only when `advance` is called, and messages to send."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,14 +7,14 @@ from notify_sdk.sandbox import Sandbox
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
 
 
-class Clock:
+class ManualClock:
     def __init__(self):
         self.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
     def __call__(self):
         return self.now
 
-    def pass_by(self, **time):
+    def advance(self, **time):
         self.now += timedelta(**time)
 
 
@@ -45,7 +45,7 @@ def status(sandbox, sent):
 def sandbox_with_callbacks(post, url="http://localhost:9/notify"):
     from notify_sdk.sandbox.world.state import Callback
 
-    sandbox = Sandbox(clock=Clock(), post=post)
+    sandbox = Sandbox(clock=ManualClock(), post=post)
     kinds = ("delivery_receipt", "received_text", "returned_letter")
     sandbox.service.callbacks = {kind: Callback(url=url, bearer_token="secret-token") for kind in kinds}
     return sandbox

@@ -1,4 +1,4 @@
-"""Asking a sandbox as an application would, without a client."""
+"""Signed requests to a sandbox without a client."""
 
 import base64
 import hashlib
@@ -8,17 +8,17 @@ import json
 from notify_sdk.sandbox import Request, Response, Sandbox
 
 
-def ask(
+def send_request(
     sandbox: Sandbox, method: str, path: str, *, body: object = None, query: str = "", key: str | None = None
 ) -> Response:
-    """One signed request to the sandbox; `key` is the sandbox's live key unless another is given."""
-    headers = {"host": "notify.test", "authorization": f"Bearer {bearer(sandbox, key)}"}
+    """Sends a signed request to the sandbox. The key is its live key unless another is given."""
+    headers = {"host": "notify.test", "authorization": f"Bearer {bearer_token(sandbox, key)}"}
     content = b"" if body is None else json.dumps(body).encode()
     return sandbox.handle(Request(method, path, query, headers, content))
 
 
-def bearer(sandbox: Sandbox, key: str | None = None, **claims: object) -> str:
-    """A token for the sandbox's present moment."""
+def bearer_token(sandbox: Sandbox, key: str | None = None, **claims: object) -> str:
+    """A token for the sandbox's present time."""
     key = key or sandbox.api_key
     service, secret = key[-73:-37], key[-36:]
     facts = {"iss": service, "iat": int(sandbox.clock().timestamp()), **claims}

@@ -1,0 +1,35 @@
+"""What to say when a package of an extra is not installed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+
+def install_hint(what: str, extra: str) -> str:
+    """The sentence that says how to install an extra.
+
+    Args:
+        what: What needs it, as the sentence begins, such as `A world in YAML`.
+        extra: The name of the extra, such as `sandbox`.
+    """
+    return f'{what} needs an extra: pip install "notify-sdk[{extra}]"'
+
+
+@contextmanager
+def requires(extra: str, what: str) -> Generator[None]:
+    """Runs imports that need an extra, and says how to install it if one of them fails.
+
+    Args:
+        extra: The name of the extra, such as `sandbox`.
+        what: What needs it, as the sentence begins, such as `A world in YAML`.
+
+    Raises:
+        ModuleNotFoundError: A package is not installed; the message is that of `install_hint`.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("notify_sdk"):
+            raise
+        raise ModuleNotFoundError(install_hint(what, extra), name=error.name) from None

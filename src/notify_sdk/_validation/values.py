@@ -1,0 +1,94 @@
+"""Converts the values of placeholders to the JSON that is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from functools import partial
+from math import isfinite
+from typing import cast
+from uuid import UUID
+
+from pydantic import BaseModel, JsonValue
+from pydantic_core import PydanticCustomError
+
+from notify_sdk._validation.rules import shown
+from notify_sdk._validation.wording import refusal
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MAX_DEPTH = 200
+
+
+def json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonValue:
+    """Converts a value of the personalisation to the JSON that is sent.
+
+    A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple and a set (sorted) have one
+    obvious form. A `Decimal` or a `datetime` has several, so the author of the message has to format those.
+
+    Args:
+        value: The value.
+        depth: How deeply it is nested.
+        lenient: Accept whatever Notify accepts, as the sandbox does.
+
+    Raises:
+        PydanticCustomError: If the value can't be sent.
+    """
+    __tracebackhide__ = True
+    if depth > _MAX_DEPTH and not lenient:
+        raise refusal("personalisation", "the value is nested too deeply")
+    inner = partial(json_value, depth=depth + 1, lenient=lenient)
+    match value:
+        case Enum():
+            return json_value(value.value, depth + 1, lenient=lenient)
+        case None | bool() | int():
+            return value
+        case str():
+            if not lenient and not value.isascii():
+                _check_encodable(value)
+            return str(value)
+        case float() if lenient or isfinite(value):
+            return value
+        case UUID():
+            return str(value)
+        case date() if not isinstance(value, datetime):
+            return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        case BaseModel():
+            return cast("JsonValue", value.model_dump(mode="json", exclude_unset=True))
+        case list() | tuple():
+            return list(map(inner, cast("list[object]", value)))
+        case set() | frozenset():
+            return sorted(map(inner, cast("set[object]", value)), key=str)
+        case Mapping():
+            items = cast("Mapping[object, object]", value).items()
+            if wrong := [key for key, _ in items if not isinstance(key, str)]:
+                raise refusal("personalisation", f"the key {shown(wrong[0])} is not a text")
+            values = map(inner, (item for _, item in items))
+            return dict(zip((str(key) for key, _ in items), values, strict=True))
+        case _:
+            raise _not_json(value)
+
+
+def _not_json(value: object) -> PydanticCustomError:
+    kind = type(value).__name__
+    hints = {
+        "Decimal": 'write it as text first, such as f"{amount:.2f}"',
+        "datetime": 'write it as text first, such as f"{moment:%H:%M}"',
+        "float": "a number that is not finite can't be written in JSON",
+        "bytes": "for a file, use prepare_upload",
+    }
+    return refusal(
+        "personalisation", f"a value of type {kind} can't be sent", hints.get(kind, "write it as text first")
+    )
+
+
+def _check_encodable(text: str) -> None:
+    __tracebackhide__ = True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        message = "the value holds half a character (a lone surrogate), which no text can hold"
+        raise refusal("personalisation", message) from None
