@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from notify_sdk._message_types import MessageType
+
 from .draining import drain
 from .identity import Identity, line_of
-from .options import Kind
 from .output import json_line, note
 from .recipients_file import CsvFile, Recipient, recipients_in
 from .report import cells, summary_code, summary_text
@@ -56,7 +57,7 @@ class Job:
         message: Makes the message for a recipient.
     """
 
-    kind: Kind
+    kind: MessageType
     csv: CsvFile
     chosen: Chosen
     values: Mapping[str, object]

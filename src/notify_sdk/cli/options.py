@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
-
-Kind: TypeAlias = Literal["sms", "email", "letter"]
 
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write JSON, one object a line, for scripts.")]
 BaseUrl: TypeAlias = Annotated[

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
 
 import typer
 
+from notify_sdk._message_types import MessageType
 from notify_sdk._statuses import ARRIVED, FINAL
 
-from .options import AsJson, BaseUrl, Kind
+from .options import AsJson, BaseUrl
 from .output import json_line, moment, note, notes, output, row, say, table
 from .session import NO, notify, refuse
 
@@ -74,7 +75,7 @@ def list_messages(
     shown = table("created (UTC)", "type", "status", "to", "reference", "id")
     with notify(base_url, as_json=as_json) as client:
         found = client.get_all_notifications_iterator(
-            cast("list[Kind] | None", kind or None),  # any texts: the client says which they may be
+            cast("list[MessageType] | None", kind or None),  # any texts: the client says which they may be
             cast("list[NotificationStatus] | None", with_status or None),
             reference,
             older_than,

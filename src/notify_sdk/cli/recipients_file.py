@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
-from .options import Kind
+from notify_sdk._message_types import MessageType
+
 from .output import note
 from .session import REFUSED_HERE, USAGE, refuse
 
@@ -83,7 +84,7 @@ class CsvFile:
             raise refuse(f"{self.file} can't be read: {error.strerror}") from None
 
 
-def recipients_named(kind: Kind, to: Sequence[str] | None, values: Mapping[str, object]) -> list[Recipient]:
+def recipients_named(kind: MessageType, to: Sequence[str] | None, values: Mapping[str, object]) -> list[Recipient]:
     """The recipients that the command line names, each with the same values."""
     __tracebackhide__ = True
     if not to:
@@ -101,7 +102,7 @@ def _address(text: str) -> dict[str, object]:
 
 
 def recipients_in(
-    csv: CsvFile, kind: Kind, values: Mapping[str, object], placeholders: Collection[str] | None
+    csv: CsvFile, kind: MessageType, values: Mapping[str, object], placeholders: Collection[str] | None
 ) -> list[Recipient]:
     """The recipients of a file, once every line of it was checked. A value of the file goes before one of `values`.
 

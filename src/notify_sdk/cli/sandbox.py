@@ -16,7 +16,7 @@ from rich.markup import escape
 if TYPE_CHECKING:
     from notify_sdk.sandbox import Sandbox
 
-Progress: TypeAlias = Literal["held", "instant", "timed"]
+Progress: TypeAlias = Literal["manual", "instant", "timed", "held"]
 """As in `notify_sdk.sandbox`, which takes long to import."""
 
 

@@ -10,13 +10,14 @@ from uuid import UUID
 
 import typer
 
+from notify_sdk._message_types import MessageType
+
 from .job import Job, JobOptions, send_job
 from .options import (
     AcceptNewKey,
     AllowBlank,
     BaseUrl,
     DryRun,
-    Kind,
     OutboxAt,
     RecipientsFile,
     Reference,
@@ -79,7 +80,7 @@ class _Command:
         as_json: Whether to write JSON.
     """
 
-    kind: Kind
+    kind: MessageType
     to: list[str] | None
     csv: CsvFile | None
     values: Mapping[str, object]

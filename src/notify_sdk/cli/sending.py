@@ -10,7 +10,8 @@ from uuid import UUID
 
 import typer
 
-from .options import Kind
+from notify_sdk._message_types import PLURAL, MessageType
+
 from .output import json_line, note, plain, say
 from .recipients_file import Recipient
 from .session import NO, OUTCOMES, REFUSED_HERE, code_of, details, plain_detail, refuse
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from notify_sdk.errors import ErrorDetail, NotifyError
     from notify_sdk.models import Template
 
-_NOUNS = {"sms": "text message", "email": "email", "letter": "letter"}
 _RECIPIENT_FIELDS = {"sms": "phone_number", "email": "email_address"}
 _INTERRUPTED = 130
 
@@ -73,7 +73,7 @@ class _Tally:
             note(f"{'' if self.alone else f'row {recipient.row}: '}{OUTCOMES[code]}: {error}")
 
 
-def confirm(kind: Kind, count: int, *, yes: bool) -> None:
+def confirm(kind: MessageType, count: int, *, yes: bool) -> None:
     """Asks before there is more than one message: a key does not tell whether it is live.
 
     Raises:
@@ -83,7 +83,7 @@ def confirm(kind: Kind, count: int, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise refuse(f"these are {count} messages: say --yes to send them")
-    if not typer.confirm(f"Send {count} {_NOUNS[kind]}s?", err=True):
+    if not typer.confirm(f"Send {count} {PLURAL[kind]}?", err=True):
         note("Nothing was sent.")
         raise typer.Exit(NO)
 
@@ -129,7 +129,7 @@ def _concerns_one(error: NotifyError) -> bool:
 
 
 def dry_run_each(
-    kind: Kind,
+    kind: MessageType,
     recipients: Sequence[Recipient],
     chosen: Chosen | None,
     fields: Mapping[str, object],
@@ -169,7 +169,7 @@ def dry_run_each(
 
 
 def request_errors(
-    kind: Kind, recipient: Recipient, template: UUID | None, fields: Mapping[str, object]
+    kind: MessageType, recipient: Recipient, template: UUID | None, fields: Mapping[str, object]
 ) -> list[ErrorDetail]:
     """What the local check says against the request for a recipient."""
     __tracebackhide__ = True
@@ -189,7 +189,7 @@ def _charge(facts: Mapping[str, object]) -> str:
 
 
 def _dry_run(
-    kind: Kind, recipient: Recipient, chosen: Chosen | None, fields: Mapping[str, object]
+    kind: MessageType, recipient: Recipient, chosen: Chosen | None, fields: Mapping[str, object]
 ) -> tuple[dict[str, object], list[ErrorDetail]]:
     __tracebackhide__ = True
     from notify_sdk.errors import ErrorDetail

@@ -10,7 +10,9 @@ from uuid import UUID
 
 import typer
 
-from .options import AsJson, BaseUrl, Kind, Snapshot, Values, ValuesFile
+from notify_sdk._message_types import MessageType
+
+from .options import AsJson, BaseUrl, Snapshot, Values, ValuesFile
 from .output import json_line, note, output, plain, row, say, table
 from .recipients_file import values_of
 from .session import NO, notify, refuse
@@ -30,7 +32,7 @@ app: typer.Typer = typer.Typer(
 
 @app.command("list")
 def list_templates(
-    kind: Annotated[Kind | None, typer.Option("--type", help="Only templates of this kind.")] = None,
+    kind: Annotated[MessageType | None, typer.Option("--type", help="Only templates of this kind.")] = None,
     snapshot: Snapshot = None,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
@@ -143,7 +145,7 @@ def preview(
         raise typer.Exit(NO)
 
 
-def find(client: NotificationsAPIClient, template: str, kind: Kind | None = None) -> Template:
+def find(client: NotificationsAPIClient, template: str, kind: MessageType | None = None) -> Template:
     """The template with that id or name."""
     try:
         return client.get_template(UUID(template))
