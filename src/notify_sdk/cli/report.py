@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from .identity import line_of
+from .output import harmless
 from .session import NO, NO_ANSWER, REFUSED, UNKNOWN, refuse
 
 if TYPE_CHECKING:
     from notify_sdk.outbox import Row, Summary
 
 COLUMNS = ("line", "key", "state", "status", "id", "error_code", "error")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
 
 STATES: Mapping[str, str] = {
     "queued": "not sent yet",
@@ -113,8 +114,8 @@ def save_report(rows: Iterable[Row], path: Path) -> int:
 
 
 def harmless_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
+    """A cell on one line, that no spreadsheet takes for a formula."""
+    text = "" if value is None else harmless(str(value)).replace("\n", " ")
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
