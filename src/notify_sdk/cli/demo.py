@@ -18,7 +18,7 @@ _ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street",
 
 
 def demo() -> None:
-    """Send a text, an email with a file and a letter on the sandbox, read them back, and be refused twice."""
+    """Send a text message, an email with a file and letters on a sandbox, read them back, and see two errors."""
     from notify_sdk.sandbox import Sandbox
 
     console = Console(highlight=False)

@@ -93,10 +93,16 @@ def send_job(client: NotificationsAPIClient, job: Job, options: JobOptions, *, y
 
 def _begun(outbox: Outbox, where: str, wanted: Identity, options: JobOptions) -> Identity | None:
     """The job in an outbox, if it was begun there. A file of another job is refused, and left as it is."""
+    from notify_sdk.outbox import DatabaseError
+
     if _is_file(where) and not Path(where).exists():
         return None
-    outbox.create_tables()
-    if outbox.summary(tag=wanted.tag).total:
+    try:
+        known = outbox.summary(tag=wanted.tag).total
+    except DatabaseError:
+        outbox.create_tables()  # which raises the same, unless the tables were all that was missing
+        known = 0
+    if known:
         return wanted
     first = next(outbox.rows(), None) if _is_file(where) else None
     if first is None:

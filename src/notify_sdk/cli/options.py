@@ -7,9 +7,10 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write JSON, one object a line, for scripts.")]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write JSON for scripts, one object a line.")]
 BaseUrl: TypeAlias = Annotated[
-    str | None, typer.Option(envvar="NOTIFY_BASE_URL", help="Where Notify is, such as a sandbox.", show_default=False)
+    str | None,
+    typer.Option(envvar="NOTIFY_BASE_URL", help="The address of Notify, or of a sandbox.", show_default=False),
 ]
 Snapshot: TypeAlias = Annotated[
     Path | None,
@@ -42,7 +43,7 @@ AllowBlank: TypeAlias = Annotated[
 SkipInvalid: TypeAlias = Annotated[
     bool, typer.Option("--skip-invalid", help="Leave out the rows of the file that are wrong, and send the rest.")
 ]
-Reference: TypeAlias = Annotated[str | None, typer.Option(help="Your own reference, to find the messages by.")]
+Reference: TypeAlias = Annotated[str | None, typer.Option(help="Your own reference, to find messages by.")]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Check and print what would be sent. Send nothing.")]
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before sending more than one message.")]
 OutboxAt: TypeAlias = Annotated[

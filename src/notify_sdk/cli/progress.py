@@ -25,7 +25,7 @@ class SendProgress:
     Args:
         done: How many messages of the job were settled before.
         total: How many there are; None if it goes on for ever.
-        stop: Is told when standard error was closed.
+        stop: Set when standard error was closed.
         clock: Gives seconds.
     """
 

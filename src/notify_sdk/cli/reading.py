@@ -46,12 +46,12 @@ def status(notification_id: Id, as_json: AsJson = False, base_url: BaseUrl = Non
     if as_json:
         json_line(found)
         return
-    shown = table("", "")
-    shown.show_header = False
+    printed = table("", "")
+    printed.show_header = False
     for name, value in _facts(found).items():
         if value:
-            row(shown, name, value)
-    output().print(shown)
+            row(printed, name, value)
+    output().print(printed)
 
 
 def list_messages(
@@ -72,7 +72,7 @@ def list_messages(
 ) -> None:
     """List the messages that the service has sent, newest first."""
     __tracebackhide__ = True
-    shown = table("created (UTC)", "type", "status", "to", "reference", "id")
+    printed = table("created (UTC)", "type", "status", "to", "reference", "id")
     with notify(base_url, as_json=as_json) as client:
         found = client.get_all_notifications_iterator(
             cast("list[MessageType] | None", kind or None),  # any texts: the client says which they may be
@@ -85,9 +85,17 @@ def list_messages(
             if as_json:
                 json_line(each)
             else:
-                row(shown, moment(each.created_at), each.type, each.status, recipient_of(each), each.reference, each.id)
+                row(
+                    printed,
+                    moment(each.created_at),
+                    each.type,
+                    each.status,
+                    recipient_of(each),
+                    each.reference,
+                    each.id,
+                )
     if not as_json:
-        output().print(shown)
+        output().print(printed)
 
 
 def watch(
@@ -158,15 +166,15 @@ def received(
     older_than: OlderThan = None, limit: Limit = 50, as_json: AsJson = False, base_url: BaseUrl = None
 ) -> None:
     """List the text messages that the service has received, newest first."""
-    shown = table("received (UTC)", "from", "to", "text")
+    printed = table("received (UTC)", "from", "to", "text")
     with notify(base_url, as_json=as_json) as client:
         for each in islice(client.get_received_texts_iterator(older_than), limit):
             if as_json:
                 json_line(each)
             else:
-                row(shown, moment(each.created_at), each.user_number, each.notify_number, each.content)
+                row(printed, moment(each.created_at), each.user_number, each.notify_number, each.content)
     if not as_json:
-        output().print(shown)
+        output().print(printed)
 
 
 def recipient_of(message: Notification) -> str:

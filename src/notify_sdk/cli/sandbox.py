@@ -51,7 +51,7 @@ def sandbox(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    served = _opened(world, data, progress, magic_recipients)
+    served = _open(world, data, progress, magic_recipients)
     try:
         server = served.serve(host, port)
         try:
@@ -65,7 +65,7 @@ def sandbox(
         served.close()
 
 
-def _opened(world: Path | None, data: Path | None, progress: Progress, magic_recipients: bool | None) -> Sandbox:
+def _open(world: Path | None, data: Path | None, progress: Progress, magic_recipients: bool | None) -> Sandbox:
     from notify_sdk.sandbox import Sandbox, WorldError
 
     try:
@@ -86,15 +86,15 @@ def _failed(why: str) -> typer.Exit:
 
 
 def _print_addresses(console: Console, served: Sandbox, url: str) -> None:
-    def say(text: str) -> None:
+    def print_line(text: str) -> None:
         console.print(text, soft_wrap=True, highlight=False)
 
-    say(f"[bold]The inbox[/]\n  {url}/\n")
-    say(f"[bold]What your application needs[/]\n  NOTIFY_BASE_URL={url}\n  {_key(served)}\n")
-    say("[bold]Templates[/]")
+    print_line(f"[bold]The inbox[/]\n  {url}/\n")
+    print_line(f"[bold]What your application needs[/]\n  NOTIFY_BASE_URL={url}\n  {_key(served)}\n")
+    print_line("[bold]Templates[/]")
     for name, identifier in served.templates.items():
-        say(f"  {identifier}  {escape(name)}")
-    say("\nReady. Stop with Ctrl-C.")
+        print_line(f"  {identifier}  {escape(name)}")
+    print_line("\nReady. Stop with Ctrl-C.")
 
 
 def _key(served: Sandbox) -> str:
