@@ -15,11 +15,9 @@ import pytest
 
 from notify_sdk.outbox import Outbox, Sms
 from notify_sdk.sandbox import Fault
+from tests.cli.processes import PATIENCE, Job
 from tests.cli.short_leases import shorten
 from tests.cli.terminal import Terminal, matches_snapshot
-from tests.cli.test_stopping import PATIENCE, Job, job
-
-__all__ = ["job"]
 
 
 @pytest.fixture
