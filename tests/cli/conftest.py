@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from notify_sdk.sandbox import Fault, Sandbox
+from tests.cli.processes import Job
 from tests.cli.terminal import Terminal, fixed_sandbox, terminal
+from tests.support.http_server import listening
 
 
 @pytest.fixture
@@ -16,3 +19,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     monkeypatch.chdir(tmp_path)
     with terminal(fixed_sandbox()) as made:
         yield made
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Iterator[Job]:
+    """A file of recipients, and a sandbox that takes a tenth of a second for each."""
+    sandbox = Sandbox()
+    sandbox.faults.add(Fault(delay=0.1, path="notifications/sms"))
+    with listening(sandbox) as address:
+        yield Job(tmp_path, sandbox, address)

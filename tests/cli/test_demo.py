@@ -13,7 +13,7 @@ def test_the_demo_sends_reads_previews_and_is_refused(run: Terminal) -> None:
         "a letter: ",
         "by first class: ",
         "Previewed, not sent: 4711",
-        "refused here, nothing was sent: ValidationError: phone_number Not enough digits",
+        "refused by the local check, nothing was sent: ValidationError: phone_number Not enough digits",
         "refused by the service: 400 BadRequestError: Missing personalisation: code",
     ):
         assert text in shown

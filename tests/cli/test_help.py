@@ -1,9 +1,12 @@
-"""What `--help` says, of every command."""
+"""What `--help` says, of every command, and that it says so without loading what a command needs."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
+import pytest
 import typer
 import typer.main
 from typer.testing import CliRunner
@@ -35,3 +38,32 @@ def test_help_of_every_command() -> None:
 def test_an_api_key_is_never_an_option() -> None:
     for words in commands(typer.main.get_command(app)):
         assert "--api-key" not in CliRunner().invoke(app, [*words, "--help"], env=WIDE).output
+
+
+HEAVY = (
+    "httpx",
+    "pydantic",
+    "sqlalchemy",
+    "notify_sdk.client",
+    "notify_sdk.models",
+    "notify_sdk.outbox",
+    "notify_sdk.sandbox",
+)
+
+
+@pytest.mark.parametrize("words", [(), ("--help",), ("--version",), ("send", "sms", "--help"), ("outbox", "--help")])
+def test_neither_the_import_nor_help_loads_what_commands_need(words: tuple[str, ...]) -> None:
+    run = f"import sys\nsys.argv[1:] = {list(words)}\nfrom notify_sdk.cli import app\n"
+    if words:
+        run += "try:\n    app()\nexcept SystemExit as end:\n    assert not end.code\n"
+    run += f"print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
+    by_typer = ["pydantic"] if len(words) > 1 else []  # typer imports it, where it is, to call a command
+    assert done.stdout.splitlines()[-1] in {"[]", str(by_typer)}
+
+
+def test_the_names_of_the_sandbox_are_its_own() -> None:
+    from notify_sdk.cli import sandbox as command
+    from notify_sdk.sandbox import Progress
+
+    assert sys.modules[command.__module__].__dict__["Progress"] == Progress

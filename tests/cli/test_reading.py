@@ -72,7 +72,7 @@ def test_watch_says_no(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "created" in run(*words, "--give-up", "0.01", code=1).out
     run.sandbox.finish(run.sandbox.service.notifications[0].id, "permanent-failure")
     assert "permanent-failure" in run(*words, code=1).out
-    assert "nothing to watch" in run("watch", "--reference", "none", code=2).err
+    assert "no message to watch" in run("watch", "--reference", "none", code=2).err
 
 
 def test_the_pdf_of_a_letter(run: Terminal, tmp_path: Path) -> None:

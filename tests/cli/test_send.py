@@ -1,4 +1,4 @@
-"""`notify-sdk send`: one message, many, none."""
+"""`notify-sdk send`: one message, several, none; what is wrong with a file. Files that are sent: `test_job.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from notify_sdk.cli import sending as deliver
 from notify_sdk.sandbox import Fault
 from tests.cli.terminal import Terminal
 
@@ -57,8 +56,9 @@ def test_letters_by_argument_and_by_file(run: Terminal, tmp_path: Path) -> None:
     rows = "address line 1,address line 2,address line 3,date\nB. Bird,1 Road,SW14 6BH,4 March\n"
     (tmp_path / "people.csv").write_text(rows)
     (line,) = run(*words, "--recipients", "people.csv", "--json").lines
-    assert line["row"] == 2
-    assert line["content"]["body"].startswith("Dear B. Bird,\n\nWe will write to you here from 4 March")
+    assert (line["line"], line["state"]) == (2, "sent")
+    body = run.sandbox.client().get_notification_by_id(line["id"]).body
+    assert body.startswith("Dear B. Bird,\n\nWe will write to you here from 4 March")
 
 
 def test_a_pdf(run: Terminal, tmp_path: Path) -> None:
@@ -70,24 +70,23 @@ def test_a_pdf(run: Terminal, tmp_path: Path) -> None:
     assert run.sandbox.service.notifications[0].postage == "first"
 
 
-def test_a_file_of_recipients(run: Terminal, tmp_path: Path) -> None:
-    (tmp_path / "people.csv").write_text(CSV)
-    words = (*TEXT, "--recipients", "people.csv")
+def test_several_recipients_are_sent_to_one_after_the_other(run: Terminal, tmp_path: Path) -> None:
+    words = (*TEXT, "--to", "07700 9", "--to", "07700900100", "--to", "07700900101", *VALUES)
     assert run(*words, code=2).err == "Error: these are 3 messages: say --yes to send them\n"
     assert run.sandbox.service.notifications == []
-    sent = run(*words, "--yes", "--to", "07700 9", "--to", "07700900100", *VALUES, code=3)
-    assert len(sent.out.splitlines()) == 4
+    sent = run(*words, "--yes", code=3)
+    assert len(sent.out.splitlines()) == 2
     assert "row 1: refused-here: ValidationError: phone_number Not enough digits" in sent.err
-    assert sent.err.endswith("4 sent, 1 not\n")
-    assert [each.to[-3:] for each in run.sandbox.service.notifications] == ["100", "101", "102", "103"]
-    assert all("0770" not in text for text in (sent.out, sent.err.replace("07700 900 900", "")))
+    assert sent.err.endswith("2 sent, 1 not\n")
+    assert [each.to[-3:] for each in run.sandbox.service.notifications] == ["100", "101"]
+    assert list(tmp_path.iterdir()) == []
 
 
-FAULTS = """Nothing was sent. people.csv has to be put right first:
+FAULTS = """Nothing was sent. people.csv has to be corrected first:
   line 3, column 'phone number': Not enough digits: a UK mobile number has 11 digits, such as 07700 900 900
   line 4, columns 'name', 'date': there is no value (the row has 1 of 4 cells): fill it in, or allow blank values
   line 5, column 'date': there is no value: fill it in, or allow blank values
---skip-invalid leaves these rows out, --allow-blank takes a value that is missing for an empty one.
+--skip-invalid leaves these rows out; --allow-blank takes a missing value as an empty one.
 """
 
 
@@ -100,11 +99,11 @@ def test_a_file_with_faults_is_sent_to_nobody(run: Terminal, tmp_path: Path, how
     assert run.sandbox.service.notifications == []
     skipped = run(*words, "--skip-invalid").err
     assert skipped.startswith("Rows of people.csv that are left out:\n" + "\n".join(FAULTS.splitlines()[1:4]))
-    run(*words, "--allow-blank", "--skip-invalid", "-v", "name=everybody")
+    run(*words, "--allow-blank", "--skip-invalid", "-v", "name=all", "--outbox", "second.outbox")
     if how == "--yes":
         bodies = [each.body for each in run.sandbox.client().get_all_notifications_iterator()]
         assert bodies[0] == "Hello D, your appointment is on."
-        assert bodies[1] == "Hello everybody, your appointment is on."
+        assert bodies[1] == "Hello all, your appointment is on."
         assert len(bodies) == 1 + 3
 
 
@@ -113,7 +112,7 @@ def test_values_for_everybody_and_values_of_a_row(run: Terminal, tmp_path: Path)
     dry = run(*TEXT, "--recipients", "people.csv", *VALUES, "--dry-run")
     assert dry.out.count("your appointment is on 2.") == 2
     assert "Hello Amala, your appointment is on 3 March." in dry.out
-    assert "1 rows of people.csv say the same as one before them" in dry.err
+    assert "repeat an earlier one, with the same recipient and values: 1\n" in dry.err
 
 
 def test_many_faults_are_counted(run: Terminal, tmp_path: Path) -> None:
@@ -125,9 +124,12 @@ def test_many_faults_are_counted(run: Terminal, tmp_path: Path) -> None:
 
 def test_a_dry_run_sends_nothing(run: Terminal, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text(CSV)
-    dry = run(*TEXT, "--recipients", "people.csv", "--dry-run", "--to", "07700 9", *VALUES, code=3)
+    dry = run(*TEXT, "--recipients", "people.csv", "--dry-run")
     assert "row 2: fine\n  Hello A, your appointment is on 1.\n" in dry.out
-    assert dry.err == "Nothing was sent. 3 of 4 would be.\n"
+    assert dry.err == "Nothing was sent. 3 of 3 would be.\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["people.csv"]
+    dry = run(*TEXT, "--dry-run", "--to", "07700 9", "--to", "07700900100", *VALUES, code=3)
+    assert dry.err == "Nothing was sent. 1 of 2 would be.\n"
     missing = run(*TEXT, "--to", "07700900100", "-v", "name=x", "--dry-run", "--json", code=3)
     assert missing.lines == [
         {
@@ -143,10 +145,10 @@ def test_a_dry_run_sends_nothing(run: Terminal, tmp_path: Path) -> None:
     assert run.sandbox.service.notifications == []
 
 
-def test_what_stops_everything_stops_a_file(run: Terminal, tmp_path: Path) -> None:
-    (tmp_path / "people.csv").write_text(CSV)
+def test_what_stops_everything_stops_the_rest(run: Terminal) -> None:
     run.sandbox.faults.add(Fault("answer", status=500, path="notifications/sms"))
-    sent = run(*TEXT, "--recipients", "people.csv", "--yes", "--json", code=6)
+    to = ("--to", "07700900101", "--to", "07700900102", "--to", "07700900103")
+    sent = run(*TEXT, *to, *VALUES, "--yes", "--json", code=6)
     assert [line["outcome"] for line in sent.lines] == ["unknown"]
     assert sent.err == "0 sent, 1 not, 2 not tried\n"
 
@@ -161,25 +163,25 @@ def test_a_refusal_by_notify(run: Terminal) -> None:
     ]
 
 
-def test_control_c_says_how_far_it_came(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "people.csv").write_text(CSV)
-
+def test_control_c_says_how_far_it_came(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(self: object, *words: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(deliver._Tally, "bad", interrupted)
     monkeypatch.setattr("notify_sdk.client.NotificationsAPIClient.send_sms_notification", interrupted)
-    sent = run(*TEXT, "--recipients", "people.csv", "--yes", code=130)
-    assert sent.err == "Stopped at row 2. It is not known whether that one was sent.\n0 sent, 1 not, 2 not tried\n"
+    sent = run(*TEXT, "--to", "07700900101", "--to", "07700900102", *VALUES, "--yes", code=130)
+    said = "Stopped at recipient 1. It is unknown whether that message was sent.\n0 sent, 1 not, 1 not tried\n"
+    assert sent.err == said
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "there is nobody to send to"),
+        ((), "there is no recipient: name one"),
         (("--to", "07700900100", "-v", "name"), "a value is NAME=TEXT"),
-        (("--to", "07700900100", "--values", "list.json"), "list.json is no JSON object"),
-        (("--to", "07700900100", "--values", "none.json"), "none.json is no JSON"),
+        (("--to", "07700900100", "--values", "list.json"), "list.json is not a JSON object"),
+        (("--to", "07700900100", "--values", "none.json"), "none.json is not JSON"),
+        (("--to", "07700900100", "--recipients", "no-column.csv"), "give one of them"),
+        (("--recipients", "all-wrong.csv", "--skip-invalid", "--yes"), "every row of all-wrong.csv is left out"),
         (("--recipients", "no-column.csv"), "line 1: no column is called 'phone number'; the columns are 'number'"),
         (("--recipients", "latin.csv"), "line 2: there is a character that is not in UTF-8"),
         (("--to", "07700900100", "-t", "nonsense"), "no template is called 'nonsense'"),
@@ -191,7 +193,10 @@ def test_what_can_not_be_run(run: Terminal, tmp_path: Path, words: tuple[str, ..
     (tmp_path / "none.json").write_text("{")
     (tmp_path / "no-column.csv").write_text("number\n1\n")
     (tmp_path / "latin.csv").write_bytes("phone number,name,date\né,,\n".encode("latin-1"))
+    (tmp_path / "all-wrong.csv").write_text("phone number,name,date\n1,A,1\n2,B,2\n")
+    before = sorted(tmp_path.iterdir())
     assert said in run(*TEXT, *words, code=2).err
+    assert sorted(tmp_path.iterdir()) == before
     assert run.sandbox.service.notifications == []
 
 

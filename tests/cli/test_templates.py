@@ -124,5 +124,5 @@ def test_check_payloads(run: Terminal, tmp_path: Path) -> None:
     assert [bool(each["errors"]) for each in lines] == [False, True]
     assert "Invalid JSON" in run("check", "email", "-", stdin="{", code=1).out
     assert "is not of type object" in run("check", "preview", "-", stdin='{"personalisation": 1}', code=1).out
-    assert "holds no body" in run("check", "sms", "-", stdin="[]", code=2).err
+    assert "has no body" in run("check", "sms", "-", stdin="[]", code=2).err
     assert "away.json can't be read" in run("check", "sms", "away.json", code=2).err

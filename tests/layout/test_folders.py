@@ -41,6 +41,7 @@ ELSEWHERE: dict[str, str] = {
     "_warn.py": "testing/test_not_in_production.py",
     "_wire.py": "transport/test_exchange.py",
     "cli/check.py": "cli/test_templates.py",
+    "cli/draining.py": "cli/test_job.py",
     "cli/options.py": "cli/test_help.py",
     "cli/output.py": "cli/test_reading.py",
     "cli/recipients_file.py": "cli/test_send.py",

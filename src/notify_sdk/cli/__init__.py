@@ -8,24 +8,25 @@ import typer
 
 from notify_sdk._version import __version__
 
-from . import callbacks, reading, send, templates
+from . import callbacks, outbox, reading, send, templates
 from .check import check
 from .demo import demo
 from .sandbox import sandbox
 
 app: typer.Typer = typer.Typer(
     name="notify-sdk",
-    help="GOV.UK Notify from the command line: send, look, test without sending.",
-    epilog="The API key comes from NOTIFY_API_KEY, or is asked for; `sandbox` is a key that sends nothing. Exit codes:"
-    " 0 done; 1 the answer is no; 2 wrong usage; 3 refused here; 4 refused by Notify; 5 no answer; 6 unknown whether sent.",
+    help="GOV.UK Notify from the command line: send messages, read them, test without sending.",
+    epilog="The API key comes from NOTIFY_API_KEY, or is typed in; `sandbox` is a key that sends nothing. Exit codes:"
+    " 0 done; 1 the answer is no; 2 wrong usage; 3 refused by the local check; 4 refused by Notify; 5 no answer;"
+    " 6 unknown whether sent.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,  # they may hold a key or a recipient
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(wanted: bool) -> None:
+    if wanted:
         typer.echo(__version__)
         raise typer.Exit
 
@@ -45,6 +46,7 @@ app.command("list")(reading.list_messages)
 app.command()(reading.watch)
 app.command()(reading.pdf)
 app.command()(reading.received)
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(callbacks.app, name="callbacks")
 app.add_typer(templates.app, name="templates")
 app.command()(templates.preview)

@@ -1,4 +1,4 @@
-"""`notify-sdk callbacks trigger`: what Notify would post, posted to a service on your own machine."""
+"""`notify-sdk callbacks trigger`: posts what Notify would post, to a service on your own machine."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from .options import Reference
 from .output import json_line, note, say
 from .session import NO, NO_ANSWER, refuse
 
-app: typer.Typer = typer.Typer(help="Try out how your service takes callbacks.", no_args_is_help=True)
+app: typer.Typer = typer.Typer(help="Try out how your service handles callbacks.", no_args_is_help=True)
 trigger: typer.Typer = typer.Typer(
     help="Post a callback to your service, as Notify would. The bearer token comes from NOTIFY_CALLBACK_TOKEN, or is"
-    " asked for. Exits with 0 if your service took it, 1 if it did not, 5 if there was no answer.",
+    " typed in. Exits with 0 if your service accepted it, 1 if it did not, 5 if there was no answer.",
     no_args_is_help=True,
 )
 app.add_typer(trigger, name="trigger")
 
 _SECONDS = 5
-"""How long Notify waits for an answer."""
+"""How many seconds Notify waits for an answer."""
 
-_SHOWN = 2000
-"""How much of an answer is shown: a framework's error page is long."""
+_MAX_PRINTED = 2000
+"""How much of an answer is printed: the error page of a framework is long."""
 
 _POSTED = frozenset({"delivered", "permanent-failure", "temporary-failure", "sent"})
 
-Url: TypeAlias = Annotated[str, typer.Argument(metavar="URL", help="Where your service takes callbacks.")]
+Url: TypeAlias = Annotated[str, typer.Argument(metavar="URL", help="Where your service receives callbacks.")]
 Id: TypeAlias = Annotated[
     UUID | None, typer.Option("--id", help="The id of the message; a new one if left out.", show_default=False)
 ]
@@ -47,14 +47,16 @@ def delivery_receipt(
     url: Url,
     message_id: Id = None,
     reference: Reference = None,
-    status: Annotated[str, typer.Option(help="The status that the message has reached.")] = "delivered",
+    status: Annotated[str, typer.Option(help="The status of the message.")] = "delivered",
     kind: Annotated[Literal["sms", "email"], typer.Option("--type", help="What kind of message.")] = "sms",
-    to: Annotated[str | None, typer.Option(metavar="RECIPIENT", help="Whom it went to.", show_default=False)] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="RECIPIENT", help="The recipient of the message.", show_default=False)
+    ] = None,
     template_id: TemplateId = None,
     template_version: Version = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Post a delivery receipt: what became of a text message or an email."""
+    """Post a delivery receipt: the final status of a text message or an email."""
     if status not in _POSTED:
         note(f"Note: Notify itself posts no receipt for {status}.")
     now = datetime.now(UTC)
@@ -79,12 +81,12 @@ def received_text(
     text_id: Annotated[
         UUID | None, typer.Option("--id", help="The id of the text; a new one if left out.", show_default=False)
     ] = None,
-    source: Annotated[str, typer.Option("--from", metavar="NUMBER", help="Who has sent it.")] = "447700900123",
+    source: Annotated[str, typer.Option("--from", metavar="NUMBER", help="The number it came from.")] = "447700900123",
     to: Annotated[str, typer.Option(metavar="NUMBER", help="Your service's number.")] = "07700900800",
-    message: Annotated[str, typer.Option(help="What it says.")] = "Yes",
+    message: Annotated[str, typer.Option(help="The text.")] = "Yes",
     as_json: AsJson = False,
 ) -> None:
-    """Post a text that somebody has sent to your service."""
+    """Post a text message that your service has received."""
     payload = {
         "id": str(text_id or uuid4()),
         "source_number": source,
@@ -103,10 +105,12 @@ def returned_letter(
     template_id: TemplateId = None,
     template_name: Annotated[str, typer.Option(help="The name of its template.")] = "decision letter",
     template_version: Version = 1,
-    sent_by: Annotated[str, typer.Option(help="Whoever sent it from the Notify website, by email address.")] = "API",
+    sent_by: Annotated[
+        str, typer.Option(help="The email address of the user who sent it from the Notify website.")
+    ] = "API",
     as_json: AsJson = False,
 ) -> None:
-    """Post that a letter has come back."""
+    """Post that a letter was returned."""
     payload = {
         "notification_id": str(letter_id or uuid4()),
         "reference": reference,
@@ -127,10 +131,10 @@ def complaint(
     url: Url,
     message_id: Id = None,
     reference: Reference = None,
-    to: Annotated[str, typer.Option(metavar="RECIPIENT", help="Whom the email went to.")] = "amala@example.com",
+    to: Annotated[str, typer.Option(metavar="RECIPIENT", help="The recipient of the email.")] = "amala@example.com",
     as_json: AsJson = False,
 ) -> None:
-    """Post a complaint: somebody has marked an email as spam."""
+    """Post a complaint: a recipient has marked an email as spam."""
     payload = {
         "notification_id": str(message_id or uuid4()),
         "complaint_id": str(uuid4()),
@@ -148,7 +152,7 @@ def _time(moment: datetime) -> str:
 def _post(url: str, payload: Mapping[str, object], *, as_json: bool) -> None:
     import httpx
 
-    secure = _checked(url)
+    secure = _is_https(url)
     headers = {b"authorization": b"Bearer " + _token().encode()}
     try:
         # a proxy of the environment leads away from this machine
@@ -163,13 +167,13 @@ def _post(url: str, payload: Mapping[str, object], *, as_json: bool) -> None:
     else:
         say(f"{answer.status_code} {answer.reason_phrase}".rstrip())
         if answer.text.strip():
-            say(answer.text[:_SHOWN].rstrip() + (" ..." if len(answer.text) > _SHOWN else ""))
+            say(answer.text[:_MAX_PRINTED].rstrip() + (" ..." if len(answer.text) > _MAX_PRINTED else ""))
     if not answer.is_success:
         raise typer.Exit(NO)
 
 
-def _checked(url: str) -> bool:
-    """Whether an address is an https one; any other may only be on this machine."""
+def _is_https(url: str) -> bool:
+    """Whether an address is https. Any other has to be on this machine."""
     import httpx
 
     from notify_sdk._transport.address import is_loopback

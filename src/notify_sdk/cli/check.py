@@ -1,4 +1,4 @@
-"""`notify-sdk check`: would Notify take this body?"""
+"""`notify-sdk check`: whether Notify would accept a request body."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from .session import NO, refuse
 
 
 def check(
-    kind: Annotated[Literal["sms", "email", "letter", "preview"], typer.Argument(help="Where it would be posted to.")],
+    kind: Annotated[
+        Literal["sms", "email", "letter", "preview"], typer.Argument(help="What the bodies would be sent as.")
+    ],
     files: Annotated[
-        list[Path], typer.Argument(help="JSON files with a body, or a list of bodies; - reads the input.")
+        list[Path], typer.Argument(help="JSON files with a body, or a list of bodies; - is standard input.")
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -55,5 +57,5 @@ def _bodies(file: Path) -> list[bytes]:
     if not isinstance(bodies, list):
         return [content]
     if not bodies:
-        raise refuse(f"{file} holds no body")
+        raise refuse(f"{file} has no body")
     return [json.dumps(each).encode() for each in cast("list[object]", bodies)]

@@ -1,22 +1,26 @@
-"""`notify-sdk demo`: the main job on the sandbox, shown so that it is pleasant to read."""
+"""`notify-sdk demo`: each kind of message, sent and read back on the sandbox."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from notify_sdk import HTTPError, models, prepare_upload
-from notify_sdk.client import NotificationsAPIClient
-from notify_sdk.sandbox import Sandbox
+from .reading import recipient_of
+
+if TYPE_CHECKING:
+    from notify_sdk.client import NotificationsAPIClient
 
 _ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
 
 
 def demo() -> None:
-    """Send a text, an email with a file and a letter on the sandbox, read them back, and be refused twice."""
+    """Send a text message, an email with a file and letters on a sandbox, read them back, and see two errors."""
+    from notify_sdk.sandbox import Sandbox
+
     console = Console(highlight=False)
     console.rule("[bold]GOV.UK Notify, without a key: a sandbox in memory")
     sandbox = Sandbox()
@@ -24,11 +28,13 @@ def demo() -> None:
         _send(console, client, sandbox.templates)
         _read(console, client)
         _preview(console, client, sandbox.templates)
-        _be_refused(console, client, sandbox.templates)
-    console.print("\nNext: [bold]notify-sdk sandbox[/] serves the same over HTTP, with an inbox to look at.")
+        _refusals(console, client, sandbox.templates)
+    console.print("\nNext: [bold]notify-sdk sandbox[/] serves the same over HTTP, with an inbox in the browser.")
 
 
 def _send(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
+    from notify_sdk.uploads import prepare_upload
+
     text = client.send_sms_notification(
         "07700 900 900", templates["appointment reminder"], {"name": "Amala", "date": "3 March"}, reference="demo"
     )
@@ -58,19 +64,9 @@ def _read(console: Console, client: NotificationsAPIClient) -> None:
     for notification in client.get_all_notifications_iterator(reference="demo"):
         cost = notification.cost_in_pounds
         table.add_row(
-            notification.type, _to(notification), notification.status, "-" if cost is None else f"£{cost:.3f}"
+            notification.type, recipient_of(notification), notification.status, "-" if cost is None else f"£{cost:.3f}"
         )
     console.print(table)
-
-
-def _to(notification: models.Notification) -> str:
-    match notification.type:
-        case "sms":
-            return notification.phone_number
-        case "email":
-            return notification.email_address
-        case "letter":
-            return str(notification.line_1)
 
 
 def _preview(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
@@ -78,21 +74,23 @@ def _preview(console: Console, client: NotificationsAPIClient, templates: Mappin
     console.print(f"\n[bold]Previewed, not sent:[/] {preview.body}")
 
 
-def _be_refused(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
+def _refusals(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
     def wrong_number() -> object:
         return client.send_sms_notification("07700 9", templates["appointment reminder"])
 
     def missing_code() -> object:
         return client.send_sms_notification("07700 900 900", templates["security code"], {"app": True})
 
-    for who, attempt in {
-        "refused here, nothing was sent": wrong_number,
+    for heading, attempt in {
+        "refused by the local check, nothing was sent": wrong_number,
         "refused by the service": missing_code,
     }.items():
-        console.print(f"[bold red]{who}:[/] {_refusal(attempt)}")
+        console.print(f"[bold red]{heading}:[/] {_error_of(attempt)}")
 
 
-def _refusal(attempt: Callable[[], object]) -> str:
+def _error_of(attempt: Callable[[], object]) -> str:
+    from notify_sdk.errors import HTTPError
+
     try:
         attempt()
     except HTTPError as error:

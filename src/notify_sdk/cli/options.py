@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
-Kind: TypeAlias = Literal["sms", "email", "letter"]
-
-AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write JSON, one object a line, for scripts.")]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write JSON for scripts, one object a line.")]
 BaseUrl: TypeAlias = Annotated[
-    str | None, typer.Option(envvar="NOTIFY_BASE_URL", help="Where Notify is, such as a sandbox.", show_default=False)
+    str | None,
+    typer.Option(envvar="NOTIFY_BASE_URL", help="The address of Notify, or of a sandbox.", show_default=False),
 ]
 Snapshot: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        exists=True, dir_okay=False, help="Read the templates from this file, not from Notify: no key needed."
+        exists=True, dir_okay=False, help="Read the templates from this file instead of Notify; no key is needed."
     ),
 ]
 Values: TypeAlias = Annotated[
@@ -28,18 +27,48 @@ ValuesFile: TypeAlias = Annotated[
     typer.Option("--values", exists=True, dir_okay=False, help="A JSON file with the values of the placeholders."),
 ]
 Template: TypeAlias = Annotated[str, typer.Option("--template", "-t", help="The template: its id, or its name.")]
-Several: TypeAlias = Annotated[
+RecipientsFile: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        "--recipients", exists=True, dir_okay=False, help="A CSV file: a column for the recipient, one a placeholder."
+        "--recipients",
+        exists=True,
+        dir_okay=False,
+        help="A CSV file: a column for the recipient, one for each placeholder. It is sent through an outbox, which"
+        " keeps track: started again, the command goes on where it was.",
     ),
 ]
 AllowBlank: TypeAlias = Annotated[
-    bool, typer.Option("--allow-blank", help="Take an empty cell of the file for an empty text.")
+    bool, typer.Option("--allow-blank", help="Take an empty cell of the file as an empty text.")
 ]
 SkipInvalid: TypeAlias = Annotated[
-    bool, typer.Option("--skip-invalid", help="Leave out rows of the file that are wrong, and send the rest.")
+    bool, typer.Option("--skip-invalid", help="Leave out the rows of the file that are wrong, and send the rest.")
 ]
-Reference: TypeAlias = Annotated[str | None, typer.Option(help="Your own reference, to find the messages by.")]
-DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Check and show what would be sent. Send nothing.")]
-Yes: TypeAlias = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before sending to more than one person.")]
+Reference: TypeAlias = Annotated[str | None, typer.Option(help="Your own reference, to find messages by.")]
+DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Check and print what would be sent. Send nothing.")]
+Yes: TypeAlias = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before sending more than one message.")]
+OutboxAt: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--outbox",
+        metavar="FILE_OR_URL",
+        envvar="NOTIFY_OUTBOX",
+        help="Where the outbox of --recipients is: a SQLite file, or the URL of a database. If left out, a file beside"
+        " the CSV file: people.csv.outbox.",
+        show_default=False,
+    ),
+]
+ResendAfter: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        min=90,
+        metavar="SECONDS",
+        help="When a message whose answer was lost, and which is not at Notify, counts as not sent and is sent again.",
+    ),
+]
+AcceptNewKey: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--accept-new-key",
+        help="Go on with another API key of the same type and service, after the old one was replaced.",
+    ),
+]

@@ -1,4 +1,4 @@
-"""What commands write: tables for people, JSON for scripts, notes beside them."""
+"""What commands write: tables, JSON for scripts, and notes on standard error."""
 
 from __future__ import annotations
 
@@ -21,47 +21,47 @@ _WIDE = 200
 
 
 def output() -> Console:
-    """Where answers go. Into a file or a pipe they are wide enough to keep an id whole."""
+    """Standard output. Into a file or a pipe it is wide enough to keep an id on one line."""
     wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
     return Console(highlight=False, width=wide)
 
 
 def notes() -> Console:
-    """Where everything goes that is no answer: errors, progress."""
+    """Standard error, for all that is not a result: errors, progress."""
     return Console(stderr=True, highlight=False)
 
 
 def say(text: str) -> None:
-    """Writes a line or more of an answer."""
+    """Writes lines to standard output."""
     __tracebackhide__ = True
     typer.echo(harmless(text))
 
 
 def note(text: str) -> None:
-    """Writes a line or more beside the answers."""
+    """Writes lines to standard error."""
     __tracebackhide__ = True
     typer.echo(harmless(text), err=True)
 
 
 def json_line(value: Mapping[str, object] | BaseModel) -> None:
-    """Writes one JSON object."""
+    """Writes one JSON object to standard output."""
     __tracebackhide__ = True
     typer.echo(json.dumps(plain(value), ensure_ascii=True))
 
 
 def json_line_beside(value: Mapping[str, object]) -> None:
-    """Writes one JSON object beside the answers."""
+    """Writes one JSON object to standard error."""
     typer.echo(json.dumps(value), err=True)
 
 
 def plain(value: Mapping[str, object] | BaseModel) -> Mapping[str, object]:
-    """An answer of Notify as the JSON that it came as."""
+    """An answer of Notify as the JSON it was read from."""
     __tracebackhide__ = True
     return value if isinstance(value, Mapping) else value.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
 def table(*columns: str) -> Table:
-    """An empty table whose cells are never cut, and whose ids and times stay in one piece."""
+    """An empty table whose cells are never cut, and whose ids and times stay on one line."""
     made = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     for column in columns:
         made.add_column(column, overflow="fold", no_wrap=column in {"id", "created (UTC)", "received (UTC)"})
@@ -76,11 +76,11 @@ def row(to: Table, *cells: object) -> None:
 
 
 def moment(time: datetime | None) -> str:
-    """A time for people."""
+    """A time in UTC, to the second."""
     return "" if time is None else time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def harmless(text: str) -> str:
-    """A text of strangers that can't speak to the terminal."""
+    """A text without control characters, which could command the terminal."""
     __tracebackhide__ = True
     return "".join(each if each == "\n" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

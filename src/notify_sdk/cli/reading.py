@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
 
 import typer
 
+from notify_sdk._message_types import MessageType
 from notify_sdk._statuses import ARRIVED, FINAL
 
-from .options import AsJson, BaseUrl, Kind
+from .options import AsJson, BaseUrl
 from .output import json_line, moment, note, notes, output, row, say, table
 from .session import NO, notify, refuse
 
@@ -31,26 +32,26 @@ def _statuses(incomplete: str) -> list[str]:
     return [status for status in get_args(NotificationStatus.__value__) if status.startswith(incomplete)]
 
 
-Id: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="The id that the send gave.")]
-Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="How many at most, the newest first.")]
-OlderThan: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="Only what is older than this one.")]
-Every: TypeAlias = Annotated[float, typer.Option(min=0.01, help="Seconds between two looks.")]
+Id: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="The id of the message.")]
+Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="How many at most; the newest come first.")]
+OlderThan: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="Only those older than this one.")]
+Every: TypeAlias = Annotated[float, typer.Option(min=0.01, help="Seconds between two requests.")]
 
 
 def status(notification_id: Id, as_json: AsJson = False, base_url: BaseUrl = None) -> None:
-    """Show one message: its status, its text, what it cost."""
+    """Print one message: its status, its content, its cost."""
     __tracebackhide__ = True
     with notify(base_url, as_json=as_json) as client:
         found = client.get_notification_by_id(notification_id)
     if as_json:
         json_line(found)
         return
-    shown = table("", "")
-    shown.show_header = False
+    printed = table("", "")
+    printed.show_header = False
     for name, value in _facts(found).items():
         if value:
-            row(shown, name, value)
-    output().print(shown)
+            row(printed, name, value)
+    output().print(printed)
 
 
 def list_messages(
@@ -64,17 +65,17 @@ def list_messages(
     ] = None,
     reference: Annotated[str | None, typer.Option(help="Only with this reference.")] = None,
     older_than: OlderThan = None,
-    jobs: Annotated[bool, typer.Option("--jobs", help="Also what was sent from the Notify website.")] = False,
+    jobs: Annotated[bool, typer.Option("--jobs", help="Also messages sent from the Notify website.")] = False,
     limit: Limit = 50,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
 ) -> None:
     """List the messages that the service has sent, newest first."""
     __tracebackhide__ = True
-    shown = table("created (UTC)", "type", "status", "to", "reference", "id")
+    printed = table("created (UTC)", "type", "status", "to", "reference", "id")
     with notify(base_url, as_json=as_json) as client:
         found = client.get_all_notifications_iterator(
-            cast("list[Kind] | None", kind or None),  # any texts: the client tells which they may be
+            cast("list[MessageType] | None", kind or None),  # any texts: the client says which they may be
             cast("list[NotificationStatus] | None", with_status or None),
             reference,
             older_than,
@@ -84,22 +85,32 @@ def list_messages(
             if as_json:
                 json_line(each)
             else:
-                row(shown, moment(each.created_at), each.type, each.status, _to(each), each.reference, each.id)
+                row(
+                    printed,
+                    moment(each.created_at),
+                    each.type,
+                    each.status,
+                    recipient_of(each),
+                    each.reference,
+                    each.id,
+                )
     if not as_json:
-        output().print(shown)
+        output().print(printed)
 
 
 def watch(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="The messages to watch.")] = None,
     reference: Annotated[str | None, typer.Option(help="Watch all messages with this reference.")] = None,
     every: Every = 2,
-    give_up: Annotated[float, typer.Option(min=0, help="Seconds after which to stop; 0 never stops.")] = 0,
+    give_up: Annotated[
+        float, typer.Option(min=0, help="Seconds after which to stop waiting; 0 waits without end.")
+    ] = 0,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
 ) -> None:
-    """Follow messages until each has its last status.
+    """Watch messages until each has its final status.
 
-    Exits with 1 if one did not arrive, or not in time.
+    Exits with 1 if one did not arrive, or not before --give-up.
     """
     deadline = time.monotonic() + give_up if give_up else None
     last = dict[str, str]()
@@ -108,11 +119,11 @@ def watch(
         if reference is not None:
             wanted += [str(each.id) for each in client.get_all_notifications_iterator(reference=reference)]
         if not wanted:
-            raise refuse("there is nothing to watch: give ids, or a --reference that messages have")
+            raise refuse("there is no message to watch: give ids, or a --reference that messages have")
         while True:
             for each in wanted:
                 if last.get(each) not in FINAL:
-                    _look(client, each, last, as_json=as_json)
+                    _print_change(client, each, last, as_json=as_json)
             left = [each for each in wanted if last[each] not in FINAL]
             waiting.update(f"waiting for {len(left)} of {len(wanted)}")
             if not left or (deadline and time.monotonic() >= deadline):
@@ -122,7 +133,7 @@ def watch(
         raise typer.Exit(NO)
 
 
-def _look(client: NotificationsAPIClient, identifier: str, last: dict[str, str], *, as_json: bool) -> None:
+def _print_change(client: NotificationsAPIClient, identifier: str, last: dict[str, str], *, as_json: bool) -> None:
     found = client.get_notification_by_id(identifier)
     if found.status != last.get(identifier):
         last[identifier] = found.status
@@ -134,11 +145,13 @@ def _look(client: NotificationsAPIClient, identifier: str, last: dict[str, str],
 
 def pdf(
     notification_id: Id,
-    out: Annotated[Path | None, typer.Option(help="Where to put it, - for the output; ID.pdf if left out.")] = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for it while Notify makes it.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write, - for standard output; ID.pdf if left out.")
+    ] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while Notify makes it.")] = 0,
     base_url: BaseUrl = None,
 ) -> None:
-    """Fetch the PDF of a letter."""
+    """Download the PDF of a letter."""
     with notify(base_url) as client, notes().status("waiting for the PDF"):
         content = client.get_pdf_for_letter(notification_id, wait).getvalue()
     if str(out) == "-":
@@ -152,19 +165,20 @@ def pdf(
 def received(
     older_than: OlderThan = None, limit: Limit = 50, as_json: AsJson = False, base_url: BaseUrl = None
 ) -> None:
-    """List the texts that people have sent to the service, newest first."""
-    shown = table("received (UTC)", "from", "to", "text")
+    """List the text messages that the service has received, newest first."""
+    printed = table("received (UTC)", "from", "to", "text")
     with notify(base_url, as_json=as_json) as client:
         for each in islice(client.get_received_texts_iterator(older_than), limit):
             if as_json:
                 json_line(each)
             else:
-                row(shown, moment(each.created_at), each.user_number, each.notify_number, each.content)
+                row(printed, moment(each.created_at), each.user_number, each.notify_number, each.content)
     if not as_json:
-        output().print(shown)
+        output().print(printed)
 
 
-def _to(message: Notification) -> str:
+def recipient_of(message: Notification) -> str:
+    """The recipient of a message as Notify shows it; of a letter, the first line of the address."""
     match message.type:
         case "sms":
             return message.phone_number
@@ -180,7 +194,7 @@ def _facts(message: Notification) -> dict[str, object]:
         "id": message.id,
         "type": message.type,
         "status": message.status,
-        "to": _to(message),
+        "to": recipient_of(message),
         "reference": message.reference,
         "created": f"{moment(message.created_at)} UTC",
         "sent": message.sent_at and f"{moment(message.sent_at)} UTC",

@@ -1,4 +1,4 @@
-"""Whom a command sends to, and with which values."""
+"""The recipients of a command, and the values for each."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count, repeat
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import typer
 
-from .options import Kind
+from notify_sdk._message_types import MessageType
+
 from .output import note
 from .session import REFUSED_HERE, USAGE, refuse
 
 if TYPE_CHECKING:
     from notify_sdk.recipients.csv_file import CsvFault
 
-_MOST_FAULTS = 20
+_MAX_FAULTS = 20
 
 
 @dataclass(frozen=True)
-class Person:
+class Recipient:
     """One recipient.
 
     Attributes:
         row: The line of the CSV file, or which of the recipients of the command it is.
-        to: The phone number or email address, or the lines of the address.
+        to: The phone number or email address, or the lines of the postal address.
         values: The values of the placeholders.
     """
 
@@ -38,25 +39,25 @@ class Person:
 
 
 def values_of(pairs: Sequence[str] | None, file: Path | None) -> dict[str, object]:
-    """The values of placeholders from a file and from `name=text` arguments, which go before."""
+    """The values of placeholders: those of a file, and `name=text` arguments, which go before."""
     __tracebackhide__ = True
     values = _values_in(file) if file else {}
     given = dict[str, list[str]]()
     for pair in pairs or ():
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
-            raise refuse(f"a value is NAME=TEXT, such as name=Amala: {name!r} is none")
+            raise refuse(f"a value is NAME=TEXT, such as name=Amala, which {name!r} is not")
         given.setdefault(name, []).append(value)
-    return values | {name: several if len(several) > 1 else several[0] for name, several in given.items()}
+    return values | {name: texts if len(texts) > 1 else texts[0] for name, texts in given.items()}
 
 
 def _values_in(file: Path) -> dict[str, object]:
     try:
         content: object = json.loads(file.read_bytes())
     except ValueError:
-        raise refuse(f"{file} is no JSON") from None
+        raise refuse(f"{file} is not JSON") from None
     if not isinstance(content, dict):
-        raise refuse(f"{file} is no JSON object of placeholders and their values")
+        raise refuse(f"{file} is not a JSON object of placeholders and their values")
     return cast("dict[str, object]", content)
 
 
@@ -74,25 +75,24 @@ class CsvFile:
     allow_blank: bool = False
     skip_invalid: bool = False
 
+    def digest(self) -> bytes:
+        """The SHA-256 of its content."""
+        try:
+            with self.file.open("rb") as file:
+                return file_digest(file, "sha256").digest()
+        except OSError as error:
+            raise refuse(f"{self.file} can't be read: {error.strerror}") from None
 
-def people(
-    kind: Kind,
-    to: Sequence[str] | None,
-    several: CsvFile | None,
-    values: Mapping[str, object],
-    placeholders: Collection[str] | None = None,
-) -> list[Person]:
-    """Everybody to send to: those that are named, then those of the file, whose columns go before `values`.
 
-    `placeholders` are those of the template, where they are known.
-    """
+def recipients_named(kind: MessageType, to: Sequence[str] | None, values: Mapping[str, object]) -> list[Recipient]:
+    """The recipients that the command line names, each with the same values."""
     __tracebackhide__ = True
-    recipients = map(_address, to or ()) if kind == "letter" else to or ()
-    named = list(map(Person, count(1), recipients, repeat(values)))
-    found = named + (_people_in(several, kind, values, placeholders) if several else [])
-    if not found:
-        raise refuse("there is nobody to send to: say whom with --to or --recipients")
-    return found
+    if not to:
+        raise refuse("there is no recipient: name one with --to, or a file with --recipients")
+    if kind == "letter":
+        addresses = map(_address, to)
+        return [Recipient(row, address, {**address, **values}) for row, address in enumerate(addresses, 1)]
+    return [Recipient(row, each, values) for row, each in enumerate(to, 1)]
 
 
 def _address(text: str) -> dict[str, object]:
@@ -101,39 +101,49 @@ def _address(text: str) -> dict[str, object]:
     return {f"address_line_{number}": line for number, line in enumerate(lines, 1)}
 
 
-def _people_in(
-    several: CsvFile, kind: Kind, values: Mapping[str, object], placeholders: Collection[str] | None
-) -> list[Person]:
+def recipients_in(
+    csv: CsvFile, kind: MessageType, values: Mapping[str, object], placeholders: Collection[str] | None
+) -> list[Recipient]:
+    """The recipients of a file, once every line of it was checked. A value of the file goes before one of `values`.
+
+    Args:
+        csv: The file.
+        kind: What is sent to them.
+        values: Values that are the same for all.
+        placeholders: Those of the template, where they are known.
+    """
     from notify_sdk.recipients.csv_file import read_recipients
 
     __tracebackhide__ = True
     try:
         found = read_recipients(
-            several.file,
+            csv.file,
             kind=kind,
             placeholders=placeholders,
             optional=values.keys(),
-            allow_blank=several.allow_blank,
-            skip_invalid=several.skip_invalid,
+            allow_blank=csv.allow_blank,
+            skip_invalid=csv.skip_invalid,
         )
     except OSError as error:
-        raise refuse(f"{several.file} can't be read: {error.strerror}") from None
+        raise refuse(f"{csv.file} can't be read: {error.strerror}") from None
     if found.faults:
-        _show(found.faults, f"Nothing was sent. {several.file} has to be put right first:")
+        _list(found.faults, f"Nothing was sent. {csv.file} has to be corrected first:")
         if not all(fault.skippable for fault in found.faults):
             raise typer.Exit(USAGE)
-        note("--skip-invalid leaves these rows out, --allow-blank takes a value that is missing for an empty one.")
+        note("--skip-invalid leaves these rows out; --allow-blank takes a missing value as an empty one.")
         raise typer.Exit(REFUSED_HERE)
     if found.skipped:
-        _show(found.skipped, f"Rows of {several.file} that are left out:")
+        _list(found.skipped, f"Rows of {csv.file} that are left out:")
     if found.duplicates:
-        note(f"{found.duplicates} rows of {several.file} say the same as one before them, to the same recipient.")
-    return [Person(row.line, row.address or row.recipient, {**values, **row.personalisation}) for row in found.rows]
+        note(f"Rows of {csv.file} that repeat an earlier one, with the same recipient and values: {found.duplicates}")
+    if not found.rows:
+        raise refuse(f"every row of {csv.file} is left out")
+    return [Recipient(row.line, row.address or row.recipient, {**values, **row.personalisation}) for row in found.rows]
 
 
-def _show(faults: Sequence[CsvFault], heading: str) -> None:
+def _list(faults: Sequence[CsvFault], heading: str) -> None:
     note(heading)
-    for fault in faults[:_MOST_FAULTS]:
+    for fault in faults[:_MAX_FAULTS]:
         note(f"  {fault}")
-    if len(faults) > _MOST_FAULTS:
-        note(f"  and {len(faults) - _MOST_FAULTS} more")
+    if len(faults) > _MAX_FAULTS:
+        note(f"  and {len(faults) - _MAX_FAULTS} more")

@@ -7,13 +7,17 @@ import sqlite3
 import threading
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from notify_sdk.sandbox import Progress, Sandbox, WorldError
+if TYPE_CHECKING:
+    from notify_sdk.sandbox import Sandbox
+
+Progress: TypeAlias = Literal["manual", "instant", "timed", "held"]
+"""As in `notify_sdk.sandbox`, which takes long to import."""
 
 
 def sandbox(
@@ -23,22 +27,23 @@ def sandbox(
             help="A world file, JSON or YAML, or a snapshot of templates. Without one: a service with three keys."
         ),
     ] = None,
-    port: Annotated[int, typer.Option(help="Where to listen; 0 takes a free port.")] = 8080,
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8080,
     host: Annotated[
-        str, typer.Option(help="Who can reach it. Anything but loopback shows every message to your network.")
+        str, typer.Option(help="The address to listen on. Any but loopback lets your network read every message.")
     ] = "127.0.0.1",
     data: Annotated[
-        Path | None, typer.Option(help="Keep everything in this SQLite file, so that it outlasts a restart.")
+        Path | None, typer.Option(help="Keep everything in this SQLite file, so that it survives a restart.")
     ] = None,
     progress: Annotated[
-        Progress, typer.Option(help="When messages move on: as time passes, at once, or only when told.")
+        Progress,
+        typer.Option(help="When the status of messages changes: as time passes, at once, or only when a test says so."),
     ] = "timed",
     magic_recipients: Annotated[
         bool | None,
-        typer.Option(help="Let some recipients provoke errors. By default only without a world file."),
+        typer.Option(help="Let some recipients provoke errors. By default they do if there is no world file."),
     ] = None,
 ) -> None:
-    """Serve a GOV.UK Notify of your own over HTTP, with an inbox to look at. Nothing is really sent."""
+    """Serve a sandbox of GOV.UK Notify over HTTP, with an inbox to read in the browser. Nothing is really sent."""
     over = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -46,48 +51,50 @@ def sandbox(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    served = _opened(world, data, progress, magic_recipients)
+    served = _open(world, data, progress, magic_recipients)
     try:
         server = served.serve(host, port)
         try:
             server.start()
         except OSError as error:
-            raise _stop(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from None
-        _show(Console(), served, server.url)
+            raise _failed(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from None
+        _print_addresses(Console(), served, server.url)
         over.wait()
         server.stop()
     finally:
         served.close()
 
 
-def _opened(world: Path | None, data: Path | None, moves: Progress, magic_recipients: bool | None) -> Sandbox:
+def _open(world: Path | None, data: Path | None, progress: Progress, magic_recipients: bool | None) -> Sandbox:
+    from notify_sdk.sandbox import Sandbox, WorldError
+
     try:
         if world is None:
-            return Sandbox(progress=moves, data=data, magic_recipients=magic_recipients)
-        return Sandbox.load(world, progress=moves, data=data, magic_recipients=magic_recipients)
+            return Sandbox(progress=progress, data=data, magic_recipients=magic_recipients)
+        return Sandbox.load(world, progress=progress, data=data, magic_recipients=magic_recipients)
     except (WorldError, ModuleNotFoundError) as error:
-        raise _stop(str(error)) from None
+        raise _failed(str(error)) from None
     except OSError as error:
-        raise _stop(f"Cannot read {error.filename}: {error.strerror}") from None
+        raise _failed(f"Cannot read {error.filename}: {error.strerror}") from None
     except sqlite3.DatabaseError as error:
-        raise _stop(f"Cannot use {data}: {error}") from None
+        raise _failed(f"Cannot use {data}: {error}") from None
 
 
-def _stop(why: str) -> typer.Exit:
+def _failed(why: str) -> typer.Exit:
     Console(stderr=True).print(why, style="red", highlight=False, markup=False)
     return typer.Exit(1)
 
 
-def _show(console: Console, served: Sandbox, url: str) -> None:
-    def say(text: str) -> None:
+def _print_addresses(console: Console, served: Sandbox, url: str) -> None:
+    def print_line(text: str) -> None:
         console.print(text, soft_wrap=True, highlight=False)
 
-    say(f"[bold]The inbox to look at[/]\n  {url}/\n")
-    say(f"[bold]What your application needs[/]\n  NOTIFY_BASE_URL={url}\n  {_key(served)}\n")
-    say("[bold]Templates[/]")
+    print_line(f"[bold]The inbox[/]\n  {url}/\n")
+    print_line(f"[bold]What your application needs[/]\n  NOTIFY_BASE_URL={url}\n  {_key(served)}\n")
+    print_line("[bold]Templates[/]")
     for name, identifier in served.templates.items():
-        say(f"  {identifier}  {escape(name)}")
-    say("\nReady. Stop with Ctrl-C.")
+        print_line(f"  {identifier}  {escape(name)}")
+    print_line("\nReady. Stop with Ctrl-C.")
 
 
 def _key(served: Sandbox) -> str:

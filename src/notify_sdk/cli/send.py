@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from uuid import UUID
 
 import typer
 
-from . import sending as deliver
+from notify_sdk._message_types import MessageType
+
+from .job import Job, JobOptions, send_job
 from .options import (
+    AcceptNewKey,
     AllowBlank,
     BaseUrl,
     DryRun,
-    Kind,
+    OutboxAt,
+    RecipientsFile,
     Reference,
-    Several,
+    ResendAfter,
     SkipInvalid,
     Template,
     Values,
@@ -23,10 +29,13 @@ from .options import (
     Yes,
 )
 from .options import AsJson as Json
-from .recipients_file import CsvFile, Person, people, values_of
+from .recipients_file import CsvFile, Recipient, recipients_in, recipients_named, values_of
+from .sending import Chosen, confirm, dry_run_each, send_each
 from .session import notify, refuse
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.models import (
         SendEmailResponse,
@@ -34,27 +43,98 @@ if TYPE_CHECKING:
         SendPrecompiledLetterResponse,
         SendSmsResponse,
     )
+    from notify_sdk.outbox import Message
 
-app: typer.Typer = typer.Typer(help="Send messages: to one person, or to a CSV file of them.", no_args_is_help=True)
+app: typer.Typer = typer.Typer(
+    help="Send messages: one after the other to the recipients of --to, or through an outbox to those of a CSV file.",
+    no_args_is_help=True,
+)
 
-To: TypeAlias = Annotated[list[str] | None, typer.Option("--to", metavar="RECIPIENT", help="Whom to. Repeat for more.")]
+To: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--to", metavar="RECIPIENT", help="The recipient. Sent at once, without an outbox. Repeat for more."),
+]
 Addresses: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--to", metavar="ADDRESS", help="An address, its lines parted by commas. Repeat for more letters."),
+    typer.Option(
+        "--to",
+        metavar="ADDRESS",
+        help="The address, its lines separated by commas. Sent at once, without an outbox. Repeat for more letters.",
+    ),
 ]
+
+
+@dataclass(frozen=True)
+class _Command:
+    """What the options of a command say.
+
+    Attributes:
+        kind: What kind of message.
+        to: The recipients that are named.
+        csv: The file of recipients.
+        values: Values that are the same for all.
+        fields: Fields of the request that are the same for all.
+        job: How a file is sent.
+        dry_run: Whether nothing is sent.
+        yes: Whether not to ask.
+        as_json: Whether to write JSON.
+    """
+
+    kind: MessageType
+    to: list[str] | None
+    csv: CsvFile | None
+    values: Mapping[str, object]
+    fields: Mapping[str, object]
+    job: JobOptions
+    dry_run: bool
+    yes: bool
+    as_json: bool
+
+    def run(
+        self,
+        client: NotificationsAPIClient,
+        chosen: Chosen,
+        send: Callable[[Recipient], BaseModel],
+        message: Callable[[Recipient], Message],
+    ) -> None:
+        """Sends, or only checks.
+
+        Args:
+            client: Sends what goes through an outbox.
+            chosen: The template.
+            send: Sends to a recipient that is named.
+            message: Makes the message for a recipient of the file.
+        """
+        __tracebackhide__ = True
+        if self.csv and not self.dry_run:
+            job = Job(self.kind, self.csv, chosen, self.values, self.fields, message)
+            send_job(client, job, self.job, yes=self.yes, as_json=self.as_json)
+            return
+        if self.csv:
+            recipients = recipients_in(self.csv, self.kind, self.values, chosen.placeholders)
+        else:
+            recipients = recipients_named(self.kind, self.to, self.values)
+        if self.dry_run:
+            dry_run_each(self.kind, recipients, chosen, self.fields, as_json=self.as_json)
+            return
+        confirm(self.kind, len(recipients), yes=self.yes)
+        send_each(recipients, send, as_json=self.as_json)
 
 
 @app.command()
 def sms(
     template: Template,
     to: To = None,
-    recipients: Several = None,
+    recipients: RecipientsFile = None,
     allow_blank: AllowBlank = False,
     skip_invalid: SkipInvalid = False,
     values: Values = None,
     values_file: ValuesFile = None,
     reference: Reference = None,
     sender: Annotated[str | None, typer.Option(metavar="ID", help="Which of the service's senders to show.")] = None,
+    outbox: OutboxAt = None,
+    resend_after: ResendAfter = 300,
+    accept_new_key: AcceptNewKey = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: Json = False,
@@ -62,29 +142,33 @@ def sms(
 ) -> None:
     """Send text messages."""
     __tracebackhide__ = True
+    csv = _csv(to, recipients, allow_blank=allow_blank, skip_invalid=skip_invalid)
     given = values_of(values, values_file)
-    several = CsvFile(recipients, allow_blank, skip_invalid) if recipients else None
+    fields = {"sms_sender_id": sender, "reference": reference}
+    options = JobOptions(outbox, resend_after, accept_new_key)
+    command = _Command("sms", to, csv, given, fields, options, dry_run, yes, as_json)
     with notify(base_url, as_json=as_json) as client:
-        chosen = _template(client, template, "sms", needed=dry_run or several is not None)
-        everybody = people("sms", to, several, given, chosen.placeholders)
+        chosen = _template(client, template, command)
 
-        def send(person: Person) -> SendSmsResponse:
+        def send(recipient: Recipient) -> SendSmsResponse:
             __tracebackhide__ = True
-            return client.send_sms_notification(str(person.to), chosen.id, person.values, reference, sender)
+            return client.send_sms_notification(str(recipient.to), chosen.id, recipient.values, reference, sender)
 
-        def body(person: Person) -> dict[str, object]:
+        def message(recipient: Recipient) -> Message:
+            from notify_sdk.outbox import Sms
+
             __tracebackhide__ = True
-            return {"phone_number": person.to, "sms_sender_id": sender, "reference": reference}
+            address = str(recipient.to)
+            return Sms(address, chosen.id, recipient.values, reference=reference, sms_sender_id=sender)
 
-        job = deliver.Job("sms", everybody, send, body)
-        _run(job, chosen, dry_run=dry_run, yes=yes, as_json=as_json)
+        command.run(client, chosen, send, message)
 
 
 @app.command()
 def email(
     template: Template,
     to: To = None,
-    recipients: Several = None,
+    recipients: RecipientsFile = None,
     allow_blank: AllowBlank = False,
     skip_invalid: SkipInvalid = False,
     values: Values = None,
@@ -94,7 +178,7 @@ def email(
     ] = None,
     reference: Reference = None,
     reply_to: Annotated[
-        str | None, typer.Option(metavar="ID", help="Which of the service's reply-to addresses.")
+        str | None, typer.Option(metavar="ID", help="Which of the service's reply-to addresses to use.")
     ] = None,
     unsubscribe_url: Annotated[
         str | None, typer.Option(help="An https address that unsubscribes the recipient.")
@@ -102,6 +186,9 @@ def email(
     sanitise: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A placeholder whose value comes from a stranger.")
     ] = None,
+    outbox: OutboxAt = None,
+    resend_after: ResendAfter = 300,
+    accept_new_key: AcceptNewKey = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: Json = False,
@@ -109,42 +196,55 @@ def email(
 ) -> None:
     """Send emails."""
     __tracebackhide__ = True
+    csv = _csv(to, recipients, allow_blank=allow_blank, skip_invalid=skip_invalid)
     given = values_of(values, values_file) | _files(file)
-    several = CsvFile(recipients, allow_blank, skip_invalid) if recipients else None
+    fields = {
+        "email_reply_to_id": reply_to,
+        "one_click_unsubscribe_url": unsubscribe_url,
+        "sanitise_content_for": sanitise,
+        "reference": reference,
+    }
+    options = JobOptions(outbox, resend_after, accept_new_key)
+    command = _Command("email", to, csv, given, fields, options, dry_run, yes, as_json)
     with notify(base_url, as_json=as_json) as client:
-        chosen = _template(client, template, "email", needed=dry_run or several is not None)
-        everybody = people("email", to, several, given, chosen.placeholders)
+        chosen = _template(client, template, command)
 
-        def send(person: Person) -> SendEmailResponse:
+        def send(recipient: Recipient) -> SendEmailResponse:
             __tracebackhide__ = True
             return client.send_email_notification(
-                str(person.to), chosen.id, person.values, reference, reply_to, unsubscribe_url, sanitise
+                str(recipient.to), chosen.id, recipient.values, reference, reply_to, unsubscribe_url, sanitise
             )
 
-        def body(person: Person) -> dict[str, object]:
-            __tracebackhide__ = True
-            return {
-                "email_address": person.to,
-                "email_reply_to_id": reply_to,
-                "one_click_unsubscribe_url": unsubscribe_url,
-                "sanitise_content_for": sanitise,
-                "reference": reference,
-            }
+        def message(recipient: Recipient) -> Message:
+            from notify_sdk.outbox import Email
 
-        job = deliver.Job("email", everybody, send, body)
-        _run(job, chosen, dry_run=dry_run, yes=yes, as_json=as_json)
+            __tracebackhide__ = True
+            return Email(
+                str(recipient.to),
+                chosen.id,
+                recipient.values,
+                reference=reference,
+                email_reply_to_id=reply_to,
+                one_click_unsubscribe_url=unsubscribe_url,
+                sanitise_content_for=sanitise,
+            )
+
+        command.run(client, chosen, send, message)
 
 
 @app.command()
 def letter(
     template: Template,
     to: Addresses = None,
-    recipients: Several = None,
+    recipients: RecipientsFile = None,
     allow_blank: AllowBlank = False,
     skip_invalid: SkipInvalid = False,
     values: Values = None,
     values_file: ValuesFile = None,
     reference: Reference = None,
+    outbox: OutboxAt = None,
+    resend_after: ResendAfter = 300,
+    accept_new_key: AcceptNewKey = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: Json = False,
@@ -152,25 +252,24 @@ def letter(
 ) -> None:
     """Send letters made from a template."""
     __tracebackhide__ = True
+    csv = _csv(to, recipients, allow_blank=allow_blank, skip_invalid=skip_invalid)
     given = values_of(values, values_file)
-    several = CsvFile(recipients, allow_blank, skip_invalid) if recipients else None
+    options = JobOptions(outbox, resend_after, accept_new_key)
+    command = _Command("letter", to, csv, given, {"reference": reference}, options, dry_run, yes, as_json)
     with notify(base_url, as_json=as_json) as client:
-        chosen = _template(client, template, "letter", needed=dry_run or several is not None)
-        everybody = [
-            Person(each.row, each.to, {**cast("dict[str, object]", each.to), **each.values})
-            for each in people("letter", to, several, given, chosen.placeholders)
-        ]
+        chosen = _template(client, template, command)
 
-        def send(person: Person) -> SendLetterResponse:
+        def send(recipient: Recipient) -> SendLetterResponse:
             __tracebackhide__ = True
-            return client.send_letter_notification(chosen.id, person.values, reference)
+            return client.send_letter_notification(chosen.id, recipient.values, reference)
 
-        def body(_: Person) -> dict[str, object]:
+        def message(recipient: Recipient) -> Message:
+            from notify_sdk.outbox import Letter
+
             __tracebackhide__ = True
-            return {"reference": reference}
+            return Letter(chosen.id, recipient.values, reference=reference)
 
-        job = deliver.Job("letter", everybody, send, body)
-        _run(job, chosen, dry_run=dry_run, yes=yes, as_json=as_json)
+        command.run(client, chosen, send, message)
 
 
 @app.command()
@@ -184,45 +283,40 @@ def precompiled(
 ) -> None:
     """Send a PDF of your own as a letter."""
     __tracebackhide__ = True
+    recipients = [Recipient(1, {}, {})]
     with notify(base_url, as_json=as_json) as client:
 
-        def send(_: Person) -> SendPrecompiledLetterResponse:
+        def send(_: Recipient) -> SendPrecompiledLetterResponse:
             __tracebackhide__ = True
             return client.send_precompiled_letter_notification(reference, file, postage)
 
-        def body(_: Person) -> dict[str, object]:
-            __tracebackhide__ = True
-            return {"reference": reference, "content": _encoded(file), "postage": postage}
-
-        job = deliver.Job("letter", [Person(1, {}, {})], send, body)
         if dry_run:
-            deliver.rehearse(job, None, as_json=as_json)
+            fields = {"reference": reference, "content": _encoded(file), "postage": postage}
+            dry_run_each("letter", recipients, None, fields, as_json=as_json)
         else:
-            deliver.deliver(job, as_json=as_json)
+            send_each(recipients, send, as_json=as_json)
 
 
-def _run(job: deliver.Job, template: deliver.Chosen, *, dry_run: bool, yes: bool, as_json: bool) -> None:
-    if dry_run:
-        deliver.rehearse(job, template, as_json=as_json)
-        return
-    deliver.confirm(job, yes=yes)
-    deliver.deliver(job, as_json=as_json)
+def _csv(to: list[str] | None, file: Path | None, *, allow_blank: bool, skip_invalid: bool) -> CsvFile | None:
+    if to and file:
+        raise refuse("--to is sent at once and --recipients through an outbox: give one of them")
+    return CsvFile(file, allow_blank, skip_invalid) if file else None
 
 
-def _template(client: NotificationsAPIClient, text: str, kind: Kind, *, needed: bool) -> deliver.Chosen:
-    """The template; if an id is all that is needed, Notify is not asked for it."""
+def _template(client: NotificationsAPIClient, text: str, command: _Command) -> Chosen:
+    """The template. It is read from Notify only if more than its id is needed."""
     from .templates import find
 
     try:
         identifier = UUID(text)
     except ValueError:
         identifier = None
-    if identifier and not needed:
-        return deliver.Chosen(identifier, None)
-    found = find(client, text, kind)
-    if found.type != kind:
+    if identifier and not command.dry_run and not command.csv:
+        return Chosen(identifier, None)
+    found = find(client, text, command.kind)
+    if found.type != command.kind:
         raise refuse(f"{found.name!r} is a template of another kind: {found.type}")
-    return deliver.Chosen(found.id, found)
+    return Chosen(found.id, found)
 
 
 def _files(pairs: list[str] | None) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A client for a command, and what the command's exit code says of how it went.
+"""A client and an outbox for a command, and what the command's exit code says.
 
 | code | |
 |---|---|
@@ -8,12 +8,14 @@
 | 3 | the local check refused it: nothing was sent |
 | 4 | Notify refused it: nothing was sent |
 | 5 | Notify could not be reached, or its answer could not be read: nothing was sent |
-| 6 | nobody can tell whether it was sent |
+| 6 | it is unknown whether it was sent |
 """
 
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 import warnings
 from collections.abc import Generator
@@ -27,6 +29,7 @@ from .output import json_line_beside, note
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import ErrorDetail, NotifyError
+    from notify_sdk.outbox import Outbox
 
 NO, USAGE, REFUSED_HERE, REFUSED, NO_ANSWER, UNKNOWN = 1, 2, 3, 4, 5, 6
 
@@ -36,22 +39,22 @@ OUTCOMES = {
     NO_ANSWER: "no-answer",
     UNKNOWN: "unknown",
 }
-_WORDS = {
-    REFUSED_HERE: "Refused here, Notify was not asked",
+IN_WORDS = {
+    REFUSED_HERE: "Refused by the local check, nothing was sent",
     REFUSED: "Refused by Notify",
     NO_ANSWER: "No answer from Notify",
-    UNKNOWN: "It is not known whether it was sent",
+    UNKNOWN: "It is unknown whether it was sent",
 }
 
 
 @contextmanager
 def notify(base_url: str | None, *, as_json: bool = False) -> Generator[NotificationsAPIClient]:
-    """A client that signs with the key of the environment, or one that is asked for; its errors end the command."""
+    """A client that signs with the key of the environment, or with one that is typed in. Its errors end the command."""
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import NotifyError
 
     with warnings.catch_warnings():
-        warnings.showwarning = _show_warning  # type: ignore[assignment]  # the module hands the rest over by position
+        warnings.showwarning = _print_warning  # type: ignore[assignment]  # the module passes the others by position
         try:
             with NotificationsAPIClient(_api_key(), base_url, sandbox="if-asked") as client:
                 yield client
@@ -60,11 +63,37 @@ def notify(base_url: str | None, *, as_json: bool = False) -> Generator[Notifica
             if as_json:
                 json_line_beside({"outcome": OUTCOMES[code], "errors": details(error)})
             else:
-                note(f"{_WORDS[code]}: {error}")
+                note(f"{IN_WORDS[code]}: {error}")
             raise typer.Exit(code) from None
 
 
-def _show_warning(message: Warning | str, *_where: object) -> None:
+@contextmanager
+def outbox_at(where: str, *, resend_after: float = 300, rate_limit: int | None = None) -> Generator[Outbox]:
+    """The outbox in a file or a database. What is wrong with that ends the command.
+
+    Args:
+        where: A path or a URL.
+        resend_after: As for `Outbox`.
+        rate_limit: As for `Outbox`.
+    """
+    try:
+        from notify_sdk.outbox import DatabaseError, KeyReused, Outbox
+    except ModuleNotFoundError as error:
+        raise refuse(str(error)) from None
+    try:
+        with Outbox(where, resend_after=resend_after, rate_limit=rate_limit) as outbox:
+            yield outbox
+    except (DatabaseError, KeyReused) as error:
+        # the hints are for programmers: they name methods
+        raise refuse(str(error).removesuffix(f" ({error.hint})")) from None
+
+
+def quoted(where: str) -> str:
+    """The place of an outbox as a word of a shell, without its password."""
+    return shlex.quote(re.sub(r"(?<=:)[^:@/]*(?=@)", "***", where) if "://" in where else where)
+
+
+def _print_warning(message: Warning | str, *_where: object) -> None:
     note(f"Note: {message}")
 
 
@@ -80,7 +109,7 @@ def code_of(error: NotifyError) -> int:
 
 
 def details(error: NotifyError) -> list[dict[str, str]]:
-    """What an error says, as Notify writes errors, with the hint where there is one; nothing of the recipient is in it."""
+    """The details of an error, each as `plain_detail` gives it."""
     if not error.errors:
         return [{"error": type(error).__name__, "message": str(error)}]
     return [plain_detail(each) for each in error.errors]
@@ -93,7 +122,7 @@ def plain_detail(detail: ErrorDetail) -> dict[str, str]:
 
 
 def refuse(why: str) -> typer.Exit:
-    """Says why the command can't be run as it is; the exit is to be raised."""
+    """Prints why the command can't be run as it is, and gives the exit to raise."""
     __tracebackhide__ = True
     note(f"Error: {why}")
     return typer.Exit(USAGE)

@@ -10,7 +10,9 @@ from uuid import UUID
 
 import typer
 
-from .options import AsJson, BaseUrl, Kind, Snapshot, Values, ValuesFile
+from notify_sdk._message_types import MessageType
+
+from .options import AsJson, BaseUrl, Snapshot, Values, ValuesFile
 from .output import json_line, note, output, plain, row, say, table
 from .recipients_file import values_of
 from .session import NO, notify, refuse
@@ -30,7 +32,7 @@ app: typer.Typer = typer.Typer(
 
 @app.command("list")
 def list_templates(
-    kind: Annotated[Kind | None, typer.Option("--type", help="Only templates of this kind.")] = None,
+    kind: Annotated[MessageType | None, typer.Option("--type", help="Only templates of this type.")] = None,
     snapshot: Snapshot = None,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
@@ -41,10 +43,10 @@ def list_templates(
         for template in found:
             json_line(template)
         return
-    shown = table("type", "name", "version", "placeholders", "id")
+    printed = table("type", "name", "version", "placeholders", "id")
     for template in found:
-        row(shown, template.type, template.name, template.version, ", ".join(template.personalisation), template.id)
-    output().print(shown)
+        row(printed, template.type, template.name, template.version, ", ".join(template.personalisation), template.id)
+    output().print(printed)
 
 
 @app.command()
@@ -55,15 +57,15 @@ def pull(
         typer.Option(metavar="NAME", help="A placeholder of emails whose values come from strangers. Repeat for more."),
     ] = None,
     save_snapshot: Annotated[
-        Path | None, typer.Option(help="Also keep the answer of Notify in this file, worth having in git.")
+        Path | None, typer.Option(help="Also save the answer of Notify in this file, to be kept in git.")
     ] = None,
     snapshot: Snapshot = None,
     base_url: BaseUrl = None,
 ) -> None:
     """Write a Python module with a typed class for each template.
 
-    Pulling again over the same file changes only what has changed at Notify: classes keep their names, and emails
-    what they sanitise.
+    Pulling into the same file again writes only what has changed at Notify: classes keep their names and what they
+    sanitise.
     """
     from notify_sdk.templates import dump_snapshot, generate_module
 
@@ -87,15 +89,14 @@ def pull(
 @app.command()
 def check(
     module: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The module that `pull` wrote.")],
-    strict: Annotated[bool, typer.Option(help="Also object to other wording and to new templates.")] = False,
+    strict: Annotated[bool, typer.Option(help="Also report changed wording and new templates.")] = False,
     snapshot: Snapshot = None,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
 ) -> None:
     """Compare a module with the service.
 
-    Exits with 1 if a program that uses it may fail: a placeholder, a name or a type has changed, or a template was
-    archived.
+    Exits with 1 if a program that uses it may fail: a placeholder, a name or a type has changed, or a template is gone.
     """
     from notify_sdk.templates import differences
 
@@ -123,27 +124,27 @@ def preview(
     as_json: AsJson = False,
     base_url: BaseUrl = None,
 ) -> None:
-    """Fill in a template and show it. Nothing is sent.
+    """Fill in a template and print it. Nothing is sent.
 
-    It is filled in here and by Notify; exits with 1 if the two differ. With --snapshot only here.
+    It is filled in here and by Notify; exits with 1 if the two differ. With --snapshot it is filled in here only.
     """
     personalisation = values_of(values, values_file)
     if snapshot:
         found = choose(_all(snapshot, base_url).templates, template)
-        show_rendered(found, _rendered(found, personalisation), as_json=as_json)
+        print_rendered(found, _rendered(found, personalisation), as_json=as_json)
         return
     with notify(base_url, as_json=as_json) as client:
         found = find(client, template)
         theirs = client.post_template_preview(found.id, personalisation)
     ours = _rendered(found, personalisation)
-    show_rendered(found, ours, as_json=as_json)
+    print_rendered(found, ours, as_json=as_json)
     difference = _difference(ours, theirs)
     if difference:
         note("Notify fills it in differently:\n" + difference)
         raise typer.Exit(NO)
 
 
-def find(client: NotificationsAPIClient, template: str, kind: Kind | None = None) -> Template:
+def find(client: NotificationsAPIClient, template: str, kind: MessageType | None = None) -> Template:
     """The template with that id or name."""
     try:
         return client.get_template(UUID(template))
@@ -181,8 +182,8 @@ def render(template: Template, values: dict[str, object]) -> Rendered:
     )
 
 
-def show_rendered(template: Template, rendered: Rendered, *, as_json: bool) -> None:
-    """Shows a template that is filled in."""
+def print_rendered(template: Template, rendered: Rendered, *, as_json: bool) -> None:
+    """Prints a template that is filled in."""
     if as_json:
         json_line({"template_id": str(template.id), "version": template.version, **facts_of(template, rendered)})
         return
@@ -197,7 +198,7 @@ def show_rendered(template: Template, rendered: Rendered, *, as_json: bool) -> N
 
 
 def facts_of(template: Template, rendered: Rendered) -> dict[str, object]:
-    """What is to be known of a template that is filled in."""
+    """A template that is filled in: its text, what is wrong with it, and what it costs."""
     __tracebackhide__ = True
     from notify_sdk.rendering import TextMessage
 

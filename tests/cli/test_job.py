@@ -1,0 +1,291 @@
+"""`notify-sdk send --recipients`: each row once, whatever happens in between, and only in the outbox of this job."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from notify_sdk.outbox import Outbox, Sms, Tally
+from notify_sdk.sandbox import Fault
+from tests.cli.short_leases import shorten
+from tests.cli.terminal import Terminal
+
+SEND = ("send", "sms", "-t", "appointment reminder", "--recipients", "people.csv", "--yes")
+CSV = "phone number,name,date\n07700900101,A,1\n07700900102,B,2\n\n07700900103,C,3\n"
+SENT_BEFORE = "people.csv was sent before, so nothing was sent now.\n"
+
+
+@pytest.fixture(autouse=True)
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(CSV)
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_file_is_sent_once(run: Terminal, tmp_path: Path) -> None:
+    assert run(*SEND[:-1], code=2).err == "Error: these are 3 messages: say --yes to send them\n"
+    assert list(contents(tmp_path)) == ["people.csv"]
+    first = run(*SEND, "--reference", "march")
+    assert (first.out, first.err) == ("", "3 sent\n")
+    assert sorted(each.to[-3:] for each in run.sandbox.service.notifications) == ["101", "102", "103"]
+    assert {each.reference[:6] for each in run.sandbox.service.notifications if each.reference} == {"march."}
+    second = run(*SEND, "--reference", "march", "--json")
+    assert second.err == SENT_BEFORE + "3 sent\n"
+    ids = {each.id for each in run.sandbox.service.notifications}
+    assert [(line["line"], line["state"]) for line in second.lines] == [(2, "sent"), (3, "sent"), (5, "sent")]
+    assert {line["id"] for line in second.lines} == set(map(str, ids))
+    assert len(ids) == 3
+
+
+def test_emails_with_a_file_and_options(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "form.csv").write_text("a,b\n")
+    (tmp_path / "emails.csv").write_text("email address,name\na@example.com,A\nb@example.com,B\n")
+    reply_to = run.sandbox.service.email_reply_tos[0].id
+    options = ("--reply-to", reply_to, "--sanitise", "name", "--unsubscribe-url", "https://example.gov.uk/stop")
+    words = ("send", "email", "-t", "document", "--recipients", "emails.csv", "-v", "form_enclosed=yes", "--yes")
+    lines = run(*words, "--file", "link_to_file=form.csv", *options, "--json").lines
+    for line in lines:
+        message = run.sandbox.client().get_notification_by_id(line["id"])
+        assert message.type == "email"
+        assert "https://documents.service.gov.uk/" in message.body
+    assert len(run.sandbox.service.notifications) == 2
+    (tmp_path / "form.csv").write_text("a,c\n")
+    run(*words, "--file", "link_to_file=form.csv", *options, code=2)
+
+
+def test_where_the_outbox_is_can_be_said(run: Terminal, tmp_path: Path) -> None:
+    run(*SEND, "--outbox", "march.db")
+    assert run(*SEND, NOTIFY_OUTBOX="march.db").err == SENT_BEFORE + "3 sent\n"
+    run(*SEND, "--outbox", f"sqlite:///{tmp_path}/march.db")
+    assert len(run.sandbox.service.notifications) == 3
+
+
+def test_what_was_refused_is_listed_and_decides_the_exit_code_each_time(run: Terminal, file: Path) -> None:
+    file.write_text(CSV.replace("B,2", f"{'x' * 1000},2"))
+    first = run(*SEND, code=4)
+    assert "  line 3: refused: 400 BadRequestError: Your message is too long" in first.err
+    assert first.err.endswith("2 sent, 1 refused\n")
+    again = run(*SEND, code=4)
+    assert again.err == SENT_BEFORE + first.err
+    assert [line["state"] for line in run(*SEND, "--json", code=4).lines] == ["sent", "refused", "sent"]
+
+
+def test_many_that_were_refused_are_counted(run: Terminal, file: Path) -> None:
+    rows = "".join(f"07700900{number:03d},{'x' * 1000 if number % 2 else 'A'},1\n" for number in range(60))
+    file.write_text(f"phone number,name,date\n{rows}")
+    err = run(*SEND, code=4).err
+    assert err.count(": refused: ") == 20
+    assert "  and more: notify-sdk outbox report people.csv.outbox\n30 sent, 30 refused\n" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-v", "x=y"), "it has other values or options"),
+        (("--reference", "A"), "it has other values or options"),
+        (("-t", "security code", "-v", "code=1", "-v", "app=no"), "its template is "),
+        (("--recipients", "other.csv", "--outbox", "people.csv.outbox"), "its CSV file has another content"),
+    ],
+)
+def test_the_outbox_of_another_job_is_left_as_it_is(
+    run: Terminal, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "other.csv").write_text(CSV.replace("A,1", "A,2"))
+    run(*SEND)
+    before = contents(tmp_path)
+    err = run(*SEND, *words, code=2).err
+    assert err.startswith(f"Error: people.csv.outbox is of another job: {said}")
+    assert len(err.splitlines()) == 1
+    assert contents(tmp_path) == before
+    assert len(run.sandbox.service.notifications) == 3
+
+
+def test_a_database_may_have_many_jobs(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text(CSV.replace("A,1", "A,2"))
+    where = ("--outbox", f"sqlite:///{tmp_path}/all.db")
+    for _ in range(2):
+        run(*SEND, *where)
+        run(*SEND, *where, "--recipients", "other.csv")
+        run(*SEND, *where, "--reference", "A")
+    assert len(run.sandbox.service.notifications) == 9
+    assert run("outbox", "status", "all.db", "--json").lines[0]["sent"] == 9
+
+
+@pytest.mark.parametrize("place", ["people.csv.outbox", "sqlite:///people.db"])
+def test_another_key_goes_on_only_if_that_is_meant(run: Terminal, tmp_path: Path, place: str) -> None:
+    words = (*SEND, "--outbox", place)
+    run(*words)
+    before = contents(tmp_path)
+    secret = next(key.secret for key in run.sandbox.service.api_keys if str(key.secret) not in run.sandbox.api_key)
+    other = f"other-{run.sandbox.service.id}-{secret}"
+    assert "begun with another API key" in run(*words, code=2, NOTIFY_API_KEY=other).err
+    assert contents(tmp_path) == before
+    assert run(*words, "--accept-new-key", NOTIFY_API_KEY=other).err == SENT_BEFORE + "3 sent\n"
+    assert len(run.sandbox.service.notifications) == 3
+
+
+def test_a_sandbox_is_not_taken_for_notify(run: Terminal) -> None:
+    words = ("-c", "from notify_sdk.__main__ import main; main()", *SEND)
+    environment = {name: value for name, value in os.environ.items() if name != "NOTIFY_BASE_URL"}
+    subprocess.run([sys.executable, *words], env={**environment, "NOTIFY_API_KEY": "sandbox"}, check=True)
+    assert "begun with another API key or at another address" in run(*SEND, code=2).err
+    assert run.sandbox.service.notifications == []
+
+
+def test_a_key_that_is_refused_stops_everything(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = run.sandbox.templates["appointment reminder"]
+    run.sandbox.faults.add(Fault("answer", status=403, path="notifications/sms"))
+    stopped = run(*SEND, "-t", template, code=4)
+    assert stopped.err.startswith("Refused by Notify: nothing can be sent: 403 AuthError")
+    assert stopped.err.endswith("0 sent, 3 queued\nTo go on: notify-sdk outbox send people.csv.outbox\n")
+
+
+def test_nobody_can_be_reached(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notify_sdk.outbox.sender._NO_CONNECTION_SECONDS", 0)
+    with Outbox(tmp_path / "jobs.db") as outbox:
+        outbox.create_tables()
+        template = run.sandbox.templates["appointment reminder"]
+        outbox.add(Sms("07700900101", template, {"name": "A", "date": "1"}, key="1"))
+    stopped = run("outbox", "send", "jobs.db", code=5, NOTIFY_BASE_URL="http://127.0.0.1:9")
+    assert stopped.err.startswith("No answer from Notify: Notify can't be reached")
+    assert stopped.err.endswith("0 sent, 1 queued\nTo go on: notify-sdk outbox send jobs.db\n")
+
+
+@pytest.mark.parametrize("work", ["done", "undone"])
+def test_a_lost_answer_is_looked_up(run: Terminal, monkeypatch: pytest.MonkeyPatch, work: str) -> None:
+    shorten(monkeypatch.setattr)
+    run.sandbox.faults.add(Fault("answer", work=work, status=500, path="notifications/sms", times=2))  # type: ignore[arg-type]
+    assert run(*SEND).err.endswith("3 sent\n")
+    assert sorted(each.to[-3:] for each in run.sandbox.service.notifications) == ["101", "102", "103"]
+
+
+def test_the_limit_of_a_day(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    until = datetime(2026, 11, 24, 0, 0, 30, tzinfo=UTC)
+    monkeypatch.setattr(Outbox, "send", lambda *_, **__: Tally(paused_until=until))
+    err = run(*SEND, code=4).err
+    assert err.startswith(
+        "Notify's limit for the day is reached. The rest can be sent from 2026-11-24 00:00:30 UTC on.\n"
+    )
+    assert err.endswith("0 sent, 3 queued\nTo go on: notify-sdk outbox send people.csv.outbox\n")
+
+
+def test_a_request_that_would_be_refused_adds_nothing(run: Terminal, tmp_path: Path) -> None:
+    err = run(*SEND, "--sender", "nonsense", code=3).err
+    assert err.startswith(
+        "Refused by the local check, nothing was sent:\n  line 2: ValidationError: sms_sender_id is not a valid UUID"
+    )
+    assert err.count("line") == 3
+    assert run.sandbox.service.notifications == []
+    assert sum(run("outbox", "status", "people.csv.outbox", "--json").lines[0].values()) == 0
+    run(*SEND)
+
+
+def bad_places(folder: Path) -> dict[str, str]:
+    """Everything that is no outbox, by what is said of it."""
+    (folder / "text.db").write_text("phone number\n" * 100)
+    with sqlite3.connect(folder / "foreign.db") as connection:
+        connection.execute("CREATE TABLE letters (id)")
+    connection.close()
+    with sqlite3.connect(folder / "marked.db") as connection:
+        connection.execute("PRAGMA application_id = 7")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with Outbox(folder / "later.db") as outbox:
+        outbox.create_tables()
+    connection = sqlite3.connect(folder / "later.db")
+    connection.execute("PRAGMA user_version = 99")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+    return {
+        "text.db": "is not a SQLite database",
+        "foreign.db": "is a SQLite database of something else",
+        "marked.db": "is a SQLite database of something else",
+        "later.db": "is an outbox of version 99",
+        "no-folder/people.db": "",
+        "sqlite:///no-folder/people.db": "",
+        "mysql+oracle://x/y": "",
+        "mysql://x/y": "an outbox can't be in a database of mysql",
+        "postgresql+asyncpg2://x/y": "",
+        "://": "the address of the database can't be read",
+    }
+
+
+COMMANDS = {
+    "send --recipients": (*SEND, "--outbox"),
+    "status": ("outbox", "status"),
+    "send": ("outbox", "send"),
+    "follow": ("outbox", "follow"),
+    "report": ("outbox", "report"),
+    "report --json": ("outbox", "report", "--json"),
+    "report --out": ("outbox", "report", "--out", "report.csv"),
+    "requeue": ("outbox", "requeue", "--unknown"),
+    "cancel": ("outbox", "cancel"),
+    "purge": ("outbox", "purge", "--before", "1"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_no_outbox_is_named_and_left_as_it_is(run: Terminal, tmp_path: Path, command: str) -> None:
+    for place, said in bad_places(tmp_path).items():
+        before = contents(tmp_path)
+        ran = run(*COMMANDS[command], place, *(["key"] if command == "cancel" else []), code=2)
+        assert (ran.out, len(ran.err.splitlines())) == ("", 1), place
+        assert ran.err.startswith("Error: "), place
+        assert said in ran.err
+        assert contents(tmp_path) == before
+    assert run.sandbox.service.notifications == []
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "send --recipients"])
+def test_no_command_but_send_makes_an_outbox(run: Terminal, tmp_path: Path, command: str) -> None:
+    ran = run(*COMMANDS[command], "new.db", *(["key"] if command == "cancel" else []), code=2)
+    assert (ran.out, ran.err) == ("", "Error: there is no file new.db\n")
+    assert list(contents(tmp_path)) == ["people.csv"]
+
+
+def test_messages_of_something_else(run: Terminal, tmp_path: Path) -> None:
+    with Outbox(tmp_path / "jobs.db") as outbox:
+        outbox.create_tables()
+        outbox.add(Sms("07700900101", run.sandbox.templates["security code"], key="1", tag="codes"))
+    assert "jobs.db has messages of something else" in run(*SEND, "--outbox", "jobs.db", code=2).err
+    assert run.sandbox.service.notifications == []
+
+
+def fresh(code: str, folder: Path, run: Terminal, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **{name: value for name, value in run.environment.items() if value is not None}}
+    command = [sys.executable, "-c", f"{code}\nfrom notify_sdk.__main__ import main\nmain()", *words]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_full_disk(run: Terminal, tmp_path: Path) -> None:
+    rows = "".join(f"07700 91{number:04d},N,1\n" for number in range(600))
+    (tmp_path / "people.csv").write_text(f"phone number,name,date\n{rows}")
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))"
+    done = fresh(limit, tmp_path, run, *SEND)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: people.csv.outbox ")
+    assert len(done.stderr.splitlines()) == 1
+    assert run.sandbox.service.notifications == []
+    done = fresh("", tmp_path, run, *SEND)
+    assert done.returncode == 0, done.stderr
+    assert len(run.sandbox.service.notifications) == 600
+
+
+def test_without_the_extra(run: Terminal, tmp_path: Path) -> None:
+    missing = "import sys; sys.modules['sqlalchemy'] = None"
+    for command, words in COMMANDS.items():
+        done = fresh(missing, tmp_path, run, *words, "x.db", *(["key"] if command == "cancel" else []))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == 'Error: The outbox needs one more package: pip install "notify-sdk[outbox]"\n'
+    direct = ("send", "sms", "-t", "appointment reminder", "--to", "07700900101", "-v", "name=A", "-v", "date=1")
+    assert fresh(missing, tmp_path, run, *direct).returncode == 0
