@@ -238,7 +238,7 @@ def by_django(mail: Callable[[], EmailMessage], **options: Any) -> Scenario:
 
     def run(client_kind: ClientKind) -> object:
         found = service()
-        with without_waiting(), embedded(found.sandbox, "privacy") as url, project.told():
+        with without_waiting(), embedded(found.sandbox, "privacy") as url, project.with_options():
             chosen = {"api_key": found.key, "base_url": url, "template_id": found.sandbox.templates["document"]}
             names = {"subject_placeholder": "name", "body_placeholder": "form_enclosed"}
             backend = EmailBackend(**{**chosen, **names, "file_placeholders": ["link_to_file"], **options})
