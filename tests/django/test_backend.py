@@ -118,7 +118,7 @@ def test_one_refusal_does_not_stop_the_others_and_is_raised(inbox: NotifyInbox) 
     assert len(inbox.emails) == 2
 
 
-def test_sent_again_it_is_told_anew(inbox: NotifyInbox) -> None:
+def test_a_message_sent_again_has_new_outcomes(inbox: NotifyInbox) -> None:
     mail = message()
     assert outcomes(mail) == ()
     mail.send()
@@ -193,7 +193,7 @@ def test_how_files_are_downloaded(inbox: NotifyInbox) -> None:
     assert (upload.confirm_email_before_download, upload.retention_period) == (False, "4 weeks")
 
 
-def test_a_file_too_many_or_too_large_is_said(inbox: NotifyInbox) -> None:
+def test_too_many_or_too_large_files_are_refused(inbox: NotifyInbox) -> None:
     two = [("a.csv", b"a", "text/csv"), ("b.csv", b"b", "text/csv")]
     with pytest.raises(ImproperlyConfigured, match="2 attachments, and file_placeholders names 1 placeholders"):
         message(attachments=two).send()

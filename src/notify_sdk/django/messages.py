@@ -1,7 +1,5 @@
 """Emails made from a template, and the outcome of each recipient's copy."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast

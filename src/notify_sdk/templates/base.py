@@ -1,7 +1,5 @@
 """The base classes of generated classes, one for each type of template, and the types of their fields."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

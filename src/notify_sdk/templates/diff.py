@@ -1,7 +1,5 @@
 """Compares a generated module with the templates that the service has now."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
