@@ -116,17 +116,7 @@ class NotifyInbox:
                 that came nearest, and everything else that was sent.
         """
         __tracebackhide__ = True
-        return self._assert_sent(
-            Expected(
-                "sms",
-                to=to,
-                template=template,
-                personalisation=personalisation,
-                reference=reference,
-                containing=containing,
-            ),
-            times,
-        )
+        return self._assert_sent(Expected("sms", to, template, personalisation, reference, containing), times)
 
     def assert_sent_email(
         self,
@@ -156,17 +146,7 @@ class NotifyInbox:
                 that came nearest, and everything else that was sent.
         """
         __tracebackhide__ = True
-        return self._assert_sent(
-            Expected(
-                "email",
-                to=to,
-                template=template,
-                personalisation=personalisation,
-                reference=reference,
-                containing=containing,
-            ),
-            times,
-        )
+        return self._assert_sent(Expected("email", to, template, personalisation, reference, containing), times)
 
     def assert_sent_letter(
         self,
@@ -197,17 +177,7 @@ class NotifyInbox:
                 that came nearest, and everything else that was sent.
         """
         __tracebackhide__ = True
-        return self._assert_sent(
-            Expected(
-                "letter",
-                to=to,
-                template=template,
-                personalisation=personalisation,
-                reference=reference,
-                containing=containing,
-            ),
-            times,
-        )
+        return self._assert_sent(Expected("letter", to, template, personalisation, reference, containing), times)
 
     def assert_nothing_sent(self, to: Recipient | None = None) -> None:
         """Asserts that nothing was sent.
