@@ -26,22 +26,22 @@ logger = logging.getLogger(__name__)
 pages = Jinja2Templates(Path(__file__).parent / "pages")
 
 
-def create_app(store: Store, tokens: Sequence[str], ask_every: float = 3600) -> FastAPI:
+def create_app(store: Store, tokens: Sequence[str], poll_every: float = 3600) -> FastAPI:
     """The application. Its client takes the API key and the address of Notify from the environment.
 
     Args:
         store: Where everything is kept.
         tokens: The bearer tokens that Notify may have: one, or the new and the old one.
-        ask_every: Seconds between two rounds of asking for messages that are still open.
+        poll_every: Seconds between two reads of the messages that are still open.
     """
     client = NotificationsAPIClient()
     notify = Notify(client, store)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncGenerator[None]:
-        asking = asyncio.create_task(_ask(notify, ask_every))
+        polling = asyncio.create_task(_poll(notify, poll_every))
         yield
-        asking.cancel()
+        polling.cancel()
         client.close()
 
     app = FastAPI(lifespan=running)
@@ -55,7 +55,7 @@ def create_app(store: Store, tokens: Sequence[str], ask_every: float = 3600) -> 
         if problems := given.problems():
             return pages.TemplateResponse(request, "form.html", {"given": given, "problems": problems}, 422)
         number = store.add(given)
-        notify.tell(number, given)
+        notify.send_messages(number, given)
         return RedirectResponse(f"/applications/{number}", 303)
 
     @app.get("/applications/{number}", response_class=HTMLResponse)
@@ -78,22 +78,22 @@ def create_app(store: Store, tokens: Sequence[str], ask_every: float = 3600) -> 
         if not verify(request.headers, tokens):
             return Response(status_code=401)
         try:
-            await run_in_threadpool(notify.take, parse(await request.body()))
+            await run_in_threadpool(notify.receive, parse(await request.body()))
         except CallbackError as error:
-            logger.warning("Notify has posted what cannot be read: %s", error)
+            logger.warning("Notify posted a callback that cannot be read: %s", error)
             return Response(status_code=400)
         return Response(status_code=204)
 
     return app
 
 
-async def _ask(notify: Notify, every: float) -> None:
+async def _poll(notify: Notify, every: float) -> None:
     while True:
         await asyncio.sleep(every)
         try:
-            await asyncio.to_thread(notify.ask)
+            await asyncio.to_thread(notify.poll)
         except NotifyError as error:
-            logger.warning("Notify could not be asked: %s", error)
+            logger.warning("Notify could not be polled: %s", error)
 
 
 def from_environment() -> FastAPI:

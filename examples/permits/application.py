@@ -1,4 +1,4 @@
-"""What somebody tells us in the form, and whether we can write to them."""
+"""The fields of the form, and their validation."""
 
 from __future__ import annotations
 

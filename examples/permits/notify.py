@@ -23,7 +23,7 @@ from .templates import Permit, PermitApplication, PermitAppliedFor
 
 
 def normalised(number: str) -> str:
-    """One way to write a phone number, however it was written; other senders of texts stay as they are."""
+    """A phone number in its normal form; other senders of texts stay as they are."""
     try:
         return PhoneNumber.parse(number).normalised
     except RecipientError:
@@ -32,13 +32,13 @@ def normalised(number: str) -> str:
 
 @dataclass(frozen=True)
 class Notify:
-    """Sends the messages about an application, and learns what becomes of them."""
+    """Sends the messages about an application, and follows their statuses."""
 
     client: NotificationsAPIClient
     store: Store
 
-    def tell(self, number: int, applicant: Application) -> None:
-        """Sends a text, an email and a letter. That one cannot be sent does not keep the others back."""
+    def send_messages(self, number: int, applicant: Application) -> None:
+        """Sends a text, an email and a letter. An error of one does not stop the others."""
         reference = f"PERMIT-{number}"
         text = PermitAppliedFor(name=applicant.name, reference=reference, car=applicant.car)
         email = PermitApplication(name=applicant.name, reference=reference, car=applicant.car, phone=applicant.phone)
@@ -54,8 +54,8 @@ class Notify:
             except NotifyError as error:
                 self.store.not_sent(number, kind, "it may have been sent" if error.outcome_unknown else str(error))
 
-    def take(self, callback: Callback) -> None:
-        """Keeps what Notify has posted."""
+    def receive(self, callback: Callback) -> None:
+        """Stores a callback that Notify posted."""
         match callback:
             case DeliveryReceipt():
                 self.store.learn(callback.id, callback.status)
@@ -64,10 +64,10 @@ class Notify:
             case ReceivedTextCallback():
                 self.store.replied(callback.id, normalised(callback.source_number), callback.message)
             case ComplaintCallback():
-                pass  # an email about an application is sent once, so there is nobody to take off a list
+                pass  # an email about an application is sent once, so there is no list to remove anyone from
 
-    def ask(self) -> None:
-        """Asks for the messages that are still open: no callback tells of letters, nor of technical failures."""
+    def poll(self) -> None:
+        """Reads the status of messages that are still open: Notify posts no callbacks about letters and technical failures."""
         for message_id in self.store.open_messages():
             with suppress(NoResultFound):  # Notify has deleted it
                 self.store.learn(message_id, self.client.get_notification_by_id(message_id).status)

@@ -27,7 +27,7 @@ def _options() -> argparse.Namespace:
         "paired in interleaved rounds, against a stub server in a process of its own. Takes about ten minutes.",
     )
     parser.add_argument(
-        "--quick", action="store_true", help="one short round of everything: shows that it works, not how fast"
+        "--quick", action="store_true", help="one short round of everything: checks that it works, not how fast it is"
     )
     parser.add_argument(
         "--only", action="append", choices=CASES, metavar="CASE", help=f"only this case, may be repeated: {', '.join(CASES)}"
@@ -44,16 +44,20 @@ def _on_the_first_core() -> None:
 
 def main() -> int:
     options = _options()
-    for name in _PROXIES:  # what a client makes of a proxy is not asked here
+    for name in _PROXIES:  # proxies are not measured here
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-    told = Console(stderr=True, highlight=False)
+    progress_console = Console(stderr=True, highlight=False)
     tables: list[Table] = []
     with contextlib.ExitStack() as ends:
         progress = ends.enter_context(
             Progress(
-                SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=told, transient=True
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                TimeElapsedColumn(),
+                console=progress_console,
+                transient=True,
             )
         )
         task = progress.add_task("starting")
@@ -67,13 +71,13 @@ def main() -> int:
                 )
                 found = CASES[name](bench)
             tables += found
-            told.print(f"{name}: {time.monotonic() - started:.0f} s")
+            progress_console.print(f"{name}: {time.monotonic() - started:.0f} s")
             for table in found:
-                report.show(out, table)
+                report.print_table(out, table)
     report.show_aims(out, tables)
     if options.json:
         report.write(options.json, tables)
-        told.print(f"Written to {options.json}")
+        progress_console.print(f"Written to {options.json}")
     return 0
 
 

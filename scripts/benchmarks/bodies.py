@@ -87,7 +87,7 @@ def _items(page: int) -> str:
 
 @cache
 def listed(remaining: int) -> bytes:
-    """A page of a list in which `remaining` messages come after the place asked for.
+    """A page of a list in which `remaining` messages come after the requested place.
 
     The place is an id that says how many there are still to come, so the server need remember nothing.
     """

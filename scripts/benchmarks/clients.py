@@ -34,7 +34,7 @@ def path(url: str) -> str:
 
 
 def headers() -> dict[str, str]:
-    """What somebody who calls Notify without a client would send."""
+    """The body that a program without a client library sends."""
     return {"Authorization": f"Bearer {create_jwt_token(KEY[-36:], KEY[-73:-37])}"}
 
 

@@ -1,4 +1,4 @@
-"""Answers one question about memory in a process of its own: `traced`, `resident` or `passing`."""
+"""Measures memory in a separate process: `traced`, `resident` or `passing`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def _status(name: str) -> int:
 
 
 def main() -> None:
-    question, who, url, total = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
-    if who == "official":
+    measure, client, url, total = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+    if client == "official":
         from scripts.benchmarks.cases.listing import exhaust
         from scripts.benchmarks.cases.listing import official as reading
     else:
@@ -28,13 +28,13 @@ def main() -> None:
     read = reading(url)
     exhaust(read(PAGE_SIZE))
     gc.collect()
-    if question == "traced":
+    if measure == "traced":
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
         held = list(read(total))
         gc.collect()
         grown = tracemalloc.get_traced_memory()[0] - before
-    elif question == "resident":
+    elif measure == "resident":
         before = _status("VmRSS")
         held = list(read(total))
         gc.collect()

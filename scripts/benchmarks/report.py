@@ -49,7 +49,7 @@ def _between(spread: Spread, write: str = "cost") -> str:
     return f"{shown(spread.low)} to {shown(spread.high)}"
 
 
-def show(console: Console, table: Table) -> None:
+def print_table(console: Console, table: Table) -> None:
     rounds = f", {table.rounds} rounds" if table.rounds > 1 else ""
     grid = Grid(box=box.MARKDOWN)
     grid.add_column("", no_wrap=True)

@@ -16,7 +16,7 @@ Run = Callable[[int], object]
 
 @dataclass
 class Bench:
-    """What a case is given: where the stubs are, how long to measure, whom to tell."""
+    """The inputs of a case: the addresses of the stubs, how long to measure, and a callback for progress."""
 
     url: str
     slow_url: str
@@ -46,7 +46,7 @@ class Bench:
         """Times every contestant in each round, in an order that turns, and pairs it with the base of that round.
 
         Args:
-            title: What is asked.
+            title: What is measured.
             unit: What `per` makes of CPU seconds per operation, such as `us per send`.
             contestants: What to run.
             base: Which of them the others are held against.

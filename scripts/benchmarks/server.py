@@ -1,4 +1,4 @@
-"""A stub of Notify on loopback, in a process of its own: it looks at the request line and answers from memory."""
+"""A stub of Notify on loopback, in a separate process: it reads the request line and answers from memory."""
 
 from __future__ import annotations
 

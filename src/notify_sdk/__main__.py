@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from notify_sdk._extras import install_hint
+
 
 def main() -> None:
     """Runs the command line."""
@@ -10,7 +12,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name not in {"typer", "rich"}:
             raise
-        raise SystemExit('The command line needs a few more packages: pip install "notify-sdk[cli]"') from None
+        raise SystemExit(install_hint("The command line", "cli")) from None
     app()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from notify_sdk._client.waiting import Waiting, skipping
+from notify_sdk._extras import install_hint
 from notify_sdk._transport.connections import watch_forks
 from notify_sdk.errors import RequestValidationError
 
@@ -68,7 +69,7 @@ class RateLimit:
             from limits.storage import storage_from_string
             from limits.strategies import MovingWindowRateLimiter
         except ImportError as error:
-            raise ImportError('A rate limit needs an extra: pip install "notify-sdk[rate]"') from error
+            raise ImportError(install_hint("A rate limit", "rate")) from error
         share, seconds = (self._per_minute // 6, 10) if self._per_minute >= 6 else (self._per_minute, 60)
         self._item = RateLimitItemPerSecond(share, seconds, namespace="notify-sdk")
         options = {} if self._in_memory else _redis_options(self._storage)

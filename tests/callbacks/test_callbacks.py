@@ -163,7 +163,7 @@ def test_one_thing_that_drifts_loses_nobody_the_callback(payload):
 
 @pytest.mark.parametrize("payload", [RECEIPT, RECEIVED, RETURNED, COMPLAINT])
 def test_the_kind_is_told_from_any_half_of_the_keys(payload):
-    """What several kinds have in common tells none of them."""
+    """Keys that several kinds share identify none of them."""
     identity = "notification_id" if "notification_id" in payload else "id"
     own = [name for name in payload if name not in {identity, "reference"}]
     for start in range(len(own)):

@@ -23,7 +23,7 @@ from notify_sdk import NotificationsAPIClient, RetryPolicy
 from notify_sdk.celery import OutboxTasks, attach
 from notify_sdk.outbox import Outbox, SendingStopped, Sms
 from notify_sdk.sandbox import Sandbox
-from tests.faults.server import unlucky
+from tests.faults.server import faulty
 
 ROOT = Path(__file__).parents[2]
 VALUES = {"name": "Ada", "date": "1 May"}
@@ -181,7 +181,7 @@ def test_killed_workers_double_nothing_and_lose_nothing(
 ) -> None:
     """Messages are unacknowledged when their worker is killed, and come again after the visibility time-out of 3 s."""
     messages, random = int(os.environ.get("CELERY_MESSAGES", "100")), Random(5)
-    with Outbox(tmp_path / "jobs.db") as outbox, unlucky(sandbox, sends=0, delay=0.3) as server:
+    with Outbox(tmp_path / "jobs.db") as outbox, faulty(sandbox, sends=0, delay=0.3) as server:
         outbox.create_tables()
         outbox.add(texts(sandbox, messages))
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")} | {

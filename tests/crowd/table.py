@@ -43,8 +43,8 @@ def python_client(folder: Path, environment: Mapping[str, str]) -> Row:
     _run([sys.executable, "-m", "pip", "install", "-q", "--target", ".", "notifications-python-client"], folder)
     version = next(folder.glob("notifications_python_client-*.dist-info")).name.split("-")[1].removesuffix(".dist")
     path = os.pathsep.join((str(folder), str(Path.cwd())))
-    told = _run([sys.executable, "-m", "tests.crowd.calls"], folder, {**environment, "PYTHONPATH": path})
-    counted = json.loads(told.splitlines()[-1])
+    output = _run([sys.executable, "-m", "tests.crowd.calls"], folder, {**environment, "PYTHONPATH": path})
+    counted = json.loads(output.splitlines()[-1])
     note = "; ".join(counted["failed"]) or "the suite's calls, written here: no package holds the suite"
     return _row("Python", version, counted["calls"], len(counted["failed"]), note)
 
@@ -75,8 +75,8 @@ def node_client(folder: Path, environment: Mapping[str, str]) -> Row:
 def _mocha(client: Path, environment: Mapping[str, str]) -> tuple[int, list[str]]:
     """How many calls the suite makes, and which failed."""
     command = ["node", "../mocha/bin/mocha.js", "--reporter", "json", "spec/integration/test.js"]
-    told = _run(command, client, {**environment, "npm_config_integration": "1"}, fails=True)
-    counted = json.loads(told[told.index("{\n") :])
+    output = _run(command, client, {**environment, "npm_config_integration": "1"}, fails=True)
+    counted = json.loads(output[output.index("{\n") :])
     failed = [each["fullTitle"].removeprefix("notification api with a live service ") for each in counted["failures"]]
     return counted["stats"]["tests"], failed
 
@@ -118,12 +118,12 @@ def rows(scratch: Path) -> Iterator[Row]:
     for run in (python_client, node_client):
         folder = scratch / run.__name__
         folder.mkdir()
-        crowded = sandbox()
+        served = sandbox()
         # The Node suite does not wait for its precompiled letter. An answer that takes its time, as the service's
         # does, comes after the next reads, which the suite relies on.
-        crowded.faults.add(Fault(delay=1, method="POST", path="/letter"))
-        with crowded.serve() as server:
-            yield run(folder, settings(crowded, server.url))
+        served.faults.add(Fault(delay=1, method="POST", path="/letter"))
+        with served.serve() as server:
+            yield run(folder, settings(served, server.url))
     for client in OTHERS:
         (scratch / client).mkdir()
         yield other_client(client, scratch / client)

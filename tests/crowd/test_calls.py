@@ -11,9 +11,9 @@ NAMES = [name for name in vars(Calls) if name.startswith("test_")]
 
 @pytest.fixture(scope="module")
 def made():
-    crowded = sandbox()
+    served = sandbox()
     outcomes = {}
-    with crowded.serve() as server, calls(settings(crowded, server.url)) as found:
+    with served.serve() as server, calls(settings(served, server.url)) as found:
         for name, call in found.items():
             try:
                 call()

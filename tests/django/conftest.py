@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from notify_sdk.testing import NotifyInbox
-from tests.django.project import told
+from tests.django.project import with_options
 
 TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 
@@ -24,5 +24,5 @@ def inbox(notify_inbox: NotifyInbox, monkeypatch: pytest.MonkeyPatch) -> Iterato
     notify_inbox.sandbox.service.add_template(
         _template(TEMPLATE, "email", "mail", "((Subject))", "((body))\n\n((file))")
     )
-    with told(template_id=TEMPLATE, file_placeholders=["file"]):
+    with with_options(template_id=TEMPLATE, file_placeholders=["file"]):
         yield notify_inbox

@@ -1,4 +1,4 @@
-"""The least of a Django project, for tests: configured once a process, each test overrides what it needs."""
+"""A minimal Django project, configured once per process. Each test overrides the settings it needs."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ if not settings.configured:
     django.setup()
 
 
-def told(**options: Any) -> override_settings:
-    """A project whose mail goes through Notify with these options."""
+def with_options(**options: Any) -> override_settings:
+    """Overrides a project's settings: mail goes through Notify with these options."""
     return override_settings(**CHOSEN, NOTIFY_EMAIL=options)

@@ -23,7 +23,7 @@ from notify_sdk.sandbox import Fault, Sandbox
 from notify_sdk.sandbox.api.permissions import as_stored
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
-from tests.django.project import BACKEND, MAILERS, told
+from tests.django.project import BACKEND, MAILERS, with_options
 from tests.support.recipients import Place, people
 
 DOCUMENT = "e3a11000-0000-4000-8000-000000000002"
@@ -69,7 +69,7 @@ def test_each_place_is_written_to_once_by_the_first_way_it_is_written(recipients
     first: dict[Place, str] = {}
     for place, written in recipients:
         first.setdefault(place, written)
-    with told(template_id=DOCUMENT, subject_placeholder="", body_placeholder="name"):
+    with with_options(template_id=DOCUMENT, subject_placeholder="", body_placeholder="name"):
         backend = EmailBackend()
         backend._client = sandbox.client()
         values = {"name": "A", "form_enclosed": "no", "link_to_file": "-"}
@@ -95,7 +95,7 @@ def test_an_address_is_taken_whole_or_refused(inbox: NotifyInbox, written: str, 
 
 
 def test_several_mails_share_a_client_and_ask_for_the_template_once(inbox: NotifyInbox) -> None:
-    with told(template_id=TEMPLATE, file_placeholders=["file"]), EmailBackend() as backend:
+    with with_options(template_id=TEMPLATE, file_placeholders=["file"]), EmailBackend() as backend:
         client = backend._client
         assert backend.send_messages([message(), message(), EmailMessage("to nobody")]) == 2
         assert backend._client is client
@@ -109,7 +109,7 @@ def test_one_refusal_does_not_stop_the_others_and_is_raised(inbox: NotifyInbox) 
     with pytest.raises(RequestValidationError) as caught:
         mail.send()
     assert caught.value.__notes__ == [
-        "2 of 3 recipients were sent this email: notify_sdk.django.outcomes(message) tells which"
+        "2 of 3 recipients were sent this email: notify_sdk.django.outcomes(message) shows which"
     ]
     assert "no address" not in str(caught.value)
     assert [bool(outcome.sent) for outcome in outcomes(mail)] == [True, False, True]
@@ -118,7 +118,7 @@ def test_one_refusal_does_not_stop_the_others_and_is_raised(inbox: NotifyInbox) 
     assert len(inbox.emails) == 2
 
 
-def test_sent_again_it_is_told_anew(inbox: NotifyInbox) -> None:
+def test_a_message_sent_again_has_new_outcomes(inbox: NotifyInbox) -> None:
     mail = message()
     assert outcomes(mail) == ()
     mail.send()
@@ -182,7 +182,7 @@ def test_an_attachment_becomes_a_link(
 
 
 def test_how_files_are_downloaded(inbox: NotifyInbox) -> None:
-    with told(
+    with with_options(
         template_id=TEMPLATE,
         file_placeholders=["file"],
         confirm_email_before_download=False,
@@ -193,7 +193,7 @@ def test_how_files_are_downloaded(inbox: NotifyInbox) -> None:
     assert (upload.confirm_email_before_download, upload.retention_period) == (False, "4 weeks")
 
 
-def test_a_file_too_many_or_too_large_is_said(inbox: NotifyInbox) -> None:
+def test_too_many_or_too_large_files_are_refused(inbox: NotifyInbox) -> None:
     two = [("a.csv", b"a", "text/csv"), ("b.csv", b"b", "text/csv")]
     with pytest.raises(ImproperlyConfigured, match="2 attachments, and file_placeholders names 1 placeholders"):
         message(attachments=two).send()
@@ -215,7 +215,7 @@ def test_html_alone_is_refused_and_html_beside_text_is_left_out(inbox: NotifyInb
 
 def test_reply_to_goes_by_its_id(inbox: NotifyInbox) -> None:
     known = {"Help@example.gov.uk": REPLY_TO}
-    with told(template_id=TEMPLATE, file_placeholders=["file"], reply_to=known):
+    with with_options(template_id=TEMPLATE, file_placeholders=["file"], reply_to=known):
         assert message(reply_to=["The Helpers <help@example.gov.uk>"]).send() == 1
         for reply_to in (["somebody@example.com"], ["help@example.gov.uk", "b@example.com"]):
             with pytest.raises(ImproperlyConfigured, match="reply_to must say which id") as caught:
@@ -225,7 +225,7 @@ def test_reply_to_goes_by_its_id(inbox: NotifyInbox) -> None:
 
 
 def test_markdown_of_strangers_can_be_shown_as_it_is(inbox: NotifyInbox) -> None:
-    with told(template_id=TEMPLATE, file_placeholders=["file"], sanitise_content_for=["body"]):
+    with with_options(template_id=TEMPLATE, file_placeholders=["file"], sanitise_content_for=["body"]):
         EmailMessage("Hello", "[click](https://evil.example)", to=["a@example.com"]).send()
     assert "[click](https://evil.example)" not in inbox.emails[0].body
 
@@ -240,7 +240,7 @@ def test_a_template_of_its_own(inbox: NotifyInbox) -> None:
     )
     mail.cc = ["b@example.com"]
     mail.attach("form.csv", b"a,b", "text/csv")
-    with told(template_id=TEMPLATE, file_placeholders=["link_to_file"]):
+    with with_options(template_id=TEMPLATE, file_placeholders=["link_to_file"]):
         assert mail.send() == 1
     for to in ("amala@example.com", "b@example.com"):
         sent = inbox.assert_sent_email(to, "document", {"name": "Amala"}, "A-17")
@@ -271,14 +271,14 @@ def test_the_signal_gives_the_id_of_every_mail_and_a_failing_receiver_stops_noth
 
 
 def test_only_to_and_the_sandbox_are_the_clients(inbox: NotifyInbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    with told(template_id=TEMPLATE, file_placeholders=["file"], only_to=["@example.gov.uk"]):
+    with with_options(template_id=TEMPLATE, file_placeholders=["file"], only_to=["@example.gov.uk"]):
         with pytest.raises(RequestValidationError, match="only_to"):
             message().send()
         message("a@example.gov.uk").send()
     monkeypatch.setenv("NOTIFY_API_KEY", "sandbox")
     monkeypatch.delenv("NOTIFY_BASE_URL")
     with (
-        told(template_id=DOCUMENT, subject_placeholder="", body_placeholder="name", sandbox="if-asked"),
+        with_options(template_id=DOCUMENT, subject_placeholder="", body_placeholder="name", sandbox="if-asked"),
         pytest.warns(UserWarning, match="This client sends nothing"),
         pytest.raises(NotifyError, match="Missing"),
     ):

@@ -17,7 +17,7 @@ from notify_sdk.django import EmailBackend
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
-from tests.django.project import BACKEND, CHOSEN, told
+from tests.django.project import BACKEND, CHOSEN, with_options
 
 SETTINGS = """\
 from notify_sdk.django import EmailOptions
@@ -56,9 +56,9 @@ def send() -> int:
     ids=["none", "no-uuid", "no-text", "unknown", "timeout", "reply-to", "sandbox", "two"],
 )
 def test_each_option_that_is_wrong_is_named(options: dict[str, Any], problem: str) -> None:
-    with told(**options), pytest.raises(ImproperlyConfigured) as caught:
+    with with_options(**options), pytest.raises(ImproperlyConfigured) as caught:
         EmailBackend()
-    assert str(caught.value).startswith("NOTIFY_EMAIL is not as it should be. ")
+    assert str(caught.value).startswith("NOTIFY_EMAIL is not valid. ")
     assert problem in str(caught.value)
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None
@@ -70,10 +70,16 @@ def test_settings_that_are_no_dict() -> None:
 
 
 def test_a_wrong_key_or_address_is_a_wrong_setting(inbox: NotifyInbox) -> None:
-    with told(template_id=TEMPLATE, api_key="secret"), pytest.raises(ImproperlyConfigured, match="too short") as caught:
+    with (
+        with_options(template_id=TEMPLATE, api_key="secret"),
+        pytest.raises(ImproperlyConfigured, match="too short") as caught,
+    ):
         send()
     assert "secret" not in str(caught.value)
-    with told(template_id=TEMPLATE, base_url="http://example.com"), pytest.raises(ImproperlyConfigured, match="https"):
+    with (
+        with_options(template_id=TEMPLATE, base_url="http://example.com"),
+        pytest.raises(ImproperlyConfigured, match="https"),
+    ):
         send()
 
 
@@ -91,7 +97,7 @@ def test_a_wrong_key_or_address_is_a_wrong_setting(inbox: NotifyInbox) -> None:
 def test_no_mail_is_sent_by_a_template_that_has_no_place_for_it(
     inbox: NotifyInbox, options: dict[str, Any], problem: str
 ) -> None:
-    with told(**options), pytest.raises(ImproperlyConfigured, match=problem):
+    with with_options(**options), pytest.raises(ImproperlyConfigured, match=problem):
         send()
     assert inbox.emails == []
 
@@ -128,4 +134,4 @@ def _named(sandbox: Sandbox) -> Any:
 
 
 def test_the_backend_is_found_by_its_documented_name() -> None:
-    assert f"{EmailBackend.__module__.rpartition('.')[0]}.{EmailBackend.__name__}" == BACKEND
+    assert f"{EmailBackend.__module__}.{EmailBackend.__name__}" == BACKEND

@@ -87,7 +87,7 @@ def test_receipts_are_taken_and_letters_asked_for(service: Service) -> None:
     page = service.apply(email="perm-fail@simulator.notify")
     service.inbox.sandbox.advance()
     assert service.statuses(page) == ["delivered", "permanent-failure", "created"]
-    service.notify.ask()
+    service.notify.poll()
     assert service.statuses(page) == ["delivered", "permanent-failure", "received"]
     assert 'http-equiv="refresh"' not in service.http.get(page).text
     assert service.store.open_messages() == []
@@ -97,21 +97,21 @@ def test_a_technical_failure_is_asked_for(service: Service) -> None:
     page = service.apply(phone="07700 900004")
     service.inbox.sandbox.advance()
     assert service.statuses(page)[0] == "created"
-    service.notify.ask()
+    service.notify.poll()
     assert service.statuses(page)[0] == "technical-failure"
 
 
 def test_what_notify_has_deleted_is_passed_over(service: Service) -> None:
     page = service.apply()
     service.inbox.sandbox.reset()
-    service.notify.ask()
+    service.notify.poll()
     assert service.statuses(page) == ["created"] * 3
 
 
 def test_a_letter_that_comes_back(service: Service) -> None:
     page = service.apply()
     service.inbox.sandbox.return_letter(UUID(str(service.inbox.letters[0].id)))
-    service.notify.ask()
+    service.notify.poll()
     assert service.statuses(page)[2] == "returned-letter"
 
 
@@ -129,7 +129,7 @@ def test_a_reply_is_shown_once_to_whoever_sent_it(service: Service) -> None:
     assert "<q>" not in service.http.get(other).text
     text = ReceivedTextCallback.model_validate(RECEIVED | {"source_number": "GOVUK"})
     for _ in range(2):
-        service.notify.take(text)
+        service.notify.receive(text)
     assert service.store.replies("GOVUK") == ["Yes, I will come"]
 
 
@@ -169,9 +169,9 @@ def test_it_asks_by_itself(
     store = Store(tmp_path / "permits.sqlite")
     number = store.add(Application(**FORM))
     notify_inbox.sandbox.faults.add(Fault("answer", status=500, method="GET", times=5))  # it does not give up
-    Notify(notify_client, store).tell(number, Application(**FORM))
+    Notify(notify_client, store).send_messages(number, Application(**FORM))
     notify_inbox.sandbox.delivery.advance()
-    with asgi(create_app(store, ["token"], ask_every=0.01)):
+    with asgi(create_app(store, ["token"], poll_every=0.01)):
         wait(lambda: [message.status for message in store.messages(number)] == ["delivered", "delivered", "received"])
 
 

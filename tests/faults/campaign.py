@@ -1,4 +1,4 @@
-"""Many sends through bad luck, and what the client said of each beside what the service holds."""
+"""Sends many messages through faults, and compares what the client reported of each with what the service has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, NotifyError, RetryPolicy
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
-from tests.faults.server import held, unlucky
+from tests.faults.server import faulty, held
 from tests.support.clients import ClientKind
 
 PATIENT = RetryPolicy(attempts=60, total_seconds=60 * 60 * 24, reconcile=True)
@@ -74,7 +74,7 @@ def campaign(
     at_once: int = 32,
     seconds: float = 0.4,
 ) -> Tally:
-    """Sends that many texts, each with a reference of its own, through a server of that luck."""
+    """Sends that many texts, each with its own reference, through a server with these faults."""
     sandbox = Sandbox()
     sandbox.service.rate_limit_per_minute = 10**9  # the only 429 are those of the script
     tally = Tally()
@@ -107,7 +107,7 @@ def campaign(
         async with AsyncNotificationsAPIClient(sandbox.api_key, url, seconds, retry=retry) as client:
             await asyncio.gather(*(one_of_many(client, f"s{number}", gate) for number in range(sends)))
 
-    with unlucky(sandbox, seed=seed, sends=likely, reads=reads) as server, without_waiting():
+    with faulty(sandbox, seed=seed, sends=likely, reads=reads) as server, without_waiting():
         if client_kind == "async":
             asyncio.run(all_of_them(server.url))
         else:

@@ -56,11 +56,11 @@ HARMLESS = {"429", "slow drip", "two answers at once", "another answer a moment 
 
 @dataclass
 class Scripted:
-    """A sandbox behind bad luck. The same seed brings the same luck to the same message.
+    """A sandbox behind faults. The same seed gives the same fault to the same message.
 
     Attributes:
         sandbox: What does the work.
-        seed: Of the luck.
+        seed: The seed of the faults.
         sends: How likely a fault is for a send.
         reads: How likely one is for a read.
         kinds: Which faults there are, and how often each beside the others.
@@ -79,7 +79,7 @@ class Scripted:
     _reads: int = 0
     _over: asyncio.Event | None = None
 
-    def luck(self, request: Request) -> str:
+    def choose_fault(self, request: Request) -> str:
         if request.method != "POST" or request.path.endswith("/preview"):
             self._reads += 1
             random = Random(f"{self.seed} {self._reads}")
@@ -111,7 +111,7 @@ class Scripted:
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         path, _, query = target.partition("?")
         request = Request(method, path, query, headers, body)
-        fault = self.luck(request)
+        fault = self.choose_fault(request)
         worked = FAULTS.get(fault, True)
         answer = self.sandbox.handle(request) if worked else None
         if self.delay:
@@ -184,11 +184,11 @@ KEEPS_THE_CONNECTION = {
 
 
 def stray(body: bytes) -> bytes:
-    """The answer to somebody else's send: as this one, with another id and another reference."""
+    """The answer to the send of another client: this one with another id and another reference."""
     answer = json.loads(body)
     if "id" not in answer:
         return b"{}"
-    return json.dumps({**answer, "id": str(UUID(int=0)), "reference": "somebody else's"}).encode()
+    return json.dumps({**answer, "id": str(UUID(int=0)), "reference": "another client's"}).encode()
 
 
 def _packed() -> bytes:
@@ -217,7 +217,7 @@ WITHOUT_WORK = {
 
 
 @contextmanager
-def unlucky(sandbox: Sandbox, **options: Any) -> Iterator[Scripted]:
+def faulty(sandbox: Sandbox, **options: Any) -> Iterator[Scripted]:
     """Serves a sandbox in its own thread, one request at a time, until the block ends."""
     scripted = Scripted(sandbox, **options)
     ready = threading.Event()

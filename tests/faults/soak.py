@@ -15,7 +15,7 @@ from pathlib import Path
 
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, NotifyError, RetryPolicy
 from notify_sdk.sandbox import Sandbox
-from tests.faults.server import unlucky
+from tests.faults.server import faulty
 
 VALUES = {"name": "A", "date": "B"}
 PARTS = 10
@@ -80,7 +80,7 @@ def main() -> None:
 
     with NotificationsAPIClient(sandbox.api_key, transport=sandbox.transport) as client:
         flat.append(soak("in process", inside, lambda part: sum(send(client) for _ in range(part))))
-    with unlucky(sandbox, sends=0) as server:
+    with faulty(sandbox, sends=0) as server:
         with NotificationsAPIClient(sandbox.api_key, server.url) as client, ThreadPoolExecutor(16) as threads:
             flat.append(soak("16 threads over HTTP", outside,
                              lambda part: sum(threads.map(lambda _: send(client), range(part)))))  # fmt: skip
@@ -114,7 +114,7 @@ def through_bad_luck(sends: int) -> list[bool]:
     options = {"timeout": 0.3, "retry": RetryPolicy.none()}
     uneven = {"first": PARTS // 2, "spare": 24}
 
-    with unlucky(sandbox, sends=0.5) as server:
+    with faulty(sandbox, sends=0.5) as server:
 
         def settled(count: int) -> int:
             server.met.clear()
@@ -130,7 +130,7 @@ def through_bad_luck(sends: int) -> list[bool]:
             NotificationsAPIClient(sandbox.api_key, server.url, **options) as client,
             ThreadPoolExecutor(16) as threads,
         ):
-            flat = [soak("16 threads through bad luck", sends,
+            flat = [soak("16 threads through faults", sends,
                          lambda part: settled(sum(threads.map(lambda _: send(client), range(part)))), **uneven)]  # fmt: skip
 
         with asyncio.Runner() as runner:
@@ -148,7 +148,7 @@ def through_bad_luck(sends: int) -> list[bool]:
                 return count
 
             flat.append(
-                soak("64 tasks through bad luck", sends, lambda part: settled(runner.run(part_of(part))), **uneven)
+                soak("64 tasks through faults", sends, lambda part: settled(runner.run(part_of(part))), **uneven)
             )
             runner.run(tasks.aclose())
     return flat

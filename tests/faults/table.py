@@ -14,7 +14,7 @@ HEAD = ("first met", "sends", "sent", "not sent", "unknown, there", "unknown, no
 
 def table(title: str, tally: Tally) -> str:
     lines = [
-        f"{title}: doubled {len(tally.doubled)}, lost {len(tally.lost)}, told wrongly {len(tally.denied) + tally.strangers}",
+        f"{title}: doubled {len(tally.doubled)}, lost {len(tally.lost)}, misreported {len(tally.denied) + tally.strangers}",
         "",
     ]
     lines += ["| " + " | ".join(HEAD) + " |", "|---" * len(HEAD) + "|"]

@@ -86,7 +86,7 @@ class Sends(RuleBasedStateMachine):
         self.said[reference] = "unknown" if failure.outcome_unknown else "not sent"
         assert failure.reference == (reference if failure.outcome_unknown else None)
         reads_work = all(fault.method == "POST" for fault in self.planned)
-        assert not (reconcile and reads_work and failure.outcome_unknown), "those who ask are told"
+        assert not (reconcile and reads_work and failure.outcome_unknown), "a reconciled send has a known outcome"
 
     def call(self, caller: BlockingClient, kind: str, reference: str) -> Any:
         templates = self.sandbox.templates

@@ -23,7 +23,7 @@ EVERYTHING = {**WORKING, **FAILING}
 
 @cache
 def sentry_options() -> dict[str, Any]:
-    """What Sentry does unless it is told otherwise."""
+    """What Sentry does by default."""
     return sentry_sdk.Client().options
 
 

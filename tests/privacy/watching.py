@@ -1,6 +1,6 @@
 """Reads every local of the package's frames while a call goes on, line by line: what a crash there would show.
 
-An error that a test can raise passes a few frames. One that nobody thought of may come at any line, so each is looked at.
+An error that a test can raise passes a few frames. An unforeseen one may come at any line, so each is checked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def exposed(call: Callable[[], object], secrets: Sequence[str]) -> set[str]:
     found = set[str]()
     looking = False
 
-    def look(frame: FrameType) -> None:
+    def check_locals(frame: FrameType) -> None:
         nonlocal looking
         looking = True
         try:
@@ -41,10 +41,10 @@ def exposed(call: Callable[[], object], secrets: Sequence[str]) -> set[str]:
         hides = event == "line" and "__tracebackhide__" in getline(frame.f_code.co_filename, frame.f_lineno)
         if event in {"line", "return"} and not hides:
             if not is_hidden(frame):
-                look(frame)
+                check_locals(frame)
             caller = frame.f_back
             while caller is not None and _is_watched(caller) and _is_comprehension(caller):
-                look(caller)
+                check_locals(caller)
                 caller = caller.f_back
         return step
 

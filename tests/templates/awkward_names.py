@@ -37,7 +37,7 @@ def stored(number: int, name: str, body: str, kind: Channel = "sms", subject: st
     return TemplateRecord(slug=f"t{number}", id=UUID(int=number + (number << 96)), type=kind, versions=[version])
 
 
-def odd_templates() -> TemplateList:
+def awkward_templates() -> TemplateList:
     every = " ".join(f"(({name}))" for name in PLACEHOLDERS)
     by_name = [stored(number, name, "((name))") for number, name in enumerate(NAMES)]
     same = [
@@ -50,5 +50,5 @@ def odd_templates() -> TemplateList:
     return listed(*by_name, *same, *by_body)
 
 
-def odd_module() -> str:
-    return generate_module(odd_templates())
+def awkward_module() -> str:
+    return generate_module(awkward_templates())

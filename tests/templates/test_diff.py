@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notify_sdk.templates import differences, generate_module
-from tests.templates.awkward_names import odd_module, odd_templates, stored
+from tests.templates.awkward_names import awkward_module, awkward_templates, stored
 from tests.templates.services import SERVICES, listed, loaded, source_of_module, templates_of
 
 OLD = stored(1, "reminder", "Hello ((name)), see you on ((date)).((urgent??Soon!))", "email", "For ((name))")
@@ -18,7 +18,7 @@ def changes(new: object) -> list[str]:
 def test_nothing_changed_in_any_service() -> None:
     for service in SERVICES:
         assert differences(loaded(source_of_module(service)), templates_of(service)) == []
-    assert differences(loaded(odd_module()), odd_templates()) == []
+    assert differences(loaded(awkward_module()), awkward_templates()) == []
 
 
 def test_a_placeholder_that_went_and_one_that_came() -> None:

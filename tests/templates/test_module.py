@@ -13,22 +13,22 @@ from notify_sdk.models import TemplateList
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.templates import EmailTemplate, dump_snapshot, generate_module, load_module, load_snapshot
 from notify_sdk.templates.naming import field_names
-from tests.templates.awkward_names import BODIES, PLACEHOLDERS, odd_module, odd_templates, stored
+from tests.templates.awkward_names import BODIES, PLACEHOLDERS, awkward_module, awkward_templates, stored
 from tests.templates.services import listed, loaded
 
 
 def test_the_order_of_the_answer_does_not_matter() -> None:
-    templates = list(odd_templates().templates)
+    templates = list(awkward_templates().templates)
     random.shuffle(templates)
-    assert generate_module(TemplateList(templates=templates)) == odd_module()
+    assert generate_module(TemplateList(templates=templates)) == awkward_module()
 
 
 def test_pulling_again_changes_nothing() -> None:
-    assert generate_module(odd_templates(), known=loaded(odd_module())) == odd_module()
+    assert generate_module(awkward_templates(), known=loaded(awkward_module())) == awkward_module()
 
 
-def test_odd_names_and_bodies_survive() -> None:
-    made = loaded(odd_module())
+def test_awkward_names_and_bodies_survive() -> None:
+    made = loaded(awkward_module())
     assert [made[f"Body{number}"].TEMPLATE.body for number in range(len(BODIES))] == BODIES
     values = {name: f"value of {name}" for name in PLACEHOLDERS} | {"f": True, "g": "x"}
     message = made["All"].from_personalisation(values)
@@ -38,7 +38,7 @@ def test_odd_names_and_bodies_survive() -> None:
 
 
 def test_names_of_templates() -> None:
-    names = {each.TEMPLATE.name: name for name, each in loaded(odd_module()).items()}
+    names = {each.TEMPLATE.name: name for name, each in loaded(awkward_module()).items()}
     assert names["class"] == "Class"
     assert names["None"] == "NoneSms"
     assert names["UUID"] == "UUIDSms"

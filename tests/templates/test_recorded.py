@@ -15,7 +15,7 @@ from notify_sdk.rendering import key
 from notify_sdk.templates import EmailTemplate, LetterTemplate
 from notify_sdk.templates.fields import _ADDRESS
 from tests.conformance.data import rows
-from tests.templates.awkward_names import odd_module
+from tests.templates.awkward_names import awkward_module
 from tests.templates.services import SERVICES, classes, loaded, source_of_module, templates_of
 
 ROOT = Path(__file__).parents[2]
@@ -25,9 +25,9 @@ def rendered_rows() -> list[dict[str, Any]]:
     """Recorded sends and previews that were answered with a text made from a template."""
     found = []
     for row in rows("exchanges"):
-        asked, answered = row["request"], row["response"]
-        body, answer = asked.get("body"), answered.get("body")
-        made = asked["method"] == "POST" and answered["status"] in {200, 201} and isinstance(answer, dict)
+        request, response = row["request"], row["response"]
+        body, answer = request.get("body"), response.get("body")
+        made = request["method"] == "POST" and response["status"] in {200, 201} and isinstance(answer, dict)
         if made and isinstance(body, dict) and ("content" in answer or "body" in answer):
             found.append(row)
     return found
@@ -42,8 +42,8 @@ def render(row: dict[str, Any]) -> tuple[str, str | None]:
     made = classes()[template_id_of(row)]
     body = row["request"]["body"]
     values = body.get("personalisation") or {}
-    wanted = {key(name) for name in made.placeholder_names().values()}
-    given = {name: value for name, value in values.items() if key(name) in wanted}
+    names = {key(name) for name in made.placeholder_names().values()}
+    given = {name: value for name, value in values.items() if key(name) in names}
     message = made.from_personalisation(given)
     if isinstance(message, LetterTemplate):
         address = {name: value for name, value in values.items() if key(name) in _ADDRESS}
@@ -58,7 +58,7 @@ def render(row: dict[str, Any]) -> tuple[str, str | None]:
 
 
 def without_links(text: str) -> str:
-    """The text with every link to a file made the same: nobody can know the real one before the send."""
+    """The text with every link to a file made the same: the real one is not known before the send."""
     shown_by_the_preview = "{'file': 'YQ=='}"  # the service shows what it was given where a send would show a link
     return re.sub(r"https?://[\w.:]+/(d|services)/[\w/?=-]+", "LINK", text.replace(shown_by_the_preview, "LINK"))
 
@@ -82,7 +82,7 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("modules")
     for service in SERVICES:
         (folder / f"{service}.py").write_text(source_of_module(service))
-    (folder / "odd.py").write_text(odd_module())
+    (folder / "awkward.py").write_text(awkward_module())
     return folder
 
 

@@ -76,7 +76,7 @@ def test_values_are_compared_as_they_are_sent(inbox):
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("expected", "words"),
     [
         ({"to": "not a number"}, "- to: not a number"),
         ({"to": ["A", "B", "SW14 6BH"]}, "- to: A, B, SW14 6BH\n  + to: Provided as PDF"),
@@ -84,9 +84,9 @@ def test_values_are_compared_as_they_are_sent(inbox):
         ({"containing": "x" * 400}, f"containing: '{'x' * 299}... (402 characters)"),
     ],
 )
-def test_failures_say_what_was_sent(inbox, asked, words):
+def test_failures_say_what_was_sent(inbox, expected, words):
     with pytest.raises(AssertionError) as caught:
-        inbox.assert_sent_letter(**asked)
+        inbox.assert_sent_letter(**expected)
     assert words in str(caught.value)
 
 
@@ -102,11 +102,11 @@ def test_of_many_messages_the_last_are_listed(notify_inbox, notify_client):
     assert len(lines) == 13
 
 
-def test_nothing_sent_is_nothing_wrong(inbox):
+def test_a_recipient_without_messages_passes(inbox):
     inbox.assert_nothing_sent(to="bela@example.com")
 
 
-def test_what_was_refused_outside_the_api_is_told_too(notify_inbox):
+def test_a_refusal_outside_the_api_is_listed_too(notify_inbox):
     from notify_sdk.sandbox import Request
 
     notify_inbox.sandbox.handle(Request("GET", "/v2/nowhere"))

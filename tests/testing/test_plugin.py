@@ -123,7 +123,7 @@ def test_a_wrong_marker_says_what_is_wrong(run):
     result.assert_outcomes(errors=3)
     for message in (
         "test_one: @pytest.mark.notify has no option 'wrold'; it has live, templates, world",
-        "test_two: @pytest.mark.notify has no unnamed options; it has live, templates, world",
+        "test_two: @pytest.mark.notify has no positional options; it has live, templates, world",
         "a template needs a name, a slug or an id",
     ):
         result.stdout.fnmatch_lines_random([f"*{message}"])

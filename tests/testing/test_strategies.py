@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from notify_sdk import callbacks as posted
-from notify_sdk import check_payload, models
+from notify_sdk import callbacks, check_payload, models
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError
 from notify_sdk.sandbox import Request, Sandbox
 from notify_sdk.testing import strategies
@@ -82,7 +81,7 @@ def test_answers_can_be_read_back(name, data):
 @quick
 @given(strategies.callbacks())
 def test_callbacks_can_be_read_back(callback):
-    assert posted.parse(callback.model_dump_json()) == callback
+    assert callbacks.parse(callback.model_dump_json()) == callback
 
 
 def test_every_strategy_is_named():

@@ -25,7 +25,7 @@ from notify_sdk import (
 from notify_sdk._transport import connections, connections_async, pool, pool_async
 from notify_sdk._transport.timeouts import Timeout
 from notify_sdk.sandbox import Sandbox
-from tests.faults.server import Scripted, unlucky
+from tests.faults.server import Scripted, faulty
 from tests.support.clients import ID, KEY, BlockingClient, ClientKind
 from tests.transport.conftest import answering, page
 
@@ -48,7 +48,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Sandbox, str, lis
     monkeypatch.setattr(Scripted, "serve", counting)
     sandbox = Sandbox()
     sandbox.service.rate_limit_per_minute = 10**9
-    with unlucky(sandbox, sends=0) as server:
+    with faulty(sandbox, sends=0) as server:
         yield sandbox, server.url, made
 
 

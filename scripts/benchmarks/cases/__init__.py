@@ -1,4 +1,4 @@
-"""The cases: each takes a `Bench` and gives tables."""
+"""The cases: each turns a `Bench` into tables."""
 
 from collections.abc import Callable
 

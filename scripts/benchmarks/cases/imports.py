@@ -24,7 +24,7 @@ _BARE = "python alone"
 
 @dataclass(frozen=True)
 class _Process:
-    """A run of Python: what it is told, which packages it finds (all that are installed if None), and where it runs."""
+    """A run of Python: its arguments, the packages it finds (all that are installed if None), and its folder."""
 
     arguments: tuple[str, ...]
     packages: Path | None = None

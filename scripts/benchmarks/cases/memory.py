@@ -1,4 +1,4 @@
-"""What a listed message takes while it is held, and what going through a list takes."""
+"""The memory of a listed message while it is held, and of iterating over a list."""
 
 from __future__ import annotations
 

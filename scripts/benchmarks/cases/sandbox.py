@@ -45,13 +45,13 @@ def _sandbox_send(sandbox: Sandbox | None = None) -> Callable[[], object]:
     return lambda: client.send_sms_notification(PHONE_NUMBER, template, PERSONALISATION)
 
 
-def _sdk_send_to_nobody() -> Callable[[], object]:
+def _sdk_send_to_constant() -> Callable[[], object]:
     client = NotificationsAPIClient(KEY, transport=httpx.MockTransport(lambda _: httpx.Response(201, content=_SENT)))
     return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
 
 
 def _with_pytest_httpx(act: Callable[[], object]) -> None:
-    """What the `httpx_mock` fixture does, which only pytest can be asked for."""
+    """What the `httpx_mock` fixture does, which only pytest provides."""
     httpx_mock: Any = HTTPXMock(_pytest_httpx_options())
     httpx_mock.add_response(method="POST", url=path(_URL), status_code=201, content=_SENT, is_reusable=True)
 
@@ -89,7 +89,7 @@ def _prepared(bench: Bench, sandbox: Sandbox) -> dict[str, Callable[[], object]]
         "httpx + respx": _httpx_send(client),
         "httpx + pytest-httpx": _httpx_send(client),
         _SANDBOX: _sandbox_send(sandbox),
-        _CONSTANT: _sdk_send_to_nobody(),
+        _CONSTANT: _sdk_send_to_constant(),
     }
 
 

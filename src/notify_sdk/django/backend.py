@@ -1,4 +1,4 @@
-"""The email backend."""
+"""The email backend for Django."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from notify_sdk.recipients import normal_form
 from notify_sdk.rendering.placeholders import key
 from notify_sdk.uploads import prepare_upload
 
-from .messages import Outcome, TemplateEmail, email_attempted, keep_outcomes
-from .options import SETTING, resolved
+from .messages import Outcome, TemplateEmail, email_attempted, reset_outcomes
+from .options import SETTING, resolve_options
 
-_Fits: TypeAlias = tuple[str, str, tuple[str, ...]]
+_TemplateUse: TypeAlias = tuple[str, str, tuple[str, ...]]
 
-_fitting: set[_Fits] = set()
-"""Where, which template and which placeholders: what was found to fit is not asked for again."""
+_checked: set[_TemplateUse] = set()
+"""Client, template and placeholders that were checked once, so that they are not checked again."""
 
-_OF_EVERY_BACKEND = frozenset({"username", "password", "_ignore_unknown_kwargs"})
+_IGNORED = frozenset({"username", "password", "_ignore_unknown_kwargs"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What all copies of a message have in common."""
+    """The part of a message that is the same for every recipient."""
 
     template_id: str | UUID
     personalisation: Mapping[str, object]
@@ -47,17 +47,17 @@ class _Content:
 class EmailBackend(BaseEmailBackend):
     """Sends Django's mail through a template of GOV.UK Notify.
 
-    Each recipient, whether in `to`, `cc` or `bcc`, gets a message of their own. The sender is what Notify has
+    Each recipient, whether in `to`, `cc` or `bcc`, gets a separate message. The sender is the one that Notify has
     for the service. See `docs/django.md`.
 
     Args:
-        fail_silently: Whether a mail that Notify does not take is passed over. Wrong settings never are.
+        fail_silently: Whether to ignore errors of sends. Wrong settings are always raised.
         alias: Which of the project's mailers this is.
-        options: Options in the place of those in the setting `NOTIFY_EMAIL`, see `EmailOptions`. `username` and
-            `password` are passed over, since Django gives them to every backend.
+        options: Options that replace those of the setting `NOTIFY_EMAIL`, see `EmailOptions`. `username` and
+            `password` are ignored, since Django passes them to every backend.
 
     Raises:
-        ImproperlyConfigured: If the settings are not as they should be.
+        ImproperlyConfigured: The settings are not valid.
     """
 
     fail_silently: bool
@@ -72,20 +72,20 @@ class EmailBackend(BaseEmailBackend):
         __tracebackhide__ = True
         super().__init__(alias=alias)
         self.fail_silently = fail_silently
-        self._options = resolved({name: each for name, each in options.items() if name not in _OF_EVERY_BACKEND})
+        self._options = resolve_options({name: each for name, each in options.items() if name not in _IGNORED})
         self._subject = self._options.get("subject_placeholder", "subject")
         self._body = self._options.get("body_placeholder", "body")
         self._files = tuple(self._options.get("file_placeholders", ()))
         self._client: NotificationsAPIClient | None = None
 
     def open(self) -> bool:
-        """Makes a client, which keeps its connection for all mails until `close`.
+        """Makes the client whose connection all messages share until `close`.
 
         Returns:
-            Whether there was none yet.
+            Whether a new client was made.
 
         Raises:
-            ImproperlyConfigured: If there is no API key, or it is not one.
+            ImproperlyConfigured: There is no API key, or it is not valid.
         """
         __tracebackhide__ = True
         if self._client is not None:
@@ -100,10 +100,10 @@ class EmailBackend(BaseEmailBackend):
                 only_to=options.get("only_to"),
             )
         except RequestValidationError as error:
-            wrong = str(error)
+            problem = str(error)
         else:
             return True
-        raise ImproperlyConfigured(f"{SETTING}: {wrong}")
+        raise ImproperlyConfigured(f"{SETTING}: {problem}")
 
     def close(self) -> None:
         """Closes the connection."""
@@ -112,19 +112,19 @@ class EmailBackend(BaseEmailBackend):
             self._client = None
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Sends each message to each of its recipients. That one of them is refused does not stop the others.
+        """Sends each message to each of its recipients. An error for one recipient does not stop the others.
 
         Args:
-            email_messages: The messages; afterwards `outcomes(message)` tells of each recipient.
+            email_messages: The messages; afterwards `outcomes(message)` has the outcome for each recipient.
 
         Returns:
             How many messages went to all of their recipients.
 
         Raises:
-            ImproperlyConfigured: If the settings are wrong, the template has not the placeholders that they name,
+            ImproperlyConfigured: The settings are wrong, the template lacks placeholders that they name,
                 or a message has more attachments than there are placeholders.
-            NotifyError: If a message could not be sent to all of its recipients: the first one's error. Messages after
-                it are not sent. Not raised if `fail_silently`.
+            NotifyError: A message could not be sent to all of its recipients: the first error. Later messages are not
+                sent. Not raised if `fail_silently`.
         """
         opened = self.open()
         try:
@@ -135,25 +135,25 @@ class EmailBackend(BaseEmailBackend):
 
     def _send(self, message: EmailMessage) -> bool:
         __tracebackhide__ = True
-        done = keep_outcomes(message)
+        attempted = reset_outcomes(message)
         try:
             content = self._content(message)
         except NotifyError:
             if self.fail_silently:
                 return False
             raise
-        for address in _each_once(map(_bare, message.recipients())):
+        for address in _unique(map(_bare_address, message.recipients())):
             try:
                 outcome = Outcome(address, sent=self._send_copy(address, content))
             except NotifyError as error:
                 outcome = Outcome(address, error=error)
-            done.append(outcome)
+            attempted.append(outcome)
             email_attempted.send_robust(type(self), message=message, outcome=outcome)
-        errors = [outcome.error for outcome in done if outcome.error]
+        errors = [outcome.error for outcome in attempted if outcome.error]
         if errors and not self.fail_silently:
             errors[0].add_note(
-                f"{len(done) - len(errors)} of {len(done)} recipients were sent this email: "
-                "notify_sdk.django.outcomes(message) tells which"
+                f"{len(attempted) - len(errors)} of {len(attempted)} recipients were sent this email: "
+                "notify_sdk.django.outcomes(message) shows which"
             )
             raise errors[0]
         return not errors
@@ -161,13 +161,13 @@ class EmailBackend(BaseEmailBackend):
     def _send_copy(self, address: str, content: _Content) -> SendEmailResponse:
         __tracebackhide__ = True
         return self._opened.send_email_notification(
-            address,
-            content.template_id,
-            content.personalisation,
-            content.reference,
-            content.reply_to_id,
-            content.unsubscribe_url,
-            content.sanitise,
+            email_address=address,
+            template_id=content.template_id,
+            personalisation=content.personalisation,
+            reference=content.reference,
+            email_reply_to_id=content.reply_to_id,
+            one_click_unsubscribe_url=content.unsubscribe_url,
+            sanitise_content_for=content.sanitise,
         )
 
     def _content(self, message: EmailMessage) -> _Content:
@@ -176,11 +176,11 @@ class EmailBackend(BaseEmailBackend):
         reply_to_id = self._reply_to(message)
         if isinstance(message, TemplateEmail):
             return _Content(
-                message.template_id,
-                {**uploads, **message.personalisation},
-                message.reference,
-                reply_to_id,
-                message.one_click_unsubscribe_url,
+                template_id=message.template_id,
+                personalisation={**uploads, **message.personalisation},
+                reference=message.reference,
+                reply_to_id=reply_to_id,
+                unsubscribe_url=message.one_click_unsubscribe_url,
             )
         self._check_template()
         values = {**dict.fromkeys(self._files, ""), **uploads, **self._texts(message)}
@@ -220,34 +220,34 @@ class EmailBackend(BaseEmailBackend):
 
     def _upload(self, attachment: object) -> Upload:
         __tracebackhide__ = True
-        filename, content = _file(attachment)
+        filename, content = _name_and_content(attachment)
         return prepare_upload(
             content,
-            filename,
-            self._options.get("confirm_email_before_download"),
-            self._options.get("retention_period"),
+            filename=filename,
+            confirm_email_before_download=self._options.get("confirm_email_before_download"),
+            retention_period=self._options.get("retention_period"),
         )
 
     def _reply_to(self, message: EmailMessage) -> str | None:
         __tracebackhide__ = True
-        named = list(map(partial(normal_form, kind="email"), map(_bare, message.reply_to)))
-        if not named:
+        addresses = list(map(partial(normal_form, kind="email"), map(_bare_address, message.reply_to)))
+        if not addresses:
             return None
         options = self._options.get("reply_to", {})
         known = {normal_form(address, "email"): identifier for address, identifier in options.items()}
-        if len(named) > 1 or named[0] not in known:
+        if len(addresses) > 1 or addresses[0] not in known:
             raise ImproperlyConfigured(
-                f"{SETTING}: the message names {len(named)} reply-to addresses; Notify takes one, and reply_to must"
+                f"{SETTING}: the message names {len(addresses)} reply-to addresses; Notify takes one, and reply_to must"
                 " say which id Notify has for it"
             )
-        return known[named[0]]
+        return known[addresses[0]]
 
     def _check_template(self) -> None:
-        """Makes sure that no text is lost: Notify leaves out, without a word, what the template has no place for."""
+        """Checks that the template has each placeholder: Notify silently drops values that have none."""
         identifier = self._template_id
-        wanted = tuple(filter(None, (self._subject, self._body, *self._files)))
-        fits: _Fits = (repr(self._client), identifier, wanted)
-        if fits in _fitting:
+        names = tuple(filter(None, (self._subject, self._body, *self._files)))
+        use: _TemplateUse = (repr(self._client), identifier, names)
+        if use in _checked:
             return
         try:
             template = self._opened.get_template(identifier)
@@ -255,22 +255,22 @@ class EmailBackend(BaseEmailBackend):
             raise ImproperlyConfigured(f"{SETTING}: the service has no template {identifier}") from None
         if template.type != "email":
             raise ImproperlyConfigured(f"{SETTING}: template {identifier} is of type {template.type}, not email")
-        there = set(map(key, template.personalisation))
-        lost = [f"(({name}))" for name in wanted if key(name) not in there]
-        if lost:
-            raise ImproperlyConfigured(f"{SETTING}: template {identifier} has no placeholder {', '.join(lost)}")
-        _fitting.add(fits)
+        present = set(map(key, template.personalisation))
+        missing = [f"(({name}))" for name in names if key(name) not in present]
+        if missing:
+            raise ImproperlyConfigured(f"{SETTING}: template {identifier} has no placeholder {', '.join(missing)}")
+        _checked.add(use)
 
 
-def _bare(address: str) -> str:
-    """An address without the name before it. What is not of this form stays whole: Notify tells what is wrong."""
+def _bare_address(address: str) -> str:
+    """An address without the name before it. Any other text stays as it is: the check reports what is wrong."""
     __tracebackhide__ = True
     found = re.fullmatch(r".*<([^<>]*)>\s*", address, re.DOTALL)
     return found[1] if found else address
 
 
-def _each_once(addresses: Iterable[str]) -> Iterable[str]:
-    """Every address that Notify would write to, as it is given first."""
+def _unique(addresses: Iterable[str]) -> Iterable[str]:
+    """The addresses without duplicates, each as it is first written. Notify compares them in their normal form."""
     __tracebackhide__ = True
     first: dict[str, str] = {}
     for address in addresses:
@@ -278,8 +278,8 @@ def _each_once(addresses: Iterable[str]) -> Iterable[str]:
     return first.values()
 
 
-def _file(attachment: object) -> tuple[str | None, bytes]:
-    """The name and the content of an attachment, in any of the forms that Django takes."""
+def _name_and_content(attachment: object) -> tuple[str | None, bytes]:
+    """The name and the content of an attachment, in any form that Django accepts."""
     __tracebackhide__ = True
     if isinstance(attachment, Message):
         payload = attachment.get_payload(decode=True)

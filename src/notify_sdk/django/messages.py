@@ -1,6 +1,4 @@
-"""An email with a template of its own, and what became of each recipient's copy."""
-
-from __future__ import annotations
+"""Emails made from a template, and the outcome of each recipient's copy."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,17 +15,17 @@ from notify_sdk.models import SendEmailResponse
 _ATTRIBUTE = "_notify_outcomes"
 
 email_attempted: Signal = Signal()
-"""Sent after each attempt to send a copy, with `message` and `outcome`: where to keep the id that receipts name."""
+"""Sent after each attempt to send a copy, with `message` and `outcome`. Store the id that receipts will name here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the copy for one recipient. Its `repr` does not show who that is.
+    """The outcome of the copy for one recipient. Its `repr` does not show the recipient.
 
     Attributes:
-        recipient: Whom it was for.
+        recipient: The address of the recipient.
         sent: Notify's answer, with the id of the message; None if it was not sent.
-        error: Why it was not sent; None if it was. Its `outcome_unknown` says whether it may have been all the same.
+        error: Why it was not sent; None if it was. If its `outcome_unknown` is true, it may have been sent.
     """
 
     recipient: str = field(repr=False)
@@ -36,29 +34,29 @@ class Outcome:
 
 
 def outcomes(message: EmailMessage) -> Sequence[Outcome]:
-    """What became of each recipient's copy when a message was last sent.
+    """The outcome of each recipient's copy when a message was last sent.
 
     Returns:
-        One outcome for each recipient, in the order of `message.recipients()`; none if it was not sent by Notify.
+        One outcome for each recipient, in the order of `message.recipients()`; none if Notify did not send it.
     """
     return cast("Sequence[Outcome]", message.__dict__.get(_ATTRIBUTE, ()))
 
 
-def keep_outcomes(message: EmailMessage) -> list[Outcome]:
-    """A new list for the outcomes of a message that is about to be sent."""
-    kept: list[Outcome] = []
-    message.__dict__[_ATTRIBUTE] = kept
-    return kept
+def reset_outcomes(message: EmailMessage) -> list[Outcome]:
+    """Gives a message that is about to be sent a new list of outcomes."""
+    new: list[Outcome] = []
+    message.__dict__[_ATTRIBUTE] = new
+    return new
 
 
 class TemplateEmail(EmailMessage):
-    """An email that is made from a template of its own: subject and text come from there.
+    """An email made from its own template, which has the subject and the text.
 
-    Files are attached as to any other; `cc`, `bcc` and `reply_to` can be set.
+    Attach files as to any other message; `cc`, `bcc` and `reply_to` can be set.
 
     Args:
         template_id: The email template.
-        to: Whom to send it to.
+        to: The addresses to send it to.
         personalisation: The values of its placeholders.
         reference: Your own reference, to find the messages by.
         one_click_unsubscribe_url: An https address that unsubscribes the recipient.

@@ -1,4 +1,4 @@
-"""What the email backend can be told in a project's settings."""
+"""The options of the email backend in a project's settings."""
 
 from __future__ import annotations
 
@@ -24,58 +24,58 @@ class EmailOptions(TypedDict, total=False):
     """The email template that every mail is made from, unless it is a `TemplateEmail`."""
 
     subject_placeholder: str
-    """Which placeholder takes the subject; `"subject"` if left out. Empty: the template has a subject of its own."""
+    """The placeholder for the subject; `"subject"` by default. Empty if the template has a fixed subject."""
 
     body_placeholder: str
-    """Which placeholder takes the body; `"body"` if left out."""
+    """The placeholder for the body; `"body"` by default."""
 
     file_placeholders: Sequence[str]
-    """Which placeholders take the attachments, the first one the first. Those left over are sent empty."""
+    """The placeholders for attachments, in order; unused placeholders are sent empty."""
 
     confirm_email_before_download: bool
-    """Whether recipients must confirm their email address before they see an attachment. Notify asks for that."""
+    """Whether recipients must confirm their email address to see an attachment; Notify's default is that they must."""
 
     retention_period: str
     """How long attachments can be downloaded, such as `"4 weeks"`. Notify keeps them for 26 weeks."""
 
     reply_to: Mapping[str, str]
-    """For each address that a mail may name in `reply_to` the id that Notify has for it."""
+    """The id in Notify of each address that a message may have in `reply_to`."""
 
     sanitise_content_for: Sequence[str]
     """The placeholders whose values come from strangers: Markdown in them is shown as it is written."""
 
     api_key: str
-    """The API key; that of the environment variable `NOTIFY_API_KEY` if left out."""
+    """The API key; by default that of the environment variable `NOTIFY_API_KEY`."""
 
     base_url: str
-    """Where Notify is; what `NOTIFY_BASE_URL` says, or Notify itself, if left out."""
+    """The address of Notify; by default that of the environment variable `NOTIFY_BASE_URL`, or the real one."""
 
     timeout: Annotated[float, Field(gt=0)]
-    """Seconds to wait for Notify; 30 if left out."""
+    """Seconds to wait for Notify; 30 by default."""
 
     sandbox: SandboxUse
-    """When to talk to a sandbox inside this process in place of Notify; never if left out."""
+    """When to use a sandbox inside this process instead of Notify; never by default."""
 
     only_to: Sequence[str]
-    """Write to nobody but these addresses and domains."""
+    """The only addresses and domains to send to."""
 
 
 _ADAPTER = TypeAdapter(EmailOptions)
 
 
-def resolved(given: Mapping[str, object]) -> EmailOptions:
-    """What the settings say, and over it what a backend was given itself.
+def resolve_options(given: Mapping[str, object]) -> EmailOptions:
+    """The options of the settings, overridden by those that a backend was given.
 
     Raises:
-        ImproperlyConfigured: If an option is missing, unknown or of the wrong kind. Each is named, none is shown.
+        ImproperlyConfigured: An option is missing, unknown or of the wrong type. The message names each and shows no value.
     """
     __tracebackhide__ = True
-    told: object = getattr(settings, SETTING, {})
-    if not isinstance(told, Mapping):
+    configured: object = getattr(settings, SETTING, {})
+    if not isinstance(configured, Mapping):
         raise ImproperlyConfigured(f"{SETTING} is not a dict of options")
     problems: list[str]
     try:
-        options = _ADAPTER.validate_python({**cast("Mapping[str, object]", told), **given})
+        options = _ADAPTER.validate_python({**cast("Mapping[str, object]", configured), **given})
         problems = [] if "template_id" in options else ["template_id: Field required"]
         UUID(str(options.get("template_id", UUID(int=0))))
     except ValidationError as error:
@@ -85,4 +85,4 @@ def resolved(given: Mapping[str, object]) -> EmailOptions:
     else:
         if not problems:
             return options
-    raise ImproperlyConfigured(f"{SETTING} is not as it should be. {'; '.join(problems)}")
+    raise ImproperlyConfigured(f"{SETTING} is not valid. {'; '.join(problems)}")

@@ -1,10 +1,12 @@
 """Your service's templates as typed Python.
 
-`notify-sdk templates pull` writes a module with one class for each template; its classes stand on those here.
+`notify-sdk templates pull` writes a module with a class for each template, derived from the bases in this package.
 `client.send(AppointmentReminder(name="Amala", date="3 March"), to="07700 900 900")` sends one.
 """
 
 from __future__ import annotations
+
+from notify_sdk._lazy import set_module
 
 from .base import (
     EmailTemplate,
@@ -40,3 +42,5 @@ __all__ = [
     "load_module",
     "load_snapshot",
 ]
+
+set_module(__name__, globals(), set(__all__) - {"EmailValue", "Flag", "Value"})

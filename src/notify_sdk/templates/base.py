@@ -1,28 +1,27 @@
-"""What generated classes stand on: one base for each kind of template."""
-
-from __future__ import annotations
+"""The base classes of generated classes, one for each type of template, and the types of their fields."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self, TypeAlias, cast
+from typing import Annotated, ClassVar, Self, TypeAlias, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from notify_sdk._message_types import MessageType
 from notify_sdk._validation.values import json_value
 from notify_sdk.models import LetterAddress, Upload
 from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
 
 GENERATED_NAMES = ("EmailTemplate", "EmailValue", "Flag", "LetterTemplate", "SmsTemplate", "Source", "Value")
-"""What a generated module imports from here."""
+"""The names that a generated module imports from this package."""
 
 _LINK_TO_FILE = "https://documents.service.gov.uk/d/the-file"
 
 
 class TemplateVersionWarning(UserWarning):
-    """The service made a message with another version of the template than its class was generated from."""
+    """The service used another version of a template than the one its class was generated from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,14 @@ class Source:
     """The template that a class was generated from.
 
     Attributes:
-        id: Its id: all that a send goes by.
+        id: Its id. A send needs nothing else.
         name: What the Notify website calls it.
-        version: The version that was read.
+        version: The version that the class was generated from.
         body: Its text, with placeholders as `((name))`.
         subject: The subject of an email or the heading of a letter; None for a text message.
         contact_block: The sender's address in the corner of a letter, if there is one.
-        also: Placeholders that the service asks for though these texts do not show them: those of a letter's Welsh pages.
+        also: Placeholders that the service needs values for but that are not in these texts: those of a letter's Welsh
+            pages.
     """
 
     id: UUID
@@ -50,7 +50,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class RenderedText(Rendered):
-    """What the recipient of a text message reads, and what it counts for.
+    """A text message as its recipient reads it, and how it is charged.
 
     Attributes:
         text: The message in detail: its encoding, its characters and what the clean-up replaced in it.
@@ -64,29 +64,29 @@ class RenderedText(Rendered):
         return self.text.fragments
 
 
-def _usable(value: object) -> object:
+def _check_value(value: object) -> object:
     __tracebackhide__ = True
     if value is None:
-        raise PydanticCustomError("placeholder", "None is no value: the service would call it missing")
+        raise PydanticCustomError("placeholder", "None is not a value: the service would call it missing")
     json_value(value)
     return value
 
 
 _Scalar = str | int | float | date | UUID
-_Several = Sequence[str] | Sequence[date] | Sequence[UUID]
+_List = Sequence[str] | Sequence[date] | Sequence[UUID]
 
-Value: TypeAlias = Annotated[_Scalar | _Several, PlainValidator(_usable)]
-"""What a placeholder takes. A list becomes bullets in an email or a letter, and `a, b and c` in a text message or a subject."""
+Value: TypeAlias = Annotated[_Scalar | _List, PlainValidator(_check_value)]
+"""A value of a placeholder. A list becomes bullets in an email or a letter, and `a, b and c` in a text message or a subject."""
 
-EmailValue: TypeAlias = Annotated[_Scalar | _Several | Upload, PlainValidator(_usable)]
-"""What a placeholder of an email takes: as elsewhere, or a file from `prepare_upload`, which becomes a link."""
+EmailValue: TypeAlias = Annotated[_Scalar | _List | Upload, PlainValidator(_check_value)]
+"""A value of a placeholder in an email: a `Value`, or a file from `prepare_upload`, which becomes a link."""
 
-Flag: TypeAlias = Annotated[bool | int | str, PlainValidator(_usable)]
-"""What a conditional takes: `True`, or a text such as `yes`, shows its text; anything else hides it."""
+Flag: TypeAlias = Annotated[bool | int | str, PlainValidator(_check_value)]
+"""A value of a conditional: `True`, or a text such as `yes`, shows its text; anything else hides it."""
 
 
 class Template(BaseModel):
-    """The base of every generated class. One object is one message that is ready to be sent.
+    """The base of every generated class. An object is a message that is ready to be sent.
 
     Frozen. Its `repr` shows no values.
 
@@ -99,29 +99,25 @@ class Template(BaseModel):
     )
 
     TEMPLATE: ClassVar[Source]
-    KIND: ClassVar[Literal["sms", "email", "letter"]]
+    KIND: ClassVar[MessageType]
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         yield "template_id", str(self.TEMPLATE.id)
 
     @classmethod
     def from_personalisation(cls, personalisation: Mapping[str, object]) -> Self:
-        """Makes a message from values by the placeholders' own names. Case, spaces, `_` and `-` do not count.
+        """Makes a message from values by placeholder name. Case, spaces, `_` and `-` in names are ignored.
 
         Raises:
-            pydantic.ValidationError: If a placeholder has no value, or there is no such placeholder.
+            pydantic.ValidationError: A placeholder has no value, or a name is not one of a placeholder.
         """
         __tracebackhide__ = True
         fields = {key(name): field for field, name in cls.placeholder_names().items()}
-        given = dict[str, object]()
-        for name, value in personalisation.items():
-            field = fields.get(key(name), name)
-            given[field] = value
-        return cls.model_validate(given)
+        return cls.model_validate({fields.get(key(name), name): value for name, value in personalisation.items()})
 
     @property
     def personalisation(self) -> dict[str, object]:
-        """The values by the placeholders' own names, as the client's other methods take them."""
+        """The values by placeholder name, as the client's other methods take them."""
         return {name: getattr(self, field) for field, name in self.placeholder_names().items()}
 
     @classmethod
@@ -143,10 +139,10 @@ class Template(BaseModel):
 class SmsTemplate(Template):
     """The base of the templates of text messages."""
 
-    KIND: ClassVar[Literal["sms", "email", "letter"]] = "sms"
+    KIND: ClassVar[MessageType] = "sms"
 
     def render(self) -> RenderedText:
-        """What the recipient reads, without the service's name that Notify may put in front. Nothing is asked or sent."""
+        """The text as the recipient reads it, without the service name that Notify may put in front. Sends nothing."""
         rendered = self._rendered(self.personalisation)
         return RenderedText(rendered.body, None, rendered.problem, TextMessage.of(rendered.body))
 
@@ -155,15 +151,15 @@ class EmailTemplate(Template):
     """The base of the templates of emails.
 
     Attributes:
-        SANITISE_CONTENT_FOR: The placeholders whose values come from strangers: Notify makes links and formatting in
-            them harmless, unless a send says otherwise.
+        SANITISE_CONTENT_FOR: The placeholders whose values come from strangers: Notify shows links and
+            formatting in them as plain text, unless a send says otherwise.
     """
 
-    KIND: ClassVar[Literal["sms", "email", "letter"]] = "email"
+    KIND: ClassVar[MessageType] = "email"
     SANITISE_CONTENT_FOR: ClassVar[tuple[str, ...]] = ()
 
     def render(self) -> Rendered:
-        """The subject and the body as the recipient reads them. A file is an example link. Nothing is asked or sent."""
+        """The subject and the body as the recipient reads them. A file is an example link. Sends nothing."""
         unsafe = set(map(key, self.sanitised_placeholders()))
         return self._rendered(
             {
@@ -174,30 +170,30 @@ class EmailTemplate(Template):
 
     @classmethod
     def sanitised_placeholders(cls, fields: Iterable[str] | None = None) -> list[str]:
-        """The placeholders that `SANITISE_CONTENT_FOR`, or another list of them or of their fields, means."""
+        """The placeholders named by `fields`, or by `SANITISE_CONTENT_FOR` if it is None. Names of fields work, too."""
         names = cls.placeholder_names()
         return [names.get(name, name) for name in (cls.SANITISE_CONTENT_FOR if fields is None else fields)]
 
 
 class LetterTemplate(Template):
-    """The base of the templates of letters. Lines of the address are no fields: they come with the recipient."""
+    """The base of the templates of letters. Address lines are not fields: they come with the recipient."""
 
-    KIND: ClassVar[Literal["sms", "email", "letter"]] = "letter"
+    KIND: ClassVar[MessageType] = "letter"
 
     def render(self, to: LetterAddress | Mapping[str, object] | None = None) -> Rendered:
-        """The heading and the body as the recipient reads them. Nothing is asked or sent.
+        """The heading and the body as the recipient reads them. Sends nothing.
 
         Args:
             to: The address; needed only if the template shows it.
 
         Raises:
-            MissingPersonalisation: If the template shows a line of the address that `to` does not have.
+            MissingPersonalisation: The template shows a line of the address that `to` does not have.
         """
         return self._rendered({**address_lines(to), **self.personalisation})
 
 
 def address_lines(to: LetterAddress | Mapping[str, object] | None) -> dict[str, object]:
-    """The lines of an address as the personalisation of a letter has them."""
+    """An address as the personalisation of a letter."""
     __tracebackhide__ = True
     if isinstance(to, LetterAddress):
         return to.model_dump(exclude_unset=True)
@@ -205,7 +201,7 @@ def address_lines(to: LetterAddress | Mapping[str, object] | None) -> dict[str, 
 
 
 def rendered_value(value: object) -> object:
-    """A value as a text shows it: a file as an example of the link that it becomes."""
+    """A value as a rendered text shows it. A file becomes an example link."""
     __tracebackhide__ = True
     plain = json_value(value)
     return _LINK_TO_FILE if isinstance(plain, dict) and "file" in cast("dict[str, object]", plain) else plain

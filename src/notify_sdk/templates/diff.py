@@ -1,34 +1,32 @@
-"""What has changed between a generated module and the service."""
-
-from __future__ import annotations
+"""Compares a generated module with the templates that the service has now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from notify_sdk._message_types import SINGULAR
 from notify_sdk.models import TemplateList
 from notify_sdk.rendering import key
 
 from .base import Source, Template
-from .fields import Wanted, wanted
+from .fields import Field, fields_of
 from .module import source_of
-from .naming import Stored
+from .naming import StoredTemplate
 
-_KINDS = {"sms": "text message", "email": "email", "letter": "letter"}
+_ARCHIVED = (("in use",), ("archived",), True)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What has changed in one template. The `str` is a small diff: `-` is the module's, `+` the service's.
+    """The changes of one template. Its `str` is a small diff: `-` marks the module's side, `+` the service's.
 
     Attributes:
         template_id: The template's id.
-        class_name: The class that was generated from it; None if the module does not have it.
+        class_name: The class that was generated from it; None if the module has none.
         name: What the Notify website calls it, as the module knows it.
-        removed: What only the module has: `((date))`, `name: Reminder`, `type: email`.
-        added: What only the service has.
-        breaks: Whether a program that uses the module may fail: not if only the wording has changed, or if the
-            template is new.
+        removed: Lines that only the module has: `((date))`, `name: Reminder`, `type: email`.
+        added: Lines that only the service has.
+        breaks: Whether a program that uses the module may fail. A new template or new wording breaks nothing.
     """
 
     template_id: UUID
@@ -51,30 +49,44 @@ def differences(module: Mapping[str, type[Template]], templates: TemplateList) -
         templates: What the service has now.
 
     Returns:
-        One for each template that has changed, sorted by the name of its class; then one for each that is new.
+        One for each template that has changed, sorted by class name; then one for each new template.
     """
     present = {template.id: template for template in templates.templates}
     found = list[Difference]()
     for name, known in sorted(module.items()):
         template = present.pop(known.TEMPLATE.id, None)
-        removed, added, breaks = (("is archived",), (), True) if template is None else _compared(known, template)
-        if template is None:
-            removed, added = ("in use",), ("archived",)
+        removed, added, breaks = _ARCHIVED if template is None else _compare(known, template)
         if removed or added:
-            found.append(Difference(known.TEMPLATE.id, name, known.TEMPLATE.name, removed, added, breaks))
+            found.append(
+                Difference(
+                    template_id=known.TEMPLATE.id,
+                    class_name=name,
+                    name=known.TEMPLATE.name,
+                    removed=removed,
+                    added=added,
+                    breaks=breaks,
+                )
+            )
     for template in sorted(present.values(), key=lambda template: (template.name, str(template.id))):
         found.append(
-            Difference(template.id, None, template.name, (), (f"type: {_KINDS[template.type]}",), breaks=False)
+            Difference(
+                template_id=template.id,
+                class_name=None,
+                name=template.name,
+                removed=(),
+                added=(f"type: {SINGULAR[template.type]}",),
+                breaks=False,
+            )
         )
     return found
 
 
-def _compared(known: type[Template], template: Stored) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+def _compare(known: type[Template], template: StoredTemplate) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     old, new = known.TEMPLATE, source_of(template)
     removed, added = list[str](), list[str]()
     if template.type != known.KIND:
-        removed.append(f"type: {_KINDS[known.KIND]}")
-        added.append(f"type: {_KINDS[template.type]}")
+        removed.append(f"type: {SINGULAR[known.KIND]}")
+        added.append(f"type: {SINGULAR[template.type]}")
     if old.name != new.name:
         removed.append(f"name: {old.name}")
         added.append(f"name: {new.name}")
@@ -88,13 +100,13 @@ def _compared(known: type[Template], template: Stored) -> tuple[tuple[str, ...],
     return tuple(removed), tuple(added), breaks
 
 
-def _by_key(source: Source, kind: str) -> dict[str, Wanted]:
-    return {key(each.name): each for each in wanted(_texts(source), source.also, letter=kind == "letter")}
+def _by_key(source: Source, kind: str) -> dict[str, Field]:
+    return {key(each.name): each for each in fields_of(_texts(source), source.also, letter=kind == "letter")}
 
 
 def _texts(source: Source) -> tuple[str | None, ...]:
     return source.contact_block, source.subject, source.body
 
 
-def _differs(one: Wanted, other: Wanted | None) -> bool:
-    return other is None or (one.text is None) != (other.text is None)
+def _differs(field: Field, other: Field | None) -> bool:
+    return other is None or (field.text is None) != (other.text is None)

@@ -1,4 +1,4 @@
-"""Which fields the class of a template has: one for each placeholder."""
+"""The fields of the class of a template: one for each placeholder."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _ADDRESS = frozenset({*(f"addressline{number}" for number in range(1, 8)), "post
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """One placeholder that needs a value.
+class Field:
+    """A placeholder that needs a value.
 
     Attributes:
         name: Its name as the template spells it first.
-        text: What it shows, if it is nothing but a conditional; else None.
+        text: The text it shows, if the template uses it only as a conditional; else None.
     """
 
     name: str
@@ -27,8 +27,8 @@ class Wanted:
         return f"(({self.name}))" if self.text is None else f"(({self.name}??{self.text}))"
 
 
-def wanted(texts: Iterable[str | None], also: Iterable[str], *, letter: bool) -> tuple[Wanted, ...]:
-    """The placeholders that need values, in order of appearance; for a letter without those that its address fills.
+def fields_of(texts: Iterable[str | None], also: Iterable[str], *, letter: bool) -> tuple[Field, ...]:
+    """The placeholders that need values, in order of appearance. A letter's leave out those that the address fills.
 
     Args:
         texts: The parts of a template.
@@ -40,9 +40,9 @@ def wanted(texts: Iterable[str | None], also: Iterable[str], *, letter: bool) ->
         key(part.name) for text in shown for part in parts(text) if isinstance(part, Placeholder) and part.text is None
     }
     found = {
-        key(each.name): Wanted(each.name, None if key(each.name) in plain else each.text)
+        key(each.name): Field(each.name, None if key(each.name) in plain else each.text)
         for each in placeholders(*shown)
     }
     for name in also:
-        found.setdefault(key(name), Wanted(name))
+        found.setdefault(key(name), Field(name))
     return tuple(each for name, each in found.items() if not (letter and name in _ADDRESS))

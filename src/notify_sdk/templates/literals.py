@@ -1,4 +1,4 @@
-"""Texts of people as source code."""
+"""Writes texts as literals of Python source code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def text_literal(text: str) -> str:
 
 
 def multiline(text: str) -> str:
-    """A text as a string literal with one line of source for each of its lines, so that diffs stay small."""
+    """A text as a string literal with one line of source for each line of text, so that diffs stay small."""
     lines = text.splitlines(keepends=True) if "\n" in text else [text]
     if len(lines) < 2:
         return text_literal(text)
@@ -19,7 +19,7 @@ def multiline(text: str) -> str:
 
 
 def docstring(text: str) -> str:
-    """A text as a docstring within a class."""
+    """A text as the docstring of a class."""
     quoted = _escaped(text).replace('"""', '\\"\\"\\"').rstrip()
     body = textwrap.indent(quoted, "    ").strip()
     end = "\n    " if "\n" in body or body.endswith('"') else ""
@@ -27,7 +27,7 @@ def docstring(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """The text without what can't be seen in source code; line feeds stay."""
+    """The text with invisible characters and backslashes escaped, except line feeds."""
     return "".join(map(_visible, text.replace("\\", "\\\\")))
 
 

@@ -1,4 +1,4 @@
-"""Writing a module of templates, and reading it back. Writing needs the extra `templates`."""
+"""Writes a module of templates, and loads it. Writing needs the extra `templates`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from notify_sdk._extras import requires
+from notify_sdk._message_types import SINGULAR
 from notify_sdk.models import LetterTemplate as StoredLetter
 from notify_sdk.models import SmsTemplate as StoredText
 from notify_sdk.models import TemplateList
 from notify_sdk.rendering import key
 
 from .base import GENERATED_NAMES, EmailTemplate, Source, Template
-from .fields import Wanted, wanted
+from .fields import Field, fields_of
 from .literals import docstring, multiline, text_literal
-from .naming import Stored, class_names, field_names
+from .naming import StoredTemplate, class_names, field_names
 
 _HEADER = '''\
 """The service's templates. Written by `notify-sdk templates pull`: do not edit, pull again."""
@@ -25,10 +27,9 @@ _HEADER = '''\
 # fmt: off
 
 '''
-_STYLE = Path(__file__).parent / "jinja"
-_HERE = "notify_sdk.templates"
+_TEMPLATE_FOLDER = Path(__file__).parent / "jinja"
+_PACKAGE = "notify_sdk.templates"
 _BASES = {"sms": "SmsTemplate", "email": "EmailTemplate", "letter": "LetterTemplate"}
-_KINDS = {"sms": "Text message", "email": "Email", "letter": "Letter"}
 
 
 def generate_module(
@@ -43,11 +44,12 @@ def generate_module(
 
     Args:
         templates: All templates of a service.
-        known: The classes of the module as it was, by name. They keep their names, and emails what they sanitise.
-        sanitise: Names of placeholders whose values come from strangers: the emails that have them sanitise them.
+        known: The classes of the earlier module, by name. They keep their names, and those of emails their
+            `SANITISE_CONTENT_FOR`.
+        sanitise: Names of placeholders whose values come from strangers. Emails that have them sanitise them.
 
     Raises:
-        ModuleNotFoundError: If the generator is not installed: `pip install "notify-sdk[templates]"`.
+        ModuleNotFoundError: The extra `templates` is not installed.
     """
     if not templates.templates:
         return _HEADER.rstrip("\n") + "\n"
@@ -61,11 +63,11 @@ def generate_module(
 def load_module(path: Path) -> dict[str, type[Template]]:
     """The classes of a generated module by name.
 
-    The file is run, as an import would.
+    Runs the file, as an import does.
 
     Raises:
-        ValueError: If it is no module that `generate_module` wrote.
-        OSError: If the file can't be read.
+        ValueError: The file can't be run.
+        OSError: The file can't be read.
     """
     path.stat()
     try:
@@ -79,13 +81,13 @@ def load_module(path: Path) -> dict[str, type[Template]]:
     }
 
 
-def source_of(template: Stored) -> Source:
-    """What a class remembers of its template."""
+def source_of(template: StoredTemplate) -> Source:
+    """The facts of a template that its class keeps."""
     letter = template if isinstance(template, StoredLetter) else None
     subject = None if isinstance(template, StoredText) else template.subject
     contact_block = letter.letter_contact_block if letter else None
     texts = (contact_block, subject, template.body)
-    shown = {key(each.name) for each in wanted(texts, (), letter=False)}
+    shown = {key(each.name) for each in fields_of(texts, (), letter=False)}
     return Source(
         id=template.id,
         name=template.name,
@@ -98,51 +100,53 @@ def source_of(template: Stored) -> Source:
 
 
 class _Model:
-    """One class to be generated: its JSON Schema, and what the schema can't say."""
+    """A class to generate: its JSON Schema, and what a schema can't express."""
 
     def __init__(
-        self, class_name: str, template: Stored, known: Mapping[str, type[Template]], unsafe: set[str]
+        self, class_name: str, template: StoredTemplate, known: Mapping[str, type[Template]], unsafe: set[str]
     ) -> None:
         self.class_name = class_name
         self.base = _BASES[template.type]
-        self._kind = template.type
+        self._type = template.type
         self._source = source_of(template)
         texts = (self._source.contact_block, self._source.subject, self._source.body)
-        self._wanted = wanted(texts, self._source.also, letter=template.type == "letter")
-        self.fields = field_names(each.name for each in self._wanted)
+        self._fields = fields_of(texts, self._source.also, letter=template.type == "letter")
+        self.fields = field_names(each.name for each in self._fields)
         before = known.get(class_name)
         if before and issubclass(before, EmailTemplate):
             unsafe = unsafe | {key(name) for name in before.SANITISE_CONTENT_FOR}
         self._sanitise = tuple(
-            each.name for each in self._wanted if template.type == "email" and key(each.name) in unsafe
+            each.name for each in self._fields if template.type == "email" and key(each.name) in unsafe
         )
 
     @property
     def schema(self) -> dict[str, object]:
         return {
             "type": "object",
-            "properties": {each.name: {"customTypePath": f"{_HERE}.{self._type(each)}"} for each in self._wanted},
-            "required": [each.name for each in self._wanted],
+            "properties": {
+                each.name: {"customTypePath": f"{_PACKAGE}.{self._value_type(each)}"} for each in self._fields
+            },
+            "required": [each.name for each in self._fields],
         }
 
-    def _type(self, placeholder: Wanted) -> str:
+    def _value_type(self, placeholder: Field) -> str:
         if placeholder.text is not None:
             return "Flag"
-        return "EmailValue" if self._kind == "email" else "Value"
+        return "EmailValue" if self._type == "email" else "Value"
 
     @property
     def extra(self) -> dict[str, object]:
         source = self._source
-        head = f"{_KINDS[self._kind]} “{source.name}”, version {source.version}."
+        head = f"{SINGULAR[self._type].capitalize()} “{source.name}”, version {source.version}."
         subject = "" if source.subject is None else f"{source.subject}\n\n"
         return {
             "docstring": docstring(f"{head}\n\n{subject}{source.body}"),
             "source": self._source_literal(),
             "sanitise": self._sanitise and repr(self._sanitise),
-            "notes": {each.name: docstring(self._note(each)) for each in self._wanted if self._note(each)},
+            "notes": {each.name: docstring(self._note(each)) for each in self._fields if self._note(each)},
         }
 
-    def _note(self, placeholder: Wanted) -> str:
+    def _note(self, placeholder: Field) -> str:
         if placeholder.text is not None:
             return f"Whether to show: {placeholder.text.strip()}"
         return "" if self.fields[placeholder.name] == placeholder.name else f"(({placeholder.name}))"
@@ -158,9 +162,10 @@ class _Model:
 
 
 def _generated(models: list[_Model]) -> str:
-    from datamodel_code_generator import generate
-    from datamodel_code_generator.enums import DataModelType, InputFileType
-    from datamodel_code_generator.format import Formatter, PythonVersion
+    with requires("templates", "Writing a module of templates"):
+        from datamodel_code_generator import generate
+        from datamodel_code_generator.enums import DataModelType, InputFileType
+        from datamodel_code_generator.format import Formatter, PythonVersion
 
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -171,8 +176,8 @@ def _generated(models: list[_Model]) -> str:
         input_file_type=InputFileType.JsonSchema,
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
-        base_class=f"{_HERE}.SmsTemplate",
-        base_class_map={model.class_name: f"{_HERE}.{model.base}" for model in models},
+        base_class=f"{_PACKAGE}.SmsTemplate",
+        base_class_map={model.class_name: f"{_PACKAGE}.{model.base}" for model in models},
         aliases={
             f"{model.class_name}.{name}": field
             for model in models
@@ -184,12 +189,12 @@ def _generated(models: list[_Model]) -> str:
         use_exact_imports=True,
         skip_root_model=True,
         keep_model_order=True,
-        additional_imports=["uuid.UUID", *(f"{_HERE}.{name}" for name in GENERATED_NAMES)],
-        custom_template_dir=_STYLE,
+        additional_imports=["uuid.UUID", *(f"{_PACKAGE}.{name}" for name in GENERATED_NAMES)],
+        custom_template_dir=_TEMPLATE_FOLDER,
         extra_template_data=defaultdict(dict, {model.class_name: model.extra for model in models}),
         custom_file_header="#",
         formatters=[Formatter.RUFF_CHECK, Formatter.RUFF_FORMAT],
-        settings_path=_STYLE,
+        settings_path=_TEMPLATE_FOLDER,
     )
     if not isinstance(text, str):
         raise TypeError("the generator made more than one module")

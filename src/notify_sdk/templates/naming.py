@@ -1,4 +1,4 @@
-"""Names of Python for names of people: templates and placeholders as classes and fields."""
+"""Names templates and placeholders as Python classes and fields."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from notify_sdk.models import EmailTemplate, LetterTemplate, SmsTemplate
 
 from . import base
 
-Stored = SmsTemplate | EmailTemplate | LetterTemplate
+StoredTemplate = SmsTemplate | EmailTemplate | LetterTemplate
 """A template as the API gives it."""
 
-_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_KINDS = {"sms": "Sms", "email": "Email", "letter": "Letter"}
+_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SUFFIXES = {"sms": "Sms", "email": "Email", "letter": "Letter"}
 _IMPORTED = frozenset({"Annotated", "ConfigDict", "Field", "UUID"} | set(base.GENERATED_NAMES))
 _INHERITED = frozenset(dir(base.SmsTemplate)) | frozenset(dir(base.EmailTemplate)) | frozenset(dir(base.LetterTemplate))
 
@@ -23,32 +23,32 @@ _INHERITED = frozenset(dir(base.SmsTemplate)) | frozenset(dir(base.EmailTemplate
 def field_names(placeholders: Iterable[str]) -> dict[str, str]:
     """The field of each placeholder, in the order of the placeholders.
 
-    Where two want the same field, the order of the alphabet decides, so that moving them about in a
-    template changes nothing.
+    Where two would get the same field, the alphabetically first gets it, so that moving them within a template
+    changes nothing.
     """
     names = list(placeholders)
-    wanted = {name: _field_name(name) for name in names}
-    taken = set(wanted.values())
+    preferred = {name: _field_name(name) for name in names}
+    taken = set(preferred.values())
     fields = dict[str, str]()
     for name in sorted(names):
-        field = wanted[name]
+        field = preferred[name]
         fields[name] = field if field not in fields.values() else _first_free(field, taken)
         taken.add(fields[name])
     return {name: fields[name] for name in names}
 
 
 def _field_name(name: str) -> str:
-    spaced = _HUMPS.sub(" ", _words(name))
+    spaced = _WORD_STARTS.sub(" ", _words(name))
     field = unicodedata.normalize("NFKC", "_".join(spaced.split()).lower()).strip("_") or "field"
     field = field if field.isidentifier() else f"field_{field}"
     return f"{field}_" if keyword.iskeyword(field) or field in _INHERITED else field
 
 
-def class_names(templates: Sequence[Stored], known: dict[str, str]) -> dict[str, str]:
+def class_names(templates: Sequence[StoredTemplate], known: dict[str, str]) -> dict[str, str]:
     """The class of each template, by the template's id.
 
-    Those that have one keep it. Of two that want the same, the older one gets it; the other one's says what
-    kind of template it is, and if that is not enough, the beginning of its id.
+    A template that has a class keeps its name. Of two that would get the same name, the older template gets it;
+    the other's name ends in its type and, if that is not enough, in the beginning of its id.
 
     Args:
         templates: All templates of a service.
@@ -65,18 +65,18 @@ def class_names(templates: Sequence[Stored], known: dict[str, str]) -> dict[str,
     return names
 
 
-def _candidates(template: Stored) -> Iterable[str]:
+def _candidates(template: StoredTemplate) -> Iterable[str]:
     plain = "".join(word[:1].upper() + word[1:] for word in _words(template.name).replace("_", " ").split())
     plain = unicodedata.normalize("NFKC", plain)
     name = plain if plain.isidentifier() else f"Template{plain}"
     yield name
-    yield f"{name}{_KINDS[template.type]}"
-    yield f"{name}{_KINDS[template.type]}{str(template.id)[:8]}"
-    yield f"{name}{_KINDS[template.type]}{template.id.hex}"
+    yield f"{name}{_SUFFIXES[template.type]}"
+    yield f"{name}{_SUFFIXES[template.type]}{str(template.id)[:8]}"
+    yield f"{name}{_SUFFIXES[template.type]}{template.id.hex}"
 
 
 def _words(name: str) -> str:
-    """The name with a space for every character that no identifier can have."""
+    """The name with a space for each character that an identifier cannot contain."""
     return "".join(
         character if f"a{character}".isidentifier() else " " for character in unicodedata.normalize("NFKC", name)
     )

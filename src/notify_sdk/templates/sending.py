@@ -1,4 +1,4 @@
-"""One message as an operation of the client."""
+"""Turns a message made from a generated class into an operation of the client."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def sending(
     one_click_unsubscribe_url: str | None = None,
     sanitise_content_for: Iterable[str] | None = None,
 ) -> Operation[SendSmsResponse | SendEmailResponse | SendLetterResponse]:
-    """Sends one message made from a generated class.
+    """The operation that sends a message made from a generated class.
 
     Raises:
-        RequestValidationError: If Notify would refuse it, or an option is one of another kind of message.
+        RequestValidationError: Notify would refuse it, or an option belongs to another type of message.
     """
     __tracebackhide__ = True
-    of_texts: dict[str, object] = {"sms_sender_id": sms_sender_id}
-    of_emails: dict[str, object] = {
+    sms_options: dict[str, object] = {"sms_sender_id": sms_sender_id}
+    email_options: dict[str, object] = {
         "email_reply_to_id": email_reply_to_id,
         "one_click_unsubscribe_url": one_click_unsubscribe_url,
         "sanitise_content_for": sanitise_content_for,
@@ -46,31 +46,41 @@ def sending(
     template_id, values = message.TEMPLATE.id, message.personalisation
     match message, to:
         case SmsTemplate(), str():
-            _refuse("a text message", of_emails)
-            text = operations.send_sms_notification(checks, to, template_id, values, reference, sms_sender_id)
-            return _watching(message, text)
+            _refuse("a text message", email_options)
+            sms = operations.send_sms_notification(
+                checks,
+                phone_number=to,
+                template_id=template_id,
+                personalisation=values,
+                reference=reference,
+                sms_sender_id=sms_sender_id,
+            )
+            return _with_version_check(message, sms)
         case EmailTemplate(), str():
-            _refuse("an email", of_texts)
+            _refuse("an email", sms_options)
             email = operations.send_email_notification(
                 checks,
-                to,
-                template_id,
-                values,
-                reference,
-                email_reply_to_id,
-                one_click_unsubscribe_url,
-                message.sanitised_placeholders(sanitise_content_for) or None,
+                email_address=to,
+                template_id=template_id,
+                personalisation=values,
+                reference=reference,
+                email_reply_to_id=email_reply_to_id,
+                one_click_unsubscribe_url=one_click_unsubscribe_url,
+                sanitise_content_for=message.sanitised_placeholders(sanitise_content_for) or None,
             )
-            return _watching(message, email)
+            return _with_version_check(message, email)
         case LetterTemplate(), LetterAddress() | Mapping():
-            _refuse("a letter", of_texts | of_emails)
-            personalisation = {**address_lines(to), **values}
-            return _watching(
-                message, operations.send_letter_notification(checks, template_id, personalisation, reference)
+            _refuse("a letter", sms_options | email_options)
+            letter = operations.send_letter_notification(
+                checks,
+                template_id=template_id,
+                personalisation={**address_lines(to), **values},
+                reference=reference,
             )
+            return _with_version_check(message, letter)
         case _:
-            wanted = "a LetterAddress, or a dict of address lines" if isinstance(message, LetterTemplate) else "a text"
-            raise RequestValidationError.of(f"to is not {wanted}, as {type(message).__name__} needs it", field="to")
+            needed = "a LetterAddress, or a dict of address lines" if isinstance(message, LetterTemplate) else "a text"
+            raise RequestValidationError.of(f"to is not {needed}, as {type(message).__name__} needs it", field="to")
 
 
 def _refuse(kind: str, options: Mapping[str, object]) -> None:
@@ -80,13 +90,13 @@ def _refuse(kind: str, options: Mapping[str, object]) -> None:
             raise RequestValidationError.of(f"{name} is no option of {kind}", field=name)
 
 
-def _watching(message: Template, operation: Operation[S]) -> Operation[S]:
-    """The operation, with a warning if the service uses another version of the template."""
+def _with_version_check(message: Template, operation: Operation[S]) -> Operation[S]:
+    """The operation, whose reader warns if the service used another version of the template."""
 
     def read(answer: Answer) -> S:
         sent = operation.read(answer)
         known = message.TEMPLATE
-        used = getattr(getattr(sent, "template", None), "version", known.version)  # sent all the same without either
+        used = getattr(getattr(sent, "template", None), "version", known.version)  # an answer may lack both
         if used != known.version:
             text = (
                 f"the service uses version {used} of {known.name!r} ({known.id}), and"

@@ -1,4 +1,4 @@
-"""All templates of a service as a file: the answer of the API, worth keeping in git."""
+"""Reads and writes all templates of a service as a file: the answer of the API, to keep in git."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def load_snapshot(path: Path) -> TemplateList:
     """The templates in a file: what `dump_snapshot` wrote, or the answer of `GET /v2/templates` as it came.
 
     Raises:
-        ValueError: If it is neither.
-        OSError: If the file can't be read.
+        ValueError: The file is neither.
+        OSError: The file can't be read.
     """
     try:
         return TemplateList.model_validate_json(path.read_bytes().removeprefix(BOM_UTF8))

@@ -1,7 +1,6 @@
-"""For your tests: a sandbox in Notify's place, an inbox with assertions, a guard, hypothesis strategies.
+"""For your tests: a sandbox instead of Notify, an inbox with assertions, a network guard, hypothesis strategies.
 
-The fixtures come with the package, since pytest finds them by itself. Everything is imported when it is
-first used.
+pytest finds the fixtures of this package by itself. Names are imported when they are first used.
 """
 
 from __future__ import annotations

@@ -1,28 +1,34 @@
-"""The inbox of a test: what was sent, and assertions whose failures say what was nearly right."""
+"""The inbox of a test: the messages that were sent, and assertions about them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from uuid import UUID
 
-from notify_sdk.recipients import normal_form
-from notify_sdk.sandbox import Message, Request, Response, Sandbox
+from typing_extensions import Unpack
 
-from .assertions import Asked, Recipient
-from .failure_messages import none_fits, not_as_often, something_sent
+from notify_sdk._lazy import set_module
+from notify_sdk.recipients import normal_form
+from notify_sdk.sandbox import Message, Request, Response, Sandbox, State
+from notify_sdk.sandbox.sandbox import SandboxOptions
+
+from .assertions import Expected, Recipient
+from .failure_messages import no_match, unexpected_messages, wrong_count
 
 
 class RecordingSandbox(Sandbox):
-    """A sandbox that also remembers what it refused, for the texts of failed assertions."""
+    """A sandbox that remembers the requests it refused, for the texts of failed assertions.
 
-    @cached_property
-    def refusals(self) -> list[str]:
-        """One line for each request that was answered with an error, oldest first."""
-        return []
+    Attributes:
+        refusals: One line for each request that was answered with an error, oldest first.
+    """
+
+    def __init__(self, state: State | None = None, **options: Unpack[SandboxOptions]) -> None:
+        super().__init__(state, **options)
+        self.refusals: list[str] = []
 
     def handle(self, request: Request) -> Response:
-        """The answer to one request, whatever door it came in by."""
+        """Answers one request, whichever transport it came by."""
         response = super().handle(request)
         if response.status >= 400 and not response.cut:
             self.refusals.append(f"{request.method} {request.path}: {response.status} {_reasons(response)}")
@@ -42,13 +48,13 @@ def _reasons(response: Response) -> str:
 
 
 class NotifyInbox:
-    """Everything that the code under test has sent.
+    """The messages that the code under test has sent.
 
-    The lists are plain data for those who prefer `assert`; the `assert_...` methods return the message
-    that fits, and say what was nearly right when none does.
+    The lists are plain data, for a plain `assert`. The `assert_...` methods return the message that matches;
+    if none does, their error shows the one that came nearest.
 
     Attributes:
-        sandbox: The Notify that the messages were sent to.
+        sandbox: The sandbox that the messages were sent to.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -75,7 +81,7 @@ class NotifyInbox:
         return self.sandbox.inbox.letters
 
     def to(self, recipient: Recipient) -> list[Message]:
-        """Every message to somebody, oldest first, however the number or the address is written."""
+        """Every message to a recipient, oldest first, however the number or the address is written."""
         return [
             message
             for message in self.messages
@@ -95,22 +101,22 @@ class NotifyInbox:
         """Asserts that a text message was sent.
 
         Args:
-            to: The number it went to, written in any way.
+            to: The number it went to, however it is written.
             template: The name or the id of its template.
-            personalisation: Values it was sent with; others may have been sent, too.
+            personalisation: Values it was sent with; it may have others, too.
             reference: Its reference.
-            containing: A part of what it says.
+            containing: A part of its text.
             times: How many such messages were sent; at least one if None.
 
         Returns:
-            The newest message that is like this.
+            The newest message that matches.
 
         Raises:
-            AssertionError: If there is none, or not as many as asked for. The text shows the message
-                that was nearest, and everything else that was sent.
+            AssertionError: No message matches, or not as many as `times` says. The text shows the message
+                that came nearest, and everything else that was sent.
         """
         __tracebackhide__ = True
-        return self._assert_sent(Asked("sms", to, template, personalisation, reference, containing), times)
+        return self._assert_sent(Expected("sms", to, template, personalisation, reference, containing), times)
 
     def assert_sent_email(
         self,
@@ -127,20 +133,20 @@ class NotifyInbox:
         Args:
             to: The address it went to.
             template: The name or the id of its template.
-            personalisation: Values it was sent with; others may have been sent, too.
+            personalisation: Values it was sent with; it may have others, too.
             reference: Its reference.
             containing: A part of its subject or its body.
             times: How many such messages were sent; at least one if None.
 
         Returns:
-            The newest message that is like this; its `links` are the addresses in its body.
+            The newest message that matches; its `links` are the addresses in its body.
 
         Raises:
-            AssertionError: If there is none, or not as many as asked for. The text shows the message
-                that was nearest, and everything else that was sent.
+            AssertionError: No message matches, or not as many as `times` says. The text shows the message
+                that came nearest, and everything else that was sent.
         """
         __tracebackhide__ = True
-        return self._assert_sent(Asked("email", to, template, personalisation, reference, containing), times)
+        return self._assert_sent(Expected("email", to, template, personalisation, reference, containing), times)
 
     def assert_sent_letter(
         self,
@@ -158,41 +164,45 @@ class NotifyInbox:
             to: The address it went to: its lines, one text with a line for each, or its personalisation.
                 A PDF of your own went to `"Provided as PDF"`.
             template: The name or the id of its template.
-            personalisation: Values it was sent with; others may have been sent, too.
+            personalisation: Values it was sent with; it may have others, too.
             reference: Its reference.
             containing: A part of its heading or its body.
             times: How many such messages were sent; at least one if None.
 
         Returns:
-            The newest message that is like this.
+            The newest message that matches.
 
         Raises:
-            AssertionError: If there is none, or not as many as asked for. The text shows the message
-                that was nearest, and everything else that was sent.
+            AssertionError: No message matches, or not as many as `times` says. The text shows the message
+                that came nearest, and everything else that was sent.
         """
         __tracebackhide__ = True
-        return self._assert_sent(Asked("letter", to, template, personalisation, reference, containing), times)
+        return self._assert_sent(Expected("letter", to, template, personalisation, reference, containing), times)
 
     def assert_nothing_sent(self, to: Recipient | None = None) -> None:
         """Asserts that nothing was sent.
 
         Args:
-            to: Only look at what went to this recipient; at everything if None.
+            to: Count only messages to this recipient; all messages if None.
 
         Raises:
-            AssertionError: If something was. The text lists it.
+            AssertionError: Something was sent. The text lists it.
         """
         __tracebackhide__ = True
         found = self.messages if to is None else self.to(to)
         if found:
-            raise AssertionError(something_sent(found))
+            raise AssertionError(unexpected_messages(found))
 
-    def _assert_sent(self, asked: Asked, times: int | None) -> Message:
+    def _assert_sent(self, expected: Expected, times: int | None) -> Message:
         __tracebackhide__ = True
         sent = self.messages
-        fitting = [message for message in sent if message.type == asked.type and asked.fits(message)]
-        if not fitting:
-            raise AssertionError(none_fits(asked, sent, getattr(self.sandbox, "refusals", [])))
-        if times not in {None, len(fitting)}:
-            raise AssertionError(not_as_often(asked, times, fitting))
-        return fitting[-1]
+        matching = [message for message in sent if message.type == expected.type and expected.matches(message)]
+        if not matching:
+            refusals = self.sandbox.refusals if isinstance(self.sandbox, RecordingSandbox) else []
+            raise AssertionError(no_match(expected, sent, refusals))
+        if times not in {None, len(matching)}:
+            raise AssertionError(wrong_count(expected, times, matching))
+        return matching[-1]
+
+
+set_module("notify_sdk.testing", globals(), ("NotifyInbox",))

@@ -1,4 +1,4 @@
-"""The pytest plugin. pytest loads it in every run, so it imports nothing before a fixture is used."""
+"""The pytest plugin. pytest loads it in every run, so it imports the package only when a fixture is used."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _guard = pytest.StashKey[Guard]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Makes the ini option known."""
+    """Registers the ini option."""
     parser.addini("notify_templates", _INI)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Makes the marker known and starts the guard."""
+    """Registers the marker and starts the guard."""
     config.addinivalue_line("markers", _MARKER)
     guard = config.stash[_guard] = Guard()
     guard.install()
@@ -48,20 +48,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _options(item: pytest.Item) -> dict[str, object]:
-    """The options of a test's markers; those of the nearest one count."""
+    """The options of a test's markers. Where several name an option, the nearest marker counts."""
     options: dict[str, object] = {}
     for marker in item.iter_markers("notify"):
         unknown = sorted(marker.kwargs.keys() - _OPTIONS)
         if marker.args or unknown:
-            what = f"no option {unknown[0]!r}" if unknown else "no unnamed options"
+            problem = f"no option {unknown[0]!r}" if unknown else "no positional options"
             raise pytest.UsageError(
-                f"{item.nodeid}: @pytest.mark.notify has {what}; it has {', '.join(sorted(_OPTIONS))}"
+                f"{item.nodeid}: @pytest.mark.notify has {problem}; it has {', '.join(sorted(_OPTIONS))}"
             )
         options = {**marker.kwargs, **options}
     return options
 
 
-def _guarded(item: pytest.Item) -> Generator[None, object, object]:
+def _with_guard(item: pytest.Item) -> Generator[None, object, object]:
     guard = item.config.stash[_guard]
     try:
         result = yield
@@ -74,55 +74,55 @@ def _guarded(item: pytest.Item) -> Generator[None, object, object]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
-    """Fails the test if what prepares it has called the real Notify."""
+    """Fails the test if its fixtures called the real Notify."""
     item.config.stash[_guard].allowed = bool(_options(item).get("live"))
-    return (yield from _guarded(item))
+    return (yield from _with_guard(item))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fails the test if it has called the real Notify, even if the code under test has swallowed the error."""
-    return (yield from _guarded(item))
+    """Fails the test if it called the real Notify, even if the code under test swallowed the error."""
+    return (yield from _with_guard(item))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Fails the test if what tidies up after it has called the real Notify."""
-    return (yield from _guarded(item))
+    """Fails the test if the teardown of its fixtures called the real Notify."""
+    return (yield from _with_guard(item))
 
 
-def _kept(config: pytest.Config) -> Path | None:
-    """The snapshot that the ini file names."""
+def _default_templates(config: pytest.Config) -> Path | None:
+    """The snapshot of templates that the ini file names."""
     name = str(config.getini("notify_templates"))
     return (config.inipath.parent if config.inipath else config.invocation_params.dir) / name if name else None
 
 
 @pytest.fixture
 def notify_inbox(request: pytest.FixtureRequest) -> Iterator[NotifyInbox]:
-    """What this test has sent, with assertions. The environment leads clients to this test's own sandbox."""
-    from .context import in_notifys_place
+    """The messages that this test has sent, with assertions. The environment points clients to this test's own sandbox."""
+    from .context import use_sandbox
 
     options = _options(request.node)
     folder = request.path.parent
     world = options.get("world")
     templates: Templates = options.get("templates", ())  # type: ignore[assignment] # pyright: ignore[reportAssignmentType] - checked as a world is
-    with in_notifys_place(
+    with use_sandbox(
         folder / str(world) if world is not None else None,
         folder / templates if isinstance(templates, str | Path) else templates,
-        otherwise=_kept(request.config),
+        default_templates=_default_templates(request.config),
     ) as inbox:
         yield inbox
 
 
 @pytest.fixture
 def notify_sandbox(notify_inbox: NotifyInbox) -> Sandbox:
-    """A Notify in memory for this test alone. The environment leads clients to it."""
+    """A sandbox for this test alone. The environment points clients to it."""
     return notify_inbox.sandbox
 
 
 @pytest.fixture
 def notify_url(notify_sandbox: Sandbox) -> Iterator[str]:
-    """The address of this test's sandbox over HTTP, for other clients and processes. The environment leads there."""
+    """The address of this test's sandbox over HTTP, for other clients and processes. The environment points there."""
     from .context import served
 
     with served(notify_sandbox) as url:

@@ -15,7 +15,7 @@ from typing import Any
 from notify_sdk import NotificationsAPIClient
 from notify_sdk.outbox import Outbox, Sms
 from notify_sdk.sandbox import Sandbox
-from tests.faults.server import unlucky
+from tests.faults.server import faulty
 from tests.outbox.campaign.workers import Workers, workers
 
 LUCK = {
@@ -105,7 +105,7 @@ def survive(place: str, plan: Plan) -> Verdict:
     sandbox.service.daily_limits = dict.fromkeys(sandbox.service.daily_limits, 10**9)
     began = time.monotonic()
     options = {"resend_after": RESEND_AFTER}
-    with Outbox(place, **options) as outbox, unlucky(sandbox, sends=0.07, kinds=LUCK, delay=plan.delay) as server:
+    with Outbox(place, **options) as outbox, faulty(sandbox, sends=0.07, kinds=LUCK, delay=plan.delay) as server:
         outbox.create_tables()
         outbox.add(texts(sandbox, plan.messages))
         send = {"concurrency": 4, "wait": plan.in_real_time}
