@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from .context import sandboxed
     from .inbox import NotifyInbox
     from .network_guard import RealNotifyCalled
+    from .outbox import NotifyOutbox
 
 _MODULES = {
     "Message": "notify_sdk.sandbox",
     "NotifyInbox": ".inbox",
+    "NotifyOutbox": ".outbox",
     "RealNotifyCalled": ".network_guard",
     "sandboxed": ".context",
     "without_waiting": "notify_sdk._client.waiting",
 }
 
-__all__ = ["Message", "NotifyInbox", "RealNotifyCalled", "sandboxed", "without_waiting"]
+__all__ = ["Message", "NotifyInbox", "NotifyOutbox", "RealNotifyCalled", "sandboxed", "without_waiting"]
 
 
 if not TYPE_CHECKING:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .context import Templates
     from .inbox import NotifyInbox
+    from .outbox import NotifyOutbox
 
 _MARKER = (
     "notify(world=None, templates=(), live=False): what the sandbox of this test starts with: a world file, relative "
@@ -134,6 +135,15 @@ def notify_client(notify_sandbox: Sandbox) -> Iterator[NotificationsAPIClient]:
     """A client of this test's sandbox."""
     with notify_sandbox.client() as client:
         yield client
+
+
+@pytest.fixture
+def notify_outbox(notify_client: NotificationsAPIClient) -> Iterator[NotifyOutbox]:
+    """An outbox in memory. `notify_outbox.drain()` sends it to this test's sandbox; so does `add` with `at_once = True`."""
+    from .outbox import NotifyOutbox
+
+    with NotifyOutbox(notify_client) as outbox:
+        yield outbox
 
 
 @pytest.fixture
