@@ -31,6 +31,7 @@ PACKAGES = (
     "notify_sdk.rate_limit",
     "notify_sdk.recipients",
     "notify_sdk.rendering",
+    "notify_sdk.sandbox",
     "notify_sdk.schemas",
     "notify_sdk.templates",
     "notify_sdk.testing",

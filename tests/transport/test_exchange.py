@@ -197,13 +197,13 @@ def test_a_late_event_of_the_request_before_does_not_make_a_send_one_that_has_no
     """httpx tells of a body that was let go of when it is collected as garbage: during the next request, perhaps."""
     connection, stream = WatchedConnection(), SimpleNamespace(read=lambda *_: b"", write=lambda *_: None)
     first, second = Attempt(5), Attempt(5)
-    assert connection.follow(first)
+    assert connection.begin_attempt(first)
     connection.trace("connection.connect_tcp.started", {})
     connection.trace("connection.connect_tcp.complete", {"return_value": stream})
     assert not first.may_have_left(httpx.ReadTimeout("late"))
     connection.trace("http11.send_request_headers.started", {"request": SimpleNamespace(method=b"POST")})
     assert first.may_have_left(httpx.ReadTimeout("late"))
-    assert not connection.follow(second)
+    assert not connection.begin_attempt(second)
     connection.trace(f"http11.{event}", {})
     assert second.may_have_left(httpx.ReadTimeout("late"))
 

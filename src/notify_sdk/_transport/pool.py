@@ -57,7 +57,7 @@ class Pool(httpx.BaseTransport):
         """The answer to a request of `exchange`. Its connection is released, or closed, when the answer is closed."""
         __tracebackhide__ = True
         connection = self._acquire()
-        if connection.watched.follow(cast("Attempt", request.extensions["attempt"])):
+        if connection.watched.begin_attempt(cast("Attempt", request.extensions["attempt"])):
             request.extensions["trace"] = connection.watched.trace
         else:
             del request.extensions["trace"]  # it costs a tenth of a send
@@ -127,7 +127,7 @@ class _Body(httpx.SyncByteStream):
             self._stream.close()
             is_closed = True
         finally:
-            if is_closed and not self._last and self._connection.watched.came_whole(self._length):
+            if is_closed and not self._last and self._connection.watched.received_one_answer(self._length):
                 self._pool.release(self._connection)
             else:
                 self._pool.discard(self._connection)

@@ -56,7 +56,7 @@ class AsyncPool(httpx.AsyncBaseTransport):
         """The answer to a request of `exchange`. Its connection is released, or closed, when the answer is closed."""
         __tracebackhide__ = True
         connection = await self._acquire()
-        if connection.watched.follow(cast("Attempt", request.extensions["attempt"])):
+        if connection.watched.begin_attempt(cast("Attempt", request.extensions["attempt"])):
             request.extensions["trace"] = connection.watched.atrace
         else:
             del request.extensions["trace"]  # it costs a tenth of a send
@@ -126,7 +126,7 @@ class _AsyncBody(httpx.AsyncByteStream):
             await self._stream.aclose()
             is_closed = True
         finally:
-            if is_closed and not self._last and self._connection.watched.came_whole(self._length):
+            if is_closed and not self._last and self._connection.watched.received_one_answer(self._length):
                 await self._pool.release(self._connection)
             else:
                 await self._pool.discard(self._connection)

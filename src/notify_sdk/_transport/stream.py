@@ -51,8 +51,8 @@ class WatchedConnection:
         self._is_tls = False
         self._received = 0
 
-    def follow(self, attempt: Attempt) -> bool:
-        """Serves another attempt from now on, and says whether its steps are to be traced.
+    def begin_attempt(self, attempt: Attempt) -> bool:
+        """Starts another attempt on the connection. Returns whether its steps have to be traced.
 
         They are on a new connection. On one that was in use nothing can happen before the request leaves.
         """
@@ -89,8 +89,8 @@ class WatchedConnection:
         if self._stream is not None:
             await self._stream.aclose()
 
-    def came_whole(self, content_length: str | None) -> bool:
-        """Whether all that came is one head and a body of that length.
+    def received_one_answer(self, content_length: str | None) -> bool:
+        """Whether what was received is exactly one head and a body of that length.
 
         An answer without a `Content-Length`, or behind another (`103 Early Hints`), can't be told from two answers
         without reading HTTP once more; so it counts as not whole.
@@ -117,7 +117,7 @@ class WatchedConnection:
         pending = getattr(tls, "pending", None)
         return pending is None or not pending()
 
-    def _came(self, data: bytes) -> bytes:
+    def _count_received(self, data: bytes) -> bytes:
         __tracebackhide__ = True
         self._received += len(data)
         if not self._head_length:
@@ -130,7 +130,7 @@ class WatchedConnection:
                 self._begin = b""
         return data
 
-    def _left(self, timeout: float | None) -> float | None:
+    def _within_deadline(self, timeout: float | None) -> float | None:
         left = self._attempt.seconds_left() if self._attempt is not None else None
         return timeout if left is None else left if timeout is None else min(timeout, left)
 
@@ -141,17 +141,17 @@ class WatchedConnection:
 
             async def read_in_task(max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's own signature
                 __tracebackhide__ = True
-                return self._came(await cast("Awaitable[bytes]", read(max_bytes, timeout)))
+                return self._count_received(await cast("Awaitable[bytes]", read(max_bytes, timeout)))
 
             stream.read = read_in_task
             return
 
         def read_in_thread(max_bytes: int, timeout: float | None = None) -> bytes:
             __tracebackhide__ = True
-            return self._came(cast("bytes", read(max_bytes, self._left(timeout))))
+            return self._count_received(cast("bytes", read(max_bytes, self._within_deadline(timeout))))
 
         def write_in_thread(buffer: bytes, timeout: float | None = None) -> None:
             __tracebackhide__ = True
-            write(buffer, self._left(timeout))
+            write(buffer, self._within_deadline(timeout))
 
         stream.read, stream.write = read_in_thread, write_in_thread

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, get_type_hints
 
 from .callbacks import Callbacks, Delivery
 from .delivery import Progress
 from .faults import Fault, Faults
 from .inbox import Inbox, Message
 from .sandbox import Sandbox
+from .wire import JSONValue as JSONValue
 from .wire import Request, Response
 from .world.files import WorldError
 from .world.state import NotificationRecord, ReceivedTextRecord, Service, State, TemplateRecord, TemplateVersion
@@ -44,14 +46,16 @@ _RENAMED = {"Notification": "NotificationRecord", "ReceivedText": "ReceivedTextR
 if not TYPE_CHECKING:
     # tracebacks and hovers name the place to import from, not the module that happens to define it
     for _name in set(__all__) - {"Progress", "SandboxServer"}:
-        globals()[_name].__module__ = __name__
+        _value = globals()[_name]
+        if is_dataclass(_value):  # its annotations are texts that only its own module can resolve, but for JSONValue
+            _value.__annotations__ = get_type_hints(_value, include_extras=True)
+        _value.__module__ = __name__
 
 
 def __getattr__(name: str) -> object:
     if name == "SandboxServer":  # needs an extra
         from .web.server import SandboxServer
 
-        SandboxServer.__module__ = __name__
         return SandboxServer
     if name in _RENAMED:
         new = _RENAMED[name]

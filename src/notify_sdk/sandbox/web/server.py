@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from notify_sdk._lazy import set_module
 from notify_sdk.sandbox.wire import Request, Response, plain_error
 
 from .control import PREFIX, control
@@ -156,3 +157,6 @@ async def _cut(incoming: web.BaseRequest, response: Response) -> web.StreamRespo
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
     return half
+
+
+set_module("notify_sdk.sandbox", globals(), ("SandboxServer",))
