@@ -40,7 +40,6 @@ PACKAGES = (
 
 DEFINED_ELSEWHERE = {
     "notify_sdk.testing.Message": "a name of notify_sdk.sandbox, which sets the modules of its own names",
-    "notify_sdk.testing.without_waiting": "defined in the core, which does not import notify_sdk.testing",
 }
 """Names that a package exports and that another part defines, and which."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from notify_sdk.templates import EmailTemplate, EmailValue, LetterTemplate, SmsTemplate, Source, Value
+from notify_sdk.templates import EmailMessage, EmailValue, LetterMessage, SmsMessage, Source, Value
 
 
-class Permit(LetterTemplate):
+class Permit(LetterMessage):
     """Letter “permit”, version 1.
 
     Your parking permit ((reference))
@@ -33,7 +33,7 @@ class Permit(LetterTemplate):
     car: Value
 
 
-class PermitApplication(EmailTemplate):
+class PermitApplication(EmailMessage):
     """Email “permit application”, version 1.
 
     Your application ((reference)) for a parking permit
@@ -76,7 +76,7 @@ class PermitApplication(EmailTemplate):
     phone: EmailValue
 
 
-class PermitAppliedFor(SmsTemplate):
+class PermitAppliedFor(SmsMessage):
     """Text message “permit applied for”, version 1.
 
     Hello ((name)), we have your application ((reference)) for a parking permit for ((car)). Text us at 07700 900800 if anything changes.

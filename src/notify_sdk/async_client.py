@@ -26,7 +26,7 @@ from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
     from notify_sdk.rate_limit import RateLimit
-    from notify_sdk.templates import EmailTemplate, LetterTemplate, SmsTemplate
+    from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage
 
 Status = models.NotificationStatus
 TemplateType = models.TemplateType
@@ -120,7 +120,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     @overload
     async def send(
         self,
-        message: SmsTemplate,
+        message: SmsMessage,
         to: str,
         reference: str | None = None,
         *,
@@ -129,7 +129,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     @overload
     async def send(
         self,
-        message: EmailTemplate,
+        message: EmailMessage,
         to: str,
         reference: str | None = None,
         *,
@@ -139,11 +139,11 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     ) -> models.SendEmailResponse: ...
     @overload
     async def send(
-        self, message: LetterTemplate, to: models.LetterAddress | Mapping[str, object], reference: str | None = None
+        self, message: LetterMessage, to: models.LetterAddress | Mapping[str, object], reference: str | None = None
     ) -> models.SendLetterResponse: ...
     async def send(
         self,
-        message: SmsTemplate | EmailTemplate | LetterTemplate,
+        message: SmsMessage | EmailMessage | LetterMessage,
         to: str | models.LetterAddress | Mapping[str, object],
         reference: str | None = None,
         *,
@@ -173,9 +173,9 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
         """
         __tracebackhide__ = True
-        from notify_sdk.templates.sending import sending
+        from notify_sdk.templates.sending import message_operation
 
-        operation = sending(
+        operation = message_operation(
             self._settings.checks,
             message,
             to,

@@ -27,7 +27,7 @@ from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
     from notify_sdk.rate_limit import RateLimit
-    from notify_sdk.templates import EmailTemplate, LetterTemplate, SmsTemplate
+    from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage
 
 Status = models.NotificationStatus
 TemplateType = models.TemplateType
@@ -121,7 +121,7 @@ class NotificationsAPIClient(BaseClient):
     @overload
     def send(
         self,
-        message: SmsTemplate,
+        message: SmsMessage,
         to: str,
         reference: str | None = None,
         *,
@@ -130,7 +130,7 @@ class NotificationsAPIClient(BaseClient):
     @overload
     def send(
         self,
-        message: EmailTemplate,
+        message: EmailMessage,
         to: str,
         reference: str | None = None,
         *,
@@ -140,11 +140,11 @@ class NotificationsAPIClient(BaseClient):
     ) -> models.SendEmailResponse: ...
     @overload
     def send(
-        self, message: LetterTemplate, to: models.LetterAddress | Mapping[str, object], reference: str | None = None
+        self, message: LetterMessage, to: models.LetterAddress | Mapping[str, object], reference: str | None = None
     ) -> models.SendLetterResponse: ...
     def send(
         self,
-        message: SmsTemplate | EmailTemplate | LetterTemplate,
+        message: SmsMessage | EmailMessage | LetterMessage,
         to: str | models.LetterAddress | Mapping[str, object],
         reference: str | None = None,
         *,
@@ -174,9 +174,9 @@ class NotificationsAPIClient(BaseClient):
             TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
         """
         __tracebackhide__ = True
-        from notify_sdk.templates.sending import sending
+        from notify_sdk.templates.sending import message_operation
 
-        operation = sending(
+        operation = message_operation(
             self._settings.checks,
             message,
             to,

@@ -81,6 +81,17 @@ def test_pull_says_what_is_not_installed(run: Terminal, monkeypatch: pytest.Monk
     assert 'pip install "notify-sdk[templates]"' in run("templates", "pull", code=2).err
 
 
+def test_a_module_that_0_1_wrote_is_checked_and_pulled_again(run: Terminal, tmp_path: Path) -> None:
+    earlier = (Path(__file__).parents[1] / "typing" / "templates_of_0_1.py").read_text()
+    (tmp_path / "book.py").write_text(earlier)
+    checked = run("templates", "check", "book.py", "--strict")
+    assert (checked.out, checked.err) == ("", "")
+    assert "(SmsTemplate)" in earlier
+    assert run("templates", "pull", "--out", "book.py").err == "book.py: 6 templates, written\n"
+    assert "(SmsMessage)" in (tmp_path / "book.py").read_text()
+    assert run("templates", "pull", "--out", "book.py").err == "book.py: 6 templates, unchanged\n"
+
+
 def test_list_as_json(run: Terminal) -> None:
     assert {each["type"] for each in run("templates", "list", "--type", "letter", "--json").lines} == {"letter"}
 

@@ -10,7 +10,7 @@ from notify_sdk.models import TemplateList
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.api.read import template_body
 from notify_sdk.sandbox.world.state import TemplateRecord
-from notify_sdk.templates import Template, generate_module, load_module
+from notify_sdk.templates import TemplateMessage, generate_module, load_module
 from tests.conformance.replay import recorded_sandbox
 
 
@@ -34,7 +34,7 @@ def templates_of(service: str) -> TemplateList:
     return listed(*(template for template in found.templates if not template.hidden))
 
 
-def loaded(text: str) -> dict[str, type[Template]]:
+def loaded(text: str) -> dict[str, type[TemplateMessage]]:
     """The classes of a module's text."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "templates.py"
@@ -48,9 +48,9 @@ def source_of_module(service: str) -> str:
 
 
 @cache
-def classes() -> dict[str, type[Template]]:
+def classes() -> dict[str, type[TemplateMessage]]:
     """Every class of every service by its template's id."""
-    found = dict[str, type[Template]]()
+    found = dict[str, type[TemplateMessage]]()
     for service in SERVICES:
         found |= {str(each.TEMPLATE.id): each for each in loaded(source_of_module(service)).values()}
     return found

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from notify_sdk.models import TemplateList
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.templates import EmailTemplate, dump_snapshot, generate_module, load_module, load_snapshot
+from notify_sdk.templates import EmailMessage, dump_snapshot, generate_module, load_module, load_snapshot
 from notify_sdk.templates.naming import field_names
 from tests.templates.awkward_names import BODIES, PLACEHOLDERS, awkward_module, awkward_templates, stored
 from tests.templates.services import listed, loaded
@@ -33,7 +33,7 @@ def test_awkward_names_and_bodies_survive() -> None:
     values = {name: f"value of {name}" for name in PLACEHOLDERS} | {"f": True, "g": "x"}
     message = made["All"].from_personalisation(values)
     assert set(message.personalisation) <= values.keys()
-    assert isinstance(message, EmailTemplate)
+    assert isinstance(message, EmailMessage)
     assert "value of {{ 1 }} value of %s value of $ref" in message.render().body
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from notify_sdk.rendering import key
-from notify_sdk.templates import EmailTemplate, LetterTemplate
+from notify_sdk.templates import EmailMessage, LetterMessage
 from notify_sdk.templates.fields import _ADDRESS
 from tests.conformance.data import rows
 from tests.templates.awkward_names import awkward_module
@@ -45,11 +45,11 @@ def render(row: dict[str, Any]) -> tuple[str, str | None]:
     names = {key(name) for name in made.placeholder_names().values()}
     given = {name: value for name, value in values.items() if key(name) in names}
     message = made.from_personalisation(given)
-    if isinstance(message, LetterTemplate):
+    if isinstance(message, LetterMessage):
         address = {name: value for name, value in values.items() if key(name) in _ADDRESS}
         rendered = message.render(address)
     else:
-        if isinstance(message, EmailTemplate) and body.get("sanitise_content_for"):
+        if isinstance(message, EmailMessage) and body.get("sanitise_content_for"):
             unsafe = tuple(name for name in body["sanitise_content_for"] if name is not None)
             cautious = type(made.__name__, (made,), {"SANITISE_CONTENT_FOR": unsafe})
             message = cautious.from_personalisation(given)
@@ -78,11 +78,12 @@ def test_every_recorded_body_is_rendered_the_same() -> None:
 
 @pytest.fixture(scope="module")
 def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The module of every service, in a folder, and one with names that are hard to write."""
+    """The module of every service, in a folder, one with names that are hard to write, and one that 0.1 wrote."""
     folder = tmp_path_factory.mktemp("modules")
     for service in SERVICES:
         (folder / f"{service}.py").write_text(source_of_module(service))
     (folder / "awkward.py").write_text(awkward_module())
+    (folder / "earlier.py").write_text((ROOT / "tests" / "typing" / "templates_of_0_1.py").read_text())
     return folder
 
 
@@ -101,7 +102,7 @@ def test_mypy_strict_finds_nothing(modules: Path, plugins: str, tmp_path: Path) 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.splitlines()[-1:]) == (
         0,
-        [f"Success: no issues found in {len(SERVICES) + 1} source files"],
+        [f"Success: no issues found in {len(SERVICES) + 2} source files"],
     ), done.stdout + done.stderr
 
 
@@ -112,4 +113,4 @@ def test_pyright_strict_finds_nothing(modules: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     summary = json.loads(done.stdout)
     assert [each["message"] for each in summary["generalDiagnostics"]] == []
-    assert summary["summary"]["filesAnalyzed"] == len(SERVICES) + 1
+    assert summary["summary"]["filesAnalyzed"] == len(SERVICES) + 2

@@ -13,8 +13,8 @@ import pytest
 from notify_sdk import Checks, LetterAddress, RequestValidationError, prepare_upload
 from notify_sdk._wire import Answer
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.templates import Template, TemplateVersionWarning, generate_module
-from notify_sdk.templates.sending import sending
+from notify_sdk.templates import TemplateMessage, TemplateVersionWarning, generate_module
+from notify_sdk.templates.sending import message_operation
 from tests.templates.services import loaded
 
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
@@ -27,7 +27,7 @@ def made() -> dict[str, Any]:
         return cast("dict[str, Any]", loaded(generate_module(client.get_all_templates(), sanitise=["items"])))
 
 
-def send(sandbox: Sandbox, client_kind: str, message: Template, to: object, **options: object) -> Any:
+def send(sandbox: Sandbox, client_kind: str, message: TemplateMessage, to: object, **options: object) -> Any:
     if client_kind == "sync":
         with sandbox.client() as client:
             return client.send(message, to, **options)  # type: ignore[call-overload]
@@ -81,7 +81,7 @@ def test_a_message_is_sent_though_the_answer_does_not_say_of_which_version(made:
     message = made["AppointmentReminder"](name="Amala", date="3 March")
     for template in ({}, {"template": None}, {"template": {"version": "2"}}):
         body = json.dumps({"id": str(message.TEMPLATE.id), **template}).encode()
-        operation = sending(Checks(), message, "07700900900")
+        operation = message_operation(Checks(), message, "07700900900")
         assert operation.read(Answer(201, {}, body)).id == message.TEMPLATE.id
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from notify_sdk.templates import EmailTemplate, EmailValue, Flag, LetterTemplate, SmsTemplate, Source, Value
+from notify_sdk.templates import EmailMessage, EmailValue, Flag, LetterMessage, SmsMessage, Source, Value
 
 
-class ApplicationReceived(EmailTemplate):
+class ApplicationReceived(EmailMessage):
     """Email “application received”, version 1.
 
     We have your application, ((name))
@@ -51,7 +51,7 @@ class ApplicationReceived(EmailTemplate):
     items: EmailValue
 
 
-class AppointmentReminder(SmsTemplate):
+class AppointmentReminder(SmsMessage):
     """Text message “appointment reminder”, version 1.
 
     Hello ((name)), your appointment is on ((date)).
@@ -68,7 +68,7 @@ class AppointmentReminder(SmsTemplate):
     date: Value
 
 
-class ChangeOfAddress(LetterTemplate):
+class ChangeOfAddress(LetterMessage):
     """Letter “change of address”, version 1.
 
     We have changed your address
@@ -89,7 +89,7 @@ class ChangeOfAddress(LetterTemplate):
     date: Value
 
 
-class DecisionLetter(LetterTemplate):
+class DecisionLetter(LetterMessage):
     """Letter “decision letter”, version 1.
 
     Your application ((reference))
@@ -116,7 +116,7 @@ class DecisionLetter(LetterTemplate):
     decision: Value
 
 
-class Document(EmailTemplate):
+class Document(EmailMessage):
     """Email “document”, version 1.
 
     Your document
@@ -148,7 +148,7 @@ class Document(EmailTemplate):
     """Whether to show: Please fill in the form."""
 
 
-class SecurityCode(SmsTemplate):
+class SecurityCode(SmsMessage):
     """Text message “security code”, version 1.
 
     ((code)) is your security code.((app?? Do not give it to anyone.))

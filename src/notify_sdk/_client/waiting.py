@@ -6,6 +6,8 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from notify_sdk._lazy import set_module
+
 MAX_POLL_DELAY = 30.0
 """The longest delay between two polls, in seconds."""
 
@@ -26,6 +28,9 @@ def without_waiting() -> Generator[None, None, None]:
         yield
     finally:
         _skips -= 1
+
+
+set_module("notify_sdk.testing", globals(), ("without_waiting",))
 
 
 def skipping() -> bool:

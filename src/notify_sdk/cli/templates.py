@@ -10,6 +10,7 @@ from uuid import UUID
 
 import typer
 
+from notify_sdk._extras import install_hint
 from notify_sdk._message_types import MessageType
 
 from .options import AsJson, BaseUrl, Snapshot, Values, ValuesFile
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.models import Template, TemplateList, TemplatePreview
     from notify_sdk.rendering import Rendered
-    from notify_sdk.templates import Template as GeneratedTemplate
+    from notify_sdk.templates import TemplateMessage
 
 T = TypeVar("T")
 
@@ -73,8 +74,8 @@ def pull(
     known = _loaded(out) if out and out.exists() else {}
     try:
         text = generate_module(templates, known=known, sanitise=sanitise or ())
-    except ModuleNotFoundError as error:
-        raise refuse(f'{error.name} is not installed: pip install "notify-sdk[templates]"') from None
+    except ModuleNotFoundError:
+        raise refuse(install_hint("Writing a module of templates", "templates")) from None
     if save_snapshot:
         dump_snapshot(templates, save_snapshot)
     if out is None:
@@ -236,7 +237,7 @@ def _all(snapshot: Path | None, base_url: str | None, as_json: bool = False) -> 
         return client.get_all_templates()
 
 
-def _loaded(module: Path) -> dict[str, type[GeneratedTemplate]]:
+def _loaded(module: Path) -> dict[str, type[TemplateMessage]]:
     from notify_sdk.templates import load_module
 
     return _read(load_module, module)

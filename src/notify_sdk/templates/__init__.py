@@ -6,17 +6,21 @@
 
 from __future__ import annotations
 
+import warnings
+from typing import TYPE_CHECKING
+
 from notify_sdk._lazy import set_module
 
 from .base import (
-    EmailTemplate,
+    RENAMED,
+    EmailMessage,
     EmailValue,
     Flag,
-    LetterTemplate,
+    LetterMessage,
     RenderedText,
-    SmsTemplate,
+    SmsMessage,
     Source,
-    Template,
+    TemplateMessage,
     TemplateVersionWarning,
     Value,
 )
@@ -26,14 +30,14 @@ from .snapshots import dump_snapshot, load_snapshot
 
 __all__ = [
     "Difference",
-    "EmailTemplate",
+    "EmailMessage",
     "EmailValue",
     "Flag",
-    "LetterTemplate",
+    "LetterMessage",
     "RenderedText",
-    "SmsTemplate",
+    "SmsMessage",
     "Source",
-    "Template",
+    "TemplateMessage",
     "TemplateVersionWarning",
     "Value",
     "differences",
@@ -44,3 +48,18 @@ __all__ = [
 ]
 
 set_module(__name__, globals(), set(__all__) - {"EmailValue", "Flag", "Value"})
+
+if TYPE_CHECKING:
+    # modules that 0.1 wrote stay clean under type checkers
+    EmailTemplate = EmailMessage
+    LetterTemplate = LetterMessage
+    SmsTemplate = SmsMessage
+    Template = TemplateMessage
+else:
+
+    def __getattr__(name: str) -> object:
+        if name in RENAMED:
+            new = RENAMED[name]
+            warnings.warn(f"notify_sdk.templates.{name} is now {new}", DeprecationWarning, stacklevel=2)
+            return globals()[new]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

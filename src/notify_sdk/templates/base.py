@@ -14,8 +14,16 @@ from notify_sdk._validation.values import json_value
 from notify_sdk.models import LetterAddress, Upload
 from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
 
-GENERATED_NAMES = ("EmailTemplate", "EmailValue", "Flag", "LetterTemplate", "SmsTemplate", "Source", "Value")
+GENERATED_NAMES = ("EmailMessage", "EmailValue", "Flag", "LetterMessage", "SmsMessage", "Source", "Value")
 """The names that a generated module imports from this package."""
+
+RENAMED = {
+    "EmailTemplate": "EmailMessage",
+    "LetterTemplate": "LetterMessage",
+    "SmsTemplate": "SmsMessage",
+    "Template": "TemplateMessage",
+}
+"""Bases that shared their names with the models of answers before 0.2."""
 
 _LINK_TO_FILE = "https://documents.service.gov.uk/d/the-file"
 
@@ -85,7 +93,7 @@ Flag: TypeAlias = Annotated[bool | int | str, PlainValidator(_check_value)]
 """A value of a conditional: `True`, or a text such as `yes`, shows its text; anything else hides it."""
 
 
-class Template(BaseModel):
+class TemplateMessage(BaseModel):
     """The base of every generated class. An object is a message that is ready to be sent.
 
     Frozen. Its `repr` shows no values.
@@ -136,8 +144,8 @@ class Template(BaseModel):
         )
 
 
-class SmsTemplate(Template):
-    """The base of the templates of text messages."""
+class SmsMessage(TemplateMessage):
+    """The base of the classes of text messages."""
 
     KIND: ClassVar[MessageType] = "sms"
 
@@ -147,8 +155,8 @@ class SmsTemplate(Template):
         return RenderedText(rendered.body, None, rendered.problem, TextMessage.of(rendered.body))
 
 
-class EmailTemplate(Template):
-    """The base of the templates of emails.
+class EmailMessage(TemplateMessage):
+    """The base of the classes of emails.
 
     Attributes:
         SANITISE_CONTENT_FOR: The placeholders whose values come from strangers: Notify shows links and
@@ -175,8 +183,8 @@ class EmailTemplate(Template):
         return [names.get(name, name) for name in (cls.SANITISE_CONTENT_FOR if fields is None else fields)]
 
 
-class LetterTemplate(Template):
-    """The base of the templates of letters. Address lines are not fields: they come with the recipient."""
+class LetterMessage(TemplateMessage):
+    """The base of the classes of letters. Address lines are not fields: they come with the recipient."""
 
     KIND: ClassVar[MessageType] = "letter"
 

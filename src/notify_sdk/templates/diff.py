@@ -8,7 +8,7 @@ from notify_sdk._message_types import SINGULAR
 from notify_sdk.models import TemplateList
 from notify_sdk.rendering import key
 
-from .base import Source, Template
+from .base import Source, TemplateMessage
 from .fields import Field, fields_of
 from .module import source_of
 from .naming import StoredTemplate
@@ -41,7 +41,7 @@ class Difference:
         return "\n".join((head, *(f"  - {line}" for line in self.removed), *(f"  + {line}" for line in self.added)))
 
 
-def differences(module: Mapping[str, type[Template]], templates: TemplateList) -> list[Difference]:
+def differences(module: Mapping[str, type[TemplateMessage]], templates: TemplateList) -> list[Difference]:
     """Compares a generated module with the templates of its service.
 
     Args:
@@ -81,7 +81,7 @@ def differences(module: Mapping[str, type[Template]], templates: TemplateList) -
     return found
 
 
-def _compare(known: type[Template], template: StoredTemplate) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+def _compare(known: type[TemplateMessage], template: StoredTemplate) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     old, new = known.TEMPLATE, source_of(template)
     removed, added = list[str](), list[str]()
     if template.type != known.KIND:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from notify_sdk.models import SmsTemplate as StoredText
 from notify_sdk.models import TemplateList
 from notify_sdk.rendering import key
 
-from .base import GENERATED_NAMES, EmailTemplate, Source, Template
+from .base import GENERATED_NAMES, EmailMessage, Source, TemplateMessage
 from .fields import Field, fields_of
 from .literals import docstring, multiline, text_literal
 from .naming import StoredTemplate, class_names, field_names
@@ -29,13 +30,13 @@ _HEADER = '''\
 '''
 _TEMPLATE_FOLDER = Path(__file__).parent / "jinja"
 _PACKAGE = "notify_sdk.templates"
-_BASES = {"sms": "SmsTemplate", "email": "EmailTemplate", "letter": "LetterTemplate"}
+_BASES = {"sms": "SmsMessage", "email": "EmailMessage", "letter": "LetterMessage"}
 
 
 def generate_module(
     templates: TemplateList,
     *,
-    known: Mapping[str, type[Template]] | None = None,
+    known: Mapping[str, type[TemplateMessage]] | None = None,
     sanitise: Iterable[str] = (),
 ) -> str:
     """The source of a module with one class for each template, sorted by name.
@@ -44,8 +45,8 @@ def generate_module(
 
     Args:
         templates: All templates of a service.
-        known: The classes of the earlier module, by name. They keep their names, and those of emails their
-            `SANITISE_CONTENT_FOR`.
+        known: The classes of the earlier module, by name. They keep their names, unless one is the name of a base by
+            now, and those of emails their `SANITISE_CONTENT_FOR`.
         sanitise: Names of placeholders whose values come from strangers. Emails that have them sanitise them.
 
     Raises:
@@ -56,14 +57,19 @@ def generate_module(
     known = known or {}
     names = class_names(templates.templates, {str(each.TEMPLATE.id): name for name, each in known.items()})
     unsafe = {key(name) for name in sanitise}
-    models = [_Model(names[str(template.id)], template, known, unsafe) for template in templates.templates]
+    by_id = {each.TEMPLATE.id: each for each in known.values()}
+    models = [
+        _Model(name, template, by_id.get(template.id) or known.get(name), unsafe)
+        for template in templates.templates
+        for name in [names[str(template.id)]]
+    ]
     return _HEADER + _generated(sorted(models, key=lambda model: model.class_name))
 
 
-def load_module(path: Path) -> dict[str, type[Template]]:
+def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
     """The classes of a generated module by name.
 
-    Runs the file, as an import does.
+    Runs the file, as an import does. A module that 0.1 wrote is loaded without a warning.
 
     Raises:
         ValueError: The file can't be run.
@@ -71,13 +77,15 @@ def load_module(path: Path) -> dict[str, type[Template]]:
     """
     path.stat()
     try:
-        names = runpy.run_path(str(path))
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", r"notify_sdk\.templates\.\w+ is now", DeprecationWarning)
+            names = runpy.run_path(str(path))
     except Exception as error:
         raise ValueError(f"{path} can't be imported: {type(error).__name__}: {error}") from error
     return {
         name: each
         for name, each in names.items()
-        if isinstance(each, type) and issubclass(each, Template) and "TEMPLATE" in vars(each)
+        if isinstance(each, type) and issubclass(each, TemplateMessage) and "TEMPLATE" in vars(each)
     }
 
 
@@ -103,7 +111,7 @@ class _Model:
     """A class to generate: its JSON Schema, and what a schema can't express."""
 
     def __init__(
-        self, class_name: str, template: StoredTemplate, known: Mapping[str, type[Template]], unsafe: set[str]
+        self, class_name: str, template: StoredTemplate, before: type[TemplateMessage] | None, unsafe: set[str]
     ) -> None:
         self.class_name = class_name
         self.base = _BASES[template.type]
@@ -112,8 +120,7 @@ class _Model:
         texts = (self._source.contact_block, self._source.subject, self._source.body)
         self._fields = fields_of(texts, self._source.also, letter=template.type == "letter")
         self.fields = field_names(each.name for each in self._fields)
-        before = known.get(class_name)
-        if before and issubclass(before, EmailTemplate):
+        if before and issubclass(before, EmailMessage):
             unsafe = unsafe | {key(name) for name in before.SANITISE_CONTENT_FOR}
         self._sanitise = tuple(
             each.name for each in self._fields if template.type == "email" and key(each.name) in unsafe
@@ -176,7 +183,7 @@ def _generated(models: list[_Model]) -> str:
         input_file_type=InputFileType.JsonSchema,
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
-        base_class=f"{_PACKAGE}.SmsTemplate",
+        base_class=f"{_PACKAGE}.SmsMessage",
         base_class_map={model.class_name: f"{_PACKAGE}.{model.base}" for model in models},
         aliases={
             f"{model.class_name}.{name}": field

@@ -15,14 +15,14 @@ from notify_sdk._wire import Answer
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import LetterAddress, SendEmailResponse, SendLetterResponse, SendSmsResponse
 
-from .base import EmailTemplate, LetterTemplate, SmsTemplate, Template, TemplateVersionWarning, address_lines
+from .base import EmailMessage, LetterMessage, SmsMessage, TemplateMessage, TemplateVersionWarning, address_lines
 
 S = TypeVar("S", SendSmsResponse, SendEmailResponse, SendLetterResponse)
 
 
-def sending(
+def message_operation(
     checks: Checks,
-    message: SmsTemplate | EmailTemplate | LetterTemplate,
+    message: SmsMessage | EmailMessage | LetterMessage,
     to: str | LetterAddress | Mapping[str, object],
     reference: str | None = None,
     *,
@@ -45,7 +45,7 @@ def sending(
     }
     template_id, values = message.TEMPLATE.id, message.personalisation
     match message, to:
-        case SmsTemplate(), str():
+        case SmsMessage(), str():
             _refuse("a text message", email_options)
             sms = operations.send_sms_notification(
                 checks,
@@ -56,7 +56,7 @@ def sending(
                 sms_sender_id=sms_sender_id,
             )
             return _with_version_check(message, sms)
-        case EmailTemplate(), str():
+        case EmailMessage(), str():
             _refuse("an email", sms_options)
             email = operations.send_email_notification(
                 checks,
@@ -69,7 +69,7 @@ def sending(
                 sanitise_content_for=message.sanitised_placeholders(sanitise_content_for) or None,
             )
             return _with_version_check(message, email)
-        case LetterTemplate(), LetterAddress() | Mapping():
+        case LetterMessage(), LetterAddress() | Mapping():
             _refuse("a letter", sms_options | email_options)
             letter = operations.send_letter_notification(
                 checks,
@@ -79,7 +79,7 @@ def sending(
             )
             return _with_version_check(message, letter)
         case _:
-            needed = "a LetterAddress, or a dict of address lines" if isinstance(message, LetterTemplate) else "a text"
+            needed = "a LetterAddress, or a dict of address lines" if isinstance(message, LetterMessage) else "a text"
             raise RequestValidationError.of(f"to is not {needed}, as {type(message).__name__} needs it", field="to")
 
 
@@ -90,7 +90,7 @@ def _refuse(kind: str, options: Mapping[str, object]) -> None:
             raise RequestValidationError.of(f"{name} is no option of {kind}", field=name)
 
 
-def _with_version_check(message: Template, operation: Operation[S]) -> Operation[S]:
+def _with_version_check(message: TemplateMessage, operation: Operation[S]) -> Operation[S]:
     """The operation, whose reader warns if the service used another version of the template."""
 
     def read(answer: Answer) -> S:
