@@ -28,11 +28,13 @@ class Outcome:
         recipient: Whom it was for.
         sent: Notify's answer, with the id of the message; None if it was not sent.
         error: Why it was not sent; None if it was. Its `outcome_unknown` says whether it may have been all the same.
+        queued: Whether it is in the outbox, to be sent from there.
     """
 
     recipient: str = field(repr=False)
     sent: SendEmailResponse | None = field(default=None, repr=False)
     error: NotifyError | None = None
+    queued: bool = False
 
 
 def outcomes(message: EmailMessage) -> Sequence[Outcome]:

@@ -59,6 +59,9 @@ class EmailOptions(TypedDict, total=False):
     only_to: Sequence[str]
     """Write to nobody but these addresses and domains."""
 
+    outbox: bool
+    """Put mail into the project's outbox, within the current transaction, in place of sending it at once."""
+
 
 _ADAPTER = TypeAdapter(EmailOptions)
 
