@@ -57,7 +57,9 @@ def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks
     except ImproperlyConfigured:
         return []  # E002 tells
     hint = "Set NOTIFY_API_KEY in the environment, or api_key in NOTIFY_OUTBOX or NOTIFY_EMAIL."
-    if options.get("sandbox", "never") == "never" and not (options.get("api_key") or os.environ.get("NOTIFY_API_KEY")):
+    if not (options.get("api_key") or os.environ.get("NOTIFY_API_KEY")):
+        if options.get("sandbox", "never") != "never":
+            return []
         return [checks.Warning("There is no API key: this process can't send.", hint=hint, id="notify_sdk.W002")]
     try:
         outbox_client().close()

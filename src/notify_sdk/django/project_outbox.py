@@ -9,6 +9,7 @@ from typing import Literal
 from asgiref.sync import sync_to_async
 from django.db import connections, transaction
 
+from notify_sdk.callbacks import Callback
 from notify_sdk.outbox import Message, Outbox
 from notify_sdk.outbox.within import AsyncWithin, Within
 
@@ -84,6 +85,11 @@ class ProjectOutbox(Outbox):
             return await super().aadd(messages, within=within, invalid=invalid)
         return await sync_to_async(self.add)(messages, invalid=invalid)
 
+    async def arecord(self, callback: Callback) -> bool:
+        """As `record`, for asyncio, in the thread that Django's own asynchronous methods use."""
+        __tracebackhide__ = True
+        return await sync_to_async(self.record)(callback)
+
     def close(self) -> None:
         """Closes the connections that sending and following have used."""
         self._project_engine.engine.dispose()
@@ -121,8 +127,14 @@ def _tell(changed: Sequence[Changed]) -> None:
 
     if not status_changed.has_listeners(OutboxMessage):
         return
-    found = OutboxMessage.objects.in_bulk([each.id for each in changed])
-    for each in changed:
-        message = found.get(each.id)
-        if message is not None:
-            status_changed.send_robust(OutboxMessage, message=message, previous=each.previous, status=each.status)
+    opened = {each.alias for each in connections.all(initialized_only=True) if each.connection is not None}
+    try:
+        found = OutboxMessage.objects.in_bulk([each.id for each in changed])
+        for each in changed:
+            message = found.get(each.id)
+            if message is not None:
+                status_changed.send_robust(OutboxMessage, message=message, previous=each.previous, status=each.status)
+    finally:
+        for connection in connections.all(initialized_only=True):
+            if connection.alias not in opened:
+                connection.close()  # this may be a thread that Django knows nothing of

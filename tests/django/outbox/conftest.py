@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-import tests.django.project  # noqa: F401 - configures Django
 from notify_sdk.django import outbox
+from tests.django.project import BACKEND
 from tests.outbox.postgresql import serving
 
 
@@ -58,7 +60,8 @@ def empty_project(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
 @pytest.fixture
 def project(empty_project: str) -> str:
     """A project with its tables."""
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)  # it makes what has no migrations first
     return empty_project
 
 
@@ -77,9 +80,17 @@ class Chosen:
         self._change(self._before)
 
     def _change(self, settings: dict[str, Any]) -> None:
-        connections["default"].close()
-        del connections["default"]
+        _forget()
+        asyncio.run(sync_to_async(_forget)())  # the thread of Django's asynchronous methods, too
         connections.settings = settings
+
+
+def _forget() -> None:
+    connections["default"].close()
+    del connections["default"]
+
+
+assert BACKEND  # importing it has configured Django
 
 
 def told(**options: Any) -> override_settings:

@@ -54,7 +54,10 @@ def test_a_database_that_no_outbox_can_be_in(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_sqlalchemy_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "find_spec", lambda _: None)
+    def missing(_name: str) -> None:
+        return None
+
+    monkeypatch.setattr(checks, "find_spec", missing)
     with told(api_key=KEY):
         (error,) = [each for each in run_checks() if str(each.id).startswith("notify_sdk")]
     assert (error.id, error.hint) == ("notify_sdk.E001", 'pip install "notify-sdk[django,outbox]"')

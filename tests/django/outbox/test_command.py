@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def test_status_send_and_follow(project: str, notify_inbox: NotifyInbox) -> None
     assert run("status", "--tag", "a") == "1 queued, 0 sending, 0 sent\n"
     assert run("send", "--concurrency", "2") == "2 sent\n"
     assert run("status").startswith("0 queued, 0 sending, 2 sent")
-    OutboxMessage.objects.update(next_look=OutboxMessage.objects.first().created_at)
+    OutboxMessage.objects.update(next_look=OutboxMessage.objects.all()[0].created_at, status=None)
     assert run("follow", "--forever", "--seconds", "0") == "2 statuses read\n"
 
 
@@ -99,12 +100,13 @@ def test_a_signal_ends_a_worker_in_order(project: str, tmp_path: Path, ending: s
             command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         try:
-            while worker.poll() is None and OutboxMessage.objects.sent().count() < 2:
-                pass
+            patience = monotonic() + 60
+            while worker.poll() is None and monotonic() < patience and OutboxMessage.objects.sent().count() < 2:
+                sleep(0.05)
             worker.send_signal(ending)
             out, err = worker.communicate(timeout=60)
         finally:
             worker.kill()
             worker.wait()
     assert (out, err, worker.returncode) == ("2 sent\n", "", 0)
-    assert len(sandbox.inbox.texts) == 2
+    assert len(sandbox.inbox) == 2

@@ -13,7 +13,7 @@ from notify_sdk.django.models import OutboxMessage
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
-from tests.django.outbox.test_adding import Rolled, send
+from tests.django.outbox.test_adding import RolledBackError, send
 from tests.django.project import told
 
 inbox = pytest.importorskip("tests.django.conftest").inbox
@@ -31,7 +31,7 @@ def test_a_request_never_waits_for_notify(queueing: NotifyInbox) -> None:
     with transaction.atomic():
         assert mail.send() == 1
     assert [(each.queued, each.sent, each.error) for each in outcomes(mail)] == [(True, None, None)] * 2
-    assert list(queueing.sandbox.requests) == [] if hasattr(queueing.sandbox, "requests") else not queueing.emails
+    assert not queueing.emails
     assert send() == 2
     assert {each.to for each in queueing.emails} == {"a@example.com", "b@example.com"}
     assert "http" in queueing.emails[0].body
@@ -39,9 +39,9 @@ def test_a_request_never_waits_for_notify(queueing: NotifyInbox) -> None:
 
 
 def test_mail_is_rolled_back(queueing: NotifyInbox) -> None:
-    with pytest.raises(Rolled), transaction.atomic():
+    with pytest.raises(RolledBackError), transaction.atomic():  # noqa: PT012
         send_mail("Hello", "How are you?", None, ["a@example.com"])
-        raise Rolled
+        raise RolledBackError
     assert OutboxMessage.objects.count() == 0
 
 
@@ -58,4 +58,4 @@ def test_a_template_of_its_own(queueing: NotifyInbox) -> None:
     TemplateEmail("e3a11000-0000-4000-8000-000000000001", ["a@example.com"], values, reference="A-17").send()
     assert OutboxMessage.objects.get().reference.startswith("A-17.")
     assert send() == 1
-    assert "Amala" in queueing.emails[0].subject
+    assert "Amala" in str(queueing.emails[0].subject)

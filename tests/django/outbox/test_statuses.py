@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,18 +33,20 @@ def changes() -> Iterator[list[tuple[Any, ...]]]:
 def receipt(status: str) -> callbacks.Callback:
     row = OutboxMessage.objects.get()
     return callbacks.parse(
-        {
-            "id": str(row.notification_id),
-            "reference": row.reference,
-            "to": "07700900900",
-            "status": status,
-            "created_at": "2026-11-26T02:00:00.000000Z",
-            "completed_at": "2026-11-26T02:00:00.000000Z",
-            "sent_at": "2026-11-26T02:00:00.000000Z",
-            "notification_type": "sms",
-            "template_id": row.template_id,
-            "template_version": 1,
-        }
+        json.dumps(
+            {
+                "id": str(row.notification_id),
+                "reference": row.reference,
+                "to": "07700900900",
+                "status": status,
+                "created_at": "2026-11-26T02:00:00.000000Z",
+                "completed_at": "2026-11-26T02:00:00.000000Z",
+                "sent_at": "2026-11-26T02:00:00.000000Z",
+                "notification_type": "sms",
+                "template_id": row.template_id,
+                "template_version": 1,
+            }
+        )
     )
 
 
@@ -64,7 +67,7 @@ def test_following(project: str, notify_inbox: NotifyInbox, changes: list[Any]) 
     outbox().add([message(1), message(2)])
     assert send() == 2
     changes.clear()
-    OutboxMessage.objects.update(next_look=OutboxMessage.objects.first().created_at)
+    OutboxMessage.objects.update(next_look=OutboxMessage.objects.all()[0].created_at, status=None)
     with outbox_client() as client:
         outbox().follow(client)
     written = {each.key: each.status for each in OutboxMessage.objects.all()}

@@ -45,7 +45,7 @@ def _unique(looked: Inspector, table: str) -> list[Any]:
 
 def _indexes(url: str, looked: Inspector, table: str) -> list[Any]:
     engine = looked.engine
-    found = []
+    found = list[Any]()
     with engine.connect() as connection:
         for each in looked.get_indexes(table):
             name = each["name"]

@@ -1,5 +1,6 @@
 """The tables of the outbox, version 1."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import django.db.models.deletion
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    operations: ClassVar[list[Operation]] = [
+    operations: ClassVar[Sequence[Operation]] = [
         migrations.CreateModel(
             name="OutboxLimit",
             fields=[
