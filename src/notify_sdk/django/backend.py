@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from email.message import Message
 from functools import partial
 from typing import TypeAlias, cast
-from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
@@ -21,6 +19,7 @@ from notify_sdk.recipients import normal_form
 from notify_sdk.rendering.placeholders import key
 from notify_sdk.uploads import prepare_upload
 
+from .copies import CopyContent, queue_copy
 from .messages import Outcome, TemplateEmail, email_attempted, reset_outcomes
 from .options import SETTING, resolve_options
 
@@ -30,18 +29,6 @@ _checked: set[_TemplateUse] = set()
 """Client, template and placeholders that were checked once, so that they are not checked again."""
 
 _IGNORED = frozenset({"username", "password", "_ignore_unknown_kwargs"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """The part of a message that is the same for every recipient."""
-
-    template_id: str | UUID
-    personalisation: Mapping[str, object]
-    reference: str | None = None
-    reply_to_id: str | None = None
-    unsubscribe_url: str | None = None
-    sanitise: Sequence[str] | None = None
 
 
 class EmailBackend(BaseEmailBackend):
@@ -76,6 +63,7 @@ class EmailBackend(BaseEmailBackend):
         self._subject = self._options.get("subject_placeholder", "subject")
         self._body = self._options.get("body_placeholder", "body")
         self._files = tuple(self._options.get("file_placeholders", ()))
+        self._queues = self._options.get("outbox", False)
         self._client: NotificationsAPIClient | None = None
 
     def open(self) -> bool:
@@ -88,7 +76,7 @@ class EmailBackend(BaseEmailBackend):
             ImproperlyConfigured: There is no API key, or it is not valid.
         """
         __tracebackhide__ = True
-        if self._client is not None:
+        if self._client is not None or self._queues:
             return False
         options = self._options
         try:
@@ -144,7 +132,11 @@ class EmailBackend(BaseEmailBackend):
             raise
         for address in _unique(map(_bare_address, message.recipients())):
             try:
-                outcome = Outcome(address, sent=self._send_copy(address, content))
+                if self._queues:
+                    queue_copy(address, content)
+                    outcome = Outcome(address, queued=True)
+                else:
+                    outcome = Outcome(address, sent=self._send_copy(address, content))
             except NotifyError as error:
                 outcome = Outcome(address, error=error)
             attempted.append(outcome)
@@ -158,7 +150,7 @@ class EmailBackend(BaseEmailBackend):
             raise errors[0]
         return not errors
 
-    def _send_copy(self, address: str, content: _Content) -> SendEmailResponse:
+    def _send_copy(self, address: str, content: CopyContent) -> SendEmailResponse:
         __tracebackhide__ = True
         return self._opened.send_email_notification(
             email_address=address,
@@ -170,22 +162,23 @@ class EmailBackend(BaseEmailBackend):
             sanitise_content_for=content.sanitise,
         )
 
-    def _content(self, message: EmailMessage) -> _Content:
+    def _content(self, message: EmailMessage) -> CopyContent:
         __tracebackhide__ = True
         uploads = self._uploads(message)
         reply_to_id = self._reply_to(message)
         if isinstance(message, TemplateEmail):
-            return _Content(
+            return CopyContent(
                 template_id=message.template_id,
                 personalisation={**uploads, **message.personalisation},
                 reference=message.reference,
                 reply_to_id=reply_to_id,
                 unsubscribe_url=message.one_click_unsubscribe_url,
             )
-        self._check_template()
+        if not self._queues:  # with an outbox, no mail waits for Notify
+            self._check_template()
         values = {**dict.fromkeys(self._files, ""), **uploads, **self._texts(message)}
         sanitise = self._options.get("sanitise_content_for")
-        return _Content(self._template_id, values, reply_to_id=reply_to_id, sanitise=sanitise)
+        return CopyContent(self._template_id, values, reply_to_id=reply_to_id, sanitise=sanitise)
 
     @property
     def _template_id(self) -> str:

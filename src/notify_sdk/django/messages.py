@@ -26,11 +26,13 @@ class Outcome:
         recipient: The address of the recipient.
         sent: Notify's answer, with the id of the message; None if it was not sent.
         error: Why it was not sent; None if it was. If its `outcome_unknown` is true, it may have been sent.
+        queued: Whether it is in the outbox, to be sent from there.
     """
 
     recipient: str = field(repr=False)
     sent: SendEmailResponse | None = field(default=None, repr=False)
     error: NotifyError | None = None
+    queued: bool = False
 
 
 def outcomes(message: EmailMessage) -> Sequence[Outcome]:

@@ -59,6 +59,9 @@ class EmailOptions(TypedDict, total=False):
     only_to: Sequence[str]
     """The only addresses and domains to send to."""
 
+    outbox: bool
+    """Put mail into the project's outbox, within the current transaction, in place of sending it at once."""
+
 
 _ADAPTER = TypeAdapter(EmailOptions)
 

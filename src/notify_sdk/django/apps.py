@@ -1,0 +1,19 @@
+"""The app: `INSTALLED_APPS += ["notify_sdk.django"]` brings the outbox. The email backend needs no app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class NotifyConfig(AppConfig):
+    """The outbox as a Django app: its tables, admin, checks and the command `notify_outbox`."""
+
+    name: str = "notify_sdk.django"
+    label: str = "notify_sdk"
+    verbose_name = "GOV.UK Notify"
+
+    def ready(self) -> None:
+        """Registers the system checks."""
+        from . import checks
+
+        checks.register()

@@ -1,0 +1,68 @@
+"""System checks of the app: what is wrong with its settings, before the first message."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+
+from .outbox_options import client_options, nudge_of, outbox_client, outbox_options
+
+
+def register() -> None:
+    """Lets `manage.py check` and the commands that check first run these."""
+    checks.register(check_sqlalchemy)
+    checks.register(check_outbox)
+    checks.register(check_key)
+
+
+def check_sqlalchemy(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
+    """E001: SQLAlchemy is not installed."""
+    if find_spec("sqlalchemy") is not None:
+        return []
+    hint = 'pip install "notify-sdk[django,outbox]"'
+    return [checks.Error("The outbox needs SQLAlchemy.", hint=hint, id="notify_sdk.E001")]
+
+
+def check_outbox(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
+    """E002: `NOTIFY_OUTBOX` is wrong; E003: its database is none for an outbox; W001: times are without a zone."""
+    try:
+        options = outbox_options()
+        nudge_of(options)
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), id="notify_sdk.E002")]
+    found: list[checks.CheckMessage] = []
+    if find_spec("sqlalchemy") is not None:
+        from .engine import wrapper_of
+
+        try:
+            wrapper_of(options.get("database", "default"))
+        except ImproperlyConfigured as error:
+            found.append(checks.Error(str(error), id="notify_sdk.E003"))
+    if not settings.USE_TZ:
+        why = "USE_TZ is False: on SQLite the times of messages are read as UTC without saying so."
+        found.append(checks.Warning(why, id="notify_sdk.W001"))
+    return found
+
+
+def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
+    """E004: the API key, or another option of the client, is wrong; W002: there is no key, which only senders need."""
+    try:
+        options = client_options()
+    except ImproperlyConfigured:
+        return []  # E002 tells
+    hint = "Set NOTIFY_API_KEY in the environment, or api_key in NOTIFY_OUTBOX or NOTIFY_EMAIL."
+    if not (options.get("api_key") or os.environ.get("NOTIFY_API_KEY")):
+        if options.get("sandbox", "never") != "never":
+            return []
+        return [checks.Warning("There is no API key: this process can't send.", hint=hint, id="notify_sdk.W002")]
+    try:
+        outbox_client().close()
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), hint=hint, id="notify_sdk.E004")]
+    return []

@@ -1,0 +1,1 @@
+"""The tables of the outbox, as `notify_sdk.outbox.Tables` has them."""

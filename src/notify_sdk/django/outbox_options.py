@@ -1,0 +1,141 @@
+"""What the outbox can be told in a project's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, cast
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
+
+from notify_sdk._transport.in_process import SandboxUse
+from notify_sdk.client import NotificationsAPIClient
+from notify_sdk.errors import RequestValidationError
+
+from .options import SETTING as EMAIL_SETTING
+
+SETTING = "NOTIFY_OUTBOX"
+
+_OF_A_CLIENT = ("api_key", "base_url", "timeout", "sandbox", "only_to")
+
+
+@with_config(ConfigDict(extra="forbid"))
+class OutboxOptions(TypedDict, total=False):
+    """The setting `NOTIFY_OUTBOX`. Nothing in it is needed."""
+
+    database: str
+    """The alias of the database that the outbox is in; `"default"` if left out."""
+
+    rate_limit: Annotated[int, Field(gt=0)]
+    """How many messages are sent in any minute at most, by all processes; as many as Notify takes if left out."""
+
+    resend_after: Annotated[float, Field(gt=0)]
+    """Seconds after which a claimed message that is not at Notify counts as not sent; 300 if left out."""
+
+    nudge: str | Callable[[], object]
+    """Called after the commit of a transaction that added messages: a function, or the path of one."""
+
+    api_key: str
+    """The API key of those who send; that of `NOTIFY_EMAIL` or of the environment if left out, as for those below."""
+
+    base_url: str
+    """Where Notify is."""
+
+    timeout: Annotated[float, Field(gt=0)]
+    """Seconds to wait for Notify."""
+
+    sandbox: SandboxUse
+    """When to talk to a sandbox inside this process in place of Notify."""
+
+    only_to: Sequence[str]
+    """Write to nobody but these addresses, numbers and domains."""
+
+
+_ADAPTER = TypeAdapter(OutboxOptions)
+
+
+def outbox_options() -> OutboxOptions:
+    """What the setting says.
+
+    Raises:
+        ImproperlyConfigured: If an option is unknown or of the wrong kind. Each is named, none is shown.
+    """
+    __tracebackhide__ = True
+    given: object = getattr(settings, SETTING, {})
+    if not isinstance(given, Mapping):
+        raise ImproperlyConfigured(f"{SETTING} is not a dict of options")
+    try:
+        return _ADAPTER.validate_python(dict(cast("Mapping[str, object]", given)))
+    except ValidationError as error:
+        problems = list({each["loc"][0]: f"{each['loc'][0]}: {each['msg']}" for each in error.errors()}.values())
+    raise ImproperlyConfigured(f"{SETTING} is not as it should be. {'; '.join(problems)}")
+
+
+def outbox_alias() -> str:
+    """The alias of the database that the outbox is in.
+
+    Raises:
+        ImproperlyConfigured: If the setting is not as it should be.
+    """
+    return outbox_options().get("database", "default")
+
+
+def nudge_of(options: OutboxOptions) -> Callable[[], object] | None:
+    """What is called after a commit that added messages.
+
+    Raises:
+        ImproperlyConfigured: If its path leads to nothing that can be called.
+    """
+    named = options.get("nudge")
+    if named is None or not isinstance(named, str):
+        return named
+    found: object = None
+    try:
+        found = import_string(named)
+    except ImportError as error:
+        raise ImproperlyConfigured(f"{SETTING}: nudge can't be imported: {error}") from None
+    enqueue: object = getattr(found, "enqueue", None)  # one of Django's tasks
+    chosen = enqueue if callable(enqueue) else found
+    if not callable(chosen):
+        raise ImproperlyConfigured(f"{SETTING}: nudge {named} can't be called")
+    return cast("Callable[[], object]", chosen)
+
+
+def client_options() -> OutboxOptions:
+    """The options of a client for those who send: the outbox's own, else those of `NOTIFY_EMAIL`.
+
+    Raises:
+        ImproperlyConfigured: If the setting is not as it should be.
+    """
+    __tracebackhide__ = True
+    own = outbox_options()
+    for_mail: object = getattr(settings, EMAIL_SETTING, {})
+    if not isinstance(for_mail, Mapping):
+        return own
+    shared = cast("Mapping[str, object]", for_mail)
+    of_mail = {name: shared[name] for name in _OF_A_CLIENT if name in shared}
+    return cast("OutboxOptions", {**of_mail, **own})
+
+
+def outbox_client() -> NotificationsAPIClient:
+    """A client for those who send from the project's outbox. Close it, or use it in a `with` statement.
+
+    Raises:
+        ImproperlyConfigured: If there is no API key, or it is not one, or another option is wrong.
+    """
+    __tracebackhide__ = True
+    chosen = client_options()
+    try:
+        return NotificationsAPIClient(
+            chosen.get("api_key"),
+            chosen.get("base_url"),
+            chosen.get("timeout", 30),
+            sandbox=chosen.get("sandbox", "never"),
+            only_to=chosen.get("only_to"),
+        )
+    except RequestValidationError as error:
+        wrong = str(error)
+    raise ImproperlyConfigured(f"{SETTING}: {wrong}")
