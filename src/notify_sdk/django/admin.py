@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -21,7 +21,7 @@ else:
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(_MessageAdmin):
+class _OutboxMessageAdmin(_MessageAdmin):
     """The messages, filtered by what became of them, each with its story. Neither recipient nor values are shown."""
 
     list_display = ("id", "key", "kind", "tag", "state", "status", "created_at")
@@ -30,7 +30,7 @@ class OutboxMessageAdmin(_MessageAdmin):
     search_fields = ("key", "reference", "notification_id")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-id")
-    fields: ClassVar[Any] = (
+    fields = (
         "story",
         "id",
         "key",
@@ -53,7 +53,7 @@ class OutboxMessageAdmin(_MessageAdmin):
         "claimed_at",
         "settled_at",
     )
-    readonly_fields: ClassVar[Any] = fields
+    readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
         """The messages, without what they say and to whom."""

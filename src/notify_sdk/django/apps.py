@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 
 
@@ -10,7 +12,8 @@ class NotifyConfig(AppConfig):
 
     name: str = "notify_sdk.django"
     label: str = "notify_sdk"
-    verbose_name = "GOV.UK Notify"
+    if not TYPE_CHECKING:  # the type that Django's stubs give it has no public name
+        verbose_name = "GOV.UK Notify"
 
     def ready(self) -> None:
         """Registers the system checks."""

@@ -164,10 +164,10 @@ class OutboxMessage(models.Model):
     class Meta:
         """The table of `notify_sdk.outbox.Tables`, and its indexes."""
 
-        db_table = "notify_outbox"
-        default_permissions = ("view",)
-        verbose_name = "message"
-        indexes = (
+        db_table: str = "notify_outbox"
+        default_permissions: tuple[str, ...] = ("view",)
+        verbose_name: str = "message"
+        indexes: tuple[models.Index, ...] = (
             models.Index(
                 name="notify_outbox_queued", fields=["-priority", "not_before", "id"], condition=Q(state="queued")
             ),
@@ -186,7 +186,7 @@ class OutboxMessage(models.Model):
             ),
             models.Index(name="notify_outbox_tag", fields=["tag"]),
         )
-        constraints = (
+        constraints: tuple[models.UniqueConstraint, ...] = (
             models.UniqueConstraint(name="notify_outbox_key", fields=["key"]),
             models.UniqueConstraint(name="notify_outbox_reference", fields=["reference"], condition=Q(exact=False)),
         )
@@ -208,8 +208,8 @@ class OutboxFile(models.Model):
     class Meta:
         """The table of `notify_sdk.outbox.Tables`."""
 
-        db_table = "notify_outbox_file"
-        default_permissions = ()
+        db_table: str = "notify_outbox_file"
+        default_permissions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"file {self.id}"
@@ -225,8 +225,8 @@ class OutboxLimit(models.Model):
     class Meta:
         """The table of `notify_sdk.outbox.Tables`."""
 
-        db_table = "notify_outbox_limit"
-        default_permissions = ()
+        db_table: str = "notify_outbox_limit"
+        default_permissions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name

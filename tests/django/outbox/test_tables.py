@@ -65,18 +65,17 @@ def _indexes(url: str, looked: Inspector, table: str) -> list[Any]:
 
 def _plain(condition: str | None) -> str:
     """A condition without quotes, brackets and the order of its parts."""
-    words = re.sub(r'[()"]|::\w+', "", condition or "").strip().lower()
+    words = re.sub(r'[()"]|::\w+', "", condition or "").strip().lower().replace("exact = 0", "not exact")
     return " and ".join(sorted(part.strip() for part in words.split(" and ")))
 
 
 def test_migrations_make_the_same_tables(project: str, tmp_path: Path) -> None:
     by_django = described(project)
     engine = create_engine(project)
-    outbox = Outbox(engine)
     with engine.begin() as connection:
         for table in ("casework_application", "notify_outbox_file", "notify_outbox_limit", "notify_outbox"):
             connection.execute(text(f"DROP TABLE {table}"))
-    outbox.create_tables()
+    Outbox(engine).create_tables()
     engine.dispose()
     by_outbox = described(project)
     assert by_django.keys() == by_outbox.keys()

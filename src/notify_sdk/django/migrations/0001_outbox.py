@@ -11,7 +11,7 @@ from django.db.migrations.operations.base import Operation
 class Migration(migrations.Migration):
     """Makes the tables."""
 
-    initial = True
+    initial: ClassVar[bool | None] = True
 
     operations: ClassVar[Sequence[Operation]] = [
         migrations.CreateModel(
