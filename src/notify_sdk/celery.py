@@ -120,7 +120,7 @@ def attach(
 
     def periodic(work: Callable[[], None], every: float) -> Task[[], None]:
         make: Callable[[Callable[[], None]], Task[[], None]] = app.task(
-            name=f"notify_sdk.{name}.{work.__name__}", bind=False, ignore_result=True
+            name=f"notify_sdk.{name}.{work.__name__}", bind=False, ignore_result=True, shared=False
         )
         task = make(work)
         # what was not begun when the next is due is not begun any more: a worker that was away finds no heap of them
