@@ -102,8 +102,7 @@ def test_a_file_with_faults_is_sent_to_nobody(run: Terminal, tmp_path: Path, how
     run(*words, "--allow-blank", "--skip-invalid", "-v", "name=all", "--outbox", "second.outbox")
     if how == "--yes":
         bodies = [each.body for each in run.sandbox.client().get_all_notifications_iterator()]
-        assert bodies[0] == "Hello D, your appointment is on."
-        assert bodies[1] == "Hello all, your appointment is on."
+        assert set(bodies[:2]) == {"Hello D, your appointment is on.", "Hello all, your appointment is on."}
         assert len(bodies) == 1 + 3
 
 

@@ -23,7 +23,7 @@ from notify_sdk._transport.in_process import embedded
 from notify_sdk.cli import app
 from notify_sdk.django import EmailBackend
 from notify_sdk.sandbox import Fault, Sandbox
-from notify_sdk.templates import Template, generate_module
+from notify_sdk.templates import TemplateMessage, generate_module
 from tests.django import project  # configures Django
 from tests.support.clients import ID, BlockingClient, ClientKind
 from tests.support.http_server import listening
@@ -108,7 +108,7 @@ class Service:
         with self.sandbox.client() as client:
             self.classes: dict[str, Any] = loaded(generate_module(client.get_all_templates(), sanitise=["items"]))
 
-    def message(self, name: str, /, **values: object) -> Template:
+    def message(self, name: str, /, **values: object) -> TemplateMessage:
         return self.classes[name](**values)
 
 

@@ -23,6 +23,9 @@ from notify_sdk.outbox.tables import APPLICATION_ID, VERSION, Tables
 T = TypeVar("T")
 
 _BUSY_MILLISECONDS = 30_000
+_POOL_SECONDS = 300
+"""How long a thread waits for one of the connections, which others use."""
+
 _MEMORY = ":memory:"
 
 
@@ -78,7 +81,10 @@ class Database:
                 )
             else:
                 self._engine = create_engine(
-                    url, pool_pre_ping=url.get_backend_name() != "sqlite", hide_parameters=True
+                    url,
+                    pool_pre_ping=url.get_backend_name() != "sqlite",
+                    pool_timeout=_POOL_SECONDS,
+                    hide_parameters=True,
                 )
         if url.get_backend_name() == "sqlite":
             engine = self._engine or (self._async_engine.sync_engine if self._async_engine else None)
