@@ -102,8 +102,8 @@ def test_a_file_with_faults_is_sent_to_nobody(run: Terminal, tmp_path: Path, how
     run(*words, "--allow-blank", "--skip-invalid", "-v", "name=all", "--outbox", "second.outbox")
     if how == "--yes":
         bodies = [each.body for each in run.sandbox.client().get_all_notifications_iterator()]
-        assert set(bodies[:2]) == {"Hello D, your appointment is on.", "Hello all, your appointment is on."}
-        assert len(bodies) == 1 + 3
+        filled_in = ("A, your appointment is on 1", "D, your appointment is on", "all, your appointment is on")
+        assert sorted(bodies) == sorted(f"Hello {each}." for each in (filled_in[0], *filled_in))
 
 
 def test_values_for_everybody_and_values_of_a_row(run: Terminal, tmp_path: Path) -> None:
