@@ -90,6 +90,13 @@ def test_the_fields_of_an_exported_dataclass_can_be_resolved(path: str) -> None:
     assert get_type_hints(EXPORTED[path])
 
 
+WITH_APPS = tuple(
+    f"notify_sdk.django.{part}"
+    for part in ("admin", "apps", "checks", "management", "models", "project_outbox", "story", "tasks", "watching")
+)
+"""Modules that can't be imported before Django has loaded its apps."""
+
+
 def test_a_name_says_the_same_whoever_loads_it_first() -> None:
     """Each class is found in the module that defines it, in an interpreter that has not imported its package's names."""
     script = """if 1:
@@ -104,6 +111,7 @@ def test_a_name_says_the_same_whoever_loads_it_first() -> None:
         for path, value in EXPORTED.items()
         for code in list(sys.modules)
         if code.startswith("notify_sdk.") and vars(sys.modules[code]).get(path.rpartition(".")[2]) is value
+        if not code.startswith(WITH_APPS)
     }
     names = [f"{home}.{path.rpartition('.')[2]}" for path, home in homes.items()]
     done = subprocess.run([sys.executable, "-c", script, *names], capture_output=True, text=True, check=True)

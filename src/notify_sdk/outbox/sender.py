@@ -82,6 +82,7 @@ class Sending:
         self._token_seconds = min(lease.total_seconds() / 2, TOKEN_SECONDS)
         self._flights = Flights[Outcome](options.concurrency)
         self._progress = Progress()
+        self._reported = self._progress.tally
         self._until = None if options.seconds is None else time.monotonic() + options.seconds
         self._next_claim = self._next_look = self._held_until = 0.0
         self._jobs = list[Job]()
@@ -103,11 +104,13 @@ class Sending:
                 started = self._start()
                 if len(self._flights):
                     self._settle(self._flights.done(_POLL))
+                    self._report()
                 elif not started and not self._idle():
                     break
         finally:
             self._gives_back = True
             self._end()
+        self._report()
         if self._progress.fault is not None:
             raise self._progress.fault
         return self._progress.tally
@@ -223,8 +226,12 @@ class Sending:
         crash.point("after-settle")
         self._progress.take(outcomes, states, corrects=self._settings.clock == "server")
         self._note_connections(outcomes)
-        if self._options.progress is not None:
-            self._options.progress(self._progress.tally)
+
+    def _report(self) -> None:
+        """Tells the user what was done: not while outcomes are settled, since what it raises must not keep one from it."""
+        if self._options.progress is not None and self._progress.tally is not self._reported:
+            self._reported = self._progress.tally
+            self._options.progress(self._reported)
 
     def _write(self, outcomes: list[Outcome], connection: Connection) -> list[tuple[State, State] | None]:
         __tracebackhide__ = True

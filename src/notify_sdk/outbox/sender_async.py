@@ -81,6 +81,7 @@ class AsyncSending:
         self._token_seconds = min(lease.total_seconds() / 2, TOKEN_SECONDS)
         self._flights = AsyncFlights[Outcome](options.concurrency)
         self._progress = Progress()
+        self._reported = self._progress.tally
         self._until = None if options.seconds is None else time.monotonic() + options.seconds
         self._next_claim = self._next_look = self._held_until = 0.0
         self._jobs = list[Job]()
@@ -102,11 +103,13 @@ class AsyncSending:
                 started = await self._start()
                 if len(self._flights):
                     await self._settle(await self._flights.done(_POLL))
+                    self._report()
                 elif not started and not await self._idle():
                     break
         finally:
             self._gives_back = True
             await self._end()
+        self._report()
         if self._progress.fault is not None:
             raise self._progress.fault
         return self._progress.tally
@@ -222,8 +225,12 @@ class AsyncSending:
         crash.point("after-settle")
         self._progress.take(outcomes, states, corrects=self._settings.clock == "server")
         self._note_connections(outcomes)
-        if self._options.progress is not None:
-            self._options.progress(self._progress.tally)
+
+    def _report(self) -> None:
+        """Tells the user what was done: not while outcomes are settled, since what it raises must not keep one from it."""
+        if self._options.progress is not None and self._progress.tally is not self._reported:
+            self._reported = self._progress.tally
+            self._options.progress(self._reported)
 
     def _write(self, outcomes: list[Outcome], connection: Connection) -> list[tuple[State, State] | None]:
         __tracebackhide__ = True
