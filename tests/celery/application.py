@@ -9,14 +9,14 @@ from celery import Celery
 
 from notify_sdk import NotificationsAPIClient
 from notify_sdk.celery import attach
-from notify_sdk.outbox import Outbox, terms
+from notify_sdk.outbox import Outbox, ledger, terms
 
 app = Celery("letters", broker=os.environ["BROKER"])
 app.conf.task_acks_late = True
 app.conf.task_reject_on_worker_lost = True
 app.conf.broker_transport_options = {"visibility_timeout": 3} if os.environ["BROKER"].startswith("redis") else {}
 app.conf.broker_connection_retry_on_startup = True
-terms.SHORTEST_LEASE = timedelta(seconds=3)
+terms.SHORTEST_LEASE = ledger.LOOKING = timedelta(seconds=3)
 outbox = Outbox(os.environ["OUTBOX"], resend_after=float(os.environ.get("RESEND_AFTER", "4")), unsafe=True)
 tasks = attach(
     app, outbox, lambda: NotificationsAPIClient(timeout=1), send_every=1, follow_every=2, seconds=5, concurrency=4

@@ -11,7 +11,7 @@ from notify_sdk.sandbox import Sandbox
 from tests.outbox.campaign.gateway import Clock
 from tests.outbox.campaign.survival import texts
 
-COUNT = 20_000
+COUNT = 10_000
 
 
 def test_many_are_streamed_and_claimed_by_the_index(place: str, sandbox: Sandbox) -> None:
@@ -25,7 +25,7 @@ def test_many_are_streamed_and_claimed_by_the_index(place: str, sandbox: Sandbox
             most = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-        assert most < 15_000_000
+        assert most < 4_000_000  # less than the messages alone would take
         assert "outbox_queued" in plan(outbox, clock)
 
 
