@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import _lru_cache_wrapper
 from linecache import getline
 from types import FrameType
 from typing import Any
@@ -48,6 +49,7 @@ def exposed(call: Callable[[], object], secrets: Sequence[str]) -> set[str]:
                 caller = caller.f_back
         return step
 
+    _forget_answers()
     before = sys.gettrace()
     sys.settrace(enter)
     try:
@@ -57,6 +59,15 @@ def exposed(call: Callable[[], object], secrets: Sequence[str]) -> set[str]:
     finally:
         sys.settrace(before)
     return found
+
+
+def _forget_answers() -> None:
+    """Empties the package's caches of answers: a function that is not called passes whatever its caller shows."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("notify_sdk"):
+            for each in list(vars(module).values()):
+                if isinstance(each, _lru_cache_wrapper) and each.cache_parameters()["maxsize"] is not None:
+                    each.cache_clear()
 
 
 def _is_watched(frame: FrameType) -> bool:

@@ -121,7 +121,10 @@ class TemplateMessage(BaseModel):
         """
         __tracebackhide__ = True
         fields = {key(name): field for field, name in cls.placeholder_names().items()}
-        return cls.model_validate({fields.get(key(name), name): value for name, value in personalisation.items()})
+        values = dict[str, object]()
+        for name, value in personalisation.items():  # a comprehension has a frame of its own in Python 3.11, which shows them
+            values[fields.get(key(name), name)] = value
+        return cls.model_validate(values)
 
     @property
     def personalisation(self) -> dict[str, object]:
