@@ -122,7 +122,7 @@ class TemplateMessage(BaseModel):
         __tracebackhide__ = True
         fields = {key(name): field for field, name in cls.placeholder_names().items()}
         values = dict[str, object]()
-        for name, value in personalisation.items():  # a comprehension has a frame of its own in Python 3.11, which shows them
+        for name, value in personalisation.items():  # a comprehension would show them in a frame of its own
             values[fields.get(key(name), name)] = value
         return cls.model_validate(values)
 
