@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, NotifyError, RetryPolicy
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
-from tests.faults.server import faulty, held
+from tests.faults.server import FAULTS, faulty, held
 from tests.support.clients import ClientKind
 
 PATIENT = RetryPolicy(attempts=60, total_seconds=60 * 60 * 24, reconcile=True)
@@ -73,6 +74,7 @@ def campaign(
     reads: float = 0.0,
     at_once: int = 32,
     seconds: float = 0.4,
+    kinds: Iterable[str] = FAULTS,
 ) -> Tally:
     """Sends that many texts, each with its own reference, through a server with these faults."""
     sandbox = Sandbox()
@@ -107,7 +109,10 @@ def campaign(
         async with AsyncNotificationsAPIClient(sandbox.api_key, url, seconds, retry=retry) as client:
             await asyncio.gather(*(one_of_many(client, f"s{number}", gate) for number in range(sends)))
 
-    with faulty(sandbox, seed=seed, sends=likely, reads=reads) as server, without_waiting():
+    with (
+        faulty(sandbox, seed=seed, sends=likely, reads=reads, kinds=dict.fromkeys(kinds, 1.0)) as server,
+        without_waiting(),
+    ):
         if client_kind == "async":
             asyncio.run(all_of_them(server.url))
         else:

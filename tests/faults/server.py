@@ -97,12 +97,15 @@ class Scripted:
         return random.choices(list(self.kinds), list(self.kinds.values()))[0]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            while await self._answer(reader, writer):
-                pass
-        writer.close()
-        with suppress(ConnectionError, asyncio.CancelledError):
-            await writer.wait_closed()
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                while await self._answer(reader, writer):
+                    pass
+            writer.close()
+            with suppress(ConnectionError, asyncio.CancelledError):
+                await writer.wait_closed()
+        finally:
+            writer.transport.abort()  # whatever is still to be written
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -217,9 +220,9 @@ WITHOUT_WORK = {
 
 
 @contextmanager
-def faulty(sandbox: Sandbox, **options: Any) -> Iterator[Scripted]:
+def faulty(sandbox: Sandbox, *, of: type[Scripted] = Scripted, **options: Any) -> Iterator[Scripted]:
     """Serves a sandbox in its own thread, one request at a time, until the block ends."""
-    scripted = Scripted(sandbox, **options)
+    scripted = of(sandbox, **options)
     ready = threading.Event()
 
     async def main() -> None:
@@ -230,13 +233,21 @@ def faulty(sandbox: Sandbox, **options: Any) -> Iterator[Scripted]:
         stop.append(lambda: loop.call_soon_threadsafe(scripted._over.set))
         ready.set()
         await scripted._over.wait()
+        for each in server.sockets:
+            loop.remove_reader(each.fileno())
+        for _ in range(
+            10
+        ):  # asyncio never closes what is accepted already, and has no task yet, when its server closes
+            await asyncio.sleep(0)
         server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        serving = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in serving:
             task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
         await asyncio.sleep(0)
 
     stop = []
-    thread = threading.Thread(target=asyncio.run, args=(main(),), daemon=True)
+    thread = threading.Thread(target=asyncio.run, args=(main(),), name="faulty", daemon=True)
     thread.start()
     ready.wait(10)
     try:
