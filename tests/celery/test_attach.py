@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 from celery import Celery
@@ -21,12 +13,9 @@ from sqlalchemy.orm import Session
 
 from notify_sdk import NotificationsAPIClient, RetryPolicy
 from notify_sdk.celery import OutboxTasks, attach
-from notify_sdk.outbox import Outbox, SendingStopped, Sms
+from notify_sdk.outbox import Outbox, SendingStopped
 from notify_sdk.sandbox import Sandbox
-from tests.faults.server import faulty
-
-ROOT = Path(__file__).parents[2]
-VALUES = {"name": "Ada", "date": "1 May"}
+from tests.celery.campaign import Verdict, from_an_outbox, texts
 
 
 @pytest.fixture
@@ -41,11 +30,6 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
     with Outbox(tmp_path / "jobs.db") as made:
         made.create_tables()
         yield made
-
-
-def texts(sandbox: Sandbox, count: int) -> Iterator[Sms]:
-    template = sandbox.templates["appointment reminder"]
-    return (Sms(f"07700 900{number:03}", template, VALUES, key=f"k{number}") for number in range(300, 300 + count))
 
 
 def eager(sandbox: Sandbox, outbox: Outbox, **options: object) -> tuple[Celery, OutboxTasks]:
@@ -145,64 +129,9 @@ def test_a_refused_key_fails_the_task_and_keeps_the_messages(sandbox: Sandbox, o
     assert outbox.summary().queued == 2
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.05)
-
-
-@contextmanager
-def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    words = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "tests.celery.application",
-        "worker",
-        "--beat",
-        "-c",
-        "2",
-        "-l",
-        "ERROR",
-    ]
-    words += ["-s", environment["SCHEDULE"], "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    with subprocess.Popen(words, cwd=ROOT, env=environment, start_new_session=True) as process:
-        try:
-            yield process
-        finally:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
 @pytest.mark.parametrize("broker", ["redis", "rabbitmq"])
 def test_killed_workers_double_nothing_and_lose_nothing(
-    broker: str, sandbox: Sandbox, tmp_path: Path, request: pytest.FixtureRequest
+    broker: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """Messages are unacknowledged when their worker is killed, and come again after the visibility time-out of 3 s."""
-    messages, random = int(os.environ.get("CELERY_MESSAGES", "100")), Random(5)
-    with Outbox(tmp_path / "jobs.db") as outbox, faulty(sandbox, sends=0, delay=0.3) as server:
-        outbox.create_tables()
-        outbox.add(texts(sandbox, messages))
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")} | {
-            "BROKER": request.getfixturevalue(broker),
-            "OUTBOX": str(tmp_path / "jobs.db"),
-            "SCHEDULE": str(tmp_path / "schedule"),
-            "NOTIFY_API_KEY": sandbox.api_key,
-            "NOTIFY_BASE_URL": server.url,
-        }
-        kills = 0
-        for each in range(4):
-            with worker(environment):
-                before = outbox.summary().sent
-                wait_for(lambda sent=before: outbox.summary().sent > sent)
-                if each == 3:
-                    wait_for(lambda: not outbox.summary().unfinished)
-                else:
-                    time.sleep(random.uniform(0, 0.5))
-                kills += outbox.summary().unfinished > 0
-        assert kills == 3
-        assert outbox.summary().sent == messages
-    counts = Counter(message.to for message in sandbox.inbox)
-    assert set(counts.values()) == {1}
-    assert len(counts) == messages
+    assert from_an_outbox(request.getfixturevalue(broker), tmp_path, messages=100, kills=3) == Verdict(0, 0, 3)

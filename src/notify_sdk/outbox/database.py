@@ -36,6 +36,9 @@ class Database:
         where: The path of a SQLite file, the URL of a database, or an engine.
         tables: The tables of the outbox.
 
+    Attributes:
+        reached: Whether a transaction has come to its end: the database was there, with its tables.
+
     Raises:
         DatabaseError: If it is no database that an outbox can be in.
     """
@@ -47,6 +50,7 @@ class Database:
         self._file: Path | None = None
         self._checked = False
         self._owned = False
+        self.reached = False
         if isinstance(where, Engine):
             self._engine = where
         elif isinstance(where, AsyncEngine):
@@ -165,7 +169,9 @@ class Database:
         __tracebackhide__ = True
         self._check(connection)
         with connection.begin():
-            return transaction(connection)
+            result = transaction(connection)
+        self.reached = True
+        return result
 
     def create(self, connection: Connection) -> None:
         """Makes the tables where they are missing."""

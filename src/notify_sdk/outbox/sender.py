@@ -89,7 +89,6 @@ class Sending:
         self._outcomes = list[Outcome]()
         self._no_connection_since: float | None = None
         self._gives_back = False
-        self._reached = False
 
     def run(self) -> Tally:
         """Sends until the options say to end; gives what was done.
@@ -127,7 +126,7 @@ class Sending:
         while len(self._flights):
             self._settle(self._flights.done(_POLL))
         self._flights.close()
-        if self._reached:
+        if self._database.reached:
             self._database.run_checkpoint()
 
     def _start(self) -> bool:
@@ -286,15 +285,12 @@ class Sending:
         pause = 0.1
         while True:
             try:
-                result = self._database.run(transaction)
+                return self._database.run(transaction)
             except DatabaseError as error:
                 lasted = time.monotonic() - began
                 endless = self._options.forever and not self._is_over()
-                if not self._reached or (lasted > self._sender.lease.total_seconds() and not endless):
+                if not self._database.reached or (lasted > self._sender.lease.total_seconds() and not endless):
                     raise
                 _logger.warning("The outbox waits for its database: %s", error)
-            else:
-                self._reached = True
-                return result
             self._flights.pause(pause)
             pause = min(pause * 2, 5.0)

@@ -88,7 +88,6 @@ class AsyncSending:
         self._outcomes = list[Outcome]()
         self._no_connection_since: float | None = None
         self._gives_back = False
-        self._reached = False
 
     async def run(self) -> Tally:
         """Sends until the options say to end; gives what was done.
@@ -126,7 +125,7 @@ class AsyncSending:
         while len(self._flights):
             await self._settle(await self._flights.done(_POLL))
         self._flights.close()
-        if self._reached:
+        if self._database.reached:
             await self._database.arun_checkpoint()
 
     async def _start(self) -> bool:
@@ -285,15 +284,12 @@ class AsyncSending:
         pause = 0.1
         while True:
             try:
-                result = await self._database.arun(transaction)
+                return await self._database.arun(transaction)
             except DatabaseError as error:
                 lasted = time.monotonic() - began
                 endless = self._options.forever and not self._is_over()
-                if not self._reached or (lasted > self._sender.lease.total_seconds() and not endless):
+                if not self._database.reached or (lasted > self._sender.lease.total_seconds() and not endless):
                     raise
                 _logger.warning("The outbox waits for its database: %s", error)
-            else:
-                self._reached = True
-                return result
             await self._flights.pause(pause)
             pause = min(pause * 2, 5.0)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -28,6 +30,9 @@ LUCK = {
     "half the body": 1.0,
 }
 """Three answers of a hundred are lost, two are a 5xx, two are a half one."""
+
+AT_ONCE = 4
+"""How many messages a process sends at a time."""
 
 CLIENT = {"timeout": 3}
 RESEND_AFTER = 63.0
@@ -98,8 +103,8 @@ def texts(sandbox: Sandbox, count: int, **options: Any) -> Iterator[Sms]:
         yield Sms(number(each), template, {"code": str(each), "app": "A"}, key=str(each), **options)
 
 
-def survive(place: str, plan: Plan) -> Verdict:
-    """Adds messages, sends them through kills, and judges by the service's own list."""
+def survive(place: str, plan: Plan, interrupt: Callable[[], None] | None = None) -> Verdict:
+    """Adds messages, sends them through kills or an outage of the database, and judges by the service's own list."""
     sandbox = Sandbox()
     sandbox.service.rate_limit_per_minute = 10**9
     sandbox.service.daily_limits = dict.fromkeys(sandbox.service.daily_limits, 10**9)
@@ -108,11 +113,14 @@ def survive(place: str, plan: Plan) -> Verdict:
     with Outbox(place, **options) as outbox, faulty(sandbox, sends=0.07, kinds=LUCK, delay=plan.delay) as server:
         outbox.create_tables()
         outbox.add(texts(sandbox, plan.messages))
-        send = {"concurrency": 4, "wait": plan.in_real_time}
+        send = {"concurrency": AT_ONCE, "wait": plan.in_real_time}
         words = (place, server.url, sandbox.api_key)
         with workers(*words, outbox=options, client=CLIENT, send=send) as started:
-            run = _in_real_time if plan.in_real_time else _in_rounds
-            kills, later = run(started, outbox, plan)
+            if interrupt is not None:
+                kills, later = _through_an_outage(started, outbox, plan, interrupt)
+            else:
+                run = _in_real_time if plan.in_real_time else _in_rounds
+                kills, later = run(started, outbox, plan)
         met = Counter(each for luck in server.met.values() for each in luck)
         with (
             Outbox(place, **options, _clock=lambda: datetime.now(UTC) + timedelta(seconds=later + 3600)) as afterwards,
@@ -136,8 +144,8 @@ def _in_real_time(started: Workers, outbox: Outbox, plan: Plan) -> tuple[int, fl
     return kills, 0.0
 
 
-def _in_rounds(started: Workers, outbox: Outbox, plan: Plan) -> tuple[int, float]:
-    random, kills, later = Random(plan.seed), 0, 0.0
+def _in_rounds(started: Workers, outbox: Outbox, plan: Plan, later: float = 0) -> tuple[int, float]:
+    random, kills = Random(plan.seed), 0
     while outbox.summary().unfinished:
         round_of = [started.start(later=later) for _ in range(plan.processes)]
         for process in round_of:
@@ -149,6 +157,21 @@ def _in_rounds(started: Workers, outbox: Outbox, plan: Plan) -> tuple[int, float
             _must_be_well(started, process)
         later += 3600
     return kills, later
+
+
+def _through_an_outage(
+    started: Workers, outbox: Outbox, plan: Plan, interrupt: Callable[[], None]
+) -> tuple[int, float]:
+    for _ in range(plan.processes):
+        started.until_ready(started.start())
+    while outbox.summary().sending <= (plan.processes - 1) * AT_ONCE:  # until all of them are at work
+        time.sleep(0.01)
+    interrupt()
+    if not outbox.summary().queued:
+        raise RuntimeError("all was sent before the outage")
+    for process in list(started.running):
+        _must_be_well(started, process)
+    return (0, 0.0) if plan.in_real_time else _in_rounds(started, outbox, replace(plan, kills=0), 3600)
 
 
 def _kill(started: Workers, processes: Iterable[subprocess.Popen[str]]) -> int:
@@ -184,3 +207,11 @@ def _judge(sandbox: Sandbox, outbox: Outbox, plan: Plan, kills: int, seconds: fl
         seconds=seconds,
         met=met,
     )
+
+
+def lock(path: str, seconds: float) -> None:
+    """Keeps everybody else from writing to an SQLite file for so long."""
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        time.sleep(seconds)
+        connection.execute("ROLLBACK")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.outbox.campaign.survival import LUCK, Plan, survive
+from tests.outbox.campaign.survival import LUCK, Plan, lock, survive
+from tests.support.services import servers
 
 pytestmark = pytest.mark.xdist_group("survival")
 
@@ -16,3 +19,20 @@ def test_each_message_is_sent_once_through_kills(place: str) -> None:
     assert verdict.clean, verdict
     assert verdict.told == 0
     assert verdict.looked_up, "no kill has cost an answer"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_all_are_sent_after_an_outage_of_the_database(kind: str, tmp_path: Path) -> None:
+    """PostgreSQL is killed and started again; SQLite's file is locked by somebody else for longer than it waits."""
+    plan = Plan(messages=120, processes=2, in_real_time=False, delay=0.2)
+    if kind == "sqlite":
+        place = str(tmp_path / "outbox.db")
+        verdict = survive(place, plan, lambda: lock(place, 7))
+    else:
+        try:
+            with servers.interruptible_postgresql() as (place, interrupt):
+                verdict = survive(place, plan, lambda: interrupt(2))
+        except servers.MissingError as error:
+            pytest.skip(str(error))
+    assert verdict.clean, verdict
+    assert verdict.told == 0

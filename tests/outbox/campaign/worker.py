@@ -30,6 +30,7 @@ def main(place: str, url: str, key: str, options: str) -> None:
         Outbox(place, **given["outbox"], **clock) as outbox,
         NotificationsAPIClient(key, url, **given["client"]) as client,
     ):
+        outbox.summary()  # a database that was never there is a mistake; one that goes away is waited for
         print("ready", flush=True)
         outbox.send(client, **given["send"])
 

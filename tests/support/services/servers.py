@@ -10,8 +10,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,19 +29,35 @@ class MissingError(Exception):
 @contextmanager
 def postgresql() -> Iterator[str]:
     """The address of a database in which others can be made. What it wrote is lost with the power: it is for tests."""
+    with interruptible_postgresql() as (address, _):
+        yield address
+
+
+@contextmanager
+def interruptible_postgresql() -> Iterator[tuple[str, Callable[[float], None]]]:
+    """The address of such a database, and what kills its server and starts it again after so many seconds."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if not found:
         raise MissingError("there is no PostgreSQL: apt-get install postgresql")
     programs, port = found[-1].parent, _free_port()
-    with _folder("postgres") as folder:
+    with _folder("postgres") as folder, ExitStack() as running:
         words = [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "outbox", "-E", "UTF8", "--no-sync"]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL, timeout=_SECONDS, cwd=folder, **_as("postgres"))
         options = [f"port={port}", f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1"]
         options += ["fsync=off", "max_connections=200"]
         words = [programs / "postgres", "-D", folder / "data", *(f"--{option}" for option in options)]
-        with _running(words, folder, port, user="postgres", ends_by=signal.SIGQUIT):
+
+        def start() -> None:
+            running.enter_context(_running(words, folder, port, user="postgres", ends_by=signal.SIGQUIT))
             _wait_until_it_takes_queries(programs / "pg_isready", port)
-            yield f"postgresql+psycopg://outbox@127.0.0.1:{port}/postgres"
+
+        def interrupt(seconds: float) -> None:
+            running.close()
+            time.sleep(seconds)
+            start()
+
+        start()
+        yield f"postgresql+psycopg://outbox@127.0.0.1:{port}/postgres", interrupt
 
 
 @contextmanager
