@@ -16,8 +16,15 @@ app.conf.task_acks_late = True
 app.conf.task_reject_on_worker_lost = True
 app.conf.broker_transport_options = {"visibility_timeout": 3} if os.environ["BROKER"].startswith("redis") else {}
 app.conf.broker_connection_retry_on_startup = True
-terms.SHORTEST_LEASE = ledger.LOOKING = timedelta(seconds=3)
-outbox = Outbox(os.environ["OUTBOX"], resend_after=float(os.environ.get("RESEND_AFTER", "4")), unsafe=True)
+lease = float(os.environ["LEASE"])
+terms.SHORTEST_LEASE = ledger.LOOKING = timedelta(seconds=lease)
+outbox = Outbox(os.environ["OUTBOX"], resend_after=lease + 1, unsafe=True)
 tasks = attach(
-    app, outbox, lambda: NotificationsAPIClient(timeout=1), send_every=1, follow_every=2, seconds=5, concurrency=4
+    app,
+    outbox,
+    lambda: NotificationsAPIClient(timeout=lease / 3),
+    send_every=1,
+    follow_every=2,
+    seconds=5,
+    concurrency=4,
 )

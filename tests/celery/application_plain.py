@@ -19,7 +19,7 @@ app.conf.broker_connection_retry_on_startup = True
 @cache
 def client() -> NotificationsAPIClient:
     """One in each process of the worker."""
-    return NotificationsAPIClient(timeout=1)
+    return NotificationsAPIClient(timeout=10)
 
 
 @app.task(name="send", autoretry_for=SAFE_TO_REPEAT, max_retries=None)
