@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, select
+from sqlalchemy import Connection, Engine, create_engine, select, update
 
 from notify_sdk.django.watching import Changed, WatchedDatabase, watched_ledger
 from notify_sdk.outbox import Outbox, Tables
@@ -86,6 +86,17 @@ def test_only_another_status_is_reported(
         reported.clear()
     database.run(writing((first, event)))
     assert [(each.previous, each.status) for each in reported] == expected
+
+
+def test_a_status_that_is_written_again_is_not_reported(engine: Engine) -> None:
+    first, _ = ids(engine)
+    reported = list[Changed]()
+    database = WatchedDatabase(engine, TABLES, reported.extend)
+    table = TABLES.outbox
+    with engine.begin() as connection:
+        connection.execute(update(table).where(table.c.id == first).values(state="unknown", status="sending"))
+    database.run(writing((first, received("sending"))))
+    assert reported == []
 
 
 def test_what_was_rolled_back_is_not_reported_by_a_later_transaction(engine: Engine) -> None:
