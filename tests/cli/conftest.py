@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from notify_sdk.sandbox import Fault, Sandbox
+from tests.cli.people import CSV
 from tests.cli.processes import Job
 from tests.cli.terminal import Terminal, fixed_sandbox, terminal
 from tests.support.http_server import listening
@@ -19,6 +20,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     monkeypatch.chdir(tmp_path)
     with terminal(fixed_sandbox()) as made:
         yield made
+
+
+@pytest.fixture
+def people_csv(tmp_path: Path) -> Path:
+    """A file of three people."""
+    path = tmp_path / "people.csv"
+    path.write_text(CSV)
+    return path
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from tests.layout.drawing import ROOT
 PACKAGE = ROOT / "src" / "notify_sdk"
 TESTS = ROOT / "tests"
 ELSEWHERE: dict[str, str] = {
-    "__main__.py": "docs/test_pages.py",
     "_calls/allow_list.py": "testing/test_not_in_production.py",
     "_characters.py": "recipients/test_parsing.py",
     "_client/base.py": "calls/test_reconcile.py",
@@ -40,14 +39,6 @@ ELSEWHERE: dict[str, str] = {
     "_version.py": "test_package.py",
     "_warn.py": "testing/test_not_in_production.py",
     "_wire.py": "transport/test_exchange.py",
-    "cli/check.py": "cli/test_templates.py",
-    "cli/draining.py": "cli/test_job.py",
-    "cli/options.py": "cli/test_help.py",
-    "cli/output.py": "cli/test_reading.py",
-    "cli/recipients_file.py": "cli/test_send.py",
-    "cli/sandbox.py": "sandbox/web/test_survival.py",
-    "cli/sending.py": "cli/test_send.py",
-    "cli/session.py": "cli/test_reading.py",
     "outbox/boot_clock.py": "outbox/campaign/test_frozen.py",
     "outbox/content.py": "outbox/test_entries.py",
     "outbox/errors.py": "outbox/test_database.py",
@@ -129,7 +120,7 @@ def files() -> list[str]:
 
 def homes(file: str) -> list[Path]:
     """Where the tests of a file are looked for."""
-    *folders, name = (part.lstrip("_") for part in Path(file).with_suffix("").parts)
+    *folders, name = (part.strip("_") for part in Path(file).with_suffix("").parts)
     folder = TESTS.joinpath(*folders)
     return [folder / f"test_{name}.py", folder / name]
 
