@@ -97,15 +97,6 @@ ELSEWHERE: dict[str, str] = {
     "templates/literals.py": "templates/test_module.py",
     "templates/naming.py": "templates/test_module.py",
     "templates/snapshots.py": "templates/test_module.py",
-    "testing/assertions.py": "testing/test_inbox.py",
-    "testing/context.py": "testing/test_http.py",
-    "testing/failure_messages.py": "testing/test_inbox.py",
-    "testing/network_guard.py": "testing/test_plugin.py",
-    "testing/strategies/answers.py": "testing/test_strategies.py",
-    "testing/strategies/callbacks.py": "testing/test_strategies.py",
-    "testing/strategies/recipients.py": "testing/test_strategies.py",
-    "testing/strategies/requests.py": "testing/test_strategies.py",
-    "testing/strategies/texts.py": "testing/test_strategies.py",
 }
 
 
