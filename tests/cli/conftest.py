@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures of the command line: commands in this process, and jobs in separate processes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def people_csv(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def job(tmp_path: Path) -> Iterator[Job]:
-    """A file of recipients, and a sandbox that takes a tenth of a second for each."""
+    """A file of recipients, and a sandbox that answers each send after a tenth of a second."""
     sandbox = Sandbox()
     sandbox.faults.add(Fault(delay=0.1, path="notifications/sms"))
     with listening(sandbox) as address:

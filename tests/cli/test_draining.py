@@ -1,4 +1,4 @@
-"""A run of a sender: what ends it before its time, and with which exit code. Signals: `test_stopping.py`."""
+"""A run of a sender: the reasons for which it ends early, and their exit codes. Signals: `test_stopping.py`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_key_that_is_refused_stops_everything(run: Terminal) -> None:
     assert stopped.err.endswith("0 sent, 3 queued\nTo go on: notify-sdk outbox send people.csv.outbox\n")
 
 
-def test_nobody_can_be_reached(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_notify_can_not_be_reached(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notify_sdk.outbox.sender._NO_CONNECTION_SECONDS", 0)
     with Outbox(tmp_path / "jobs.db") as outbox:
         outbox.create_tables()

@@ -1,4 +1,4 @@
-"""What `--help` says, of every command, and that it says so without loading what a command needs."""
+"""The help of every command, which is printed without importing what the command needs."""
 
 from __future__ import annotations
 

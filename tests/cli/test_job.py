@@ -1,4 +1,4 @@
-"""`notify-sdk send --recipients`: each row once, whatever happens in between, and only in the outbox of this job."""
+"""`notify-sdk send --recipients`: each row is sent once, and only from the outbox of its own job."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_a_request_that_would_be_refused_adds_nothing(run: Terminal, tmp_path: P
 
 
 def bad_places(folder: Path) -> dict[str, str]:
-    """Everything that is no outbox, by what is said of it."""
+    """Addresses and files that are no outbox, with the text of the error."""
     (folder / "text.db").write_text("phone number\n" * 100)
     with sqlite3.connect(folder / "foreign.db") as connection:
         connection.execute("CREATE TABLE letters (id)")
@@ -215,7 +215,7 @@ def test_messages_of_something_else(run: Terminal, tmp_path: Path) -> None:
 
 
 def fresh(code: str, folder: Path, run: Terminal, *words: str) -> subprocess.CompletedProcess[str]:
-    # without coverage, which needs room on the disk as well
+    # without coverage, which writes files as well
     outside = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     environment = {**outside, **{name: value for name, value in run.environment.items() if value is not None}}
     command = [sys.executable, "-c", f"{code}\nfrom notify_sdk.__main__ import main\nmain()", *words]

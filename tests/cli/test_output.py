@@ -17,7 +17,7 @@ from tests.cli.terminal import Terminal
 IDENTIFIER = "7e870000-0000-4000-8000-000000000001"
 
 
-def test_received_texts_can_not_speak_to_the_terminal(run: Terminal) -> None:
+def test_received_texts_can_not_control_the_terminal(run: Terminal) -> None:
     run.sandbox.receive_text("07700900321", "stop \x1b[2J now")
     shown = run("received").out
     assert "\x1b" not in shown

@@ -65,7 +65,7 @@ def test_watch_until_all_have_arrived(run: Terminal, monkeypatch: pytest.MonkeyP
     assert run("watch", "--reference", "A").out.count("delivered") == 2
 
 
-def test_watch_says_no(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_watch_ends_with_1_unless_all_have_arrived(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     words = ("watch", run(*TEXT, "--to", "07700900123").out.strip())
     assert "created" in run(*words, "--give-up", "0.01", code=1).out

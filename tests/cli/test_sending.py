@@ -67,7 +67,7 @@ def test_a_refusal_by_notify(run: Terminal) -> None:
     ]
 
 
-def test_control_c_says_how_far_it_came(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_c_reports_how_many_were_sent(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(self: object, *words: object) -> None:
         raise KeyboardInterrupt
 

@@ -134,7 +134,7 @@ def test_a_warning_is_a_note(run: Terminal) -> None:
 
 
 @pytest.mark.parametrize("as_json", [False, True])
-def test_there_is_no_key_and_nobody_to_type_it_in(run: Terminal, as_json: bool) -> None:
+def test_there_is_no_key_and_no_terminal_to_type_it_in(run: Terminal, as_json: bool) -> None:
     ran = run("list", *(["--json"] if as_json else []), code=2, NOTIFY_API_KEY="  ")
     assert ran.err == "Error: there is no API key: put it into NOTIFY_API_KEY. It is never an argument.\n"
     assert ran.out == ""

@@ -75,12 +75,12 @@ def test_files_that_are_not_what_they_should_be(run: Terminal, tmp_path: Path) -
     assert "holds no templates" in run("templates", "list", "--snapshot", "broken.json", code=2).err
 
 
-def test_pull_says_what_is_not_installed(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pull_names_the_extra_that_is_missing(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datamodel_code_generator", None)
     assert 'pip install "notify-sdk[templates]"' in run("templates", "pull", code=2).err
 
 
-def test_a_module_that_0_1_wrote_is_checked_and_pulled_again(run: Terminal, tmp_path: Path) -> None:
+def test_a_module_of_version_0_1_is_checked_and_pulled_again(run: Terminal, tmp_path: Path) -> None:
     earlier = (Path(__file__).parents[1] / "typing" / "templates_of_0_1.py").read_text()
     (tmp_path / "book.py").write_text(earlier)
     checked = run("templates", "check", "book.py", "--strict")
@@ -116,7 +116,7 @@ def test_preview_without_notify(run: Terminal) -> None:
     assert empty.out == "is your security code.\n"
 
 
-def test_preview_tells_of_a_difference(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_preview_shows_a_difference_from_notifys_rendering(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     values = ("-v", "name=Amala", "-v", "date=3 March")
     monkeypatch.setattr("notify_sdk.cli.templates._difference", lambda *_: "-one\n+other")
     assert "differently:\n-one\n+other" in run("preview", "appointment reminder", *values, code=1).err

@@ -1,4 +1,4 @@
-"""What the tests of Django share: mail that goes to a sandbox, and a project in a database of its own."""
+"""Fixtures of Django: mail that goes to a sandbox, and a project with its own database."""
 
 from __future__ import annotations
 

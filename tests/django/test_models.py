@@ -18,7 +18,7 @@ METHODS = (
 OPEN = {"doubled": {"open"}}
 
 
-def test_the_words_of_each_state(project: str) -> None:
+def test_the_method_of_each_state(project: str) -> None:
     outbox().add(message(1))
     row = OutboxMessage.objects.get()
     for shown in (str(row), repr(row)):
@@ -51,7 +51,7 @@ def test_the_tables_are_those_of_the_models() -> None:
         assert [field.column for field in models[name]._meta.local_fields] == [column.name for column in table.columns]
 
 
-def test_what_others_point_at_may_go(project: str) -> None:
+def test_a_message_that_others_point_at_may_be_deleted(project: str) -> None:
     outbox().add(Sms("07700 900900", "7e870000-0000-4000-8000-000000000002", {}, key="receipt-1"))
     message = OutboxMessage.objects.get(key="receipt-1")
     application = Application.objects.create(name="A", receipt=message)

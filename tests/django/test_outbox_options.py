@@ -74,7 +74,7 @@ def test_an_option_of_the_client_is_the_outboxs_own_or_that_of_the_mail(option: 
         assert client_options() == ({option: chosen[option]} if own or for_mail else {})
 
 
-def test_what_is_wrong_with_the_mail_is_not_said_of_the_outbox() -> None:
+def test_an_error_in_the_setting_of_the_mail_is_not_reported() -> None:
     with with_outbox_options(timeout=9), override_settings(NOTIFY_EMAIL="secret"):
         assert client_options() == {"timeout": 9}
 

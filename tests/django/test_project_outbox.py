@@ -84,7 +84,7 @@ def test_asyncio(project: str, notify_inbox: NotifyInbox) -> None:
     assert send() == 2
 
 
-def test_it_is_one_outbox_for_all_and_another_after_other_settings(project: str) -> None:
+def test_it_is_one_outbox_until_the_settings_change(project: str) -> None:
     first = outbox()
     assert outbox() is first
     with with_outbox_options(rate_limit=10):

@@ -1,4 +1,4 @@
-"""What happened to a message, in words: each state, and each fact that is told beside it."""
+"""The history of a message in words: each state, and each other fact."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATES = [state for state, _ in OutboxMessage._meta.get_field("state").choices]
 LEARNT = [learnt for learnt, _ in OutboxMessage._meta.get_field("learnt").choices]
 
 
-def told(**fields: object) -> list[tuple[datetime | None, str]]:
+def steps_of(**fields: object) -> list[tuple[datetime | None, str]]:
     return list(story(OutboxMessage(**{"created_at": ADDED, "attempts": 0, **fields})))
 
 
@@ -33,14 +33,14 @@ def told(**fields: object) -> list[tuple[datetime | None, str]]:
     ],
 )
 def test_each_state(state: str, at: datetime | None, words: str) -> None:
-    assert told(state=state, settled_at=SETTLED, status="delivered" if state == "sent" else None)[:2] == [
+    assert steps_of(state=state, settled_at=SETTLED, status="delivered" if state == "sent" else None)[:2] == [
         (ADDED, "added"),
         (at, words),
     ]
 
 
 def test_no_state_is_without_words() -> None:
-    words = [told(state=state, settled_at=SETTLED, status="delivered")[1][1] for state in STATES]
+    words = [steps_of(state=state, settled_at=SETTLED, status="delivered")[1][1] for state in STATES]
     assert len(set(words)) == len(STATES)
     assert "Notify's status: delivered" not in words
 
@@ -48,7 +48,7 @@ def test_no_state_is_without_words() -> None:
 @pytest.mark.parametrize("learnt", LEARNT)
 def test_each_way_of_learning_that_it_was_sent(learnt: str) -> None:
     words = {"answer": "by Notify's answer", "look-up": "by a look-up", "callback": "by a callback"}[learnt]
-    assert (SETTLED, f"sent, learnt {words}") in told(state="sent", settled_at=SETTLED, learnt=learnt)
+    assert (SETTLED, f"sent, learnt {words}") in steps_of(state="sent", settled_at=SETTLED, learnt=learnt)
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_each_way_of_learning_that_it_was_sent(learnt: str) -> None:
 )
 @pytest.mark.parametrize("state", STATES)
 def test_a_claim_comes_before_the_state(state: str, fields: Mapping[str, object], words: str) -> None:
-    steps = told(state=state, claimed_at=CLAIMED, settled_at=SETTLED, **fields)
+    steps = steps_of(state=state, claimed_at=CLAIMED, settled_at=SETTLED, **fields)
     assert steps[:2] == [(ADDED, "added"), (CLAIMED, words)]
 
 
 @pytest.mark.parametrize("next_look", [None, NEXT], ids=["never", "later"])
 @pytest.mark.parametrize("status", [None, *sorted({*IN_PROGRESS, *FINAL})])
 def test_the_status_and_when_it_is_read_again(status: str | None, next_look: datetime | None) -> None:
-    steps = told(state="sent", settled_at=SETTLED, status=status, status_at=READ, next_look=next_look)
+    steps = steps_of(state="sent", settled_at=SETTLED, status=status, status_at=READ, next_look=next_look)
     expected: list[tuple[datetime | None, str]] = [(ADDED, "added"), (SETTLED, "sent")]
     if status is not None:
         expected.append((READ, f"Notify's status: {status}"))
@@ -90,7 +90,7 @@ def test_the_status_and_when_it_is_read_again(status: str | None, next_look: dat
 )
 @pytest.mark.parametrize("state", STATES)
 def test_the_last_error_and_doubles_hold_now(state: str, fields: Mapping[str, object], words: list[str]) -> None:
-    steps = told(state=state, settled_at=SETTLED, **fields)
-    assert [step for step in steps if step not in told(state=state, settled_at=SETTLED)] == [
+    steps = steps_of(state=state, settled_at=SETTLED, **fields)
+    assert [step for step in steps if step not in steps_of(state=state, settled_at=SETTLED)] == [
         (None, each) for each in words
     ]

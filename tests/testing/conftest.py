@@ -1,4 +1,4 @@
-"""What the tests of the testing tools share: pytest runs inside a test, and an inbox with messages of each type."""
+"""Fixtures of the testing tools: pytest inside a test, and an inbox with messages of each type."""
 
 from __future__ import annotations
 

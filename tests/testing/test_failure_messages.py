@@ -89,7 +89,7 @@ FAILURES = {
 
 
 def test_the_texts_of_failures(run):
-    """They are the product: see `failure-texts.txt`. UPDATE=1 writes it anew."""
+    """Compares them with `failure-texts.txt`. UPDATE=1 replaces the file."""
     code = SEND + "".join(
         f"\ndef test_{name.replace(' ', '_')}(notify_inbox, notify_client, notify_sandbox):\n    {line}\n"
         for name, line in FAILURES.items()

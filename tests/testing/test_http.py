@@ -1,4 +1,4 @@
-"""The sandbox of a test over HTTP: for other clients, and for the application in a process of its own."""
+"""The sandbox of a test over HTTP: for other clients, and for an application in a separate process."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_client_of_this_process_and_one_of_another_share_it(
 
 
 @pytest.mark.parametrize("kind", ["refuse", "reset", "truncate"])
-def test_a_fault_is_what_the_application_meets(notify_inbox: NotifyInbox, kind: str) -> None:
+def test_the_application_gets_the_fault(notify_inbox: NotifyInbox, kind: str) -> None:
     sandbox = notify_inbox.sandbox
     sandbox.faults.add(Fault(kind, path="sms"))
     with NotificationsAPIClient(retry=RetryPolicy.none()) as client, pytest.raises(TransportError):

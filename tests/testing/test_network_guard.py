@@ -1,4 +1,4 @@
-"""A test that calls the real Notify fails, by name, whatever makes the call."""
+"""A test that calls the real Notify fails, and the error names the test, whichever library makes the call."""
 
 import os
 
@@ -71,11 +71,11 @@ def test_a_test_that_is_meant_to_may_call_it(run, monkeypatch):
     assert looked_up == ["api.notifications.service.gov.uk"]
 
 
-def test_other_hosts_are_none_of_its_business(run):
+def test_other_hosts_are_not_guarded(run):
     run("import socket\ndef test_it():\n    assert socket.getaddrinfo('localhost', 80)").assert_outcomes(passed=1)
 
 
-def test_it_leaves_everything_as_it_was(run, monkeypatch):
+def test_everything_is_restored(run, monkeypatch):
     import socket
 
     monkeypatch.setenv("NO_PROXY", "example.com")

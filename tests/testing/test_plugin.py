@@ -68,7 +68,7 @@ def test_the_marker_names_a_world_and_templates(run, pytester):
     result.assert_outcomes(passed=2)
 
 
-def test_a_wrong_marker_says_what_is_wrong(run):
+def test_an_error_names_what_is_wrong_with_a_marker(run):
     result = run(
         """
         import pytest
@@ -189,7 +189,7 @@ def test_a_snapshot_is_what_tests_start_with(run, pytester, in_ini):
     run(code).assert_outcomes(passed=6)
 
 
-def test_a_file_that_is_none_says_so(run, pytester):
+def test_an_error_names_what_is_wrong_with_a_snapshot(run, pytester):
     pytester.makefile(".json", templates='{"templates": [{"name": "n", "type": "letter", "body": "b"}]}')
     code = """
         import pytest

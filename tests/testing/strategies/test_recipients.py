@@ -19,7 +19,7 @@ PARSERS = {
 @pytest.mark.parametrize("name", PARSERS)
 @quick
 @given(data=st.data())
-def test_recipients_are_taken(name, data):
+def test_recipients_are_accepted(name, data):
     PARSERS[name](data.draw(getattr(strategies, name)()))
 
 

@@ -15,7 +15,7 @@ from tests.testing.strategies.quick import quick
 @pytest.mark.parametrize("kind", ["sms", "email", "letter", "preview"])
 @quick
 @given(data=st.data())
-def test_payloads_are_taken_and_invalid_ones_refused(kind, data):
+def test_payloads_are_accepted_and_invalid_ones_refused(kind, data):
     payload = data.draw(strategies.payloads(kind))
     assert check_payload(json.dumps(payload), kind) == []
     assert check_payload(data.draw(strategies.invalid_payloads(kind)), kind) != []
