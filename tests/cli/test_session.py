@@ -68,7 +68,7 @@ CODES = {
     "UnreadFieldError": session.NO_ANSWER,
     "WaitTimeoutError": session.NO_ANSWER,
 }
-DETAIL = ErrorDetail("ValidationError", "phone_number 07700900999 is wrong", "write another")
+DETAIL = ErrorDetail("ValidationError", "phone_number 07700900999 is too long", "write another")
 
 
 def made(name: str) -> NotifyError:
@@ -102,7 +102,7 @@ def test_each_class_of_errors_has_its_exit_code(name: str, unknown: bool) -> Non
 def test_each_error_has_details(name: str) -> None:
     (detail,) = session.details(made(name))
     if issubclass(getattr(errors, name), HTTPError):
-        assert detail == {"error": "ValidationError", "message": DETAIL.summary, "hint": "write another"}
+        assert detail == {"error": "ValidationError", "message": "phone_number is too long", "hint": "write another"}
     else:
         assert detail == {"error": name, "message": str(made(name))}
 
