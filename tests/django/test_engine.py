@@ -18,6 +18,8 @@ SECRET = "Ada-17"
 ON_SQLITE = pytest.mark.parametrize("empty_project", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("empty_project", ["postgresql"], indirect=True)
 
+NEEDS_FORK = pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="needs fork")
+
 
 def answer(engine: ProjectEngine, sql: str) -> object:
     try:
@@ -27,7 +29,7 @@ def answer(engine: ProjectEngine, sql: str) -> object:
         engine.engine.dispose()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="needs fork")
+@NEEDS_FORK
 def test_a_forked_process_has_connections_of_its_own(project: str) -> None:
     assert outbox().summary().total == 0
     child = os.fork()
@@ -35,6 +37,29 @@ def test_a_forked_process_has_connections_of_its_own(project: str) -> None:
         os._exit(0 if outbox().summary().total == 0 else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert outbox().summary().total == 0
+
+
+@NEEDS_FORK
+@ON_POSTGRESQL
+def test_no_connection_is_used_by_two_processes(empty_project: str) -> None:
+    project = ProjectEngine("default")
+
+    def server_process() -> int:
+        with project.engine.connect() as connection:
+            return connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+
+    before = server_process()
+    assert server_process() == before
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = int(server_process() == before)
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert server_process() == before
+    project.engine.dispose()
 
 
 @ON_SQLITE
