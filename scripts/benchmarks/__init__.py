@@ -1,4 +1,4 @@
-"""What `scripts/bench` runs: contestants in paired rounds, against a server of its own in another process."""
+"""The benchmarks of `scripts/bench`: clients compared in paired rounds, against a stub server in another process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import os
 
 
 def clean_environment() -> dict[str, str]:
-    """Nothing that would measure the measuring, such as what coverage leaves for subprocesses."""
+    """The environment of a measured process: without variables that would slow it down, such as those of coverage."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {**kept, "PYTHONHASHSEED": "0"}

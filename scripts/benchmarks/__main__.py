@@ -23,8 +23,8 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NOTIFY_API_KEY", "NOTIFY_
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/bench",
-        description="Measures this package beside the official client, requests, httpx and aiohttp: CPU per operation, "
-        "paired in interleaved rounds, against a stub server in a process of its own. Takes about ten minutes.",
+        description="Compares this package with the official client, requests, httpx and aiohttp: CPU per operation, "
+        "paired in interleaved rounds, against a stub server in a separate process. Takes about ten minutes.",
     )
     parser.add_argument(
         "--quick", action="store_true", help="one short round of everything: checks that it works, not how fast it is"
@@ -37,21 +37,21 @@ def _options() -> argparse.Namespace:
 
 
 def _on_the_first_core() -> None:
-    """The contestants share one core; the stub takes the others."""
+    """Pins this process, and so all candidates, to one core; the stub server uses the others."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
 def main() -> int:
     options = _options()
-    for name in _PROXIES:  # proxies are not measured here
+    for name in _PROXIES:  # proxies are not measured
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     progress_console = Console(stderr=True, highlight=False)
     tables: list[Table] = []
-    with contextlib.ExitStack() as ends:
-        progress = ends.enter_context(
+    with contextlib.ExitStack() as stack:
+        progress = stack.enter_context(
             Progress(
                 SpinnerColumn(),
                 TextColumn("{task.description}"),
@@ -61,13 +61,13 @@ def main() -> int:
             )
         )
         task = progress.add_task("starting")
-        url, slow_url = ends.enter_context(server.running()), ends.enter_context(server.running(0.05))
+        url, slow_url = stack.enter_context(server.running()), stack.enter_context(server.running(0.05))
         _on_the_first_core()
         for name in options.only or CASES:
             started = time.monotonic()
-            with contextlib.ExitStack() as case_ends:
+            with contextlib.ExitStack() as case_stack:
                 bench = Bench(
-                    url, slow_url, options.quick, lambda text: progress.update(task, description=text), case_ends
+                    url, slow_url, options.quick, lambda text: progress.update(task, description=text), case_stack
                 )
                 found = CASES[name](bench)
             tables += found

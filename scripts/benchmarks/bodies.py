@@ -1,4 +1,4 @@
-"""What the stub server answers: bodies of the size and shape that Notify's have, of made-up values."""
+"""The bodies that the stub server answers with: the size and shape of Notify's, with invented values."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _template(version: int = 3) -> dict[str, object]:
 
 
 def sent() -> bytes:
-    """The answer to a text message that was sent."""
+    """The answer to a request that sends a text message."""
     identifier = "740e5834-3a29-46b4-9a6f-16142fde533a"
     answer = {
         "content": {"body": _TEXT.format(name="Amala", day=3), "from_number": "GOVUK"},
@@ -41,7 +41,7 @@ def sent() -> bytes:
 
 
 def notification(number: int) -> dict[str, object]:
-    """One text message of a list; ids, texts and times are its own, templates and costs are of a few kinds."""
+    """One text message of a list. Ids, texts and times differ in each; templates and costs take a few values."""
     fragments = 1 + number % 3
     moment = f"2026-11-{1 + number % 28:02}T{number % 24:02}:{number % 60:02}"
     return {
@@ -76,7 +76,7 @@ def notification(number: int) -> dict[str, object]:
 
 @cache
 def one() -> bytes:
-    """The answer to a message that is read back."""
+    """The answer to a request that reads one message."""
     return _encoded(notification(1))
 
 
@@ -87,20 +87,20 @@ def _items(page: int) -> str:
 
 @cache
 def listed(remaining: int) -> bytes:
-    """A page of a list in which `remaining` messages come after the requested place.
+    """A page of a list of which `remaining` messages are still unread.
 
-    The place is an id that says how many there are still to come, so the server need remember nothing.
+    The id in `older_than` is that number, so the server keeps no state.
     """
-    current = f"{_ORIGIN}/v2/notifications?older_than={place(remaining)}"
+    current = f"{_ORIGIN}/v2/notifications?older_than={cursor(remaining)}"
     if remaining <= 0:
         return _encoded({"links": {"current": current}, "notifications": []})
-    following = f"{_ORIGIN}/v2/notifications?older_than={place(max(0, remaining - PAGE_SIZE))}"
+    following = f"{_ORIGIN}/v2/notifications?older_than={cursor(max(0, remaining - PAGE_SIZE))}"
     items = _items(remaining // PAGE_SIZE % DIFFERENT_PAGES)
     return f'{{"links":{{"current":"{current}","next":"{following}"}},"notifications":{items}}}\n'.encode()
 
 
-def place(remaining: int) -> str:
-    """The id to ask for what is older than it, where so many messages are left."""
+def cursor(remaining: int) -> str:
+    """The id for `older_than` with which a list continues when `remaining` messages are unread."""
     return str(UUID(int=remaining))
 
 

@@ -1,4 +1,4 @@
-"""The contestants that send: each is a function that sends so many text messages."""
+"""The clients that are compared at sending: for each a function that sends a given number of text messages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def path(url: str) -> str:
 
 
 def headers() -> dict[str, str]:
-    """The body that a program without a client library sends."""
+    """The headers that a program without a client library sends: it signs the token itself."""
     return {"Authorization": f"Bearer {create_jwt_token(KEY[-36:], KEY[-73:-37])}"}
 
 
@@ -58,18 +58,18 @@ def official_without_environment(url: str) -> Callable[[], object]:
 
 
 def with_requests(bench: Bench) -> Callable[[], object]:
-    session = bench.ends.enter_context(requests.Session())
+    session = bench.stack.enter_context(requests.Session())
     return lambda: session.post(path(bench.url), json=BODY, headers=headers(), timeout=30).json()
 
 
 def with_httpx(bench: Bench) -> Callable[[], object]:
-    client = bench.ends.enter_context(httpx.Client())
+    client = bench.stack.enter_context(httpx.Client())
     return lambda: client.post(path(bench.url), json=BODY, headers=headers()).json()
 
 
 def with_transport(bench: Bench) -> Callable[[], object]:
-    """What no client on httpx's transport can get below: one ready request after the other, the answer read."""
-    transport = bench.ends.enter_context(httpx.HTTPTransport())
+    """The lower bound for a client on httpx's transport: a prepared request is sent again and again, its answer read."""
+    transport = bench.stack.enter_context(httpx.HTTPTransport())
     request = httpx.Request("POST", path(bench.url), json=BODY, headers=headers())
 
     def send() -> None:
@@ -81,13 +81,13 @@ def with_transport(bench: Bench) -> Callable[[], object]:
 
 
 def sdk(bench: Bench, **options: Any) -> Callable[[], object]:
-    client = bench.ends.enter_context(NotificationsAPIClient(KEY, bench.url, **options))
+    client = bench.stack.enter_context(NotificationsAPIClient(KEY, bench.url, **options))
     return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
 
 
 def in_threads(url: str, threads: int, bench: Bench) -> Run:
-    """The official client as its documentation has it be used: one for each thread."""
-    pool = bench.ends.enter_context(ThreadPoolExecutor(threads))
+    """The official client in threads, one client for each, as its documentation recommends."""
+    pool = bench.stack.enter_context(ThreadPoolExecutor(threads))
     mine = local()
 
     def send(_: int) -> None:
@@ -99,16 +99,16 @@ def in_threads(url: str, threads: int, bench: Bench) -> Run:
 
 
 Make = Callable[[AsyncExitStack], Awaitable[Send]]
-"""Makes a client, leaves its closing to the stack, and gives what sends one message."""
+"""Makes a client that the stack closes, and returns the function that sends one message with it."""
 
 
 def at_once(bench: Bench, make: Make, tasks: int) -> Run:
-    """So many tasks that send one message after the other, in an event loop that stays from turn to turn."""
-    runner = bench.ends.enter_context(asyncio.Runner())
-    ends = AsyncExitStack()
+    """Sends from several tasks, each one message after the other, in one event loop for all rounds."""
+    runner = bench.stack.enter_context(asyncio.Runner())
+    stack = AsyncExitStack()
 
     async def prepared() -> Send:
-        return await make(ends)
+        return await make(stack)
 
     async def worker(left: list[int]) -> None:
         while left[0] > 0:
@@ -120,37 +120,39 @@ def at_once(bench: Bench, make: Make, tasks: int) -> Run:
         await asyncio.gather(*(worker(left) for _ in range(tasks)))
 
     send = runner.run(prepared())
-    bench.ends.callback(lambda: runner.run(ends.aclose()))
+    bench.stack.callback(lambda: runner.run(stack.aclose()))
     return lambda times: runner.run(all_of(times))
 
 
 class AsyncClients:
-    """Makes asynchronous contestants, each with a client and an event loop of its own."""
+    """Makes asynchronous candidates, each with its own client and event loop."""
 
     def __init__(self, bench: Bench, url: str) -> None:
         self._bench = bench
         self._url = url
 
     def sdk(self, tasks: int, **options: Any) -> Run:
-        async def make(ends: AsyncExitStack) -> Send:
-            client = await ends.enter_async_context(AsyncNotificationsAPIClient(KEY, self._url, **options))
+        async def make(stack: AsyncExitStack) -> Send:
+            client = await stack.enter_async_context(AsyncNotificationsAPIClient(KEY, self._url, **options))
             return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
 
         return at_once(self._bench, make, tasks)
 
     def sdk_aiohttp(self, tasks: int) -> Run:
-        async def make(ends: AsyncExitStack) -> Send:
-            # more connections than aiohttp's usual hundred, for the rows of two hundred tasks
-            session = await ends.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks)))
+        async def make(stack: AsyncExitStack) -> Send:
+            # more connections than aiohttp's usual hundred, for the rows with 200 tasks or more
+            session = await stack.enter_async_context(
+                aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks))
+            )
             client = AsyncNotificationsAPIClient(KEY, self._url, transport=AiohttpTransport(client=session))
-            await ends.enter_async_context(client)
+            await stack.enter_async_context(client)
             return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
 
         return at_once(self._bench, make, tasks)
 
     def httpx(self, tasks: int) -> Run:
-        async def make(ends: AsyncExitStack) -> Send:
-            client = await ends.enter_async_context(httpx.AsyncClient())
+        async def make(stack: AsyncExitStack) -> Send:
+            client = await stack.enter_async_context(httpx.AsyncClient())
 
             async def send() -> object:
                 return (await client.post(path(self._url), json=BODY, headers=headers())).json()
@@ -160,8 +162,10 @@ class AsyncClients:
         return at_once(self._bench, make, tasks)
 
     def aiohttp(self, tasks: int) -> Run:
-        async def make(ends: AsyncExitStack) -> Send:
-            session = await ends.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks)))
+        async def make(stack: AsyncExitStack) -> Send:
+            session = await stack.enter_async_context(
+                aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks))
+            )
 
             async def send() -> object:
                 async with session.post(path(self._url), json=BODY, headers=headers()) as response:

@@ -1,4 +1,4 @@
-"""What was measured: rows with their spread, tables, and the aims that they are held against."""
+"""The results: rows with their spread, tables, and the aims that rows are compared with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Row:
-    """One contestant: what an operation cost, and how many times cheaper it was than the base in the same round."""
+    """One candidate: the cost of an operation, and how many times cheaper it was than the base in the same round."""
 
     name: str
     cost: Spread
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Aim:
-    """What a row should reach, in times cheaper than the table's base."""
+    """What a row should reach: how many times cheaper than the base of its table."""
 
     path: str
     row: str
@@ -44,7 +44,7 @@ class Aim:
 
 @dataclass
 class Table:
-    """The rows of one question, all from the same rounds."""
+    """The rows of one comparison, all from the same rounds."""
 
     title: str
     unit: str
@@ -59,7 +59,7 @@ class Table:
 
 
 def paired(costs: dict[str, list[float]], base: str) -> list[Row]:
-    """Rows from what each contestant cost in each round; a ratio is of one round, never of two."""
+    """Makes rows from the costs of each candidate in each round. A ratio compares costs of the same round."""
     bases = costs[base]
     return [
         Row(name, Spread.of(values), Spread.of([of_base / value for of_base, value in zip(bases, values, strict=True)]))

@@ -1,4 +1,4 @@
-"""Measures memory in a separate process: `traced`, `resident` or `passing`."""
+"""Measures memory in a separate process: `traced` and `resident` hold the messages, `passing` does not."""
 
 from __future__ import annotations
 

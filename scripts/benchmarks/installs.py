@@ -1,7 +1,7 @@
-"""What a fresh install of one package would hold, made of links into this environment.
+"""Folders with only one package and its requirements, as after a fresh install: links into this environment.
 
-A development environment is not what production imports: httpx imports its own command line where rich is
-installed, and pydantic asks every installed distribution for plugins.
+In a development environment imports cost more than in production: httpx imports its command line where rich is
+installed, and pydantic searches every installed distribution for plugins.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def _distributions(name: str, found: dict[str, Distribution]) -> None:
         return
     try:
         found[key] = distribution(name)
-    except PackageNotFoundError:  # only for another platform or Python
+    except PackageNotFoundError:  # required only on another platform or Python
         return
     for text in found[key].requires or ():
         requirement = Requirement(text)

@@ -1,7 +1,7 @@
-"""Counts the instructions of a send with valgrind, and holds them against what they were.
+"""Counts the instructions of a send with valgrind, and compares them with the recorded counts.
 
-`scripts/instructions` fails when a send needs many more than `instructions.json` says; `--write` notes the
-present counts there. Counts depend on the version of Python, so each has its own.
+`scripts/instructions` fails when a send needs many more than `instructions.json` records; `--write` records the
+present counts. Counts depend on the version of Python, so each version has its own.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from pathlib import Path
 
 from scripts.benchmarks import clean_environment, server
 
-NOTED = Path(__file__).with_name("instructions.json")
+RECORDED = Path(__file__).with_name("instructions.json")
 MARGIN = 1.25
-"""How many times the noted count may be needed: other builds of Python and of the libraries differ by less."""
+"""How many times the recorded count is allowed: other builds of Python and of the libraries differ by less."""
 
 _REFERENCES = re.compile(r"I\s+refs:\s+([\d,]+)")
 
@@ -34,11 +34,11 @@ def _official(url: str, _: ExitStack) -> Callable[[int], object]:
     return repeated(official(url))
 
 
-def _sdk(url: str, ends: ExitStack) -> Callable[[int], object]:
+def _sdk(url: str, stack: ExitStack) -> Callable[[int], object]:
     from notify_sdk import NotificationsAPIClient
     from scripts.benchmarks.bodies import KEY, PERSONALISATION, PHONE_NUMBER, TEMPLATE
 
-    client = ends.enter_context(NotificationsAPIClient(KEY, url))
+    client = stack.enter_context(NotificationsAPIClient(KEY, url))
 
     def run(times: int) -> None:
         for _ in range(times):
@@ -47,12 +47,12 @@ def _sdk(url: str, ends: ExitStack) -> Callable[[int], object]:
     return run
 
 
-def _sandbox(_: str, ends: ExitStack) -> Callable[[int], object]:
+def _sandbox(_: str, stack: ExitStack) -> Callable[[int], object]:
     from notify_sdk.sandbox import Sandbox
     from scripts.benchmarks.bodies import PERSONALISATION, PHONE_NUMBER
 
     sandbox = Sandbox()
-    client = ends.enter_context(sandbox.client())
+    client = stack.enter_context(sandbox.client())
     template = sandbox.templates["appointment reminder"]
 
     def run(times: int) -> None:
@@ -62,7 +62,7 @@ def _sandbox(_: str, ends: ExitStack) -> Callable[[int], object]:
     return run
 
 
-def _at_once(url: str, ends: ExitStack, *, with_aiohttp: bool = False) -> Callable[[int], object]:
+def _at_once(url: str, stack: ExitStack, *, with_aiohttp: bool = False) -> Callable[[int], object]:
     from notify_sdk import AsyncNotificationsAPIClient
     from scripts.benchmarks.bodies import KEY, PERSONALISATION, PHONE_NUMBER, TEMPLATE
 
@@ -80,14 +80,14 @@ def _at_once(url: str, ends: ExitStack, *, with_aiohttp: bool = False) -> Callab
 
         await asyncio.gather(*(worker() for _ in range(10)))
 
-    runner = ends.enter_context(asyncio.Runner())
+    runner = stack.enter_context(asyncio.Runner())
     client = runner.run(made())
-    ends.callback(lambda: runner.run(client.aclose()))
+    stack.callback(lambda: runner.run(client.aclose()))
     return lambda times: runner.run(all_of(times))
 
 
-def _at_once_aiohttp(url: str, ends: ExitStack) -> Callable[[int], object]:
-    return _at_once(url, ends, with_aiohttp=True)
+def _at_once_aiohttp(url: str, stack: ExitStack) -> Callable[[int], object]:
+    return _at_once(url, stack, with_aiohttp=True)
 
 
 TARGETS: dict[str, Callable[[str, ExitStack], Callable[[int], object]]] = {
@@ -104,7 +104,7 @@ def installed() -> bool:
 
 
 def thousands(target: str, url: str, few: int = 20, many: int = 320) -> float:
-    """Thousands of instructions for one send: what many sends need beyond few, shared out."""
+    """Thousands of instructions for one send: the difference between many sends and few, divided by their number."""
     return (_instructions(target, url, many) - _instructions(target, url, few)) / (many - few) / 1000
 
 
@@ -114,13 +114,13 @@ def _instructions(target: str, url: str, times: int) -> int:
     done = subprocess.run([*valgrind, *python], check=True, capture_output=True, text=True, env=clean_environment())
     found = _REFERENCES.search(done.stderr)
     if found is None:
-        raise RuntimeError(f"valgrind counted nothing: {done.stderr[-500:]}")
+        raise RuntimeError(f"valgrind printed no count: {done.stderr[-500:]}")
     return int(found[1].replace(",", ""))
 
 
 def _run(target: str, url: str, times: int) -> None:
-    with ExitStack() as ends:
-        run = TARGETS[target](url, ends)
+    with ExitStack() as stack:
+        run = TARGETS[target](url, stack)
         run(10)
         gc.collect()
         gc.freeze()
@@ -129,22 +129,22 @@ def _run(target: str, url: str, times: int) -> None:
 
 def _compare(*, write: bool) -> int:
     version = ".".join(platform.python_version_tuple()[:2])
-    noted: dict[str, dict[str, float]] = json.loads(NOTED.read_text()) if NOTED.exists() else {}
-    if version not in noted and not write:
-        print(f"No counts are noted for Python {version}: `scripts/instructions --write` notes them.")
+    recorded: dict[str, dict[str, float]] = json.loads(RECORDED.read_text()) if RECORDED.exists() else {}
+    if version not in recorded and not write:
+        print(f"No counts are recorded for Python {version}: `scripts/instructions --write` records them.")
         return 0
     worse = 0
-    before = noted.get(version, {})
+    before = recorded.get(version, {})
     now: dict[str, float] = {}
     with server.running() as url:
         for target in TARGETS:
             now[target] = round(thousands(target, url))
             was = before.get(target)
             print(f"{target:40} {now[target]:8,.0f} thousand instructions a send", end="")
-            print(f", {now[target] / was:.2f} of what is noted" if was else ", not noted", flush=True)
+            print(f", {now[target] / was:.2f} of the recorded count" if was else ", not recorded", flush=True)
             worse += bool(was and target != "official client" and now[target] > was * MARGIN)
     if write:
-        NOTED.write_text(json.dumps({**noted, version: now}, indent=2) + "\n")
+        RECORDED.write_text(json.dumps({**recorded, version: now}, indent=2) + "\n")
     elif worse:
         print(
             f"{worse} of them need more than {MARGIN} times what they did; if that is meant: --write", file=sys.stderr
@@ -156,7 +156,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="scripts/instructions", description="Counts the instructions of a send with valgrind."
     )
-    parser.add_argument("--write", action="store_true", help=f"note the present counts in {NOTED.name}")
+    parser.add_argument("--write", action="store_true", help=f"record the present counts in {RECORDED.name}")
     parser.add_argument("--run", nargs=3, metavar=("TARGET", "URL", "TIMES"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.run:

@@ -1,4 +1,4 @@
-"""The tables as people read them."""
+"""Prints the tables and the aims, and writes the figures as JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PACKAGES = (
 
 
 def surroundings() -> dict[str, str]:
-    """What the figures depend on: machine, Python, versions."""
+    """What the figures depend on: the machine, Python and the versions of packages."""
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     return {
         "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
@@ -68,7 +68,7 @@ def print_table(console: Console, table: Table) -> None:
 
 
 def show_aims(console: Console, tables: list[Table]) -> None:
-    """Every aim with what was reached, from the table that it belongs to."""
+    """Prints every aim with the result of its row."""
     grid = Grid(box=box.MARKDOWN)
     for column in ("", "aim", "stretch", "reached", "quartiles", ""):
         grid.add_column(column, no_wrap=True)
@@ -90,6 +90,6 @@ def show_aims(console: Console, tables: list[Table]) -> None:
 
 
 def write(path: Path, tables: list[Table]) -> None:
-    """Everything as JSON."""
+    """Writes the tables and their surroundings as JSON."""
     content = {"surroundings": surroundings(), "tables": [dataclasses.asdict(table) for table in tables]}
     path.write_text(json.dumps(content, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""A stub of Notify on loopback, in a separate process: it reads the request line and answers from memory."""
+"""A stub server for Notify on loopback, in a separate process: it reads only the request line, and answers from memory."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _answer(head: bytes) -> bytes:
     url = urlsplit(target.decode())
     if not url.path.endswith("/v2/notifications"):
         return _ONE
-    older_than = parse_qs(url.query).get("older_than", [bodies.place(bodies.PAGE_SIZE)])[0]
+    older_than = parse_qs(url.query).get("older_than", [bodies.cursor(bodies.PAGE_SIZE)])[0]
     return _response("200 OK", bodies.listed(UUID(older_than).int))
 
 
@@ -54,7 +54,7 @@ def _length(head: bytes) -> int:
 
 
 class Stub(asyncio.Protocol):
-    """One connection. Requests come one after the other, as they do without pipelining."""
+    """One connection. Each request follows the answer to the one before: there is no pipelining."""
 
     def __init__(self, latency: float) -> None:
         self._latency = latency
@@ -79,13 +79,13 @@ class Stub(asyncio.Protocol):
 async def _serve(latency: float) -> None:
     server = await asyncio.get_running_loop().create_server(partial(Stub, latency), "127.0.0.1", 0, backlog=512)
     print(server.sockets[0].getsockname()[1], flush=True)
-    # it ends with the process that started it, which holds the other end of its input
+    # the end of standard input means that the process that started this one has ended
     await asyncio.to_thread(sys.stdin.read)
 
 
 @contextlib.contextmanager
 def running(latency: float = 0) -> Generator[str, None, None]:
-    """A stub in a process of its own until the block ends; gives its address."""
+    """Runs a stub server in a separate process until the block ends; gives its address."""
     command = [sys.executable, "-m", "scripts.benchmarks.server", "--latency", str(latency)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0, help="seconds before each answer")
     latency = parser.parse_args().latency
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    if len(cores) > 1:  # the contestants have the first core to themselves
+    if len(cores) > 1:  # the first core is for the candidates
         os.sched_setaffinity(0, cores[1:])
     asyncio.run(_serve(latency))
 

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures of the command line: commands in this process, and jobs in separate processes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from notify_sdk.sandbox import Fault, Sandbox
+from tests.cli.people import CSV
 from tests.cli.processes import Job
 from tests.cli.terminal import Terminal, fixed_sandbox, terminal
 from tests.support.http_server import listening
@@ -22,8 +23,16 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
 
 
 @pytest.fixture
+def people_csv(tmp_path: Path) -> Path:
+    """A file of three people."""
+    path = tmp_path / "people.csv"
+    path.write_text(CSV)
+    return path
+
+
+@pytest.fixture
 def job(tmp_path: Path) -> Iterator[Job]:
-    """A file of recipients, and a sandbox that takes a tenth of a second for each."""
+    """A file of recipients, and a sandbox that answers each send after a tenth of a second."""
     sandbox = Sandbox()
     sandbox.faults.add(Fault(delay=0.1, path="notifications/sms"))
     with listening(sandbox) as address:

@@ -1,4 +1,4 @@
-"""Commands as processes of their own, which may be ended, in front of a sandbox over HTTP."""
+"""Commands in separate processes, which may be killed, against a sandbox over HTTP."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PATIENCE = 60.0
 
 
 class Job:
-    """A file of recipients in front of a sandbox over HTTP, sent by processes that may be ended."""
+    """A file of recipients that separate processes send to, against a sandbox over HTTP."""
 
     def __init__(self, folder: Path, sandbox: Sandbox, address: str) -> None:
         self.folder, self.sandbox = folder, sandbox
@@ -37,7 +37,7 @@ class Job:
         return subprocess.CompletedProcess(words, process.returncode, out, err)
 
     def wait_for(self, count: int, process: subprocess.Popen[str]) -> None:
-        """Returns once so many messages were sent."""
+        """Waits until `count` messages were sent."""
         until = time.monotonic() + PATIENCE
         while len(self.sandbox.service.notifications) < count:
             assert process.poll() is None

@@ -1,4 +1,4 @@
-"""The command line with an outbox that looks after a second for what a killed process has left, where users wait a minute.
+"""The command line with short leases: what a killed process had claimed is released after a second, not a minute.
 
 `python short_leases.py send sms ...`
 """
@@ -19,7 +19,7 @@ LEASE = timedelta(seconds=1)
 
 
 def shorten(set_attribute: Any = setattr) -> None:
-    """Makes every wait of an outbox short, and its progress talkative."""
+    """Shortens every wait of an outbox, and reports its progress without pauses."""
     begin = notify_sdk.outbox.outbox.Outbox.__init__
 
     def shorter(self: Any, where: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ def shorten(set_attribute: Any = setattr) -> None:
 
 
 if __name__ == "__main__":
-    # whoever runs the tests may ignore them, as a shell does for what it starts in the background
+    # the parent process may ignore these signals, as a shell does for commands in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     shorten()

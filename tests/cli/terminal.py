@@ -1,4 +1,4 @@
-"""The command line as a user has it, in front of a sandbox whose ids and clock are fixed."""
+"""Runs commands in this process, against a sandbox whose ids and clock are fixed."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
 def fixed_sandbox() -> Sandbox:
-    """A sandbox whose messages are numbered, at noon."""
+    """A sandbox that numbers its messages, and whose clock shows noon."""
     numbers = count(1)
     return Sandbox(clock=lambda: NOON, ids=lambda: UUID(int=next(numbers)), progress="manual")
 
 
 @dataclass
 class Ran:
-    """How a command went."""
+    """The exit code and the output of a command."""
 
     code: int
     out: str
@@ -40,7 +40,7 @@ class Ran:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """What it wrote as JSON."""
+        """Its standard output, read as one JSON object a line."""
         return [json.loads(line) for line in self.out.splitlines()]
 
 
@@ -71,7 +71,7 @@ def terminal(sandbox: Sandbox) -> Iterator[Terminal]:
 
 
 def matches_snapshot(name: str, text: str) -> None:
-    """Compares a text with the one that is kept. `UPDATE_SNAPSHOTS=1` keeps this one."""
+    """Compares a text with its snapshot. `UPDATE_SNAPSHOTS=1` replaces the snapshot."""
     path = SNAPSHOTS / name
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"

@@ -1,4 +1,4 @@
-"""`notify-sdk callbacks trigger`, against the views of docs/callbacks.md and against services that misbehave."""
+"""`notify-sdk callbacks trigger`, against the views of docs/callbacks.md and against services that answer with errors."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def trigger(*words: str, code: int = 0, stdin: str | None = None, **environment:
 
 @dataclass
 class Service:
-    """Answers with what it is told to, and keeps what came."""
+    """A server that gives the configured answers, and records the requests."""
 
     url: str = ""
     status: int = 204
@@ -87,7 +87,7 @@ def test_each_kind_arrives_in_a_real_service() -> None:
     assert module.__dict__["complaints"] == {UUID(ID)}
 
 
-def test_the_options_are_what_is_posted(service: Service) -> None:
+def test_the_options_are_posted(service: Service) -> None:
     template = "f33517ff-2a88-4f6e-b855-c550268ce08a"
     words = ("--id", ID, "--reference", "A-17", "--template-id", template, "--template-version", "3")
     trigger("delivery-receipt", service.url, *words, "--type", "email", "--to", "ada@example.com")
@@ -139,7 +139,7 @@ def test_no_answer(service: Service) -> None:
     assert "secret" not in broken.out + broken.err
 
 
-def test_a_proxy_does_not_lead_away_from_this_machine(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_is_used_for_a_service_on_this_machine(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     trigger("received-text", service.url)

@@ -1,4 +1,4 @@
-"""`notify-sdk demo`, which needs neither a key nor a network."""
+"""`notify-sdk demo` works without a key and without a network."""
 
 from __future__ import annotations
 

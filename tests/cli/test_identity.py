@@ -1,4 +1,4 @@
-"""What makes one job another: each of its parts, and nothing else."""
+"""The identity of a job changes with each of its parts, and with nothing else."""
 
 from __future__ import annotations
 

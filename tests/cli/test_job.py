@@ -1,4 +1,4 @@
-"""`notify-sdk send --recipients`: each row once, whatever happens in between, and only in the outbox of this job."""
+"""`notify-sdk send --recipients`: each row is sent once, and only from the outbox of its own job."""
 
 from __future__ import annotations
 
@@ -6,26 +6,16 @@ import os
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from notify_sdk.outbox import Outbox, Sms, Tally
-from notify_sdk.sandbox import Fault
-from tests.cli.short_leases import shorten
+from notify_sdk.outbox import Outbox, Sms
+from tests.cli.people import CSV, SEND
 from tests.cli.terminal import Terminal
 
-SEND = ("send", "sms", "-t", "appointment reminder", "--recipients", "people.csv", "--yes")
-CSV = "phone number,name,date\n07700900101,A,1\n07700900102,B,2\n\n07700900103,C,3\n"
+pytestmark = pytest.mark.usefixtures("people_csv")
 SENT_BEFORE = "people.csv was sent before, so nothing was sent now.\n"
-
-
-@pytest.fixture(autouse=True)
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "people.csv"
-    path.write_text(CSV)
-    return path
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -70,8 +60,8 @@ def test_where_the_outbox_is_can_be_said(run: Terminal, tmp_path: Path) -> None:
     assert len(run.sandbox.service.notifications) == 3
 
 
-def test_what_was_refused_is_listed_and_decides_the_exit_code_each_time(run: Terminal, file: Path) -> None:
-    file.write_text(CSV.replace("B,2", f"{'x' * 1000},2"))
+def test_what_was_refused_is_listed_and_decides_the_exit_code_each_time(run: Terminal, people_csv: Path) -> None:
+    people_csv.write_text(CSV.replace("B,2", f"{'x' * 1000},2"))
     first = run(*SEND, code=4)
     assert "  line 3: refused: 400 BadRequestError: Your message is too long" in first.err
     assert first.err.endswith("2 sent, 1 refused\n")
@@ -80,9 +70,9 @@ def test_what_was_refused_is_listed_and_decides_the_exit_code_each_time(run: Ter
     assert [line["state"] for line in run(*SEND, "--json", code=4).lines] == ["sent", "refused", "sent"]
 
 
-def test_many_that_were_refused_are_counted(run: Terminal, file: Path) -> None:
+def test_many_that_were_refused_are_counted(run: Terminal, people_csv: Path) -> None:
     rows = "".join(f"07700900{number:03d},{'x' * 1000 if number % 2 else 'A'},1\n" for number in range(60))
-    file.write_text(f"phone number,name,date\n{rows}")
+    people_csv.write_text(f"phone number,name,date\n{rows}")
     err = run(*SEND, code=4).err
     assert err.count(": refused: ") == 20
     assert "  and more: notify-sdk outbox report people.csv.outbox\n30 sent, 30 refused\n" in err
@@ -142,43 +132,6 @@ def test_a_sandbox_is_not_taken_for_notify(run: Terminal) -> None:
     assert run.sandbox.service.notifications == []
 
 
-def test_a_key_that_is_refused_stops_everything(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    template = run.sandbox.templates["appointment reminder"]
-    run.sandbox.faults.add(Fault("answer", status=403, path="notifications/sms"))
-    stopped = run(*SEND, "-t", template, code=4)
-    assert stopped.err.startswith("Refused by Notify: nothing can be sent: 403 AuthError")
-    assert stopped.err.endswith("0 sent, 3 queued\nTo go on: notify-sdk outbox send people.csv.outbox\n")
-
-
-def test_nobody_can_be_reached(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notify_sdk.outbox.sender._NO_CONNECTION_SECONDS", 0)
-    with Outbox(tmp_path / "jobs.db") as outbox:
-        outbox.create_tables()
-        template = run.sandbox.templates["appointment reminder"]
-        outbox.add(Sms("07700900101", template, {"name": "A", "date": "1"}, key="1"))
-    stopped = run("outbox", "send", "jobs.db", code=5, NOTIFY_BASE_URL="http://127.0.0.1:9")
-    assert stopped.err.startswith("No answer from Notify: Notify can't be reached")
-    assert stopped.err.endswith("0 sent, 1 queued\nTo go on: notify-sdk outbox send jobs.db\n")
-
-
-@pytest.mark.parametrize("work", ["done", "undone"])
-def test_a_lost_answer_is_looked_up(run: Terminal, monkeypatch: pytest.MonkeyPatch, work: str) -> None:
-    shorten(monkeypatch.setattr)
-    run.sandbox.faults.add(Fault("answer", work=work, status=500, path="notifications/sms", times=2))  # type: ignore[arg-type]
-    assert run(*SEND).err.endswith("3 sent\n")
-    assert sorted(each.to[-3:] for each in run.sandbox.service.notifications) == ["101", "102", "103"]
-
-
-def test_the_limit_of_a_day(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    until = datetime(2026, 11, 24, 0, 0, 30, tzinfo=UTC)
-    monkeypatch.setattr(Outbox, "send", lambda *_, **__: Tally(paused_until=until))
-    err = run(*SEND, code=4).err
-    assert err.startswith(
-        "Notify's limit for the day is reached. The rest can be sent from 2026-11-24 00:00:30 UTC on.\n"
-    )
-    assert err.endswith("0 sent, 3 queued\nTo go on: notify-sdk outbox send people.csv.outbox\n")
-
-
 def test_a_request_that_would_be_refused_adds_nothing(run: Terminal, tmp_path: Path) -> None:
     err = run(*SEND, "--sender", "nonsense", code=3).err
     assert err.startswith(
@@ -191,7 +144,7 @@ def test_a_request_that_would_be_refused_adds_nothing(run: Terminal, tmp_path: P
 
 
 def bad_places(folder: Path) -> dict[str, str]:
-    """Everything that is no outbox, by what is said of it."""
+    """Addresses and files that are no outbox, with the text of the error."""
     (folder / "text.db").write_text("phone number\n" * 100)
     with sqlite3.connect(folder / "foreign.db") as connection:
         connection.execute("CREATE TABLE letters (id)")
@@ -262,7 +215,7 @@ def test_messages_of_something_else(run: Terminal, tmp_path: Path) -> None:
 
 
 def fresh(code: str, folder: Path, run: Terminal, *words: str) -> subprocess.CompletedProcess[str]:
-    # without coverage, which needs room on the disk as well
+    # without coverage, which writes files as well
     outside = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     environment = {**outside, **{name: value for name, value in run.environment.items() if value is not None}}
     command = [sys.executable, "-c", f"{code}\nfrom notify_sdk.__main__ import main\nmain()", *words]

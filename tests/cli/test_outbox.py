@@ -1,4 +1,4 @@
-"""`notify-sdk outbox ...`, on messages that an application has added."""
+"""`notify-sdk outbox ...`, with messages that an application has added."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_send_leaves_what_is_to_be_sent_later(run: Terminal) -> None:
 
 
 @pytest.mark.usefixtures("jobs")
-def test_send_answers_for_what_it_did_itself(run: Terminal) -> None:
+def test_the_exit_code_of_send_is_about_its_own_messages(run: Terminal) -> None:
     run.sandbox.faults.add(Fault("answer", status=400, path="notifications/sms"))
     assert "2 refused" in run("outbox", "send", "jobs.db", code=4).err
     run("outbox", "send", "jobs.db")
@@ -129,7 +129,7 @@ def test_cancel(run: Terminal, jobs: Outbox) -> None:
 
 
 def unknown(run: Terminal, outbox: Outbox) -> None:
-    """Adds two messages that end as unknown: their reference is not unique, and their answer gets lost."""
+    """Adds two messages whose state becomes unknown: their reference is not unique, and their answer is lost."""
     template = run.sandbox.templates["security code"]
     values = {"code": "1", "app": "x"}
     outbox.add(Sms("07700900100", template, values, key=f"u{n}", reference="r", exact_reference=True) for n in range(2))

@@ -1,4 +1,4 @@
-"""How far a job has come, in words and on both kinds of standard error."""
+"""The progress of a job, as text, on a terminal and in a file."""
 
 from __future__ import annotations
 

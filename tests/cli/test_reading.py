@@ -1,4 +1,4 @@
-"""Reading commands."""
+"""The commands that read from Notify: `status`, `list`, `watch`, `pdf` and `received`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from notify_sdk.sandbox import Fault
 from notify_sdk.testing import without_waiting
 from tests.cli.terminal import NOON, Terminal, matches_snapshot
 
@@ -66,7 +65,7 @@ def test_watch_until_all_have_arrived(run: Terminal, monkeypatch: pytest.MonkeyP
     assert run("watch", "--reference", "A").out.count("delivered") == 2
 
 
-def test_watch_says_no(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_watch_ends_with_1_unless_all_have_arrived(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     words = ("watch", run(*TEXT, "--to", "07700900123").out.strip())
     assert "created" in run(*words, "--give-up", "0.01", code=1).out
@@ -85,44 +84,3 @@ def test_the_pdf_of_a_letter(run: Terminal, tmp_path: Path) -> None:
     run("pdf", identifier, "--wait", "9")
     assert (tmp_path / f"{identifier}.pdf").read_bytes().startswith(b"%PDF")
     assert run("pdf", identifier, "--out", "-").out.startswith("%PDF")
-
-
-def test_received_texts_can_not_speak_to_the_terminal(run: Terminal) -> None:
-    run.sandbox.receive_text("07700900321", "stop \x1b[2J now")
-    shown = run("received").out
-    assert "\x1b" not in shown
-    assert "stop \ufffd[2J now" in shown
-    assert run("received", "--json").lines[0]["content"] == "stop \x1b[2J now"
-
-
-def test_errors(run: Terminal) -> None:
-    """What people, and scripts, are told."""
-    said = list[str]()
-    bad = run.sandbox.api_key[:-5] + "11111"
-    for words, code, environment in [
-        (("status", "7"), 3, {}),
-        (("status", "7", "--json"), 3, {}),
-        (("status", "7e870000-0000-4000-8000-000000000001"), 4, {}),
-        (("list", "--status", "lost"), 3, {}),
-        (("list",), 4, {"NOTIFY_API_KEY": bad}),
-        (("list", "--json"), 4, {"NOTIFY_API_KEY": bad}),
-        (("list",), 3, {"NOTIFY_API_KEY": "short"}),
-        (("list",), 2, {"NOTIFY_API_KEY": ""}),
-        (("list",), 3, {"NOTIFY_BASE_URL": "http://example.com"}),
-        (("list",), 5, {"NOTIFY_BASE_URL": "http://127.0.0.1:9"}),
-        (("list", "--json"), 5, {"NOTIFY_BASE_URL": "http://127.0.0.1:9"}),
-        (("nonsense",), 2, {}),
-        (("list", "--api-key", "x"), 2, {}),
-    ]:
-        ran = run(*words, code=code, **environment)
-        assert ran.out == ""
-        said.append(f"$ notify-sdk {' '.join(words)}\n{ran.err.rstrip()}\n[{code}]\n")
-    matches_snapshot("errors.txt", "\n".join(said))
-    assert bad not in "".join(said)
-
-
-def test_a_server_that_fails(run: Terminal) -> None:
-    run.sandbox.faults.add(Fault("answer", status=500, times=4))
-    assert run("list", code=4).err.startswith("Refused by Notify: 500")
-    run.sandbox.faults.add(Fault("answer", status=503))  # a gateway's page
-    assert run("list", code=5).err.startswith("No answer from Notify: the answer has status 503")

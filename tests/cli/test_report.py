@@ -1,4 +1,4 @@
-"""Reports: cells that no spreadsheet runs, files that are whole or as they were, exit codes."""
+"""Reports: no cell is a formula, a file is replaced as a whole or not at all, exit codes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_report_replaces_a_report_and_nothing_else(row: Row, tmp_path: Path) -
         assert path.read_text() == content
 
 
-def test_a_report_that_breaks_off_leaves_the_one_before(row: Row, tmp_path: Path) -> None:
+def test_a_report_that_fails_keeps_the_earlier_file(row: Row, tmp_path: Path) -> None:
     def broken() -> Iterator[Row]:
         yield row
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""`notify-sdk send --recipients` that is killed, stopped by a signal, or left by its reader. Everybody gets one message."""
+"""`notify-sdk send --recipients` when it is killed, gets a signal, or its output is closed: one message to each recipient."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_signal_ends_it_in_order_and_says_how_to_go_on(job: Job, number: signa
 
 
 def closed_pipe() -> int:
-    """The end of a pipe whose reader has gone."""
+    """The writing end of a pipe whose reading end is closed."""
     reader, writer = os.pipe()
     os.close(reader)
     return writer
@@ -65,7 +65,7 @@ def run_with_closed(job: Job, streams: Sequence[str]) -> tuple[int, str]:
     return process.returncode, err or ""
 
 
-def test_nobody_reads_standard_output(job: Job) -> None:
+def test_standard_output_is_closed(job: Job) -> None:
     code, err = run_with_closed(job, ["stdout"])
     assert (code, err.splitlines()[-1]) == (0, "60 sent")
     assert "Traceback" not in err
@@ -73,7 +73,7 @@ def test_nobody_reads_standard_output(job: Job) -> None:
 
 
 @pytest.mark.parametrize("streams", [["stderr"], ["stdout", "stderr"]])
-def test_nobody_reads_standard_error(job: Job, streams: Sequence[str]) -> None:
+def test_standard_error_is_closed(job: Job, streams: Sequence[str]) -> None:
     code, _ = run_with_closed(job, streams)
     assert code != 0
     states = job.states()
@@ -83,7 +83,7 @@ def test_nobody_reads_standard_error(job: Job, streams: Sequence[str]) -> None:
     job.assert_one_each()
 
 
-def test_a_report_that_nobody_reads_to_its_end(job: Job) -> None:
+def test_the_output_of_a_report_is_closed(job: Job) -> None:
     assert job.finish().returncode == 0
     for words in (("report", "people.csv.outbox"), ("report", "people.csv.outbox", "--json")):
         writer = closed_pipe()

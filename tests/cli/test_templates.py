@@ -1,8 +1,7 @@
-"""`notify-sdk templates` and `notify-sdk preview`, and `notify-sdk check`."""
+"""`notify-sdk templates` and `notify-sdk preview`."""
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -76,12 +75,12 @@ def test_files_that_are_not_what_they_should_be(run: Terminal, tmp_path: Path) -
     assert "holds no templates" in run("templates", "list", "--snapshot", "broken.json", code=2).err
 
 
-def test_pull_says_what_is_not_installed(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pull_names_the_extra_that_is_missing(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datamodel_code_generator", None)
     assert 'pip install "notify-sdk[templates]"' in run("templates", "pull", code=2).err
 
 
-def test_a_module_that_0_1_wrote_is_checked_and_pulled_again(run: Terminal, tmp_path: Path) -> None:
+def test_a_module_of_version_0_1_is_checked_and_pulled_again(run: Terminal, tmp_path: Path) -> None:
     earlier = (Path(__file__).parents[1] / "typing" / "templates_of_0_1.py").read_text()
     (tmp_path / "book.py").write_text(earlier)
     checked = run("templates", "check", "book.py", "--strict")
@@ -117,23 +116,7 @@ def test_preview_without_notify(run: Terminal) -> None:
     assert empty.out == "is your security code.\n"
 
 
-def test_preview_tells_of_a_difference(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_preview_shows_a_difference_from_notifys_rendering(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     values = ("-v", "name=Amala", "-v", "date=3 March")
     monkeypatch.setattr("notify_sdk.cli.templates._difference", lambda *_: "-one\n+other")
     assert "differently:\n-one\n+other" in run("preview", "appointment reminder", *values, code=1).err
-
-
-def test_check_payloads(run: Terminal, tmp_path: Path) -> None:
-    good = {"phone_number": "07700900123", "template_id": run.sandbox.templates["security code"]}
-    (tmp_path / "good.json").write_text(json.dumps(good))
-    (tmp_path / "several.json").write_text(json.dumps([good, {**good, "phone_number": "07700 9", "colour": 1}]))
-    assert run("check", "sms", "good.json", NOTIFY_API_KEY="").out == "good.json: fine\n"
-    found = run("check", "sms", "good.json", "several.json", code=1).out
-    assert found.startswith("good.json: fine\nseveral.json[0]: fine\nseveral.json[1]:\n  ValidationError: ")
-    assert "Additional properties are not allowed (colour was unexpected)" in found
-    lines = run("check", "sms", "several.json", "--json", code=1).lines
-    assert [bool(each["errors"]) for each in lines] == [False, True]
-    assert "Invalid JSON" in run("check", "email", "-", stdin="{", code=1).out
-    assert "is not of type object" in run("check", "preview", "-", stdin='{"personalisation": 1}', code=1).out
-    assert "has no body" in run("check", "sms", "-", stdin="[]", code=2).err
-    assert "away.json can't be read" in run("check", "sms", "away.json", code=2).err

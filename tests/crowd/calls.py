@@ -1,6 +1,7 @@
-"""The calls of the official suites, made with the official Python client, whose packages hold no suite.
+"""The calls of the official integration suites, made with the official Python client.
 
-Run by itself it prints, as JSON, how many there are and which failed.
+Its package on PyPI has no suite, so the calls are written here. As a script this prints as JSON how many calls there are
+and which failed.
 """
 
 import io
@@ -18,7 +19,7 @@ PDF = b"%PDF-1.4 made elsewhere"
 
 
 class Calls:
-    """Each method whose name begins with `test_` is a call, in this order; later ones read what earlier ones sent."""
+    """Each method `test_...` is a call. They run in this order: later ones read what earlier ones sent."""
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         url = settings["NOTIFY_API_URL"]
@@ -166,7 +167,7 @@ class Calls:
 
 @contextmanager
 def calls(settings: Mapping[str, str]) -> Iterator[dict[str, Callable[[], None]]]:
-    """Every call by its name, in order."""
+    """The calls by name, in order."""
     made = Calls(settings)
     with made.client.request_session, made.team.request_session:
         yield {name: getattr(made, name) for name in vars(Calls) if name.startswith("test_")}
@@ -178,6 +179,6 @@ if __name__ == "__main__":
         for name, call in made.items():
             try:
                 call()
-            except Exception as error:  # noqa: BLE001 - the other calls are made all the same
+            except Exception as error:  # noqa: BLE001 - one failure does not stop the other calls
                 failed[name] = repr(error)
     print(json.dumps({"calls": len(made), "failed": failed}))

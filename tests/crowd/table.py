@@ -1,4 +1,4 @@
-"""The official clients against the sandbox over HTTP: installed into a scratch folder, run, counted."""
+"""Installs each official client into a temporary folder, runs its integration suite against the sandbox, prints a table."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from notify_sdk.sandbox import Fault
 from tests.crowd.world import sandbox, settings
 
 NODE_SUITE = "8.3.0"
-"""The newest package of the Node client that holds its suite."""
+"""The newest version of the Node client whose package includes its suite."""
 
 NODE_NEEDS = ("mocha@10.6.0", "chai@4.3.4", "chai-as-promised@7.1.1", "chai-json-schema@1.5.1", "chai-bytes@0.1.2")
 
@@ -24,12 +24,12 @@ OTHERS = {
     "Ruby": ("gem", "install", "--install-dir", ".", "notifications-ruby-client"),
     "PHP": ("composer", "require", "--no-interaction", "alphagov/notifications-php-client"),
 }
-"""How the clients are installed whose calls could not be written, since they could not be installed."""
+"""The commands that would install the other clients. Their calls are not written: they could not be installed."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """What became of one client."""
+    """The result of one client."""
 
     client: str
     version: str
@@ -39,7 +39,7 @@ class Row:
 
 
 def python_client(folder: Path, environment: Mapping[str, str]) -> Row:
-    """The calls of `tests.crowd.calls`, with the newest client that pip finds."""
+    """Runs the calls of `tests.crowd.calls` with the newest client on PyPI."""
     _run([sys.executable, "-m", "pip", "install", "-q", "--target", ".", "notifications-python-client"], folder)
     version = next(folder.glob("notifications_python_client-*.dist-info")).name.split("-")[1].removesuffix(".dist")
     path = os.pathsep.join((str(folder), str(Path.cwd())))
@@ -50,7 +50,7 @@ def python_client(folder: Path, environment: Mapping[str, str]) -> Row:
 
 
 def node_client(folder: Path, environment: Mapping[str, str]) -> Row:
-    """The client's own suite with the newest client that npm finds."""
+    """Runs the client's own suite with the newest client on npm."""
     _run(["npm", "init", "-y"], folder)
     _run(["npm", "install", "--no-audit", "--no-fund", "notifications-node-client", *NODE_NEEDS], folder)
     packed = _run(["npm", "pack", f"notifications-node-client@{NODE_SUITE}"], folder).split()[-1]
@@ -73,7 +73,7 @@ def node_client(folder: Path, environment: Mapping[str, str]) -> Row:
 
 
 def _mocha(client: Path, environment: Mapping[str, str]) -> tuple[int, list[str]]:
-    """How many calls the suite makes, and which failed."""
+    """Runs the suite; returns how many calls it has, and which failed."""
     command = ["node", "../mocha/bin/mocha.js", "--reporter", "json", "spec/integration/test.js"]
     output = _run(command, client, {**environment, "npm_config_integration": "1"}, fails=True)
     counted = json.loads(output[output.index("{\n") :])
@@ -82,7 +82,7 @@ def _mocha(client: Path, environment: Mapping[str, str]) -> tuple[int, list[str]
 
 
 def other_client(client: str, folder: Path) -> Row:
-    """A client that is tried to be installed."""
+    """Tries to install a client whose calls are not written."""
     tool, *words = OTHERS[client]
     if not shutil.which(tool):
         return Row(client, "-", "-", "-", f"not run: this machine has no `{tool}` to install it with")
@@ -114,13 +114,13 @@ def _run(command: list[str], folder: Path, environment: Mapping[str, str] | None
 
 
 def rows(scratch: Path) -> Iterator[Row]:
-    """Every client in a sandbox of its own."""
+    """The results of all clients, each with its own sandbox."""
     for run in (python_client, node_client):
         folder = scratch / run.__name__
         folder.mkdir()
         served = sandbox()
-        # The Node suite does not wait for its precompiled letter. An answer that takes its time, as the service's
-        # does, comes after the next reads, which the suite relies on.
+        # The Node suite reads without waiting for the answer to its precompiled letter. It relies on that answer being
+        # slow, as it is in the service.
         served.faults.add(Fault(delay=1, method="POST", path="/letter"))
         with served.serve() as server:
             yield run(folder, settings(served, server.url))

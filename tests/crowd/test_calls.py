@@ -1,4 +1,4 @@
-"""The Python part of `scripts/crowd`: every call of the official suites, with the client that the tests have."""
+"""The Python part of `scripts/crowd`: every call of the official suites, with the installed official client."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def made():
         for name, call in found.items():
             try:
                 call()
-            except Exception as error:  # noqa: BLE001 - each call has a test of its own
+            except Exception as error:  # noqa: BLE001 - each call is a separate test
                 outcomes[name] = error
             else:
                 outcomes[name] = None
@@ -31,7 +31,7 @@ def test_the_official_client_is_answered(made, name):
 
 
 @pytest.mark.parametrize("client", OTHERS)
-def test_a_client_that_cannot_be_installed_says_so(client, tmp_path, monkeypatch):
+def test_a_client_that_cannot_be_installed_is_reported_as_not_run(client, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     row = other_client(client, tmp_path)
     assert (row.calls, row.passed) == ("-", "-")

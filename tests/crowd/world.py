@@ -1,4 +1,4 @@
-"""The service that the official clients' suites expect, and the settings by which they find it."""
+"""The service that the official clients' suites expect, and their environment variables."""
 
 from datetime import UTC, datetime
 
@@ -55,12 +55,12 @@ WORLD = {
 
 
 def sandbox() -> Sandbox:
-    """A new sandbox with that service, whose messages move as time passes."""
+    """A new sandbox with that service; the status of messages changes as time passes."""
     return Sandbox(state_of(WORLD, "crowd", datetime.now(UTC)), progress="timed")
 
 
 def settings(sandbox: Sandbox, url: str) -> dict[str, str]:
-    """The environment that the suites read."""
+    """The environment variables that the suites read."""
     return {
         "NOTIFY_API_URL": url,
         "API_KEY": sandbox.api_key,

@@ -50,3 +50,8 @@ if not settings.configured:
 def with_options(**options: Any) -> override_settings:
     """Overrides a project's settings: mail goes through Notify with these options."""
     return override_settings(**CHOSEN, NOTIFY_EMAIL=options)
+
+
+def with_outbox_options(**options: Any) -> override_settings:
+    """Overrides a project's settings: its outbox has these options."""
+    return override_settings(NOTIFY_OUTBOX=options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from base64 import b64decode
 from email.message import Message, MIMEPart
 from email.mime.image import MIMEImage
@@ -13,12 +12,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.mail.message import EmailAttachment
+from django.test import override_settings
 from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from notify_sdk import AuthError, NotifyError, RequestValidationError
-from notify_sdk.django import EmailBackend, TemplateEmail, email_attempted, outcomes
+from notify_sdk.django import EmailBackend, TemplateEmail, outcomes
 from notify_sdk.sandbox import Fault, Sandbox
 from notify_sdk.sandbox.api.permissions import as_stored
 from notify_sdk.testing import NotifyInbox
@@ -116,14 +116,6 @@ def test_one_refusal_does_not_stop_the_others_and_is_raised(inbox: NotifyInbox) 
     assert outcomes(mail)[1].recipient == "no address"
     assert "no address" not in repr(outcomes(mail))
     assert len(inbox.emails) == 2
-
-
-def test_a_message_sent_again_has_new_outcomes(inbox: NotifyInbox) -> None:
-    mail = message()
-    assert outcomes(mail) == ()
-    mail.send()
-    mail.send()
-    assert [outcome.sent.id for outcome in outcomes(mail) if outcome.sent] == [UUID(int=2)]
 
 
 def test_silence_hides_what_notify_refuses_and_no_more(inbox: NotifyInbox) -> None:
@@ -230,46 +222,6 @@ def test_markdown_of_strangers_can_be_shown_as_it_is(inbox: NotifyInbox) -> None
     assert "[click](https://evil.example)" not in inbox.emails[0].body
 
 
-def test_a_template_of_its_own(inbox: NotifyInbox) -> None:
-    mail = TemplateEmail(
-        DOCUMENT,
-        ["amala@example.com"],
-        {"name": "Amala", "form_enclosed": False},
-        reference="A-17",
-        one_click_unsubscribe_url="https://example.gov.uk/stop",
-    )
-    mail.cc = ["b@example.com"]
-    mail.attach("form.csv", b"a,b", "text/csv")
-    with with_options(template_id=TEMPLATE, file_placeholders=["link_to_file"]):
-        assert mail.send() == 1
-    for to in ("amala@example.com", "b@example.com"):
-        sent = inbox.assert_sent_email(to, "document", {"name": "Amala"}, "A-17")
-        assert "https://documents.service.gov.uk/" in sent.body
-
-
-def test_the_signal_gives_the_id_of_every_mail_and_a_failing_receiver_stops_nothing(
-    inbox: NotifyInbox, caplog: pytest.LogCaptureFixture
-) -> None:
-    seen = []
-
-    def keep(sender: object, message: EmailMessage, outcome: Any, **_: object) -> None:
-        seen.append((sender, message.subject, outcome.sent))
-        raise LookupError
-
-    email_attempted.connect(keep)
-    try:
-        with caplog.at_level(logging.CRITICAL):
-            send_mail("Hello", "How are you?", None, ["a@example.com"])
-            with pytest.raises(NotifyError):
-                send_mail("Hello", "How are you?", None, ["no address"])
-    finally:
-        email_attempted.disconnect(keep)
-    assert [(sender, subject, sent and sent.id) for sender, subject, sent in seen] == [
-        (EmailBackend, "Hello", UUID(int=1)),
-        (EmailBackend, "Hello", None),
-    ]
-
-
 def test_only_to_and_the_sandbox_are_the_clients(inbox: NotifyInbox, monkeypatch: pytest.MonkeyPatch) -> None:
     with with_options(template_id=TEMPLATE, file_placeholders=["file"], only_to=["@example.gov.uk"]):
         with pytest.raises(RequestValidationError, match="only_to"):
@@ -300,8 +252,6 @@ def test_a_connection_of_its_own(inbox: NotifyInbox) -> None:
 
 @pytest.mark.skipif(not MAILERS, reason="needs Django 6.1")
 def test_mailers_with_options(inbox: NotifyInbox) -> None:
-    from django.test import override_settings
-
     options = {"template_id": TEMPLATE, "file_placeholders": ["file"]}
     quiet = {"BACKEND": BACKEND, "OPTIONS": {**options, "fail_silently": True}}
     with override_settings(MAILERS={"default": {"BACKEND": BACKEND, "OPTIONS": options}, "quiet": quiet}):
@@ -310,3 +260,40 @@ def test_mailers_with_options(inbox: NotifyInbox) -> None:
     wrong = {"default": {"BACKEND": BACKEND, "OPTIONS": {"template": "x"}}}
     with override_settings(MAILERS=wrong), pytest.raises(ImproperlyConfigured, match="template: Extra inputs"):
         message().send()
+
+
+def test_a_wrong_key_or_address_is_a_wrong_setting(inbox: NotifyInbox) -> None:
+    with (
+        with_options(template_id=TEMPLATE, api_key="secret"),
+        pytest.raises(ImproperlyConfigured, match="too short") as caught,
+    ):
+        message().send()
+    assert "secret" not in str(caught.value)
+    with (
+        with_options(template_id=TEMPLATE, base_url="http://example.com"),
+        pytest.raises(ImproperlyConfigured, match="https"),
+    ):
+        message().send()
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"template_id": "f33517ff-2a88-4f6e-b855-c550268ce08b"}, "the service has no template f33517ff"),
+        ({"template_id": "7e870000-0000-4000-8000-000000000002"}, "is of type sms, not email"),
+        ({"template_id": "e3a11000-0000-4000-8000-000000000001"}, r"has no placeholder \(\(subject\)\), \(\(body\)\)"),
+        ({"template_id": TEMPLATE, "file_placeholders": ["File", "form"]}, r"has no placeholder \(\(form\)\)"),
+        ({"template_id": TEMPLATE, "body_placeholder": "text"}, r"has no placeholder \(\(text\)\)"),
+    ],
+    ids=["none", "sms", "texts", "files", "body"],
+)
+def test_no_mail_is_sent_by_a_template_that_has_no_place_for_it(
+    inbox: NotifyInbox, options: dict[str, Any], problem: str
+) -> None:
+    with with_options(**options), pytest.raises(ImproperlyConfigured, match=problem):
+        message().send()
+    assert inbox.emails == []
+
+
+def test_the_backend_is_found_by_its_documented_name() -> None:
+    assert f"{EmailBackend.__module__}.{EmailBackend.__name__}" == BACKEND

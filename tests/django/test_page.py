@@ -28,11 +28,11 @@ def settings_of(code: str) -> dict[str, object]:
 
 
 def test_the_page_in_order(inbox: NotifyInbox) -> None:
-    with_options = settings_of(SETTINGS[0])
-    assert with_options.pop("EMAIL_BACKEND") == "notify_sdk.django.EmailBackend"
+    settings = settings_of(SETTINGS[0])
+    assert settings.pop("EMAIL_BACKEND") == "notify_sdk.django.EmailBackend"
     namespace: dict[str, object] = {}
     printed = ""
-    with override_settings(**with_options, **CHOSEN):
+    with override_settings(**settings, **CHOSEN):
         for kind, code in BLOCKS:
             if kind == "text shown":
                 assert printed == code
@@ -62,8 +62,8 @@ def test_the_test_of_the_page() -> None:
 
         class Settings:
             def __setattr__(self, name: str, value: object) -> None:
-                with_options = CHOSEN if name == "EMAIL_BACKEND" else {name: value}
-                changed.enter_context(override_settings(**with_options))
+                chosen = CHOSEN if name == "EMAIL_BACKEND" else {name: value}
+                changed.enter_context(override_settings(**chosen))
 
         test(Settings(), inbox)
     assert len(inbox.emails) == 1

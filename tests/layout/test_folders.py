@@ -14,7 +14,6 @@ from tests.layout.drawing import ROOT
 PACKAGE = ROOT / "src" / "notify_sdk"
 TESTS = ROOT / "tests"
 ELSEWHERE: dict[str, str] = {
-    "__main__.py": "docs/test_pages.py",
     "_calls/allow_list.py": "testing/test_not_in_production.py",
     "_characters.py": "recipients/test_parsing.py",
     "_client/base.py": "calls/test_reconcile.py",
@@ -40,30 +39,6 @@ ELSEWHERE: dict[str, str] = {
     "_version.py": "test_package.py",
     "_warn.py": "testing/test_not_in_production.py",
     "_wire.py": "transport/test_exchange.py",
-    "cli/check.py": "cli/test_templates.py",
-    "cli/draining.py": "cli/test_job.py",
-    "cli/options.py": "cli/test_help.py",
-    "cli/output.py": "cli/test_reading.py",
-    "cli/recipients_file.py": "cli/test_send.py",
-    "cli/sandbox.py": "sandbox/web/test_survival.py",
-    "cli/sending.py": "cli/test_send.py",
-    "cli/session.py": "cli/test_reading.py",
-    "django/admin.py": "django/outbox/test_admin.py",
-    "django/apps.py": "django/outbox/test_checks.py",
-    "django/checks.py": "django/outbox/test_checks.py",
-    "django/copies.py": "django/outbox/test_mail.py",
-    "django/engine.py": "django/outbox/test_tables.py",
-    "django/management/commands/notify_outbox.py": "django/outbox/test_command.py",
-    "django/migrations/0001_outbox.py": "django/outbox/test_tables.py",
-    "django/models.py": "django/outbox/test_tables.py",
-    "django/outbox_options.py": "django/outbox/test_adding.py",
-    "django/project_outbox.py": "django/outbox/test_adding.py",
-    "django/signals.py": "django/outbox/test_statuses.py",
-    "django/story.py": "django/outbox/test_admin.py",
-    "django/tasks.py": "django/outbox/test_tasks.py",
-    "django/watching.py": "django/outbox/test_statuses.py",
-    "django/messages.py": "django/test_backend.py",
-    "django/options.py": "django/test_settings.py",
     "outbox/boot_clock.py": "outbox/campaign/test_frozen.py",
     "outbox/content.py": "outbox/test_entries.py",
     "outbox/errors.py": "outbox/test_database.py",
@@ -122,15 +97,6 @@ ELSEWHERE: dict[str, str] = {
     "templates/literals.py": "templates/test_module.py",
     "templates/naming.py": "templates/test_module.py",
     "templates/snapshots.py": "templates/test_module.py",
-    "testing/assertions.py": "testing/test_inbox.py",
-    "testing/context.py": "testing/test_http.py",
-    "testing/failure_messages.py": "testing/test_inbox.py",
-    "testing/network_guard.py": "testing/test_plugin.py",
-    "testing/strategies/answers.py": "testing/test_strategies.py",
-    "testing/strategies/callbacks.py": "testing/test_strategies.py",
-    "testing/strategies/recipients.py": "testing/test_strategies.py",
-    "testing/strategies/requests.py": "testing/test_strategies.py",
-    "testing/strategies/texts.py": "testing/test_strategies.py",
 }
 
 
@@ -145,7 +111,7 @@ def files() -> list[str]:
 
 def homes(file: str) -> list[Path]:
     """Where the tests of a file are looked for."""
-    *folders, name = (part.lstrip("_") for part in Path(file).with_suffix("").parts)
+    *folders, name = (part.strip("_") for part in Path(file).with_suffix("").parts)
     folder = TESTS.joinpath(*folders)
     return [folder / f"test_{name}.py", folder / name]
 

@@ -1,4 +1,4 @@
-"""Ways to call the package with something personal in every argument."""
+"""Calls of the package with personal data in every argument."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LINES = {"address_line_1": "Amala Unusual", "address_line_2": "417 Rarely Road",
 VALUE = "the-diagnosis-of-amala"
 REFERENCE = f"{EMAIL} 1"
 NUMBERS = ("770090041", "7700 900 41", "7700 90041", "77009 0041", "2079460417", "7946 0417")
-"""Parts of phone numbers, in every way that the package writes them; too long to be part of a timestamp by chance."""
+"""Parts of phone numbers, in every spelling that the package uses; too long to occur in a timestamp by chance."""
 SECRETS = (*NUMBERS, "amala.unusual", "Unusual", "Rarely", VALUE, "Bearer ", "eyJ", "LS28")
 """Parts of recipients, of personalisation and of tokens. `Service` adds the API key."""
 
@@ -83,7 +83,7 @@ BAD = {
     "phone of a type": lambda caller: caller.send_sms_notification([PHONE], ID),
     "email": lambda caller: caller.send_email_notification(EMAIL + "@", ID),
     "value": lambda caller: caller.send_email_notification(EMAIL, ID, {"a": object()}),
-    "value that says too much": lambda caller: caller.send_email_notification(EMAIL, ID, {"a": {VALUE: {1: VALUE}}}),
+    "value with a personal key": lambda caller: caller.send_email_notification(EMAIL, ID, {"a": {VALUE: {1: VALUE}}}),
     "values": lambda caller: caller.send_email_notification(EMAIL, ID, [VALUE]),
     "template": lambda caller: caller.send_sms_notification(PHONE, VALUE),
     "address": lambda caller: caller.send_letter_notification(ID, {**LINES, "postcode": VALUE}),
@@ -99,7 +99,7 @@ WARNED = ("phone", "email", "address", "address line", "unsubscribe")
 
 
 class Service:
-    """A sandbox to call, its templates' classes, and what must not be seen of it."""
+    """A sandbox, the classes of its templates, and the values that must not be shown."""
 
     def __init__(self) -> None:
         self.sandbox = Sandbox()
@@ -123,7 +123,7 @@ Scenario = Callable[[ClientKind], object]
 def calling(
     call: Callable[[BlockingClient], object], *faults: Fault, reconcile: bool = False, **options: Any
 ) -> Scenario:
-    """A call to a client of its own."""
+    """A call with a new client."""
 
     def run(client_kind: ClientKind) -> object:
         found = service()
@@ -141,7 +141,7 @@ def calling(
 
 
 def over_http(call: Callable[[BlockingClient], object], *, proxy: bool = False) -> Scenario:
-    """A call over a real socket, by the client's own connections."""
+    """A call over a real socket, with the client's own transport."""
 
     def run(client_kind: ClientKind) -> object:
         with listening(service().sandbox) as url, pytest.MonkeyPatch.context() as patch:
@@ -154,7 +154,7 @@ def over_http(call: Callable[[BlockingClient], object], *, proxy: bool = False) 
 
 
 def in_process(call: Callable[[BlockingClient], object]) -> Scenario:
-    """A call to a sandbox at an address of this process."""
+    """A call to a sandbox that is embedded in this process."""
 
     def run(client_kind: ClientKind) -> object:
         with embedded(service().sandbox, "privacy") as url, BlockingClient(client_kind, service().key, url) as caller:
@@ -200,7 +200,7 @@ def raising(error: BaseException) -> httpx.MockTransport:
 
 
 class Cut(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """An answer that breaks off."""
+    """An answer that is cut off after its first part."""
 
     def __init__(self, error: BaseException) -> None:
         self._error = error
@@ -219,7 +219,7 @@ def cut(error: BaseException) -> httpx.MockTransport:
 
 
 def as_errors(run: Scenario) -> Scenario:
-    """With warnings as errors."""
+    """The same call, with warnings as errors."""
 
     def run_(client_kind: ClientKind) -> object:
         with warnings.catch_warnings():
@@ -234,7 +234,7 @@ def on_send(name: str, to: object, /, **values: object) -> Callable[[BlockingCli
 
 
 def by_django(mail: Callable[[], EmailMessage], **options: Any) -> Scenario:
-    """A mail of Django's, sent through a sandbox."""
+    """An email from Django, sent through a sandbox."""
 
     def run(client_kind: ClientKind) -> object:
         found = service()
@@ -254,7 +254,7 @@ def mail(to: str = EMAIL, cls: type[EmailMessage] = EmailMessage, **options: Any
 
 
 def by_command(*words: str) -> Scenario:
-    """A command of the command line, against a sandbox, beside a CSV file of people."""
+    """A command of the command line against a sandbox, in a folder with a CSV file of recipients and a PDF."""
 
     def run(client_kind: ClientKind) -> object:
         found = service()

@@ -1,4 +1,4 @@
-"""What a crash report takes from a traceback: every local of every frame, as each tool writes it."""
+"""The local variables of every frame of a traceback, as crash reporters write them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PACKAGE = str(Path(notify_sdk.__file__).parent)
 
 
 def chain(error: BaseException) -> list[BaseException]:
-    """An error with all that led to it, whether or not a traceback shows that."""
+    """An error with its causes, contexts and grouped errors, whether or not a traceback shows them."""
     found: list[BaseException] = []
     left: list[BaseException | None] = [error]
     while left:
@@ -29,7 +29,7 @@ def chain(error: BaseException) -> list[BaseException]:
 
 
 def frames(error: BaseException) -> Iterator[FrameType]:
-    """The frames of the package that an error and its causes have passed, without those that hide themselves."""
+    """The package's frames in the tracebacks of an error and its causes, without those with `__tracebackhide__`."""
     for one in chain(error):
         for frame, _ in traceback.walk_tb(one.__traceback__):
             if frame.f_code.co_filename.startswith(PACKAGE) and not is_hidden(frame):
@@ -37,12 +37,12 @@ def frames(error: BaseException) -> Iterator[FrameType]:
 
 
 def is_hidden(frame: FrameType) -> bool:
-    """Whether Sentry and pytest leave a frame out."""
+    """Whether Sentry and pytest omit a frame."""
     return frame.f_locals.get("__tracebackhide__") is True
 
 
 def shown(frame: FrameType) -> dict[str, str]:
-    """Each local of a frame as `traceback`, rich and Sentry write it, one after the other."""
+    """Each local variable of a frame, as `traceback`, rich and Sentry write it."""
     return {
         name: f"{safe(value)} {pretty_repr(value, max_string=2000)} {serialize({'value': value}, is_vars=True)}"
         for name, value in frame.f_locals.items()
@@ -52,12 +52,12 @@ def shown(frame: FrameType) -> dict[str, str]:
 def safe(value: object) -> str:
     try:
         return repr(value)
-    except Exception as error:  # noqa: BLE001 - what `traceback` does, too
+    except Exception as error:  # noqa: BLE001 - as `traceback` does
         return f"<repr failed: {type(error).__name__}>"
 
 
 def leaks(error: BaseException, secrets: Sequence[str]) -> set[str]:
-    """Where a secret is to be read: `file function local`."""
+    """Where a secret is shown: `file function local`."""
     return {
         f"{frame.f_code.co_filename.removeprefix(PACKAGE)} {frame.f_code.co_qualname} {name}"
         for frame in frames(error)

@@ -1,4 +1,4 @@
-"""Calls with something personal in every argument: those that work, and all ways to fail."""
+"""Calls with personal data in every argument: those that succeed, and one for each kind of failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No frame of the package shows anything personal: not after an error, and not if it crashed at any other line."""
+"""No frame of the package shows personal data, neither in a raised error nor in a crash at any other line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVERYTHING = {**WORKING, **FAILING}
 
 @cache
 def sentry_options() -> dict[str, Any]:
-    """What Sentry does by default."""
+    """Sentry's default options."""
     return sentry_sdk.Client().options
 
 
@@ -41,11 +41,11 @@ def test_no_frame_that_an_error_came_through_shows_anything_personal(client_kind
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_no_line_of_the_package_would_show_anything_personal(client_kind: ClientKind, name: str) -> None:
-    """Where this fails, keep it out of the local, out of its `repr`, or set `__tracebackhide__` in the function."""
+    """Where this fails: remove the value from the local variable or its `repr`, or set `__tracebackhide__`."""
     assert exposed(lambda: EVERYTHING[name](client_kind), service().secrets) == set()
 
 
-def test_what_is_looked_for_is_found() -> None:
+def test_a_secret_in_a_local_variable_is_detected() -> None:
     secret = service().secrets[0]
     names: dict[str, Any] = {}
     exec(compile("def fail(recipient):\n    raise ValueError", f"{PACKAGE}/made_up.py", "exec"), names)
@@ -56,7 +56,7 @@ def test_what_is_looked_for_is_found() -> None:
 
 @pytest.mark.parametrize("kind", ["sms", "email", "letter", "list"])
 def test_frames_of_httpx_do_not_stay_with_an_error(client_kind: ClientKind, kind: str) -> None:
-    """They hold the token and the body."""
+    """Frames of httpx hold the token and the body."""
     found = service()
     for url in ("http://127.0.0.1:9", None):
         with (
@@ -71,7 +71,7 @@ def test_frames_of_httpx_do_not_stay_with_an_error(client_kind: ClientKind, kind
 
 @pytest.mark.parametrize("name", FAILING)
 def test_sentry_takes_nothing_personal(client_kind: ClientKind, name: str) -> None:
-    """With Sentry's defaults. The frames of the tests themselves do hold it: theirs are left out here."""
+    """With Sentry's default options. The frames of the tests hold personal data, so they are skipped."""
     error = error_of(FAILING[name], client_kind)
     event, _ = event_from_exception(error, client_options=sentry_options())
     for exception in event["exception"]["values"]:

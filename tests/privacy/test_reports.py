@@ -1,4 +1,4 @@
-"""What pytest and rich write of a failure, with all locals switched on."""
+"""Failures as pytest and rich print them, with local variables shown."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_pytest_with_locals_shows_nothing_personal(pytester: pytest.Pytester, py
 
 @pytest.mark.parametrize("name", ["sms: of another shape", "list: ConnectError('no')", "a mail to nobody"])
 def test_rich_with_locals_shows_nothing_personal(client_kind: ClientKind, name: str) -> None:
-    """It knows nothing of hidden frames, so they are left out here; and source lines are code, not data."""
+    """Rich does not support `__tracebackhide__`, so hidden frames are removed here. Source lines are code, not data."""
     error = error_of(FAILING[name], client_kind)
     extracted = Traceback.extract(type(error), error, error.__traceback__, show_locals=True)
     hidden = set[tuple[str, int]]()

@@ -1,4 +1,4 @@
-"""A run that logs everything and raises every error, searched for what must not leave."""
+"""Logs, warnings, errors, reprs and pickles of every call contain no personal data and no key."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ONCE = RetryPolicy.none()
 
 
 class Everything:
-    """All that a process writes about itself, and the secrets that are looked for."""
+    """Everything that a process logs and shows, and the secrets to search it for."""
 
     def __init__(self, key: str) -> None:
         self.written = io.StringIO()
@@ -32,7 +32,7 @@ class Everything:
         self.raised = set[str]()
 
     def __call__(self, kind: str, call: Callable[[], object]) -> None:
-        """Makes a call that fails, and keeps each form that its error can take."""
+        """Makes a call that fails, and keeps every text form of its error."""
         try:
             result = call()
         except (NotifyError, TypeError) as error:
@@ -77,7 +77,7 @@ def everything() -> Iterator[Everything]:
 
 
 @pytest.mark.parametrize("reconcile", [False, True])
-def test_what_fails_tells_nothing_personal(client_kind: ClientKind, everything: Everything, reconcile: bool) -> None:
+def test_a_failure_shows_nothing_personal(client_kind: ClientKind, everything: Everything, reconcile: bool) -> None:
     sandbox = Sandbox()
     everything.secrets += [sandbox.api_key[-36:]]
     retry = RetryPolicy(attempts=2, reconcile=reconcile)
@@ -85,7 +85,7 @@ def test_what_fails_tells_nothing_personal(client_kind: ClientKind, everything: 
         warnings.simplefilter("always")
         for fault in FAULTS:
             if fault.delay and reconcile:
-                continue  # the look-up would wait, too, and the send then succeed
+                continue  # the look-up would be delayed as well, and the send would then succeed
             over_http = fault.kind == "answer" or fault.skew
             in_process = {} if over_http else {"transport": sandbox.transport}
             where = None if in_process else url
@@ -108,18 +108,14 @@ def test_what_fails_tells_nothing_personal(client_kind: ClientKind, everything: 
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_what_is_refused_here_tells_nothing_personal(
-    client_kind: ClientKind, everything: Everything, kind: str
-) -> None:
+def test_a_local_refusal_shows_nothing_personal(client_kind: ClientKind, everything: Everything, kind: str) -> None:
     with BlockingClient(client_kind, Sandbox().api_key, transport=Sandbox().transport) as caller:
         everything(kind, lambda: BAD[kind](caller))
     assert everything.found() == []
 
 
 @pytest.mark.parametrize("level", ["warn", "off"])
-def test_what_is_only_warned_of_tells_nothing_personal(
-    client_kind: ClientKind, everything: Everything, level: str
-) -> None:
+def test_a_warning_shows_nothing_personal(client_kind: ClientKind, everything: Everything, level: str) -> None:
     sandbox = Sandbox()
     with (
         warnings.catch_warnings(record=True) as warned,

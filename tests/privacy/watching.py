@@ -1,6 +1,6 @@
-"""Reads every local of the package's frames while a call goes on, line by line: what a crash there would show.
+"""Reads the local variables of the package's frames at every line of a call: what a crash there would show.
 
-An error that a test can raise passes a few frames. An unforeseen one may come at any line, so each is checked.
+An error that a test can raise passes only some frames. An unforeseen one may be raised at any line, so all are checked.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import Any
 from tests.privacy.frames import PACKAGE, is_hidden, safe
 
 _NOT_WATCHED = tuple(f"{PACKAGE}/{name}" for name in ("sandbox/", "testing/", "models/", "errors.py"))
-"""What holds the data of tests only, what has no code, and what others call to show an error."""
+"""Files that handle only the data of tests, that have no code, or that only format errors."""
 
 
 def exposed(call: Callable[[], object], secrets: Sequence[str]) -> set[str]:
     """Where a secret could be read if a call crashed, as `file function local`, whether it fails or not."""
     found = set[str]()
-    looking = False
+    reading = False
 
     def check_locals(frame: FrameType) -> None:
-        nonlocal looking
-        looking = True
+        nonlocal reading
+        reading = True
         try:
             for name, value in frame.f_locals.items():
                 text = safe(value)
@@ -33,10 +33,10 @@ def exposed(call: Callable[[], object], secrets: Sequence[str]) -> set[str]:
                     where = frame.f_code.co_filename.removeprefix(PACKAGE)
                     found.add(f"{where} {frame.f_code.co_qualname} {name}")
         finally:
-            looking = False
+            reading = False
 
     def enter(frame: FrameType, event: str, _: Any) -> Any:
-        return step if _is_watched(frame) and not looking and not _is_comprehension(frame) else None
+        return step if _is_watched(frame) and not reading and not _is_comprehension(frame) else None
 
     def step(frame: FrameType, event: str, _: Any) -> Any:
         hides = event == "line" and "__tracebackhide__" in getline(frame.f_code.co_filename, frame.f_lineno)
@@ -49,20 +49,20 @@ def exposed(call: Callable[[], object], secrets: Sequence[str]) -> set[str]:
                 caller = caller.f_back
         return step
 
-    _forget_answers()
+    _empty_caches()
     before = sys.gettrace()
     sys.settrace(enter)
     try:
         call()
-    except BaseException:  # noqa: BLE001 - whatever comes of it
+    except BaseException:  # noqa: BLE001 - the result of the call does not matter
         pass
     finally:
         sys.settrace(before)
     return found
 
 
-def _forget_answers() -> None:
-    """Empties the package's caches of answers: a function that is not called passes whatever its caller shows."""
+def _empty_caches() -> None:
+    """Empties the package's caches: a function whose result is cached is not called, so its frame would not be read."""
     for name, module in list(sys.modules.items()):
         if name.startswith("notify_sdk"):
             for each in list(vars(module).values()):
@@ -76,5 +76,5 @@ def _is_watched(frame: FrameType) -> bool:
 
 
 def _is_comprehension(frame: FrameType) -> bool:
-    """Whether a frame is only part of what is around it; it counts while it calls something."""
+    """Whether a frame belongs to a comprehension; it is read only when it calls a function."""
     return frame.f_code.co_name in {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}

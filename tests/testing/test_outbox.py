@@ -1,4 +1,4 @@
-"""The outbox of a test."""
+"""The fixture `notify_outbox`: the outbox of a test."""
 
 from __future__ import annotations
 

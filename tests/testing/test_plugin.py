@@ -1,48 +1,11 @@
-"""The plugin in real pytest runs of its own, and what those runs print."""
+"""The pytest plugin, in runs of pytest inside a test: its fixtures, its marker and its settings."""
 
 import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
-import notifications_python_client.notifications  # noqa: F401 - see below
 import pytest
-
-import notify_sdk.testing.context  # noqa: F401 - runs inside this process need not import it again
-
-SNAPSHOTS = Path(__file__).parent / "failure-texts.txt"
-
-APPLICATION = """
-from functools import cache
-from notify_sdk import NotificationsAPIClient
-
-REMINDER = "7e870000-0000-4000-8000-000000000001"
-
-@cache
-def client():
-    return NotificationsAPIClient()
-
-def remind(number, date="3 March"):
-    client().send_sms_notification(number, REMINDER, {"name": "Amala", "date": date})
-"""
-
-
-@pytest.fixture
-def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
-    pytester.makepyfile(application=APPLICATION)
-    pytester.makepyprojecttoml(
-        '[tool.pytest.ini_options]\naddopts = ["--strict-markers"]\nfilterwarnings = ["error"]\n'
-    )
-
-    def run(code: str, *arguments: str, alone: bool = True) -> pytest.RunResult:
-        pytester.makepyfile(test_it=code)
-        if alone:  # other plugins only take time
-            monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-            arguments = ("-p", "notify_sdk.testing.plugin", *arguments)
-        return pytester.runpytest_inprocess("-p", "no:cacheprovider", *arguments)
-
-    return run
 
 
 def test_an_application_that_reads_its_key_from_the_environment_talks_to_the_sandbox(run):
@@ -105,7 +68,7 @@ def test_the_marker_names_a_world_and_templates(run, pytester):
     result.assert_outcomes(passed=2)
 
 
-def test_a_wrong_marker_says_what_is_wrong(run):
+def test_an_error_names_what_is_wrong_with_a_marker(run):
     result = run(
         """
         import pytest
@@ -133,90 +96,6 @@ def test_the_fixtures_are_listed_and_documented(run):
     shown = run("", "--fixtures").stdout.str()
     for name in ("notify_inbox", "notify_sandbox", "notify_client", "async_notify_client"):
         assert re.search(rf"^{name} -- .*\n    \w", shown, re.MULTILINE), name
-
-
-CALLS = {
-    "ours": "NotificationsAPIClient(KEY).get_all_templates()",
-    "official": "from notifications_python_client.notifications import NotificationsAPIClient as C; C(KEY).get_all_templates()",
-    "urllib": "import urllib.request; urllib.request.urlopen('https://api.notifications.service.gov.uk/_status')",
-    "asyncio": "asyncio.run(AsyncNotificationsAPIClient(KEY).get_all_templates())",
-}
-HEAD = """
-import asyncio, threading
-import pytest
-from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient
-
-KEY = "key-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
-"""
-MORE_CALLS = """
-def swallow():
-    try: NotificationsAPIClient(KEY).get_all_templates()
-    except BaseException: pass
-
-def test_swallowed():
-    swallow()
-
-def test_in_a_thread():
-    thread = threading.Thread(target=swallow)
-    thread.start()
-    thread.join()
-
-def test_with_a_sandbox(notify_inbox):
-    NotificationsAPIClient(KEY, "https://api.notifications.service.gov.uk").get_all_templates()
-
-@pytest.fixture
-def preparation():
-    swallow()
-
-def test_prepared(preparation): pass
-
-def test_none(): pass
-"""
-
-
-@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"])
-def test_a_call_to_the_real_notify_fails_by_name(run, proxy, monkeypatch):
-    """Whatever makes it, through whatever proxy, even if the code under test swallows the error."""
-    if proxy:
-        monkeypatch.setenv("HTTPS_PROXY", proxy)
-    code = "".join(f"\ndef test_{name}():\n    {call}\n" for name, call in CALLS.items())
-    result = run(HEAD + code + MORE_CALLS)
-    result.assert_outcomes(failed=len(CALLS) + 3, errors=1, passed=1)
-    for name in (*CALLS, "swallowed", "in_a_thread", "with_a_sandbox"):
-        result.stdout.fnmatch_lines_random(
-            [f"*::test_{name} (call) called the real GOV.UK Notify (api.notifications.*"]
-        )
-    result.stdout.fnmatch_lines_random(["*::test_prepared (setup) called the real GOV.UK Notify (api.notifications.*"])
-
-
-def test_a_test_that_is_meant_to_may_call_it(run, monkeypatch):
-    looked_up = []
-
-    def getaddrinfo(host, *arguments, **options):
-        looked_up.append(host)
-        raise OSError("no network here")
-
-    monkeypatch.setattr("socket.getaddrinfo", getaddrinfo)
-    code = "\n@pytest.mark.notify(live=True)\ndef test_it():\n    with pytest.raises(OSError): "
-    run(HEAD + code + CALLS["urllib"]).assert_outcomes(passed=1)
-    assert looked_up == ["api.notifications.service.gov.uk"]
-
-
-def test_other_hosts_are_none_of_its_business(run):
-    run("import socket\ndef test_it():\n    assert socket.getaddrinfo('localhost', 80)").assert_outcomes(passed=1)
-
-
-def test_it_leaves_everything_as_it_was(run, monkeypatch):
-    import socket
-
-    monkeypatch.setenv("NO_PROXY", "example.com")
-    monkeypatch.delenv("no_proxy", raising=False)
-    before = socket.getaddrinfo
-    code = "import os\ndef test_it(notify_inbox):\n    assert os.environ['no_proxy'].startswith('example.com,api.')"
-    run(code).assert_outcomes(passed=1)
-    assert socket.getaddrinfo is before
-    assert os.environ["NO_PROXY"] == "example.com"
-    assert not {"no_proxy", "NOTIFY_API_KEY", "NOTIFY_BASE_URL"} & set(os.environ)
 
 
 def test_in_several_processes_and_any_order(run):
@@ -254,58 +133,6 @@ def test_nothing_is_imported_before_it_is_used(pytester):
     words = [sys.executable, "-m", "pytest", "-p", "notify_sdk.testing.plugin", "-q"]
     done = subprocess.run(words, env=environment, cwd=pytester.path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-
-
-SEND = """
-def send(client, sandbox):
-    templates = sandbox.templates
-    client.send_sms_notification("07700 900 900", templates["appointment reminder"], {"name": "Amala", "date": "4 March"})
-    client.send_sms_notification("07700 900 901", templates["security code"], {"code": 4711, "app": True}, "login-17")
-    client.send_email_notification("amala@example.com", templates["document"], {
-        "name": "Amala", "form_enclosed": False, "link_to_file": "https://example.com/file"})
-"""
-FAILURES = {
-    "nothing sent": "notify_inbox.assert_sent_sms(to='07700 900 900')",
-    "nearly right": (
-        "send(notify_client, notify_sandbox); notify_inbox.assert_sent_sms(to='07700 900 900',"
-        " template='appointment reminder', personalisation={'name': 'Amala', 'date': '3 March', 'dat': 1})"
-    ),
-    "the only one": (
-        "send(notify_client, notify_sandbox); notify_inbox.assert_sent_email('bela@example.com',"
-        " '7e870000-0000-4000-8000-000000000002', reference='a', containing='Dear Bela')"
-    ),
-    "of another kind": "send(notify_client, notify_sandbox); notify_inbox.assert_sent_letter()",
-    "too many": "send(notify_client, notify_sandbox); notify_inbox.assert_sent_sms(times=1)",
-    "something": "send(notify_client, notify_sandbox); notify_inbox.assert_nothing_sent()",
-    "somebody": "send(notify_client, notify_sandbox); notify_inbox.assert_nothing_sent(to='AMALA@example.com')",
-    "refused": (
-        "\n    try: notify_client.send_sms_notification('07700900900', notify_sandbox.templates['security code'])"
-        "\n    except Exception: pass\n    notify_inbox.assert_sent_sms()"
-    ),
-}
-
-
-def test_the_texts_of_failures(run):
-    """They are the product: see `failure-texts.txt`. UPDATE=1 writes it anew."""
-    code = SEND + "".join(
-        f"\ndef test_{name.replace(' ', '_')}(notify_inbox, notify_client, notify_sandbox):\n    {line}\n"
-        for name, line in FAILURES.items()
-    )
-    result = run(code, "--tb=short")
-    result.assert_outcomes(failed=len(FAILURES))
-    printed = result.stdout.str()
-    texts = []
-    for part in re.split(r"^_+ test_(\w+) _+$", printed, flags=re.MULTILINE)[1:]:
-        if re.fullmatch(r"\w+", part):
-            texts.append(f"=== {part.replace('_', ' ')}")
-        else:
-            found = re.findall(r"^E(?:   ?(.*))?$", part.split("=========")[0], re.MULTILINE)
-            texts.append("\n".join(line.removeprefix("AssertionError: ").rstrip() for line in found))
-            assert "inbox.py" not in part.split("=========")[0]
-    text = "\n".join(texts) + "\n"
-    if os.environ.get("UPDATE"):
-        SNAPSHOTS.write_text(text)
-    assert text == SNAPSHOTS.read_text()
 
 
 SNAPSHOT = """{"templates": [{"id": "00000000-0000-4000-8000-000000000001", "name": "ours", "type": "sms", "body": "b",
@@ -362,7 +189,7 @@ def test_a_snapshot_is_what_tests_start_with(run, pytester, in_ini):
     run(code).assert_outcomes(passed=6)
 
 
-def test_a_file_that_is_none_says_so(run, pytester):
+def test_an_error_names_what_is_wrong_with_a_snapshot(run, pytester):
     pytester.makefile(".json", templates='{"templates": [{"name": "n", "type": "letter", "body": "b"}]}')
     code = """
         import pytest

@@ -1,4 +1,4 @@
-"""The cases: each turns a `Bench` into tables."""
+"""The cases: each is a function that measures and returns tables."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Many messages to a service that takes 50 ms to answer each."""
+"""Sending many messages to a server that answers each after 50 ms."""
 
 from __future__ import annotations
 

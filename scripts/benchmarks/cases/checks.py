@@ -1,4 +1,4 @@
-"""The local check, beside what others check with and beside a round trip that it may save."""
+"""The local check, compared with other validators and with the round trip that it may save."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def _by_phonenumbers(number: str) -> None:
 
 def tables(bench: Bench) -> list[Table]:
     connection = http.client.HTTPConnection(urlsplit(bench.url).netloc)
-    bench.ends.callback(connection.close)
+    bench.stack.callback(connection.close)
     body, sent = json.dumps(BODY), {**headers(), "Content-Type": "application/json"}
 
     def round_trip() -> object:
         connection.request("POST", "/v2/notifications/sms", body, sent)
         return json.loads(connection.getresponse().read())
 
-    contestants = {
+    candidates = {
         _ROUND_TRIP: round_trip,
         "UK mobile: regular expression": lambda: _UK_MOBILE.fullmatch(PHONE_NUMBER.replace(" ", "")),
         "UK mobile: phonenumbers": lambda: _by_phonenumbers(PHONE_NUMBER),
@@ -61,7 +61,7 @@ def tables(bench: Bench) -> list[Table]:
         bench.compare(
             "Check a recipient",
             "us per check",
-            {name: repeated(check) for name, check in contestants.items()},
+            {name: repeated(check) for name, check in candidates.items()},
             base=_ROUND_TRIP,
             note="The CPU of the cheapest exchange over loopback; to Notify itself it also takes tens of milliseconds.",
         )

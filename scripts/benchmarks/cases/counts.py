@@ -1,4 +1,4 @@
-"""Instructions for one send, where valgrind is installed: a figure that neighbours on the machine cannot move."""
+"""Instructions for one send, where valgrind is installed: a count that does not depend on the load of the machine."""
 
 from __future__ import annotations
 

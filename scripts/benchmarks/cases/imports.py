@@ -1,4 +1,4 @@
-"""What a process costs before it does anything, and until its first message is sent."""
+"""The CPU time of a process for its imports, and until its first message is sent."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _BARE = "python alone"
 
 @dataclass(frozen=True)
 class _Process:
-    """A run of Python: its arguments, the packages it finds (all that are installed if None), and its folder."""
+    """A run of Python: its arguments, the folder of its packages (None: all that are installed), and its working folder."""
 
     arguments: tuple[str, ...]
     packages: Path | None = None
     where: Path | None = None
 
     def seconds(self) -> float:
-        """The CPU seconds, user and system, from start to end."""
+        """Runs it, and returns its CPU seconds, user and system."""
         environment = clean_environment()
         command = [sys.executable, *self.arguments]
         if self.packages is not None:
@@ -49,18 +49,18 @@ def _net(bench: Bench, title: str, processes: dict[str, _Process], bare: str, ba
     rounds = bench.rounds(15)
     costs: dict[str, list[float]] = {name: [] for name in processes if name != bare}
     for process in processes.values():
-        process.seconds()  # leaves the bytecode behind
-    for turn in range(rounds):
-        bench.step(f"{title}: round {turn + 1} of {rounds}")
+        process.seconds()  # so that the bytecode is there
+    for number in range(rounds):
+        bench.step(f"{title}: round {number + 1} of {rounds}")
         seconds = {name: process.seconds() for name, process in processes.items()}
         for name, values in costs.items():
             values.append(max(seconds[name] - seconds[bare], 1e-4) * 1000)
-    note = f"What `{bare}` takes is taken off. Each finds what a fresh install of it holds, and nothing else."
+    note = f"The time of `{bare}` is subtracted. Each has the packages of its own fresh install, and no others."
     return Table(title, "ms of CPU", base, paired(costs, base), rounds, note)
 
 
 def tables(bench: Bench) -> list[Table]:
-    folder = Path(bench.ends.enter_context(tempfile.TemporaryDirectory()))
+    folder = Path(bench.stack.enter_context(tempfile.TemporaryDirectory()))
     installs = {
         name: folder / name for name in ("notifications-python-client", "notify-sdk", "requests", "httpx", "aiohttp")
     }
@@ -91,7 +91,7 @@ def tables(bench: Bench) -> list[Table]:
 
 
 def plugin(bench: Bench) -> list[Table]:
-    """What the pytest plugin costs a project that has this package installed and does not use it."""
+    """The cost of the pytest plugin for a project that has this package installed and does not use it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         test = folder / "test_nothing.py"
@@ -104,5 +104,5 @@ def plugin(bench: Bench) -> list[Table]:
         }
         title = "A run of pytest with one test that does not use the plugin"
         table = _net(bench, title, processes, _BARE, "pytest without the plugin")
-        table.note = f"What `{_BARE}` takes is taken off."
+        table.note = f"The time of `{_BARE}` is subtracted."
         return [table]

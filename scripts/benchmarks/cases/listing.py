@@ -1,4 +1,4 @@
-"""Reading one message, and all of them."""
+"""Reading one message, and iterating over a list of messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from notifications_python_client.notifications import NotificationsAPIClient as 
 
 from notify_sdk import NotificationsAPIClient, models
 from scripts.benchmarks import bodies
-from scripts.benchmarks.bodies import KEY, PAGE_SIZE, notification, place
+from scripts.benchmarks.bodies import KEY, PAGE_SIZE, cursor, notification
 from scripts.benchmarks.clients import OFFICIAL, SDK, headers, repeated
 from scripts.benchmarks.figures import Aim, Table
 from scripts.benchmarks.rounds import Bench
@@ -22,20 +22,20 @@ Reading = Callable[[int], Iterator[object]]
 
 
 def official(url: str) -> Reading:
-    """Reads so many listed messages with the official client."""
+    """A function that iterates over a given number of messages with the official client."""
     client: Any = OfficialClient(KEY, url)
-    return lambda total: client.get_all_notifications_iterator(older_than=place(total))
+    return lambda total: client.get_all_notifications_iterator(older_than=cursor(total))
 
 
 def sdk(url: str) -> Reading:
-    """Reads so many listed messages with this package."""
+    """A function that iterates over a given number of messages with this package."""
     client = NotificationsAPIClient(KEY, url)
-    return lambda total: client.get_all_notifications_iterator(older_than=place(total))
+    return lambda total: client.get_all_notifications_iterator(older_than=cursor(total))
 
 
 def _pages(url: str, get: Callable[[str], Any]) -> Reading:
     def read(total: int) -> Iterator[object]:
-        following = f"{url}/v2/notifications?older_than={place(total)}"
+        following = f"{url}/v2/notifications?older_than={cursor(total)}"
         while True:
             page = get(following).json()
             if not page["notifications"]:
@@ -47,19 +47,19 @@ def _pages(url: str, get: Callable[[str], Any]) -> Reading:
 
 
 def _validate_alone(total: int) -> None:
-    """What no typed list by pydantic can get below."""
+    """The lower bound for a typed list by pydantic: its validation alone."""
     for remaining in range(total, 0, -PAGE_SIZE):
         models.NotificationList.model_validate_json(bodies.listed(remaining))
 
 
 def exhaust(items: Iterator[object]) -> None:
-    """Goes through, holding nothing."""
+    """Iterates to the end, and keeps no item."""
     deque(items, maxlen=0)
 
 
 def tables(bench: Bench) -> list[Table]:
-    session = bench.ends.enter_context(requests.Session())
-    client = bench.ends.enter_context(httpx.Client())
+    session = bench.stack.enter_context(requests.Session())
+    client = bench.stack.enter_context(httpx.Client())
     readings = {
         OFFICIAL: official(bench.url),
         "requests": _pages(bench.url, lambda url: session.get(url, headers=headers(), timeout=30)),
@@ -68,7 +68,7 @@ def tables(bench: Bench) -> list[Table]:
     }
     total = bench.operations(MANY)
     official_client: Any = OfficialClient(KEY, bench.url)
-    sdk_client = bench.ends.enter_context(NotificationsAPIClient(KEY, bench.url))
+    sdk_client = bench.stack.enter_context(NotificationsAPIClient(KEY, bench.url))
     identifier = str(notification(1)["id"])
     return [
         bench.compare(

@@ -15,9 +15,9 @@ from scripts.benchmarks.rounds import Bench, counted
 _HELD = 5_000
 
 
-def _asked(bench: Bench, question: str, who: str, total: int) -> dict[str, float]:
-    bench.step(f"Memory: {question}, {total:,}, {who}")
-    command = [sys.executable, "-m", "scripts.benchmarks.held", question, who, bench.url, str(total)]
+def _measured(bench: Bench, measure: str, client: str, total: int) -> dict[str, float]:
+    bench.step(f"Memory: {measure}, {total:,}, {client}")
+    command = [sys.executable, "-m", "scripts.benchmarks.held", measure, client, bench.url, str(total)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=clean_environment())
     answer: dict[str, float] = json.loads(done.stdout)
     return answer
@@ -25,15 +25,15 @@ def _asked(bench: Bench, question: str, who: str, total: int) -> dict[str, float
 
 def tables(bench: Bench) -> list[Table]:
     total = bench.operations(_HELD)
-    people = {OFFICIAL: "official", SDK: "sdk"}
-    traced = {name: _asked(bench, "traced", who, total)["bytes"] / total for name, who in people.items()}
-    resident = {name: _asked(bench, "resident", who, total)["bytes"] / total for name, who in people.items()}
+    clients = {OFFICIAL: "official", SDK: "sdk"}
+    traced = {name: _measured(bench, "traced", client, total)["bytes"] / total for name, client in clients.items()}
+    resident = {name: _measured(bench, "resident", client, total)["bytes"] / total for name, client in clients.items()}
     held = counted(
         f"Hold {total:,} listed messages",
         "bytes per message",
         traced,
         OFFICIAL,
-        "What tracemalloc counts: Python's own memory.",
+        "As counted by tracemalloc: the memory of Python objects.",
     )
     held.aims = [Aim("memory of a listed message", SDK, 1.0, 2.0)]
     return [
@@ -43,22 +43,22 @@ def tables(bench: Bench) -> list[Table]:
             "bytes per message",
             resident,
             OFFICIAL,
-            "What the process grew by: pydantic's memory and what the allocator keeps, too.",
+            "The growth of the process: it includes pydantic's memory and what the allocator keeps.",
         ),
     ]
 
 
 def while_going_through(bench: Bench, totals: Sequence[int]) -> Table:
-    """The most memory that a process took while it went through a list without holding it, after a first page."""
+    """The growth of a process's peak memory while it iterates over a list without keeping the messages, after a first page."""
     totals = totals[: 1 if bench.quick else None]
     costs = {
-        f"{name}, {total:,}": _asked(bench, "passing", who, total)["bytes"] / 1024
-        for name, who in ((OFFICIAL, "official"), (SDK, "sdk"))
+        f"{name}, {total:,}": _measured(bench, "passing", client, total)["bytes"] / 1024
+        for name, client in ((OFFICIAL, "official"), (SDK, "sdk"))
         for total in totals
     }
     return counted(
         "Memory while going through a list",
         "KiB above a first page",
         costs,
-        note="What has been looked at is let go: ten times the messages take no more.",
+        note="Messages are not kept: ten times as many take no more memory.",
     )

@@ -1,4 +1,4 @@
-"""Tests without a network: what it costs to prepare for one message, and to send one."""
+"""Tests without a network: the cost of preparing a test, and of sending one message in it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _sdk_send_to_constant() -> Callable[[], object]:
 
 
 def _with_pytest_httpx(act: Callable[[], object]) -> None:
-    """What the `httpx_mock` fixture does, which only pytest provides."""
+    """Does what the fixture `httpx_mock` does, which exists only inside pytest."""
     httpx_mock: Any = HTTPXMock(_pytest_httpx_options())
     httpx_mock.add_response(method="POST", url=path(_URL), status_code=201, content=_SENT, is_reusable=True)
 
@@ -75,11 +75,11 @@ def _pytest_httpx_options() -> Any:
 
 
 def _prepared(bench: Bench, sandbox: Sandbox) -> dict[str, Callable[[], object]]:
-    """Everything in place already; only the send is left."""
+    """Functions that only send: clients and fakes are prepared before."""
     patched: Any = OfficialClient(KEY)
     patched.request_session = mock.Mock()
     patched.request_session.request.return_value.json.return_value = {"id": TEMPLATE}
-    client = bench.ends.enter_context(httpx.Client())
+    client = bench.stack.enter_context(httpx.Client())
     return {
         _REQUESTS_MOCK: _official_send(),
         f"{OFFICIAL} + responses": _official_send(),
@@ -93,8 +93,8 @@ def _prepared(bench: Bench, sandbox: Sandbox) -> dict[str, Callable[[], object]]
     }
 
 
-def _around(name: str, act: Callable[[], object]) -> None:
-    """Does something while the fake that a contestant is named after is in place."""
+def _with_fake(name: str, act: Callable[[], object]) -> None:
+    """Calls a function while the fake of the named candidate is active."""
     if name.endswith("requests-mock"):
         with requests_mock.Mocker() as fake:
             fake.post(path(_URL), status_code=201, content=_SENT)
@@ -118,14 +118,14 @@ def tables(bench: Bench) -> list[Table]:
     sends = _prepared(bench, sandbox)
 
     def sending(name: str) -> Callable[[int], object]:
-        return lambda times: _around(name, lambda: repeated(sends[name])(times))
+        return lambda times: _with_fake(name, lambda: repeated(sends[name])(times))
 
     def sending_to_sandbox(times: int) -> None:
-        sandbox.reset()  # which has counted towards the limit of a minute
+        sandbox.reset()  # its messages counted towards the limit of a minute
         repeated(sends[_SANDBOX])(times)
 
     def whole(name: str, prepare: Callable[[], Callable[[], object]]) -> Callable[[int], object]:
-        return repeated(lambda: _around(name, lambda: prepare()()))  # noqa: PLW0108 - prepared inside
+        return repeated(lambda: _with_fake(name, lambda: prepare()()))  # noqa: PLW0108 - prepared while the fake is active
 
     def with_a_new_client() -> Callable[[], object]:
         return _httpx_send(httpx.Client())

@@ -1,4 +1,4 @@
-"""Sending one text message, and several at once."""
+"""Sending text messages, one after the other and several at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNIT = "us per send"
 
 
 def one_by_one(bench: Bench) -> list[Table]:
-    contestants = {
+    candidates = {
         OFFICIAL: clients.official(bench.url),
         f"{OFFICIAL}, trust_env off": clients.official_without_environment(bench.url),
         "requests": clients.with_requests(bench),
@@ -25,13 +25,13 @@ def one_by_one(bench: Bench) -> list[Table]:
     }
     alone = {"the pause alone": lambda: None}
     rarely = {
-        name: _after_a_pause(send) for name, send in (contestants | alone).items() if not name.endswith("check off")
+        name: _after_a_pause(send) for name, send in (candidates | alone).items() if not name.endswith("check off")
     }
     return [
         bench.compare(
             "Send a text message",
             _UNIT,
-            {name: repeated(send) for name, send in contestants.items()},
+            {name: repeated(send) for name, send in candidates.items()},
             base=OFFICIAL,
             note="One after the other, connection kept. requests and httpx: post, sign, parse, nothing checked.",
             aims=[Aim("send a text message", SDK, 2.2, 3.5)],
@@ -48,11 +48,11 @@ def one_by_one(bench: Bench) -> list[Table]:
 
 
 def _after_a_pause(send: Callable[[], object]) -> Run:
-    def send_rested() -> None:
+    def send_after_a_pause() -> None:
         time.sleep(0.005)
         send()
 
-    return repeated(send_rested)
+    return repeated(send_after_a_pause)
 
 
 def at_once(bench: Bench) -> list[Table]:

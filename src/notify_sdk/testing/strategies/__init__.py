@@ -1,8 +1,8 @@
 """Hypothesis strategies for your own property tests: recipients, requests, answers and callbacks.
 
-Whatever a strategy makes reaches nobody: numbers are those that Ofcom keeps for drama, email addresses
-are at `example.com` and the like. `payloads` are dicts; requests, answers and callbacks are models, of which
-`model_dump(mode="json")` makes JSON. Needs hypothesis: `pip install "notify-sdk[testing]"`.
+No generated recipient exists: phone numbers are those that Ofcom reserves for drama, email addresses are at
+`example.com` and similar domains. `payloads` are dicts; requests, answers and callbacks are models, which
+`model_dump(mode="json")` turns into JSON. Needs hypothesis: `pip install "notify-sdk[testing]"`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Notify posts to your service."""
+"""Strategies for the callbacks that Notify posts to your service."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def delivery_receipts() -> SearchStrategy[models.DeliveryReceipt]:
 
 
 def received_texts() -> SearchStrategy[models.ReceivedTextCallback]:
-    """Texts that people have sent to the service, as Notify posts them."""
+    """Text messages that people have sent to the service, as Notify posts them."""
     return st.builds(
         models.ReceivedTextCallback,
         id=ids,
@@ -48,7 +48,7 @@ def received_texts() -> SearchStrategy[models.ReceivedTextCallback]:
 
 
 def returned_letters() -> SearchStrategy[models.ReturnedLetterCallback]:
-    """Letters that came back, as Notify posts them: made from a template, or sent as a PDF."""
+    """Returned letters, as Notify posts them: made from a template, or sent as a PDF."""
     return st.booleans().flatmap(
         lambda template: st.builds(
             models.ReturnedLetterCallback,
@@ -79,5 +79,5 @@ def complaints() -> SearchStrategy[models.ComplaintCallback]:
 
 
 def callbacks() -> SearchStrategy[Callback]:
-    """Anything that Notify posts."""
+    """Callbacks of every kind."""
     return st.one_of(delivery_receipts(), received_texts(), returned_letters(), complaints())

@@ -1,4 +1,4 @@
-"""Numbers, email addresses and postal addresses."""
+"""Strategies for recipients: phone numbers, email addresses and postal addresses."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def _refuses(parse: Callable[[str], object]) -> Callable[[str], bool]:
 
 
 def phone_numbers() -> SearchStrategy[str]:
-    """Numbers that Notify takes, spelled as people spell them; nobody has them.
+    """Phone numbers that Notify accepts, in the spellings that people use; none is in use.
 
-    Those that Notify or the sandbox treat in a way of their own are not among them.
+    Numbers that Notify or the sandbox treats specially are left out.
     """
     endings = st.integers(0, 999).map("{:03}".format).filter(lambda ending: ending not in _SPECIAL)
     spellings = (
@@ -53,7 +53,7 @@ def phone_numbers() -> SearchStrategy[str]:
 
 
 def invalid_phone_numbers() -> SearchStrategy[str]:
-    """Texts that Notify does not take for a number."""
+    """Texts that Notify does not accept as a phone number."""
     digits = st.text("0123456789 +-()", max_size=20)
     return st.one_of(digits, texts, phone_numbers().map(lambda number: number + "x")).filter(
         _refuses(PhoneNumber.parse)
@@ -61,13 +61,13 @@ def invalid_phone_numbers() -> SearchStrategy[str]:
 
 
 def email_addresses() -> SearchStrategy[str]:
-    """Addresses that Notify takes; nobody has them."""
+    """Email addresses that Notify accepts; none is in use."""
     local = st.text(string.ascii_letters + string.digits + "!#$%&'*+/=?^_`{|}~-.", min_size=1, max_size=40)
     return st.builds("{}@{}".format, local, st.sampled_from(_DOMAINS)).filter(_accepts(EmailAddress.parse))
 
 
 def invalid_email_addresses() -> SearchStrategy[str]:
-    """Texts that Notify does not take for an email address."""
+    """Texts that Notify does not accept as an email address."""
     nearly = email_addresses().flatmap(
         lambda address: st.sampled_from(
             (address.replace("@", ""), f".{address}", f"{address}@", address.replace(".", ".."))
@@ -77,7 +77,7 @@ def invalid_email_addresses() -> SearchStrategy[str]:
 
 
 def postcodes() -> SearchStrategy[str]:
-    """UK postcodes that Notify takes."""
+    """UK postcodes that Notify accepts."""
     parts = (
         st.sampled_from(_AREAS),
         st.integers(1, 9),
@@ -88,7 +88,7 @@ def postcodes() -> SearchStrategy[str]:
 
 
 def postal_addresses() -> SearchStrategy[dict[str, str]]:
-    """UK addresses that Notify takes, as the personalisation of a letter: lines, and the postcode in either place."""
+    """UK addresses that Notify accepts, as the personalisation of a letter: lines, and the postcode in either place."""
 
     def lay_out(address: list[str], postcode: str, last: str) -> dict[str, str]:
         return {f"address_line_{number}": line for number, line in enumerate(address, 1)} | {last: postcode}

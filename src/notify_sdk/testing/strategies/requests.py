@@ -1,4 +1,4 @@
-"""What is sent to Notify, as it should be and as it should not."""
+"""Strategies for requests to Notify, valid and invalid."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _Sendable: TypeAlias = (
 
 
 def personalisations() -> SearchStrategy[Payload]:
-    """Values for placeholders: texts, numbers, yes or no, and lists of texts."""
+    """Values for placeholders: texts, integers, booleans and lists of texts."""
     value = st.one_of(texts, st.integers(-(10**9), 10**9), st.booleans(), st.lists(texts, max_size=3))
     return st.dictionaries(lines, value, max_size=4)
 
 
 def send_sms_requests() -> SearchStrategy[models.SendSmsRequest]:
-    """Requests for a text message that Notify takes, if it has the template."""
+    """Requests for a text message that Notify accepts if the template exists."""
     return st.builds(
         models.SendSmsRequest,
         phone_number=phone_numbers(),
@@ -48,7 +48,7 @@ def send_sms_requests() -> SearchStrategy[models.SendSmsRequest]:
 
 
 def send_email_requests() -> SearchStrategy[models.SendEmailRequest]:
-    """Requests for an email that Notify takes, if it has the template."""
+    """Requests for an email that Notify accepts if the template exists."""
     return st.builds(
         models.SendEmailRequest,
         email_address=email_addresses(),
@@ -61,7 +61,7 @@ def send_email_requests() -> SearchStrategy[models.SendEmailRequest]:
 
 
 def send_letter_requests() -> SearchStrategy[models.SendLetterRequest]:
-    """Requests for a letter that Notify takes, if it has the template."""
+    """Requests for a letter that Notify accepts if the template exists."""
     return st.builds(
         models.SendLetterRequest,
         template_id=ids,
@@ -71,7 +71,7 @@ def send_letter_requests() -> SearchStrategy[models.SendLetterRequest]:
 
 
 def send_precompiled_letter_requests() -> SearchStrategy[models.SendPrecompiledLetterRequest]:
-    """Requests for a letter that is a PDF of your own. What is in it only begins like one."""
+    """Requests for a letter from your own PDF. The content has the first bytes of a PDF, but is not one."""
     return st.builds(
         models.SendPrecompiledLetterRequest,
         reference=texts,
@@ -81,7 +81,7 @@ def send_precompiled_letter_requests() -> SearchStrategy[models.SendPrecompiledL
 
 
 def payloads(kind: PayloadKind) -> SearchStrategy[Payload]:
-    """Bodies as dicts that Notify takes, if it has the template.
+    """Request bodies, as dicts, that Notify accepts if the template exists.
 
     Args:
         kind: Where they are posted to, as in `check_payload`.
@@ -102,7 +102,7 @@ def _dumped(
 
 
 def invalid_payloads(kind: PayloadKind) -> SearchStrategy[Payload]:
-    """Bodies as dicts that Notify refuses for their shape, each with one or two things wrong.
+    """Request bodies, as dicts, that Notify refuses because of one or two wrong properties.
 
     Args:
         kind: Where they are posted to, as in `check_payload`.

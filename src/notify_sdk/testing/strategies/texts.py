@@ -1,4 +1,4 @@
-"""Parts of everything else: texts, ids and moments."""
+"""Strategies that the others share: texts, lines, ids and times."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-# Half a character can't be sent, and Notify crashes on NUL. Ranges, because categories take hypothesis a second to load.
+# Surrogates can't be encoded, and Notify crashes on NUL. Ranges, because hypothesis takes a second to load categories.
 _letters = st.characters(min_codepoint=1, max_codepoint=0xD7FF, exclude_categories=()) | st.characters(
     min_codepoint=0xE000, max_codepoint=0x10FFFF, exclude_categories=()
 )

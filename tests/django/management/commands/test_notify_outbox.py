@@ -19,8 +19,8 @@ from notify_sdk.django import outbox
 from notify_sdk.django.models import OutboxMessage
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.testing import NotifyInbox
-from tests.django.outbox.conftest import with_options
-from tests.django.outbox.test_adding import message
+from tests.django.outbox_messages import message
+from tests.django.project import with_outbox_options
 
 MANAGE = """\
 import os, sys
@@ -59,7 +59,7 @@ def test_status_send_and_follow(project: str, notify_inbox: NotifyInbox) -> None
 def test_what_can_not_be_run(
     project: str, notify_inbox: NotifyInbox, options: dict[str, Any], arguments: list[str], code: int
 ) -> None:
-    with with_options(**options), pytest.raises(CommandError) as caught:
+    with with_outbox_options(**options), pytest.raises(CommandError) as caught:
         run(*arguments)
     assert caught.value.returncode == code
 
@@ -74,7 +74,7 @@ def test_tables_that_are_not_there(empty_project: str) -> None:
 def test_a_refused_key_ends_it_with_4(project: str, notify_inbox: NotifyInbox) -> None:
     outbox().add(message(1))
     wrong = notify_inbox.sandbox.api_key[:-36] + "00000000-0000-4000-8000-00000000dead"
-    with with_options(api_key=wrong), pytest.raises(CommandError) as caught:
+    with with_outbox_options(api_key=wrong), pytest.raises(CommandError) as caught:
         run("send")
     assert caught.value.returncode == 4
     assert OutboxMessage.objects.queued().count() == 1

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Inspector
@@ -96,30 +95,6 @@ def _type(word: str) -> str:
     )
 
 
-def test_the_tables_are_those_of_the_models() -> None:
-    models = {model._meta.db_table: model for model in apps.get_app_config("notify_sdk").get_models()}
-    assert sorted(models) == TABLES
-    for name, table in Tables().metadata.tables.items():
-        assert [field.column for field in models[name]._meta.local_fields] == [column.name for column in table.columns]
-
-
 @pytest.mark.parametrize("empty_project", ["sqlite"], indirect=True)
 def test_no_migration_is_missing(empty_project: str) -> None:
     call_command("makemigrations", "notify_sdk", check=True, dry_run=True, verbosity=0)
-
-
-def test_what_others_point_at_may_go(project: str) -> None:
-    from datetime import UTC, datetime
-
-    from notify_sdk.django import outbox
-    from notify_sdk.django.models import OutboxMessage
-    from notify_sdk.outbox import Sms
-    from tests.django.casework.models import Application
-
-    outbox().add(Sms("07700 900900", "7e870000-0000-4000-8000-000000000002", {}, key="receipt-1"))
-    message = OutboxMessage.objects.get(key="receipt-1")
-    application = Application.objects.create(name="A", receipt=message)
-    assert abs(message.created_at - datetime.now(UTC)).total_seconds() < 60
-    message.delete()
-    application.refresh_from_db()
-    assert application.receipt is None

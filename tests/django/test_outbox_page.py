@@ -12,7 +12,7 @@ from django.test import override_settings
 from notify_sdk.testing import NotifyInbox
 from tests.django.test_page import settings_of
 
-PAGE = Path(__file__).parents[3] / "docs" / "django-outbox.md"
+PAGE = Path(__file__).parents[2] / "docs" / "django-outbox.md"
 BLOCKS: list[tuple[str, str]] = re.findall(
     r"^```(python fragment|text shown)\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL
 )

@@ -1,4 +1,4 @@
-"""`status_changed` tells of each status that this process writes, once and after the commit."""
+"""`status_changed` is sent for each status that this process writes, once and after the commit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from notify_sdk import callbacks
 from notify_sdk.django import outbox, outbox_client, status_changed
 from notify_sdk.django.models import OutboxMessage
 from notify_sdk.testing import NotifyInbox
-from tests.django.outbox.test_adding import message, send
+from tests.django.outbox_messages import message, send
 
 
 @pytest.fixture
@@ -50,14 +50,14 @@ def receipt(status: str) -> callbacks.Callback:
     )
 
 
-@pytest.mark.parametrize("manner", ["sync", "async"])
-def test_a_callback(project: str, notify_inbox: NotifyInbox, changes: list[Any], manner: str) -> None:
+@pytest.mark.parametrize("how", ["sync", "async"])
+def test_a_callback(project: str, notify_inbox: NotifyInbox, changes: list[Any], how: str) -> None:
     outbox().add(message(1))
     assert send() == 1
     changes.clear()
-    with_options = receipt("delivered")
+    callback = receipt("delivered")
     for _ in range(2):  # Notify posts some twice
-        assert outbox().record(with_options) if manner == "sync" else asyncio.run(outbox().arecord(with_options))
+        assert outbox().record(callback) if how == "sync" else asyncio.run(outbox().arecord(callback))
     assert [(key, now, new) for _, key, now, _, new in changes] == [("reminder-1", "delivered", "delivered")]
     assert changes[0][0] is OutboxMessage
     assert OutboxMessage.objects.delivered().count() == 1

@@ -1,4 +1,4 @@
-"""Mail that goes into the outbox."""
+"""The copies of an email that goes into the outbox, one for each recipient."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from notify_sdk.django.models import OutboxMessage
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
-from tests.django.outbox.test_adding import RolledBackError, send
+from tests.django.outbox_messages import RolledBackError, send
 from tests.django.project import with_options
-
-inbox = pytest.importorskip("tests.django.conftest").inbox
 
 
 @pytest.fixture

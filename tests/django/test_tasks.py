@@ -9,15 +9,15 @@ from django.test import override_settings
 from notify_sdk.django import outbox
 from notify_sdk.django.models import OutboxMessage
 from notify_sdk.testing import NotifyInbox
-from tests.django.outbox.conftest import with_options
-from tests.django.outbox.test_adding import message
+from tests.django.outbox_messages import message
+from tests.django.project import with_outbox_options
 
 pytest.importorskip("django.tasks", reason="needs Django 6.0")
 IMMEDIATE = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 
 
 def test_the_nudge_is_a_task(project: str, notify_inbox: NotifyInbox) -> None:
-    with override_settings(TASKS=IMMEDIATE), with_options(nudge="notify_sdk.django.tasks.send"):
+    with override_settings(TASKS=IMMEDIATE), with_outbox_options(nudge="notify_sdk.django.tasks.send"):
         with transaction.atomic():
             outbox().add([message(1), message(2)])
             assert OutboxMessage.objects.queued().count() == 2

@@ -1,4 +1,4 @@
-"""What `manage.py check` says of the settings."""
+"""What `manage.py check` reports about the settings."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.test import override_settings
 
 from notify_sdk.django import checks
 from notify_sdk.testing import NotifyInbox
-from tests.django.outbox.conftest import with_options
+from tests.django.project import with_outbox_options
 
 KEY = "name-8b3aa916-ec82-434e-b0c5-d5d9b371d6a3-12345678-1234-4234-8234-123456789012"
 
 
 def found(**options: Any) -> list[str]:
-    with with_options(**options):
+    with with_outbox_options(**options):
         return [str(each.id) for each in run_checks() if str(each.id).startswith("notify_sdk")]
 
 
@@ -58,7 +58,7 @@ def test_sqlalchemy_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
         return None
 
     monkeypatch.setattr(checks, "find_spec", missing)
-    with with_options(api_key=KEY):
+    with with_outbox_options(api_key=KEY):
         (error,) = [each for each in run_checks() if str(each.id).startswith("notify_sdk")]
     assert (error.id, error.hint) == ("notify_sdk.E001", 'pip install "notify-sdk[django,outbox]"')
 
@@ -69,5 +69,5 @@ def test_times_without_a_zone() -> None:
 
 
 def test_no_check_shows_a_key(notify_inbox: NotifyInbox) -> None:
-    with with_options(api_key="secret-key"):
+    with with_outbox_options(api_key="secret-key"):
         assert "secret" not in repr(run_checks())

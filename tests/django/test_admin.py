@@ -1,4 +1,4 @@
-"""The admin shows what became of messages, and changes nothing."""
+"""The admin shows the state and the history of messages, and changes nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from notify_sdk.django import outbox
 from notify_sdk.django.models import OutboxMessage
 from notify_sdk.testing import NotifyInbox
-from tests.django.outbox.test_adding import message, send
+from tests.django.outbox_messages import message, send
 
 PLACE = "/admin/notify_sdk/outboxmessage/"
 

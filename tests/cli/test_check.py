@@ -1,0 +1,24 @@
+"""`notify-sdk check`: whether Notify would accept a request body."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.terminal import Terminal
+
+
+def test_check_payloads(run: Terminal, tmp_path: Path) -> None:
+    good = {"phone_number": "07700900123", "template_id": run.sandbox.templates["security code"]}
+    (tmp_path / "good.json").write_text(json.dumps(good))
+    (tmp_path / "several.json").write_text(json.dumps([good, {**good, "phone_number": "07700 9", "colour": 1}]))
+    assert run("check", "sms", "good.json", NOTIFY_API_KEY="").out == "good.json: fine\n"
+    found = run("check", "sms", "good.json", "several.json", code=1).out
+    assert found.startswith("good.json: fine\nseveral.json[0]: fine\nseveral.json[1]:\n  ValidationError: ")
+    assert "Additional properties are not allowed (colour was unexpected)" in found
+    lines = run("check", "sms", "several.json", "--json", code=1).lines
+    assert [bool(each["errors"]) for each in lines] == [False, True]
+    assert "Invalid JSON" in run("check", "email", "-", stdin="{", code=1).out
+    assert "is not of type object" in run("check", "preview", "-", stdin='{"personalisation": 1}', code=1).out
+    assert "has no body" in run("check", "sms", "-", stdin="[]", code=2).err
+    assert "away.json can't be read" in run("check", "sms", "away.json", code=2).err
