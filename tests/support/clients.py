@@ -91,3 +91,11 @@ def recording(client_kind: ClientKind, answers: Any, **options: Any) -> tuple[Bl
         answers = itertools.repeat(answers)
     recorded = Recorded(answers)
     return BlockingClient(client_kind, KEY, transport=recorded.transport, retry=RetryPolicy.none(), **options), recorded
+
+
+def called(client_kind: ClientKind, *args: str) -> str:
+    """The address that a client with these arguments sends to."""
+    recorded = Recorded(lambda request: httpx.Response(200, content=b"%PDF"))
+    with BlockingClient(client_kind, *args, transport=recorded.transport) as client:
+        client.get_pdf_for_letter(ID)
+    return str(recorded.requests[0].url).removesuffix(f"/v2/notifications/{ID}/pdf")

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from notify_sdk import RetryPolicy
+from tests.support.clients import KEY, BlockingClient, ClientKind
+
 ID = "7e870000-0000-4000-8000-00000000%04d"
 STRAY = ID % 9999
 """The id in an unsolicited answer."""
@@ -27,6 +30,10 @@ def answer(body: bytes, *headers: str, status: str = "201 Created", version: str
     """A whole answer with its length."""
     lines = [f"HTTP/{version} {status}", f"Content-Length: {len(body)}", *headers, "", ""]
     return "\r\n".join(lines).encode() + body
+
+
+GOOD = answer(sent(ID % 1))
+"""The whole answer to the first text message."""
 
 
 def chunked(body: bytes) -> bytes:
@@ -132,3 +139,16 @@ def scripted(script: Script, context: ssl.SSLContext | None = None, *, handshake
                     each.shutdown(socket.SHUT_RDWR)
             for thread in (accepting, *threads):
                 thread.join(10)
+
+
+ONCE = RetryPolicy.none()
+
+
+@contextmanager
+def calling(client_kind: ClientKind, server: Scripted, timeout: object = 5) -> Iterator[BlockingClient]:
+    with BlockingClient(client_kind, KEY, server.url, timeout, retry=ONCE) as caller:
+        yield caller
+
+
+def text(caller: BlockingClient, **options: object) -> object:
+    return caller.send_sms_notification("07700900900", ID % 1, **options)
