@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import platform
-from datetime import date
 from enum import Enum, StrEnum
 from typing import Any
 from uuid import UUID
@@ -196,36 +195,6 @@ def test_a_snapshot_is_there_for_every_documented_call_of_the_client():
     assert {name for name in methods if not name.endswith("_iterator")} == {snapshot[0] for snapshot in SNAPSHOTS}
 
 
-WRITTEN = [
-    (UUID(OTHER), other),
-    (Colour.RED, "red"),
-    (Urgency.HIGH, "high"),
-    (date(2026, 11, 3), "3 November 2026"),
-    ({"b", "a"}, ["a", "b"]),
-    (frozenset({2, 1}), [1, 2]),
-    (("a", "b"), ["a", "b"]),
-    ([Colour.RED, [UUID(OTHER)]], ["red", [other]]),
-    ({"deep": {"c": date(2026, 1, 31)}}, {"deep": {"c": "31 January 2026"}}),
-    (0, 0),
-    (2**70, 2**70),
-    (-1.25, -1.25),
-    ("", ""),
-    ("\x00\n\u2028", "\x00\n\u2028"),
-    ([], []),
-]
-
-
-@pytest.mark.parametrize(("value", "written"), WRITTEN)
-def test_python_values_are_written_as_people_read_them(value, written):
-    for name, first in {"send_sms_notification": "07700900900", "send_email_notification": "a@example.com"}.items():
-        body = json.loads(sent("sync", name, first, ID, {"x": value}).content)
-        assert body["personalisation"] == {"x": written}
-    body = json.loads(sent("sync", "send_letter_notification", ID, {**ADDRESS, "x": value}).content)
-    assert body["personalisation"]["x"] == written
-    body = json.loads(sent("sync", "post_template_preview", ID, {"x": value}).content)
-    assert body["personalisation"] == {"x": written}
-
-
 def test_a_template_of_numbers_is_not_made_of_text():
     body = sent("sync", "send_sms_notification", "07700900900", ID, {"n": 1, "f": 1.0, "t": True}).content
     assert b'{"n":1,"f":1.0,"t":true}' in body
@@ -235,10 +204,3 @@ def test_a_pdf_arrives_whole():
     content = bytes(range(256)) * 4000
     body = json.loads(sent("async", "send_precompiled_letter_notification", "ref", content).content)
     assert base64.b64decode(body["content"]) == content
-
-
-def test_a_base_url_with_a_path_keeps_it(client_kind):
-    recorded = Recorded(lambda request: httpx.Response(200, content=b"{}"))
-    with BlockingClient(client_kind, KEY, "https://proxy.example/notify/", transport=recorded.transport) as client:
-        client.get_pdf_for_letter(ID)
-    assert str(recorded.requests[0].url) == f"https://proxy.example/notify/v2/notifications/{ID}/pdf"

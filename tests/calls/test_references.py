@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify_sdk import LetterAddress, RequestValidationError, reference_for
+from notify_sdk._calls import operations
+from notify_sdk._calls.references import with_reference
+from notify_sdk._validation.checks import Checks
 from tests.support.clients import ID
 from tests.support.recipients import Place, Written, people
 
@@ -92,3 +96,11 @@ def test_what_can_not_be_sent_has_no_reference() -> None:
         reference_for("07700900900", "7")
     with pytest.raises(RequestValidationError, match="as text first"):
         reference_for("07700900900", ID, {"a": object()})
+
+
+def test_a_reference_in_a_body_is_json() -> None:
+    """It is added to bytes that are JSON already."""
+    plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
+    named = with_reference(plain)
+    assert json.loads(named.body) == {**json.loads(plain.body), "reference": named.reference}
+    assert with_reference(named) is named

@@ -6,10 +6,11 @@ import gc
 import ssl
 import time
 
+import httpx
 import pytest
 
-from notify_sdk import TransportError
-from tests.support.clients import ClientKind
+from notify_sdk import SAFE_TO_REPEAT, NoAnswerError, NoConnectionError, TransportError
+from tests.support.clients import KEY, ClientKind, recording
 from tests.transport.scripted_server import GOOD, ID, Connection, Script, calling, scripted, text
 
 
@@ -70,3 +71,43 @@ def test_a_handshake_that_stalls_has_sent_nothing(client_kind: ClientKind) -> No
     ):
         text(caller)
     assert not raised.value.outcome_unknown
+
+
+NO_ANSWER = [
+    (httpx.ConnectError, False),
+    (httpx.ConnectTimeout, False),
+    (httpx.PoolTimeout, False),
+    (httpx.ReadTimeout, True),
+    (httpx.WriteTimeout, True),
+    (httpx.ReadError, True),
+    (httpx.WriteError, True),
+    (httpx.RemoteProtocolError, True),
+    (httpx.ProxyError, False),
+]
+
+
+@pytest.mark.parametrize(("underneath", "unknown"), NO_ANSWER)
+def test_no_answer_is_no_status_and_knows_whether_the_message_may_have_gone(client_kind, underneath, unknown):
+    def break_off(request: httpx.Request) -> httpx.Response:
+        raise underneath("broken", request=request)
+
+    client, recorded = recording(client_kind, break_off)
+    kind = NoAnswerError if unknown else NoConnectionError
+    with client:
+        with pytest.raises(TransportError, match=underneath.__name__) as caught:
+            client.send_sms_notification("07700900123", ID % 1, reference="ref-1")
+        assert type(caught.value) is kind
+        assert caught.value.outcome_unknown is unknown
+        assert caught.value.reference == ("ref-1" if unknown else None)
+        assert isinstance(caught.value, SAFE_TO_REPEAT) is not unknown
+        with pytest.raises(kind) as read:
+            client.get_template(ID % 1)
+        assert read.value.outcome_unknown is False
+    assert (caught.value.status_code, caught.value.message, caught.value.errors) == (None, [], [])
+    assert isinstance(caught.value.__cause__, underneath)
+    token = recorded.requests[0].headers["authorization"]
+    shown = f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__cause__.request.headers}"
+    assert token.removeprefix("Bearer ") not in shown
+    assert "authorization" not in caught.value.__cause__.request.headers
+    assert caught.value.__cause__.request.content == b""
+    assert KEY[-36:] not in shown
