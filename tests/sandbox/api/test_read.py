@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from notify_sdk.sandbox import NotificationRecord, ReceivedTextRecord, Sandbox
+from tests.conformance.replay import recorded_sandbox
 from tests.sandbox.signed_requests import send_request
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -119,3 +120,24 @@ def test_notifications_are_ids_as_the_database_writes_them(sandbox):
         assert send_request(sandbox, "GET", f"/v2/notifications/{written}").status == 200
     for spelling in ("0-0000000000000000000000000000001", "urn:uuid:00000000000000000000000000000001"):
         assert send_request(sandbox, "GET", f"/v2/notifications/{spelling}").json()["errors"][0]["error"] == "DataError"
+
+
+def test_the_digits_of_a_version_may_be_any_that_unicode_has(sandbox):
+    template = sandbox.templates["security code"]
+    assert send_request(sandbox, "GET", f"/v2/template/{template}/version/%D9%A1").json()["version"] == 1
+    assert send_request(sandbox, "GET", f"/v2/template/{template}/version/%D9%A3").status == 404
+
+
+def test_a_list_older_than_another_services_message_is_empty():
+    sandbox = recorded_sandbox()
+    services = [service for service in sandbox.state if service.notifications]
+    for own in services:
+        key_of_own = next((each for each in own.api_keys if each.key_type == "normal" and not each.expiry_date), None)
+        for other in services if key_of_own and own.active else ():
+            cursor = other.notifications[-1].id
+            page = send_request(
+                sandbox, "GET", "/v2/notifications", query=f"older_than={cursor}", key=key_of_own.client_key(own.id)
+            )
+            if own is not other:
+                assert page.json()["notifications"] == []
+                assert "next" not in page.json()["links"]

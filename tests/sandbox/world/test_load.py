@@ -131,13 +131,6 @@ def test_a_file_that_is_no_world_says_where_and_why(tmp_path, world, message):
     assert "world.json" in str(caught.value)
 
 
-def test_yaml_that_is_none_says_so(tmp_path):
-    path = tmp_path / "world.yml"
-    path.write_text("services: [")
-    with pytest.raises(WorldError, match="is not YAML"):
-        Sandbox.load(path)
-
-
 def test_a_pdf_that_is_not_base64_is_refused():
     template = {"type": "letter", "name": "n", "body": "b", "id": "00000000-0000-4000-8000-000000000000"}
     letter = {"to": "x", "template_id": template["id"], "pdf": "?"}

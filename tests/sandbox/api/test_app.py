@@ -84,3 +84,24 @@ def test_any_path_has_an_answer(parts, query):
 def test_any_header_can_be_shown(header):
     response = SANDBOX.handle(Request("GET", "/v2/templates", "", {"authorization": header}))
     assert response.status in {401, 403, 500}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/", 405), ("POST", "/_status", 200), ("PUT", "/_status", 405), ("DELETE", "/", 405), ("HEAD", "/", 200),
+        ("OPTIONS", "/", 200), ("GET", "//_status", 200), ("GET", "//v2/templates", 200), ("GET", "///v2/templates", 200),
+        ("GET", "/v2//templates", 308), ("POST", "/v2//templates", 405), ("POST", "/v2/template//preview", 405),
+        ("GET", "//v2//templates", 308),
+    ],
+)  # fmt: skip
+def test_slashes_and_methods_outside_of_v2(method, path, status):
+    headers = {"authorization": f"Bearer {bearer_token(SANDBOX)}", "host": "localhost"}
+    assert SANDBOX.handle(Request(method, path, "", headers)).status == status
+
+
+def test_the_websites_own_routes_say_what_is_missing():
+    no_token = SANDBOX.handle(Request("GET", "/service"))
+    assert no_token.json()["message"] == {"token": ["Unauthorized: authentication token must be provided"]}
+    wrong = SANDBOX.handle(Request("GET", "/service", "", {"authorization": "Bearer x"}))
+    assert wrong.json()["message"] == {"token": ["Unauthorized: not allowed to perform this action"]}
