@@ -19,6 +19,7 @@ from notify_sdk._validation.checks import Checks
 from tests.support.clients import ID
 from tests.support.refusals import refused
 
+OTHER = "0bb7f3d4-6c0b-4f5b-9e0c-2b6a1d9c9a11"
 ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
 
 
@@ -97,14 +98,14 @@ def test_half_characters_are_refused(unsent):
 
 
 WRITTEN = [
-    (UUID(ID), ID),
+    (UUID(OTHER), OTHER),
     (Colour.RED, "red"),
     (Urgency.HIGH, "high"),
     (date(2026, 11, 3), "3 November 2026"),
     ({"b", "a"}, ["a", "b"]),
     (frozenset({2, 1}), [1, 2]),
     (("a", "b"), ["a", "b"]),
-    ([Colour.RED, [UUID(ID)]], ["red", [ID]]),
+    ([Colour.RED, [UUID(OTHER)]], ["red", [OTHER]]),
     ({"deep": {"c": date(2026, 1, 31)}}, {"deep": {"c": "31 January 2026"}}),
     (0, 0),
     (2**70, 2**70),
