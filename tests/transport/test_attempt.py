@@ -5,11 +5,16 @@ from __future__ import annotations
 import gc
 import ssl
 import time
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notify_sdk import SAFE_TO_REPEAT, NoAnswerError, NoConnectionError, TransportError
+from notify_sdk._transport.attempt import Attempt
+from notify_sdk._wire import Request
 from tests.support.clients import KEY, ClientKind, recording
 from tests.transport.scripted_server import GOOD, ID, Connection, Script, calling, scripted, text
 
@@ -111,3 +116,55 @@ def test_no_answer_is_no_status_and_knows_whether_the_message_may_have_gone(clie
     assert "authorization" not in caught.value.__cause__.request.headers
     assert caught.value.__cause__.request.content == b""
     assert KEY[-36:] not in shown
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["connection.connect_tcp", "http11.send_request_headers", "http2.send_request_headers", "proxy.x"]
+        ),
+        st.sampled_from(["started", "complete", "failed"]),
+        st.sampled_from([b"POST", b"GET", b"CONNECT"]),
+    )
+)
+ERRORS = [httpx.ConnectError("x"), httpx.PoolTimeout("x"), httpx.ReadTimeout("x"), OSError("x"), KeyboardInterrupt()]
+
+
+@given(steps)
+def test_a_request_has_left_once_a_transport_has_begun_to_send_it(given: list[tuple[str, str, bytes]]) -> None:
+    """A `CONNECT` goes to a proxy, and what the transport raises in the end says nothing more."""
+    attempt = Attempt(5)
+    for what, state, method in given:
+        attempt.trace(f"{what}.{state}", {"request": SimpleNamespace(method=method)})
+    left = any(
+        what.endswith("send_request_headers") and state == "started" and method != b"CONNECT"
+        for what, state, method in given
+    )
+    assert attempt.has_left is left
+    if given:
+        assert {attempt.may_have_left(error) for error in ERRORS} == {left}
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_without_a_report_the_error_tells_whether_the_request_may_have_left(error: BaseException) -> None:
+    assert Attempt(5).may_have_left(error) is not isinstance(error, httpx.ConnectError | httpx.PoolTimeout)
+
+
+def test_after_the_deadline_the_check_raises_and_a_read_has_a_moment_left() -> None:
+    attempt = Attempt(60)
+    attempt.check()
+    assert 0 < attempt.seconds_left() <= 60
+    attempt.deadline -= 120
+    assert attempt.seconds_left() == 0.001
+    with pytest.raises(httpx.ReadTimeout, match="the attempt took over 60 seconds"):
+        attempt.check()
+
+
+def test_the_error_of_a_transport_keeps_neither_query_nor_headers() -> None:
+    request = Request("GET", "/v2/notifications", "https://example.com/v2/notifications?reference=MALLORY", ())
+    attempt, cause = Attempt(5), httpx.ConnectError("x")
+    error = attempt.error(request, cause)
+    assert str(error) == "GET /v2/notifications: no connection was made (ConnectError)"
+    assert str(cause.request.url) == "https://example.com/v2/notifications"
+    ended = attempt.error(request, RuntimeError("Event loop is closed"))
+    assert "belongs to another event loop, or is closed" in str(ended)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notify_sdk import RequestValidationError
+from notify_sdk._transport.timeouts import MAX_ATTEMPT_SECONDS, parse_timeout
 from notify_sdk._wire import Timeouts
 from tests.support.clients import ID, KEY, BlockingClient, recording
 
@@ -57,3 +62,36 @@ def test_a_timeout_that_is_none_is_refused_when_the_client_is_made(client_kind, 
         pytest.raises(RequestValidationError, match="timeout is not a number of seconds"),
     ):
         caller.client.with_options(timeout=timeout)
+
+
+numbers = st.floats(0, 86_400, exclude_min=True, allow_subnormal=False) | st.integers(1, 86_400)
+parts = st.none() | numbers
+
+
+@given(numbers)
+def test_one_number_is_for_each_part_and_for_the_whole(number):
+    assert parse_timeout(number) == Timeouts(number, number, number, number, number)
+
+
+def test_none_limits_no_part_and_the_whole_all_the_same():
+    assert parse_timeout(None) == Timeouts(None, None, None, None, MAX_ATTEMPT_SECONDS)
+
+
+@given(st.tuples(parts, parts, parts, parts))
+def test_the_whole_takes_as_long_as_its_parts_may(four):
+    """But for the wait in the queue, which comes before it."""
+    connect, read, write, queue = four
+    whole = MAX_ATTEMPT_SECONDS if None in (connect, read, write) else float(connect) + float(read) + float(write)
+    assert parse_timeout(four) == Timeouts(connect, read, write, queue, whole)
+    of_httpx = httpx.Timeout(connect=connect, read=read, write=write, pool=queue)
+    assert parse_timeout(of_httpx) == parse_timeout(four)
+
+
+@given(
+    st.floats(max_value=0) | st.floats(min_value=86_400, exclude_min=True) | st.just(math.nan) | st.text() | st.binary()
+)
+def test_whatever_else_is_refused_alone_and_as_a_part(value):
+    for timeout in (value, (1, value, 1, 1)):
+        with pytest.raises(RequestValidationError) as caught:
+            parse_timeout(timeout)
+        assert caught.value.errors[0].field == "timeout"

@@ -5,11 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notify_sdk import BadRequestError, InvalidResponseError
+from notify_sdk._transport import unpacking
+from notify_sdk._transport.unpacking import TooLargeError, unpacker
 from tests.support.clients import ClientKind, recording
 from tests.transport.scripted_server import ID, answer, calling, scripted, sent, text
 
@@ -67,3 +73,55 @@ def test_a_compressed_refusal_is_read(client_kind):
     assert caught.value.message == [{"error": "BadRequestError", "message": "no"}]
     assert caught.value.response.json()["errors"]
     assert caught.value.response.headers["x-id"] == "7"
+
+
+@contextmanager
+def limited_to(size: int) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unpacking, "MAX_ANSWER_BYTES", size)
+        yield
+
+
+def packed(body: bytes, encoding: str) -> bytes:
+    if "gzip" in encoding.lower():
+        return gzip.compress(body)
+    return zlib.compress(body) if "deflate" in encoding.lower() else body
+
+
+def unpacked(chunks: Iterable[bytes], encoding: str | None) -> bytes:
+    unpack, content = unpacker(encoding), bytearray()
+    for chunk in chunks:
+        content += unpack(chunk, len(content))
+    return bytes(content)
+
+
+ENCODINGS = [None, "", "identity", " Identity ", "gzip", "GZIP", "x-gzip", "deflate", " deflate"]
+bodies = st.binary(max_size=60) | st.builds(
+    lambda byte, times: byte * times, st.binary(max_size=2), st.integers(0, 200)
+)
+
+
+@given(body=bodies, encoding=st.sampled_from(ENCODINGS), size=st.integers(1, 40), limit=st.integers(0, 100))
+def test_a_body_is_unpacked_whole_or_refused_as_too_large(body: bytes, encoding: str, size: int, limit: int) -> None:
+    """In chunks of any size."""
+    whole = packed(body, encoding or "")
+    chunks = [whole[place : place + size] for place in range(0, len(whole), size)]
+    with limited_to(limit):
+        if len(body) <= limit:
+            assert unpacked(chunks, encoding) == body
+        else:
+            with pytest.raises(TooLargeError):
+                unpacked(chunks, encoding)
+
+
+@given(chunks=st.lists(st.binary(max_size=20)), encoding=st.sampled_from(["gzip", "deflate"]))
+def test_what_is_not_in_its_encoding_is_a_decoding_error(chunks: list[bytes], encoding: str) -> None:
+    whole = b"\xff" + b"".join(chunks)  # neither format begins so
+    with pytest.raises(httpx.DecodingError, match="not what its encoding says"):
+        unpacked([whole[:1], b"\xff", whole[1:]], encoding)
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "compress", "utf-8"])
+def test_another_encoding_is_refused_before_anything_is_read(encoding: str) -> None:
+    with pytest.raises(httpx.DecodingError, match=f"the encoding '{encoding}', which was not asked for"):
+        unpacker(encoding)
