@@ -35,7 +35,7 @@ def test_of_all_characters_only_those_that_are_allowed_are_left(allowed: frozens
         ("Ł", "L"),
         ("ł", "l"),
         ("ế", "?"),  # an accent on an ê, which is not allowed itself
-        ("ﬁ½²", "?"),  # these only look like others
+        ("ﬁ½²", "?"),  # compatibility characters
         ("日😀ß\ud800", "?"),
     ],
 )

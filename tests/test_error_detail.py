@@ -1,4 +1,4 @@
-"""One thing that is wrong with a request: what is shown of it, and that it arrives as it left."""
+"""One thing that is wrong with a request: what its text shows, and that it can be pickled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from notify_sdk import ErrorDetail, HTTPError
 VERDICTS = [" is not of type string", " is not of type array, null", " is too long"]
 
 
-def test_a_detail_keeps_what_it_does_not_show():
+def test_a_quoted_value_is_kept_in_the_message_and_not_shown():
     private = "ada@example.com"
     message = f"reference {private} is too long"
     detail = ErrorDetail("ValidationError", message, "at most 1,000 characters", field="reference")
@@ -25,7 +25,7 @@ def test_a_detail_keeps_what_it_does_not_show():
 
 
 @given(st.text() | st.just(" is not of type SECRET") | st.just(" is too long: SECRET"), st.sampled_from(VERDICTS))
-def test_a_quoted_value_is_never_shown_whatever_it_is(value, verdict):
+def test_a_quoted_value_is_never_shown(value, verdict):
     detail = ErrorDetail("ValidationError", f"phone_number MALLORY{value}{verdict}")
     error = HTTPError(400, [detail])
     again = HTTPError(*error.args)

@@ -1,4 +1,4 @@
-"""The tree of errors: what each says, keeps and hides, and that it arrives as it left, however it is carried."""
+"""The tree of errors: what each shows, keeps and hides, and that it is the same after pickling, copying and Celery."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def tree(kind: type[NotifyError]) -> list[type[NotifyError]]:
 
 TREE = tree(NotifyError)
 STATUSES = st.integers(300, 599)
-# what quotes nothing is kept word for word; what quotes a value is the matter of tests of its own
+# messages that quote nothing are kept as they are; those that quote a value have tests of their own
 MESSAGES = st.text().filter(lambda text: ErrorDetail("E", text).summary == text)
 DETAILS = st.lists(
     st.builds(ErrorDetail, st.text(), MESSAGES, st.none() | st.text(), st.none() | st.text(), st.none() | st.text()),
@@ -154,7 +154,7 @@ def test_celery_carries_results_as_json_by_default():
 @pytest.mark.parametrize("carry", CARRIERS.values(), ids=CARRIERS)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_an_error_arrives_as_it_left(kind, carry, data):
+def test_an_error_is_carried_unchanged(kind, carry, data):
     error = data.draw(made_of(kind))
     before = seen(error)
     assert seen(carry(error)) == before
@@ -227,7 +227,7 @@ UNKNOWN = {TransportError, NoAnswerError, InvalidResponseError, ServerError}
 
 
 @every_class
-def test_what_cannot_know_is_unknown(kind):
+def test_errors_are_unknown_by_default_where_a_message_may_have_been_sent(kind):
     wholly = quoting(kind)
     without = type(wholly)(*wholly.args[:-2])
     assert without.outcome_unknown is (kind in UNKNOWN)
@@ -235,7 +235,7 @@ def test_what_cannot_know_is_unknown(kind):
     assert not (without.outcome_unknown and without.retryable)
 
 
-def test_only_text_is_enough():
+def test_an_error_can_be_made_of_a_text():
     assert TransportError("text").outcome_unknown
     assert str(HTTPError(500, "what a test of yours says")) == "500 HTTPError: what a test of yours says"
     assert str(InvalidResponseError("x")) == "x"
@@ -331,7 +331,7 @@ def test_a_local_refusal_is_what_notify_would_have_answered(client_kind):
     assert recorded.requests == []
 
 
-def test_what_an_http_error_says():
+def test_the_text_of_an_http_error():
     error = BadRequestError(400, [ErrorDetail("BadRequestError", "Missing personalisation: name")])
     assert str(error) == "400 BadRequestError: Missing personalisation: name"
     assert error.message == [{"error": "BadRequestError", "message": "Missing personalisation: name"}]
@@ -340,14 +340,14 @@ def test_what_an_http_error_says():
     assert str(two) == "400 ValidationError: a is wrong; ValidationError: b is wrong"
 
 
-def test_what_a_clock_error_says():
+def test_the_text_of_a_clock_error():
     ahead = ClockError(403, [ErrorDetail("AuthError", "Error")], skew=timedelta(seconds=90))
     behind = ClockError(403, [ErrorDetail("AuthError", "Error")], skew=timedelta(seconds=-90.4))
     assert str(ahead).endswith("(this machine's clock is 90 seconds ahead of Notify's)")
     assert str(behind).endswith("(this machine's clock is 90 seconds behind Notify's)")
 
 
-def test_what_a_local_refusal_says():
+def test_the_text_of_a_local_refusal():
     error = RequestValidationError([ErrorDetail("ValidationError", "postcode is missing", "add it")])
     assert str(error) == "ValidationError: postcode is missing (add it)"
     with pytest.raises(ValueError, match="postcode"):

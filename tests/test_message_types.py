@@ -15,7 +15,7 @@ from tests.sandbox.signed_requests import send_request
 TYPES = get_args(MessageType)
 
 
-def test_they_are_those_of_notifys_templates_and_of_the_sandbox() -> None:
+def test_the_types_are_those_of_notifys_templates_and_of_the_sandbox() -> None:
     assert TYPES == get_args(TemplateType.__value__) == get_args(Channel)
 
 
@@ -27,7 +27,7 @@ def test_each_type_has_an_english_name_of_its_own(names) -> None:
         names["sms"] = "SMS"
 
 
-def test_several_are_one_with_an_s() -> None:
+def test_the_plural_is_the_singular_with_an_s() -> None:
     assert {name: f"{SINGULAR[name]}s" for name in TYPES} == dict(PLURAL)
 
 

@@ -1,4 +1,4 @@
-"""Which statuses come last, which mean failure, and which Notify posts: for every status that there is."""
+"""Which statuses are final, which mean failure, and which Notify posts: for every status."""
 
 from __future__ import annotations
 
@@ -36,29 +36,29 @@ SENDS = {
 
 
 @pytest.mark.parametrize("status", EVERY)
-def test_every_status_is_on_the_way_or_the_last(status: str) -> None:
+def test_every_status_is_in_progress_or_final(status: str) -> None:
     on_the_way, last = status in statuses.IN_PROGRESS, status in statuses.FINAL
     assert on_the_way or last
     assert (on_the_way and last) is (status == "sent")  # some networks abroad give no later one
 
 
 @pytest.mark.parametrize("status", EVERY)
-def test_a_last_status_is_either_of_an_arrival_or_of_a_failure(status: str) -> None:
+def test_a_final_status_is_an_arrival_or_a_failure(status: str) -> None:
     assert (status in statuses.ARRIVED) + (status in statuses.FAILED) == (status in statuses.FINAL)
 
 
-def test_no_status_is_named_that_there_is_not() -> None:
+def test_the_lists_have_no_unknown_status() -> None:
     assert {*statuses.IN_PROGRESS, *statuses.FINAL, *statuses.POSTED} == {*EVERY}
     assert len(set(statuses.IN_PROGRESS)) == len(statuses.IN_PROGRESS)
 
 
-def test_notify_posts_only_last_statuses() -> None:
+def test_notify_posts_only_final_statuses() -> None:
     assert statuses.POSTED < statuses.FINAL
     assert of_the_sandbox.REPORTED == statuses.POSTED
 
 
 @pytest.mark.parametrize("kind", SENDS)
-def test_a_message_has_its_statuses_in_this_order(kind: str) -> None:
+def test_a_message_passes_its_statuses_in_this_order(kind: str) -> None:
     sandbox = Sandbox(clock=ManualClock())
     seen = list[str]()
     sandbox.state.watchers.append(lambda message: seen.append(of_the_sandbox.shown_status(message)))

@@ -21,7 +21,7 @@ def test_it_is_written_in_its_normal_form() -> None:
     assert str(Version(__version__)) == __version__
 
 
-def test_reading_it_reads_no_metadata() -> None:
+def test_no_metadata_is_read() -> None:
     script = "import sys, notify_sdk; print(notify_sdk.__version__, 'importlib.metadata' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [__version__, "False"]

@@ -40,7 +40,7 @@ def test_a_warning_points_at_the_nearest_caller_outside_the_package(names: list[
     assert [each.filename for each in caught] == [f"{outside[-1]}.py" if outside else __file__]
 
 
-def test_each_of_a_users_lines_is_warned_of_once() -> None:
+def test_each_line_of_the_user_is_warned_of_once() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
         inside = calls_through(["notify_sdk._client.settings", "pydantic.main"])
@@ -51,7 +51,7 @@ def test_each_of_a_users_lines_is_warned_of_once() -> None:
     assert caught[1].lineno == caught[0].lineno + 1
 
 
-def test_a_call_without_a_user_is_warned_of_all_the_same() -> None:
+def test_a_call_without_a_frame_of_the_user_warns_too() -> None:
     """As in a thread that the package starts: none of its frames is the user's."""
     done = threading.Event()
     namespace = {"__name__": "notify_sdk", "warn": warn, "warning": OddWarning("odd"), "done": done}

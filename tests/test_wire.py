@@ -39,7 +39,7 @@ def test_an_answer_shows_its_status_and_nothing_else(answer: Answer) -> None:
 @pytest.mark.parametrize(
     "value", [Request("GET", "/", "https://x/", ()), Answer(200, {}, b""), Timeouts(1, 2, 3, 4, 5)], ids=repr
 )
-def test_they_can_not_be_changed(value: object) -> None:
+def test_requests_answers_and_timeouts_are_frozen(value: object) -> None:
     for field in dataclasses.fields(value):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(value, field.name, None)

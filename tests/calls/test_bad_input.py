@@ -1,4 +1,4 @@
-"""What a user may get wrong, and what each call says of it before anything is sent."""
+"""Wrong arguments of a call are refused, with the names of what is wrong, before anything is sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_ids_in_paths_are_checked_first(unsent, identifier):
 
 
 @pytest.mark.parametrize("version", ["1", 1.0, True, -1, None, "../1"])
-def test_a_version_is_a_number(unsent, version):
+def test_the_version_is_a_whole_number(unsent, version):
     assert refused(unsent.get_template_version, ID, version) == ["version is not a whole number from 0"]
 
 
@@ -38,25 +38,25 @@ def test_a_letter_has_personalisation(unsent):
 
 
 @pytest.mark.parametrize("filters", [{"status": "on-a-ship"}, {"template_type": "fax"}, {"status": ["sent", 7]}])
-def test_filters_are_those_that_notify_takes(unsent, filters):
+def test_unknown_values_of_filters_are_refused(unsent, filters):
     ((name, _),) = filters.items()
     (said,) = refused(unsent.get_all_notifications, **filters)
     assert said.startswith(f"{name} ")
     assert " is not one of [" in said
 
 
-def test_a_status_in_the_place_of_a_type_is_told_so(unsent):
+def test_a_status_passed_as_the_type_is_named_in_the_error(unsent):
     (said,) = refused(unsent.get_all_notifications, "delivered")
     assert said.endswith("(that is a status: template_type comes first, then status)")
     assert "that is a status" not in refused(unsent.get_all_notifications, "fax")[0]
 
 
 @pytest.mark.parametrize("kind", ["fax", "", 7, ["sms"]])
-def test_templates_are_of_one_type_or_any(unsent, kind):
+def test_an_unknown_template_type_is_refused(unsent, kind):
     assert refused(unsent.get_all_templates, kind)[0].startswith("type ")
 
 
-def test_mappings_and_models_of_any_kind_are_welcome(client_kind):
+def test_any_mapping_and_model_is_accepted(client_kind):
     client, recorded = recording(client_kind, refused_by_notify(404))
     request = models.TemplatePreviewRequest(personalisation={"a": Name.FIRST})
     with client:

@@ -1,4 +1,4 @@
-"""Snapshots of the wire: what each call sends, to the byte."""
+"""What each call sends, byte by byte."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ SNAPSHOTS: list[tuple[str, tuple[Any, ...], dict[str, Any], str, str, bytes | No
 
 
 def sent(client_kind: str, name: str, *args: Any, **kwargs: Any) -> httpx.Request:
-    """The one request of a call; its answer is an error, so that one answer will do for all."""
+    """The one request of a call. Its answer is an error, since that is one answer for all calls."""
     recorded = Recorded(lambda request: refused_by_notify(404))
     caller = BlockingClient(client_kind, KEY, transport=recorded.transport, retry=RetryPolicy.none())
     with caller as client, pytest.raises(NoResultFound):
@@ -190,17 +190,17 @@ def test_each_call_sends_exactly_this(client_kind, name, args, kwargs, method, t
     assert headers == expected
 
 
-def test_a_snapshot_is_there_for_every_documented_call_of_the_client():
+def test_every_documented_call_has_a_snapshot():
     methods = {name for name in vars(NotificationsAPIClient) if name.startswith(("send_", "get_", "post_"))}
     assert {name for name in methods if not name.endswith("_iterator")} == {snapshot[0] for snapshot in SNAPSHOTS}
 
 
-def test_a_template_of_numbers_is_not_made_of_text():
+def test_numbers_and_booleans_stay_numbers_and_booleans():
     body = sent("sync", "send_sms_notification", "07700900900", ID, {"n": 1, "f": 1.0, "t": True}).content
     assert b'{"n":1,"f":1.0,"t":true}' in body
 
 
-def test_a_pdf_arrives_whole():
+def test_a_pdf_is_sent_unchanged():
     content = bytes(range(256)) * 4000
     body = json.loads(sent("async", "send_precompiled_letter_notification", "ref", content).content)
     assert base64.b64decode(body["content"]) == content

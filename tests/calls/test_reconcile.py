@@ -1,4 +1,4 @@
-"""Telling by a reference what became of a send."""
+"""Whether a send whose answer was lost has succeeded: its message is looked up by its reference."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ SENDS = {
 
 
 @pytest.mark.parametrize("kind", SENDS)
-def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
+def test_a_message_that_is_found_is_returned_as_the_answer_would_have_been(
     client_kind: ClientKind, sandbox: Sandbox, kind: str
 ) -> None:
-    # of a PDF, Notify shows nothing that tells it from another one: its reference has to
+    # Notify shows nothing that distinguishes one PDF from another, so the reference has to be unique
     with calling(client_kind, sandbox, unique_references=kind == "precompiled") as caller, without_waiting():
         plain = SENDS[kind](caller, sandbox)
         sandbox.faults.add(Fault("truncate", work="done", method="POST", times=1))
@@ -72,7 +72,7 @@ def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
 
 
 class Notify:
-    """Fails on each send and shows, for each look-up, the messages it was given; a preview says `x`."""
+    """A Notify that fails on each send and answers each look-up with the given messages. A preview has the body `x`."""
 
     def __init__(self, *messages: dict[str, object], **answer: object) -> None:
         self.messages = list(messages)
@@ -121,7 +121,7 @@ def look_up(client_kind: ClientKind, notify: Notify, *, unique: bool = False) ->
     ],
     ids=["recipient", "type", "template", "older", "reference"],
 )
-def test_another_message_with_the_reference_is_not_taken_for_this_one(
+def test_another_message_with_the_same_reference_is_not_returned(
     client_kind: ClientKind, other: dict[str, object]
 ) -> None:
     own = message()
@@ -142,7 +142,7 @@ def test_another_message_with_the_reference_is_not_taken_for_this_one(
     ],
     ids=["two", "more than a page", "no id", "no time", "nonsense"],
 )
-def test_when_it_can_not_be_told_the_outcome_stays_unknown(client_kind: ClientKind, notify: object) -> None:
+def test_an_ambiguous_look_up_leaves_the_outcome_unknown(client_kind: ClientKind, notify: object) -> None:
     answers = notify()
     with pytest.raises(ServerError) as raised:
         look_up(client_kind, answers)
@@ -180,7 +180,7 @@ UNLIKE = {
 
 
 @pytest.mark.parametrize("unlike", UNLIKE)
-def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(
+def test_a_message_that_may_be_this_one_or_another_leaves_the_outcome_unknown(
     client_kind: ClientKind, unlike: str
 ) -> None:
     notify = Notify(message(**UNLIKE[unlike]))
@@ -200,7 +200,7 @@ def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(
     ],
     ids=["content", "version", "recipient", "time"],
 )
-def test_a_reference_that_is_unique_identifies_whatever_else_differs(
+def test_a_unique_reference_identifies_a_message_that_differs_otherwise(
     client_kind: ClientKind, unlike: dict[str, object]
 ) -> None:
     notify = Notify(message(**unlike))
@@ -208,7 +208,7 @@ def test_a_reference_that_is_unique_identifies_whatever_else_differs(
     assert (notify.previews, notify.sends) == (0, 1)
 
 
-def test_a_list_that_was_not_filtered_tells_nothing(client_kind: ClientKind) -> None:
+def test_a_list_that_was_not_filtered_leaves_the_outcome_unknown(client_kind: ClientKind) -> None:
     for unique in (False, True):
         with pytest.raises(ServerError) as raised:
             look_up(client_kind, Notify(message(reference="S"), next="https://x/?older_than=1"), unique=unique)

@@ -30,14 +30,14 @@ def text(caller: BlockingClient, sandbox: Sandbox, reference: str | None = None)
 
 
 @pytest.mark.parametrize("fault", ["reset", "answer"])
-def test_a_message_that_is_not_there_is_sent_again(client_kind: ClientKind, sandbox: Sandbox, fault: str) -> None:
+def test_a_message_that_is_not_found_is_sent_again(client_kind: ClientKind, sandbox: Sandbox, fault: str) -> None:
     sandbox.faults.add(Fault(fault, status=503, work="undone", method="POST", times=2))
     with calling(client_kind, sandbox) as caller, without_waiting():
         sent = text(caller, sandbox, "R")
     assert [each.id for each in sandbox.service.notifications] == [sent.id]
 
 
-def test_a_send_that_never_succeeds_is_known_not_to_be_sent(client_kind: ClientKind, sandbox: Sandbox) -> None:
+def test_a_send_that_never_succeeds_is_reported_as_not_sent(client_kind: ClientKind, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault("answer", status=500, work="undone", method="POST"))
     with calling(client_kind, sandbox, attempts=3) as caller, without_waiting(), pytest.raises(ServerError) as raised:
         text(caller, sandbox)
@@ -46,7 +46,7 @@ def test_a_send_that_never_succeeds_is_known_not_to_be_sent(client_kind: ClientK
     assert sandbox.service.notifications == []
 
 
-def test_what_can_not_be_looked_up_stays_unknown(client_kind: ClientKind, sandbox: Sandbox) -> None:
+def test_a_failed_look_up_leaves_the_outcome_unknown(client_kind: ClientKind, sandbox: Sandbox) -> None:
     sandbox.faults.add(Fault("reset", work="done"))
     with (
         calling(client_kind, sandbox, attempts=2) as caller,
@@ -69,7 +69,7 @@ def test_only_sends_that_may_be_looked_up_are_given_a_reference(client_kind: Cli
         assert preview.type == "sms"
 
 
-def test_an_error_of_a_look_up_is_not_the_error_of_the_send(client_kind: ClientKind) -> None:
+def test_the_error_of_a_look_up_is_not_raised(client_kind: ClientKind) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         return refused_by_notify(500, "KeyError", "x") if request.method == "POST" else httpx.Response(418, text="x")
 

@@ -1,4 +1,4 @@
-"""A client's options: where it calls, with which key, for how long, and that it can be shared and closed."""
+"""The options of a client, from its arguments and the environment; sharing a client, and options for one call."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_server_that_never_answers_ends_in_an_error(client_kind, silent):
         assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
 
 
-def test_a_server_that_is_not_there_has_got_nothing(client_kind):
+def test_a_send_to_a_closed_port_was_not_sent(client_kind):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with (
@@ -82,12 +82,12 @@ def test_a_server_that_is_not_there_has_got_nothing(client_kind):
     assert not caught.value.outcome_unknown
 
 
-def test_a_block_is_left_by_its_own_error():
+def test_an_error_inside_a_block_is_raised():
     with pytest.raises(KeyError), NotificationsAPIClient(KEY, transport=Sandbox().transport):
         raise KeyError
 
 
-def test_one_client_serves_many_threads():
+def test_many_threads_share_one_client():
     sandbox = Sandbox()
     code = sandbox.templates["security code"]
     with listening(sandbox) as url, NotificationsAPIClient(sandbox.api_key, url) as client:
@@ -101,7 +101,7 @@ def test_one_client_serves_many_threads():
     assert len(sandbox.state.notifications) == 100
 
 
-def test_one_client_serves_many_tasks():
+def test_many_tasks_share_one_client():
     async def use() -> list[str]:
         async with AsyncNotificationsAPIClient(sandbox.api_key, url) as client:
             sent = [
@@ -127,7 +127,7 @@ def test_cookies_are_not_kept(client_kind):
     assert "cookie" not in recorded.requests[1].headers
 
 
-def test_the_log_tells_of_each_attempt_and_of_nobody(client_kind, caplog):
+def test_the_log_has_each_attempt_and_nothing_personal(client_kind, caplog):
     caplog.set_level(logging.DEBUG, "notify_sdk")
     client, recorded = recording(client_kind, refused_by_notify(400, "E", "MALLORY"))
     with client, pytest.raises(Exception, match="400"):
@@ -139,7 +139,7 @@ def test_the_log_tells_of_each_attempt_and_of_nobody(client_kind, caplog):
 
 
 @pytest.mark.parametrize("options", [{"check": "strict"}, {"sandbox": "always"}, {"only_to": "ada@example.com"}])
-def test_options_that_are_none_are_refused_by_name(client_kind, options):
+def test_unknown_values_of_options_are_refused_by_name(client_kind, options):
     with pytest.raises(RequestValidationError, match=next(iter(options))):
         BlockingClient(client_kind, KEY, **options)
 
@@ -163,7 +163,7 @@ def test_options_for_one_call_share_the_connections(client_kind):
         asyncio.run(other.get_template(ID)) if client_kind == "async" else other.get_template(ID)
 
 
-def test_options_that_are_none_are_refused(client_kind):
+def test_unknown_values_are_refused_in_with_options(client_kind):
     with BlockingClient(client_kind, KEY) as caller:
         for options in ({"check": "strict"}, {"only_to": "07700900123"}, {"timeout": 0}):
             with pytest.raises(RequestValidationError):

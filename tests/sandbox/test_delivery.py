@@ -1,4 +1,4 @@
-"""What becomes of messages after they were sent."""
+"""How the status and the cost of a message change after it was sent."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def test_statuses_change_only_when_time_is_advanced(sandbox):
     assert status(sandbox, sent) == "delivered"
 
 
-def test_a_text_goes_on_step_by_step(sandbox):
+def test_the_status_of_a_text_changes_step_by_step(sandbox):
     sent = send_text(sandbox)
     sandbox.advance(timedelta(seconds=1))
     assert status(sandbox, sent) == "sending"
@@ -55,7 +55,7 @@ def test_a_text_goes_on_step_by_step(sandbox):
         (send_email, "tech-fail@simulator.notify", "technical-failure"),
     ],
 )
-def test_the_recipient_decides_how_it_ends(sandbox, send, to, last):
+def test_the_last_status_depends_on_the_recipient(sandbox, send, to, last):
     sent = send(sandbox, to)
     sandbox.advance()
     assert status(sandbox, sent) == last
@@ -69,14 +69,14 @@ def test_a_text_abroad_is_sent_before_it_is_delivered(sandbox):
     assert status(sandbox, sent) == "delivered"
 
 
-def test_what_was_given_its_last_status_does_not_go_on(sandbox):
+def test_a_last_status_does_not_change_by_itself(sandbox):
     sent = send_text(sandbox, "+33 6 12 34 56 78")
     sandbox.finish(sent.id, "sent")
     sandbox.advance()
     assert status(sandbox, sent) == "sent"
 
 
-def test_every_country_of_the_table_ends_one_way_or_the_other():
+def test_prefixes_without_delivery_receipts_are_those_of_the_rate_table():
     prefixes = load("sms_rates")["prefixes"]
     without = {prefix for prefix, facts in prefixes.items() if facts.get("delivery_receipts") is False}
     assert {"1", "52", "886", "1242"} <= without
@@ -85,7 +85,7 @@ def test_every_country_of_the_table_ends_one_way_or_the_other():
 
 
 @pytest.mark.parametrize(("to", "fragments"), [("+1 202 555 0123", 0), ("+33 6 12 34 56 78", 1), ("07700900123", 1)])
-def test_a_test_key_pays_nothing_where_nobody_tells_of_the_arrival(sandbox, to, fragments):
+def test_a_test_key_pays_nothing_without_a_delivery_receipt(sandbox, to, fragments):
     with sandbox.client(sandbox.test_api_key) as client:
         sent = client.send_sms_notification(to, sandbox.templates["security code"], {"code": "1", "app": False})
     sandbox.advance()
@@ -93,7 +93,7 @@ def test_a_test_key_pays_nothing_where_nobody_tells_of_the_arrival(sandbox, to, 
     assert (found.is_cost_data_ready, found.cost_details.billable_sms_fragments) == (True, fragments)
 
 
-def test_a_letter_costs_something_as_soon_as_its_pdf_is_made(sandbox):
+def test_the_cost_of_a_letter_is_ready_with_its_pdf(sandbox):
     sent = send_letter(sandbox)
     assert not cost_of(sandbox, sent).is_cost_data_ready
     sandbox.advance(timedelta(seconds=5))
@@ -119,7 +119,7 @@ def test_instant_messages_have_their_last_status_at_once():
     assert status(sandbox, send_letter(sandbox)) == "received"
 
 
-def test_timed_messages_go_on_as_time_passes():
+def test_statuses_of_timed_messages_change_with_the_clock():
     sandbox = Sandbox(clock=ManualClock(), progress="timed")
     sent = send_email(sandbox)
     assert status(sandbox, sent) == "created"
@@ -129,7 +129,7 @@ def test_timed_messages_go_on_as_time_passes():
     assert status(sandbox, sent) == "delivered"
 
 
-def test_a_text_to_the_services_own_number_comes_back():
+def test_a_text_to_the_services_own_number_is_received():
     sandbox = Sandbox()
     sandbox.service.receiving_number = "07700900999"
     sent = send_text(sandbox, "+44 7700 900 999")

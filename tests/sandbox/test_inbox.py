@@ -26,7 +26,7 @@ def test_the_inbox_shows_what_was_sent(sandbox):
     assert repr(inbox) == "<Inbox: 3 messages>"
 
 
-def test_links_are_found_for_tests_that_follow_them(sandbox):
+def test_links_are_found_without_the_punctuation_after_them(sandbox):
     with sandbox.client() as client:
         values = {
             "name": "Ada. See https://a.example/x?y=1&z=(2). And http://b.example/",
@@ -37,6 +37,6 @@ def test_links_are_found_for_tests_that_follow_them(sandbox):
     assert sandbox.inbox.latest.links == ("https://a.example/x?y=1&z=(2", "http://b.example/")
 
 
-def test_an_empty_inbox_says_that_nothing_was_sent(sandbox):
+def test_the_latest_message_of_an_empty_inbox_is_an_error(sandbox):
     with pytest.raises(LookupError, match="nothing was sent"):
         _ = sandbox.inbox.latest

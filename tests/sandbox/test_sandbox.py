@@ -1,4 +1,4 @@
-"""A sandbox as its user has it: its keys, its clock, what can be done to it, and its reset."""
+"""What a `Sandbox` offers its user: ids and a clock of their own, statuses to set, received texts and a reset."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ def sandbox():
     return Sandbox(clock=ManualClock())
 
 
-def test_one_message_can_be_given_its_last_status(sandbox):
+def test_the_last_status_of_one_message_can_be_set(sandbox):
     sent, other = send_text(sandbox), send_text(sandbox)
     sandbox.finish(sent.id, "delivered")
     assert (status(sandbox, sent), status(sandbox, other)) == ("delivered", "created")
@@ -32,7 +32,7 @@ def test_a_received_text_can_be_read(sandbox):
     ]
 
 
-def test_reset_goes_back_to_the_beginning(sandbox):
+def test_reset_removes_messages_and_received_texts(sandbox):
     sent = send_text(sandbox)
     sandbox.receive_text("07700900111", "hello")
     sandbox.advance()
@@ -44,7 +44,7 @@ def test_reset_goes_back_to_the_beginning(sandbox):
     assert sandbox.inbox.latest.id == again.id != sent.id
 
 
-def test_reset_gives_a_worlds_messages_back_as_they_were(tmp_path, sandbox):
+def test_reset_restores_the_messages_of_a_world(tmp_path, sandbox):
     sent = send_text(sandbox)
     sandbox.dump(tmp_path / "world.json")
     world = Sandbox.load(tmp_path / "world.json", clock=sandbox.clock)

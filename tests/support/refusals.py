@@ -12,12 +12,12 @@ from tests.support.clients import ID, BlockingClient, ClientKind, recording, ref
 
 NO_IDS: list[object] = ["", " ", "x", "../x", f"{ID}/../x", f"{ID}?a=b", f"{ID}#", f" {ID}", f"{ID}\n", ID[:-1]]
 NO_IDS += ["x" * 10_000, 7, 7.0, b"x", ID.encode(), [ID], {}, True]
-"""Values that are no UUID as Notify reads them."""
+"""Values that Notify does not accept as a UUID."""
 
 
 @pytest.fixture
 def unsent(client_kind: ClientKind) -> Iterator[BlockingClient]:
-    """A client of whose requests none may be sent."""
+    """A client that must not send any request."""
     client, recorded = recording(client_kind, refused_by_notify(404))
     with client:
         yield client

@@ -25,7 +25,6 @@ def answering(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator
 
     def serve(connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            # so that a client which reuses it does not see the end before it comes
             made = context.wrap_socket(connection, server_side=True) if context else connection
             with made:
                 came = b""

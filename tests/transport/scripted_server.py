@@ -1,4 +1,4 @@
-"""A server that says, byte by byte, what a script tells it to: over plain TCP or over TLS."""
+"""A server that sends the bytes of a script, over plain TCP or over TLS, and clients of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ GOOD = answer(sent(ID % 1))
 
 
 def chunked(body: bytes) -> bytes:
-    """The same in two chunks."""
+    """An answer with its body in two chunks."""
     head = b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n"
     halves = (body[:7], body[7:])
     return head + b"".join(b"%x\r\n%s\r\n" % (len(half), half) for half in halves) + b"0\r\n\r\n"
@@ -58,7 +58,7 @@ class Connection:
             self.socket.sendall(part)
 
     def drip(self, whole: bytes) -> None:
-        """Sends a byte every 20 ms until the client has had enough."""
+        """Sends a byte every 20 ms until the server ends."""
         for byte in whole:
             self.socket.sendall(bytes([byte]))
             if self.over.wait(0.02):
@@ -71,7 +71,7 @@ Script = Callable[[int, Connection], bool | None]
 
 @dataclass
 class Scripted:
-    """What came to the server."""
+    """What the server received."""
 
     url: str = ""
     requests: list[str] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Scripted:
 
 @contextmanager
 def scripted(script: Script, context: ssl.SSLContext | None = None, *, handshake: bool = True) -> Iterator[Scripted]:
-    """Serves until the block ends; with a context over TLS, or without ever shaking hands."""
+    """Serves until the block ends; with a context over TLS. With `handshake=False` it takes connections and sends nothing."""
     state, over = Scripted(), threading.Event()
     connected: dict[int, socket.socket] = {}
     threads: list[threading.Thread] = []

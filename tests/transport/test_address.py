@@ -28,7 +28,7 @@ from tests.support.clients import KEY, BlockingClient, called
         ("http://[::1]:6011", "http://[::1]:6011"),
     ],
 )
-def test_addresses_that_are_called(client_kind, base_url, address):
+def test_accepted_addresses(client_kind, base_url, address):
     assert called(client_kind, KEY, base_url) == address
 
 
@@ -60,7 +60,7 @@ def test_addresses_that_are_called(client_kind, base_url, address):
         " ",
     ],
 )
-def test_addresses_that_are_refused(client_kind, base_url):
+def test_refused_addresses(client_kind, base_url):
     with pytest.raises(RequestValidationError, match="base_url") as caught:
         BlockingClient(client_kind, KEY, base_url)
     assert "secret" not in str(caught.value)
@@ -91,7 +91,7 @@ def test_addresses_of_this_machine(address):
 
 
 @given((st.ip_addresses() | hosts | labels).filter(lambda host: str(host) != "localhost"))
-def test_all_other_addresses_lead_out_of_this_machine(address):
+def test_all_other_addresses_are_those_of_other_machines(address):
     loopback = not isinstance(address, str) and address.is_loopback
     assert is_loopback(str(address)) is loopback
     assert not is_loopback(f"localhost.{address}")

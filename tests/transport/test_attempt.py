@@ -41,7 +41,7 @@ SLOW: dict[str, Script] = {
 
 @pytest.mark.parametrize("kind", SLOW)
 @pytest.mark.parametrize("timeout", [0.4, (0.1, 0.2, 0.1, 1)], ids=["one number", "four numbers"])
-def test_an_attempt_ends_at_its_deadline_whatever_the_bytes_do(
+def test_an_attempt_ends_at_its_deadline_however_the_answer_arrives(
     client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str, timeout: object
 ) -> None:
     with scripted(SLOW[kind], tls) as server, calling(client_kind, server, timeout) as caller:
@@ -68,7 +68,7 @@ def test_a_send_that_gets_no_answer_on_a_connection_in_use_is_unknown(
         assert len(server.requests) == 2
 
 
-def test_a_handshake_that_stalls_has_sent_nothing(client_kind: ClientKind) -> None:
+def test_a_send_whose_tls_handshake_stalls_was_not_sent(client_kind: ClientKind) -> None:
     with (
         scripted(hang, handshake=False) as server,
         calling(client_kind, server, 0.3) as caller,
@@ -92,7 +92,7 @@ NO_ANSWER = [
 
 
 @pytest.mark.parametrize(("underneath", "unknown"), NO_ANSWER)
-def test_no_answer_is_no_status_and_knows_whether_the_message_may_have_gone(client_kind, underneath, unknown):
+def test_an_error_of_the_transport_says_whether_the_message_may_have_been_sent(client_kind, underneath, unknown):
     def break_off(request: httpx.Request) -> httpx.Response:
         raise underneath("broken", request=request)
 
@@ -131,8 +131,8 @@ ERRORS = [httpx.ConnectError("x"), httpx.PoolTimeout("x"), httpx.ReadTimeout("x"
 
 
 @given(steps)
-def test_a_request_has_left_once_a_transport_has_begun_to_send_it(given: list[tuple[str, str, bytes]]) -> None:
-    """A `CONNECT` goes to a proxy, and what the transport raises in the end says nothing more."""
+def test_a_request_may_have_left_once_its_headers_are_being_sent(given: list[tuple[str, str, bytes]]) -> None:
+    """A `CONNECT` is a request to a proxy. The error that the transport raises in the end does not change it."""
     attempt = Attempt(5)
     for what, state, method in given:
         attempt.trace(f"{what}.{state}", {"request": SimpleNamespace(method=method)})
@@ -146,11 +146,11 @@ def test_a_request_has_left_once_a_transport_has_begun_to_send_it(given: list[tu
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-def test_without_a_report_the_error_tells_whether_the_request_may_have_left(error: BaseException) -> None:
+def test_without_trace_events_the_error_decides_whether_the_request_may_have_left(error: BaseException) -> None:
     assert Attempt(5).may_have_left(error) is not isinstance(error, httpx.ConnectError | httpx.PoolTimeout)
 
 
-def test_after_the_deadline_the_check_raises_and_a_read_has_a_moment_left() -> None:
+def test_after_the_deadline_the_check_raises() -> None:
     attempt = Attempt(60)
     attempt.check()
     assert 0 < attempt.seconds_left() <= 60

@@ -26,8 +26,8 @@ def raised() -> Exception:
 
 
 @given(links)
-def test_every_error_behind_the_first_one_loses_its_frames_and_no_other(given: list[tuple[int, str, int]]) -> None:
-    """Any errors, linked in any way: in chains, in branches and in circles."""
+def test_exactly_the_errors_that_led_to_it_lose_their_frames(given: list[tuple[int, str, int]]) -> None:
+    """For errors that are linked in any way: in chains, in branches and in cycles."""
     errors = [raised() for _ in range(6)]
     for one, name, other in given:
         setattr(errors[one], name, errors[other])
@@ -42,7 +42,7 @@ def test_every_error_behind_the_first_one_loses_its_frames_and_no_other(given: l
     assert all(str(error) == "no answer" for error in errors)
 
 
-def test_a_long_chain_of_errors_is_no_deep_recursion() -> None:
+def test_a_long_chain_of_errors_needs_no_recursion() -> None:
     first = error = raised()
     for _ in range(5_000):
         error.__cause__ = raised()

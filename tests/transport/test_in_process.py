@@ -28,7 +28,7 @@ def _no_settings(monkeypatch):
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_a_setting_alone_never_gives_a_sandbox(client, monkeypatch):
+def test_the_environment_alone_never_selects_a_sandbox(client, monkeypatch):
     monkeypatch.setenv("NOTIFY_API_KEY", "sandbox")
     with pytest.raises(RequestValidationError, match=r'may not use .the code that makes it does not say sandbox="if-'):
         client()
@@ -36,13 +36,13 @@ def test_a_setting_alone_never_gives_a_sandbox(client, monkeypatch):
 
 @pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize("use", ["never", "if-asked"])
-def test_a_forgotten_key_is_an_error(client, use):
+def test_a_missing_key_is_an_error(client, use):
     with pytest.raises(RequestValidationError, match="api_key is empty"):
         client(sandbox=use)
 
 
 @pytest.mark.parametrize("use", ["if-asked", "if-no-key"])
-def test_where_it_is_allowed_and_asked_for_the_client_is_the_same(use, monkeypatch, caplog):
+def test_the_key_sandbox_selects_the_sandbox_where_that_is_allowed(use, monkeypatch, caplog):
     monkeypatch.setenv("NOTIFY_API_KEY", "sandbox")
     with pytest.warns(SandboxWarning, match="sends nothing: NOTIFY_API_KEY is 'sandbox'") as caught:
         client = NotificationsAPIClient(sandbox=use)
@@ -56,7 +56,7 @@ def test_where_it_is_allowed_and_asked_for_the_client_is_the_same(use, monkeypat
     assert another.get_notification_by_id(sent.id).body == sent.content.body
 
 
-def test_without_a_key_it_must_be_allowed_in_so_many_words():
+def test_without_a_key_the_sandbox_needs_if_no_key():
     with pytest.warns(SandboxWarning, match="sends nothing: it has no API key"):
         client = AsyncNotificationsAPIClient(sandbox="if-no-key")
 
@@ -68,11 +68,11 @@ def test_without_a_key_it_must_be_allowed_in_so_many_words():
 
 
 @pytest.mark.parametrize("use", ["never", "if-asked", "if-no-key"])
-def test_a_real_key_is_used_whatever_is_allowed(use):
+def test_a_real_key_always_selects_notify(use):
     assert "api.notifications.service.gov.uk" in repr(NotificationsAPIClient(KEY, sandbox=use))
 
 
-def test_an_address_and_a_sandbox_are_one_too_many(monkeypatch):
+def test_an_address_and_a_sandbox_exclude_each_other(monkeypatch):
     monkeypatch.setenv("NOTIFY_BASE_URL", "http://localhost:8080")
     with pytest.raises(RequestValidationError, match="given a base_url, too"):
         NotificationsAPIClient("sandbox", sandbox="if-asked")
@@ -80,12 +80,12 @@ def test_an_address_and_a_sandbox_are_one_too_many(monkeypatch):
         NotificationsAPIClient(sandbox="if-no-key")
 
 
-def test_what_is_allowed_is_one_of_three_words():
+def test_the_option_has_three_values():
     with pytest.raises(RequestValidationError, match="sandbox is not one of never, if-asked, if-no-key"):
         NotificationsAPIClient(KEY, sandbox=True)
 
 
-def test_a_client_finds_the_sandbox_that_is_embedded_now():
+def test_a_client_uses_the_sandbox_that_is_at_its_address_at_the_moment():
     first, second = Sandbox(), Sandbox()
     with embedded(first, "here") as address:
         client = NotificationsAPIClient(first.api_key, address)

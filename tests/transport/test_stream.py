@@ -1,4 +1,4 @@
-"""A connection is used again only if it brought exactly one answer: on real sockets, over TLS as well."""
+"""A connection is reused only if exactly one answer came on it: on real sockets, over TLS as well."""
 
 from __future__ import annotations
 
@@ -32,11 +32,13 @@ BEHIND = {
     "another answer behind early hints": [b"HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n" + GOOD + STRANGE],
     "a length that is too short": [GOOD.replace(b"Content-Length: 2", b"Content-Length: 1", 1)],
 }
-"""What follows the answer to the first request. Every part comes in a segment, and a TLS record, of its own."""
+"""What follows the answer to the first request. Every part is sent in a segment, and a TLS record, of its own."""
 
 
 @pytest.mark.parametrize("kind", BEHIND)
-def test_what_comes_behind_an_answer_is_nobodys(client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str) -> None:
+def test_bytes_after_an_answer_are_not_read_as_the_next_answer(
+    client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str
+) -> None:
     parts = BEHIND[kind]
 
     def script(number: int, connection: Connection) -> None:
@@ -66,11 +68,11 @@ WHOLE = {
     "HTTP/1.0": (answer(sent(ID % 1), version="1.0"), 2),
     "a head in another spelling": (GOOD.replace(b"Content-Length", b"CONTENT-LENGTH"), 1),
 }
-"""Right answers, and on how many connections that answer and the next one come."""
+"""Valid answers, and how many connections that answer and the next two need."""
 
 
 @pytest.mark.parametrize("kind", WHOLE)
-def test_a_right_answer_is_read_and_its_connection_used_again_where_that_is_safe(
+def test_an_answer_is_read_and_its_connection_reused_where_that_is_safe(
     client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str
 ) -> None:
     whole, connections = WHOLE[kind]
@@ -91,8 +93,8 @@ def test_a_right_answer_is_read_and_its_connection_used_again_where_that_is_safe
 @pytest.mark.parametrize(
     "event", ["receive_response_body.failed", "receive_response_body.complete", "response_closed.complete"]
 )
-def test_a_late_event_of_the_request_before_does_not_make_a_send_one_that_has_not_left(event: str) -> None:
-    """httpx tells of a body that was let go of when it is collected as garbage: during the next request, perhaps."""
+def test_a_late_event_of_the_previous_request_does_not_count_for_the_next(event: str) -> None:
+    """httpx reports the end of a body that was not read when it is garbage-collected, perhaps during the next request."""
     connection, stream = WatchedConnection(), SimpleNamespace(read=lambda *_: b"", write=lambda *_: None)
     first, second = Attempt(5), Attempt(5)
     assert connection.begin_attempt(first)

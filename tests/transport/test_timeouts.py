@@ -25,7 +25,7 @@ from tests.support.clients import ID, KEY, BlockingClient, recording
         (httpx.Timeout(5, read=60), (5, 60, 5, 5)),
     ],
 )
-def test_timeouts_go_with_each_request(client_kind, timeout, each):
+def test_each_request_carries_its_timeouts(client_kind, timeout, each):
     client, recorded = recording(client_kind, httpx.Response(200, content=b"%PDF"), timeout=timeout)
     with client:
         client.get_pdf_for_letter(ID)
@@ -54,7 +54,7 @@ BAD_TIMEOUTS = [
 
 
 @pytest.mark.parametrize("timeout", [*BAD_TIMEOUTS, httpx.Timeout(-1), httpx.Timeout(5, read=float("nan"))], ids=str)
-def test_a_timeout_that_is_none_is_refused_when_the_client_is_made(client_kind, timeout):
+def test_a_bad_timeout_is_refused_when_the_client_is_made(client_kind, timeout):
     with pytest.raises(RequestValidationError, match="timeout is not a number of seconds"):
         BlockingClient(client_kind, KEY, timeout=timeout)
     with (
@@ -69,17 +69,17 @@ parts = st.none() | numbers
 
 
 @given(numbers)
-def test_one_number_is_for_each_part_and_for_the_whole(number):
+def test_one_number_limits_each_part_and_the_attempt(number):
     assert parse_timeout(number) == Timeouts(number, number, number, number, number)
 
 
-def test_none_limits_no_part_and_the_whole_all_the_same():
+def test_none_limits_only_the_attempt():
     assert parse_timeout(None) == Timeouts(None, None, None, None, MAX_ATTEMPT_SECONDS)
 
 
 @given(st.tuples(parts, parts, parts, parts))
-def test_the_whole_takes_as_long_as_its_parts_may(four):
-    """But for the wait in the queue, which comes before it."""
+def test_four_numbers_limit_the_attempt_to_their_sum(four):
+    """Except for the wait in the queue, which comes before the attempt."""
     connect, read, write, queue = four
     whole = MAX_ATTEMPT_SECONDS if None in (connect, read, write) else float(connect) + float(read) + float(write)
     assert parse_timeout(four) == Timeouts(connect, read, write, queue, whole)
@@ -90,7 +90,7 @@ def test_the_whole_takes_as_long_as_its_parts_may(four):
 @given(
     st.floats(max_value=0) | st.floats(min_value=86_400, exclude_min=True) | st.just(math.nan) | st.text() | st.binary()
 )
-def test_whatever_else_is_refused_alone_and_as_a_part(value):
+def test_other_values_are_refused_alone_and_as_a_part(value):
     for timeout in (value, (1, value, 1, 1)):
         with pytest.raises(RequestValidationError) as caught:
             parse_timeout(timeout)

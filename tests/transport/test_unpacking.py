@@ -23,8 +23,8 @@ REFUSED = {"errors": [{"error": "BadRequestError", "message": "no"}], "status_co
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_packed_answer_is_bounded_while_it_is_unpacked(client_kind: ClientKind, encoding: str) -> None:
-    """300 kB that hold 300 MB; the process may grow by what is allowed and no more."""
+def test_a_compressed_answer_is_bounded_while_it_is_decompressed(client_kind: ClientKind, encoding: str) -> None:
+    """300 kB that decompress to 300 MB: the memory of the process grows by what the limit allows."""
     import resource
 
     packer = zlib.compressobj(9, wbits=31 if encoding == "gzip" else 15)
@@ -42,7 +42,7 @@ def test_a_packed_answer_is_bounded_while_it_is_unpacked(client_kind: ClientKind
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "identity"])
-def test_a_packed_answer_is_read(client_kind: ClientKind, encoding: str) -> None:
+def test_a_compressed_answer_is_read(client_kind: ClientKind, encoding: str) -> None:
     body = sent(ID % 1)
     if encoding != "identity":
         packer = zlib.compressobj(wbits=31 if encoding == "gzip" else 15)
@@ -56,7 +56,7 @@ def test_a_packed_answer_is_read(client_kind: ClientKind, encoding: str) -> None
         assert server.connections == 1
 
 
-def test_an_answer_that_is_no_gzip_is_not_notifys(client_kind):
+def test_an_answer_that_is_not_gzip_can_not_be_decoded(client_kind):
     answer = httpx.Response(200, stream=httpx.ByteStream(b"no gzip"), headers={"content-encoding": "gzip"})
     client, _ = recording(client_kind, lambda request: answer)
     with client, pytest.raises(InvalidResponseError, match="can't be decoded") as caught:
@@ -102,7 +102,9 @@ bodies = st.binary(max_size=60) | st.builds(
 
 
 @given(body=bodies, encoding=st.sampled_from(ENCODINGS), size=st.integers(1, 40), limit=st.integers(0, 100))
-def test_a_body_is_unpacked_whole_or_refused_as_too_large(body: bytes, encoding: str, size: int, limit: int) -> None:
+def test_a_body_is_decompressed_whole_or_refused_as_too_large(
+    body: bytes, encoding: str, size: int, limit: int
+) -> None:
     """In chunks of any size."""
     whole = packed(body, encoding or "")
     chunks = [whole[place : place + size] for place in range(0, len(whole), size)]
@@ -115,8 +117,8 @@ def test_a_body_is_unpacked_whole_or_refused_as_too_large(body: bytes, encoding:
 
 
 @given(chunks=st.lists(st.binary(max_size=20)), encoding=st.sampled_from(["gzip", "deflate"]))
-def test_what_is_not_in_its_encoding_is_a_decoding_error(chunks: list[bytes], encoding: str) -> None:
-    whole = b"\xff" + b"".join(chunks)  # neither format begins so
+def test_bytes_that_are_not_in_their_encoding_are_a_decoding_error(chunks: list[bytes], encoding: str) -> None:
+    whole = b"\xff" + b"".join(chunks)  # neither format begins with this byte
     with pytest.raises(httpx.DecodingError, match="not what its encoding says"):
         unpacked([whole[:1], b"\xff", whole[1:]], encoding)
 

@@ -19,7 +19,7 @@ def sends(client_kind, level: str) -> tuple[BlockingClient, Recorded]:
     return recording(client_kind, refused_by_notify(404), check=level)
 
 
-def test_off_sends_what_notify_is_to_judge(client_kind):
+def test_off_sends_what_notify_would_refuse(client_kind):
     client, recorded = sends(client_kind, "off")
     with client:
         for call in (
@@ -36,7 +36,7 @@ def test_off_sends_what_notify_is_to_judge(client_kind):
     assert len(recorded.requests) == 4
 
 
-def test_warn_sends_all_the_same_and_says_why(client_kind):
+def test_warn_sends_what_notify_would_refuse_with_a_warning(client_kind):
     client, recorded = sends(client_kind, "warn")
     with client:
         for call, said in [
@@ -75,7 +75,7 @@ SETTINGS: dict[str, tuple[str, Callable[[Checks], object]]] = {
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_a_setting_of_the_service_refuses_what_it_names_and_nothing_else(name):
+def test_each_setting_of_the_service_refuses_only_what_it_names(name):
     said, call = SETTINGS[name]
     call(Checks(**dict.fromkeys(set(SETTINGS) - {name}, False)))
     with pytest.raises(RequestValidationError, match=said):
@@ -88,7 +88,7 @@ def test_a_setting_of_the_service_refuses_what_it_names_and_nothing_else(name):
 SHAPE = {"template_id": ID, "personalisation": {"address_line_1": "A"}}
 
 
-def test_the_shape_alone_leaves_out_what_notify_checks_later():
+def test_shape_only_leaves_out_what_notify_checks_later():
     """A letter's address and an email's files."""
     upload = {"email_address": "a@example.com", "template_id": ID, "personalisation": {"link": {"file": 7}}}
     for model, body in ((models.SendLetterRequest, SHAPE), (models.SendEmailRequest, upload)):

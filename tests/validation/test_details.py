@@ -57,7 +57,7 @@ RIGHT = {
 
 @pytest.mark.parametrize("kind", get_args(MessageType))
 @given(wrong=st.dictionaries(st.sampled_from(sorted(FIELDS)), json_values, min_size=1, max_size=4))
-def test_whatever_is_wrong_is_said_of_a_field_that_was_given_and_has_a_code(kind, wrong):
+def test_any_detail_has_a_documented_code_and_a_field_that_was_given(kind, wrong):
     body = {**RIGHT[kind], **wrong}
     for detail in check_payload(body, kind):
         assert detail.code in KNOWN, detail

@@ -1,4 +1,4 @@
-"""What each field of a request may hold, and what is said of anything else."""
+"""What each field of a request may hold, and how anything else is refused."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ def test_ids_in_bodies_and_queries_are_named(unsent, identifier):
 
 
 @pytest.mark.parametrize("url", ["http://example.com", "", "example.com", "https://a b", b"https://a", 7])
-def test_an_unsubscribe_address_is_https(unsent, url):
+def test_an_unsubscribe_address_must_be_https(unsent, url):
     said = refused(unsent.send_email_notification, "a@example.com", ID, one_click_unsubscribe_url=url)
     assert said == ["one_click_unsubscribe_url is not a valid https url"]
 
 
 @pytest.mark.parametrize("names", ["name", b"name", 7, {"name": 1}, True], ids=repr)
-def test_names_to_sanitise_are_several(unsent, names):
+def test_names_to_sanitise_must_be_a_collection(unsent, names):
     said = refused(unsent.send_email_notification, "a@example.com", ID, sanitise_content_for=names)
     assert said == ["sanitise_content_for is not of type array, null"]
 
 
-def test_names_to_sanitise_are_texts(unsent):
+def test_names_to_sanitise_must_be_texts(unsent):
     for names in ({1, "a"}, [["a"]], (Decimal(1),)):
         said = refused(unsent.send_email_notification, "a@example.com", ID, sanitise_content_for=names)
         assert said == ["sanitise_content_for is not of type string"]
 
 
 @pytest.mark.parametrize("postage", ["europe", "rest-of-world", "", "First"])
-def test_postage_is_one_that_can_be_chosen(unsent, postage):
+def test_unknown_postage_is_refused(unsent, postage):
     said = refused(unsent.send_precompiled_letter_notification, "ref", b"%PDF", postage)
     assert said == ["postage invalid. It must be either first, second or economy."]
 

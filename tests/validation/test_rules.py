@@ -17,8 +17,8 @@ from tests.support.clients import ID
 
 
 @pytest.mark.parametrize("value", [7, ["a", "b"], True, 2.5], ids=repr)
-def test_only_texts_are_sanitised(unsent, value):
-    """Notify answers with status 500, and nobody would know what became of the email."""
+def test_a_value_to_sanitise_must_be_a_text(unsent, value):
+    """Notify answers with status 500, and the outcome of the send would be unknown."""
     with pytest.raises(RequestValidationError, match="sanitise_content_for names First Name, whose"):
         unsent.send_email_notification("a@example.com", ID, {"First Name": value}, sanitise_content_for=["first_name"])
 
@@ -39,7 +39,7 @@ def test_a_time_to_send_lies_in_the_next_24_hours_whatever_its_offset(ahead: tim
 
 
 @given(st.text(st.characters(codec="utf-8")))
-def test_a_text_that_is_no_time_is_told_the_format(text: str) -> None:
+def test_a_text_that_is_no_time_is_refused(text: str) -> None:
     found = rules.scheduled_for_error(text, now=NOON) or ""
     assert found.startswith(("datetime format is invalid.", "datetime can "))
 
@@ -57,17 +57,17 @@ urls = st.builds(
 
 
 @given(urls)
-def test_a_uri_that_begins_with_https_is_an_https_address(url: str) -> None:
+def test_a_uri_with_a_scheme_that_begins_with_https_is_accepted(url: str) -> None:
     assert rules.is_https_url(url)
 
 
 @given(urls, st.sampled_from(["http://", "HTTPS://", "ftp://", "", " https://", "//"]))
-def test_another_scheme_is_none(url: str, scheme: str) -> None:
+def test_another_scheme_is_refused(url: str, scheme: str) -> None:
     assert not rules.is_https_url(scheme + url.partition("://")[2])
 
 
 @given(urls, st.sampled_from([" ", "\t", '"', "<", "^", "`", "{", "\\", "é", "%", "%g1", "\0"]), st.data())
-def test_a_character_that_no_uri_has_makes_it_none(url: str, character: str, data: st.DataObject) -> None:
+def test_a_character_that_no_uri_has_is_refused(url: str, character: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(len("https"), len(url)))
     broken = url[:place] + character + url[place:]
     if not character.startswith("%"):
@@ -83,7 +83,7 @@ def test_a_literal_that_is_no_address_is_refused(literal: str) -> None:
 
 @contextmanager
 def unlimited_digits() -> Iterator[None]:
-    """Python writes no number of more than 4,300 digits, unless it is told to."""
+    """Lifts the limit of 4,300 digits for numbers that Python writes."""
     limit = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(0)
     try:
@@ -131,7 +131,7 @@ WRONG: dict[str, tuple[object, str]] = {
 
 
 @given(st.permutations(list(WRONG)), st.integers(0, len(WRONG)))
-def test_all_that_is_wrong_with_a_file_is_found_in_notifys_order(names: list[str], count: int) -> None:
+def test_all_errors_of_a_file_are_found_in_notifys_order(names: list[str], count: int) -> None:
     upload = RIGHT | {name: WRONG[name][0] for name in names[:count]}
     assert rules.upload_errors(upload) == [WRONG[name][1] for name in WRONG if name in names[:count]]
 

@@ -52,7 +52,7 @@ UNWRITABLE = [
 @pytest.mark.parametrize(
     ("value", "kind", "hint"), UNWRITABLE, ids=[f"{number}-{row[1]}" for number, row in enumerate(UNWRITABLE)]
 )
-def test_values_that_json_has_no_one_way_to_write_are_named(unsent, value, kind, hint):
+def test_values_without_one_obvious_json_form_are_refused_by_name(unsent, value, kind, hint):
     for call in (
         lambda: unsent.send_sms_notification("07700900123", ID, {"name": "Ada", "amount": value}),
         lambda: unsent.send_email_notification("a@example.com", ID, {"amount": value}),
@@ -64,13 +64,13 @@ def test_values_that_json_has_no_one_way_to_write_are_named(unsent, value, kind,
         assert hint in said
 
 
-def test_a_line_of_an_address_is_named_too(unsent):
+def test_a_line_of_an_address_is_refused_by_name_too(unsent):
     assert refused(unsent.send_letter_notification, ID, {**ADDRESS, "address_line_2": Decimal(1)})[0].startswith(
         "personalisation.address_line_2: a value of type Decimal"
     )
 
 
-def test_values_inside_themselves_are_refused(unsent):
+def test_circular_values_are_refused(unsent):
     inside: dict[str, Any] = {}
     inside["again"] = [inside]
     (said,) = refused(unsent.send_sms_notification, "07700900123", ID, inside)
@@ -78,7 +78,7 @@ def test_values_inside_themselves_are_refused(unsent):
 
 
 @pytest.mark.parametrize("key", [1, None, b"name", ("a", "b")], ids=repr)
-def test_names_of_placeholders_are_texts(unsent, key):
+def test_names_of_placeholders_must_be_texts(unsent, key):
     shown = repr(key).replace("'", "")
     wanted = [f"personalisation: the key {shown} is not a text"]
     assert refused(unsent.send_sms_notification, "07700900123", ID, {key: "Ada"}) == wanted
@@ -88,7 +88,7 @@ def test_names_of_placeholders_are_texts(unsent, key):
     ]
 
 
-def test_half_characters_are_refused(unsent):
+def test_lone_surrogates_are_refused(unsent):
     assert refused(unsent.send_sms_notification, "07700900123", ID, {"name": "\ud83d"}) == [
         "personalisation.name: the value holds half a character (a lone surrogate), which no text can hold"
     ]
@@ -117,7 +117,7 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("value", "written"), WRITTEN)
-def test_python_values_are_written_as_people_read_them(value, written):
+def test_python_values_have_one_obvious_json_form(value, written):
     for operation in (
         operations.send_sms_notification(Checks(), "07700900900", ID, {"x": value}),
         operations.send_email_notification(Checks(), "a@example.com", ID, {"x": value}),

@@ -17,7 +17,7 @@ class Name(StrEnum):
 
 
 @pytest.mark.parametrize("values", [[], [("a", 1)], "name", 7, True, {"a"}, Name.FIRST], ids=repr)
-def test_personalisation_is_a_mapping(unsent, values):
+def test_personalisation_must_be_a_mapping(unsent, values):
     wanted = ["personalisation is not of type object"]
     assert refused(unsent.send_sms_notification, "07700900123", ID, values) == wanted
     assert refused(unsent.send_email_notification, "a@example.com", ID, values) == wanted
@@ -26,7 +26,7 @@ def test_personalisation_is_a_mapping(unsent, values):
 
 
 @pytest.mark.parametrize("value", [b"a", 7, 7.5, [], {}, True], ids=repr)
-def test_texts_are_texts(unsent, value):
+def test_other_types_than_text_are_refused(unsent, value):
     assert refused(unsent.send_sms_notification, value, ID) == ["phone_number is not of type string"]
     assert refused(unsent.send_email_notification, value, ID) == ["email_address is not of type string"]
     for call, args in {
@@ -39,7 +39,7 @@ def test_texts_are_texts(unsent, value):
     assert refused(unsent.get_all_notifications, reference=value) == ["reference is not of type string"]
 
 
-def test_what_must_be_given_is_named(unsent):
+def test_missing_fields_are_named(unsent):
     assert refused(unsent.send_sms_notification, None, None) == [
         "phone_number is a required property",
         "template_id is a required property",
@@ -47,11 +47,11 @@ def test_what_must_be_given_is_named(unsent):
     assert refused(unsent.send_precompiled_letter_notification, None, b"%PDF") == ["reference is a required property"]
 
 
-def test_a_reference_has_a_longest_length(unsent):
+def test_a_reference_that_is_too_long_is_refused(unsent):
     assert refused(unsent.send_sms_notification, "07700900123", ID, None, "é" * 1001) == ["reference is too long"]
 
 
-def test_everything_that_is_wrong_is_told_at_once_in_notifys_order(unsent):
+def test_all_errors_are_reported_together_in_notifys_order(unsent):
     said = refused(unsent.send_sms_notification, 7, "x", [], "é" * 1001, "x")
     assert said == [
         "reference is too long",

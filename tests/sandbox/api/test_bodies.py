@@ -22,7 +22,7 @@ def sandbox():
     return Sandbox(clock=lambda: NOW)
 
 
-def test_the_options_of_files_are_checked_late_and_the_first_bad_file_is_named(sandbox):
+def test_options_of_files_are_checked_after_the_template_and_the_first_bad_file_is_reported(sandbox):
     bad = {"a": {"file": "x", "is_csv": 5, "filename": 5}, "b": {"file": 5}}
     unknown = {"email_address": "a@b.com", "template_id": "00000000-0000-4000-8000-000000000000"}
     nowhere = send(sandbox, "email", **unknown, personalisation=bad)
@@ -51,7 +51,7 @@ def spellings(identifier):
 
 
 @given(identifier=st.uuids())
-def test_a_uuid_may_be_written_as_the_services_database_reads_it(identifier):
+def test_ids_in_paths_are_read_as_the_database_reads_them(identifier):
     known, unknown = spellings(identifier)
     for each in known:
         for path in (f"/v2/template/{each}", f"/v2/notifications/{each}", f"/v2/notifications/{each}/pdf"):
@@ -67,7 +67,7 @@ def test_a_uuid_may_be_written_as_the_services_database_reads_it(identifier):
             assert errors(refused) == [("DataError", "No result found")]
 
 
-def test_senders_are_looked_up_in_the_database_and_templates_that_are_in_use_are_not():
+def test_ids_of_senders_are_read_by_the_database_and_ids_of_cached_templates_are_not():
     sandbox = Sandbox(clock=lambda: NOW)
     sender, reply_to = sandbox.service.sms_senders[1], sandbox.service.email_reply_tos[0]
     text = {"phone_number": "07700900123", "template_id": TEXT, "personalisation": {"code": "1", "app": ""}}
@@ -88,7 +88,7 @@ def test_senders_are_looked_up_in_the_database_and_templates_that_are_in_use_are
 
 
 @given(raw=st.binary(min_size=1, max_size=6))
-def test_what_is_no_text_in_a_query_stays_percent_encoded(raw):
+def test_bytes_of_a_query_that_are_not_utf_8_stay_percent_encoded(raw):
     query = "reference=" + "".join(f"%{byte:02x}" for byte in raw)
     found = send_request(SANDBOX, "GET", "/v2/notifications", query=query)
     if b"\0" in raw:

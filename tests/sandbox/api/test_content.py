@@ -32,18 +32,18 @@ def sandbox():
         (None, {}),
     ],
 )
-def test_values_of_strangers_are_made_safe_on_request(sandbox, wanted, changed):
+def test_listed_values_are_sanitised(sandbox, wanted, changed):
     values = {"name": "a*b", "link_to_file": "x", "form_enclosed": ""}
     sent = email(sandbox, personalisation=values, sanitise_content_for=wanted)
     assert sent.json()["sanitised_content"] == changed
 
 
-def test_what_cannot_be_made_safe_crashes_the_service(sandbox):
+def test_a_listed_value_that_is_no_text_crashes_the_service(sandbox):
     assert email(sandbox, sanitise_content_for=["link_to_file"]).status == 500
 
 
 @pytest.mark.parametrize("size", [504, 505])
-def test_a_qr_code_that_holds_too_much_is_shown_in_the_answer(sandbox, size):
+def test_a_qr_code_that_is_too_long_is_refused_with_its_data(sandbox, size):
     version = sandbox.service.template(UUID(sandbox.templates["change of address"])).current
     version.body = "Scan:\n\nqr: ((date))"
     sent = letter(sandbox, personalisation={**ADDRESS, "date": "&" + "x" * (size - 5)})
@@ -71,7 +71,7 @@ def test_sanitised_values_are_shown_under_the_names_that_were_given(data):
 
 
 @given(items=st.lists(st.text(max_size=4), max_size=4))
-def test_an_item_of_a_list_loses_only_ascii_white_space_and_what_is_invisible(items):
+def test_items_of_a_list_are_stripped_of_ascii_white_space_and_invisible_characters(items):
     body = email(SANDBOX, personalisation={**VALUES, "link_to_file": items}).json()["content"]["body"]
     hidden = {ord(character): None for character in INVISIBLE}
     wanted = [item.translate(hidden).strip(string.whitespace) for item in items]
@@ -80,7 +80,7 @@ def test_an_item_of_a_list_loses_only_ascii_white_space_and_what_is_invisible(it
 
 
 @pytest.mark.parametrize("place", ["value", "extra", "inside", "key"])
-def test_half_a_character_crashes_a_send_but_no_preview(place):
+def test_a_lone_surrogate_crashes_a_send_but_not_a_preview(place):
     half = {
         "value": {"code": "\ud800"}, "extra": {"x": "\ud800"}, "inside": {"x": [{"y": "a\udfff"}]}, "key": {"\ud800": "x"},
     }[place]  # fmt: skip
@@ -99,7 +99,7 @@ def letters_world(contact, named, **version):
 
 
 @given(contact=st.uuids().map(str), other=st.uuids().map(str))
-def test_the_contact_block_of_a_template_is_one_of_the_services(contact, other):
+def test_the_contact_block_of_a_template_must_be_one_of_its_service(contact, other):
     sandbox = Sandbox(state_of(letters_world(contact, contact), "w.json", NOW), clock=lambda: NOW)
     template = sandbox.templates["letter"]
     shown = send_request(sandbox, "GET", f"/v2/template/{template}").json()
@@ -115,7 +115,7 @@ def test_the_contact_block_of_a_template_is_one_of_the_services(contact, other):
             state_of(letters_world(contact, other), "w.json", NOW)
 
 
-def test_a_contact_block_that_is_written_out_stays_as_it_is():
+def test_a_contact_block_written_in_the_template_is_kept():
     contact = str(uuid4())
     sandbox = Sandbox(state_of(letters_world(contact, contact, letter_contact_block="Old"), "w.json", NOW))
     assert sandbox.service.templates[0].current.letter_contact_block == "Old"

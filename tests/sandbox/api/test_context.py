@@ -36,7 +36,7 @@ def contexts(monkeypatch) -> list[RequestContext]:
 
 @pytest.mark.parametrize(("service", "key_type"), KEYS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_it_has_what_the_token_names_and_the_time_of_the_request(contexts, service, key_type, method):
+def test_a_handler_gets_the_service_and_the_key_of_the_token(contexts, service, key_type, method):
     clock = ManualClock()
     ids = iter([UUID(int=7)])
     state = state_of(WORLD, "world", clock())
@@ -54,7 +54,7 @@ def test_it_has_what_the_token_names_and_the_time_of_the_request(contexts, servi
     assert context.pdf == sandbox.pdf
 
 
-def test_without_a_token_there_is_none(contexts):
+def test_no_handler_is_called_for_a_wrong_token(contexts):
     sandbox = Sandbox()
     other = Sandbox(state_of(WORLD, "world", ManualClock()()))
     assert send_request(sandbox, "GET", "/v2/anything", key=other.api_key).status == 403

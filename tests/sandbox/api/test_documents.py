@@ -1,4 +1,4 @@
-"""Which files the document service takes."""
+"""Which files the document service accepts."""
 
 import base64
 import json
@@ -20,11 +20,11 @@ TAKEN = {
 
 
 @given(content=st.binary(min_size=1) | st.text(min_size=1).map(lambda text: text.encode("utf-8", "replace")))
-def test_any_bytes_are_of_some_kind(content):
+def test_any_bytes_have_a_media_type(content):
     kind = kind_of(content)
     assert re.fullmatch(r"[a-z]+/[\w.+-]+", kind)
     name = "a.txt" if kind in TAKEN else "a.pdf"
-    for upload in ({}, {"filename": name}):  # a name helps no file whose bytes are not taken
+    for upload in ({}, {"filename": name}):  # a file with bytes that are not accepted is refused whatever its name
         if kind in TAKEN:
             check_file({"file": base64.b64encode(content).decode(), **upload})
         else:
@@ -50,7 +50,7 @@ def test_any_bytes_are_of_some_kind(content):
         ({"file": "R0lGODlh"}, "Unsupported file type 'image/gif'. Supported types are: '.csv', "),
     ],
 )
-def test_a_file_is_refused_in_the_document_services_words(upload, message):
+def test_a_bad_file_is_refused_with_the_services_message(upload, message):
     with pytest.raises(Refusal) as caught:
         check_file(upload)
     assert json.loads(caught.value.response.body)["errors"][0]["message"].startswith(message)
@@ -65,7 +65,7 @@ def test_a_file_is_refused_in_the_document_services_words(upload, message):
         {"file": "YWI=", "filename": None},
     ],
 )
-def test_a_good_file_is_taken(upload):
+def test_a_good_file_is_accepted(upload):
     check_file(upload)
 
 
@@ -74,7 +74,7 @@ def test_the_case_of_an_extension_does_not_matter(name, case):
     check_file({"file": "YWI=", "filename": f"a.{case(name)}"})
 
 
-def test_a_link_is_an_address_that_nobody_can_guess():
+def test_a_link_holds_random_ids():
     ids = iter([UUID(int=1), UUID(int=2), UUID(int=3)])
     found = download_link("https://documents.example", UUID(int=0), lambda: next(ids))
     assert found == (

@@ -19,7 +19,7 @@ def zipped(*names, **contents):
     return buffer.getvalue()
 
 
-# what libmagic 5.44 says, and then the service
+# the media types of libmagic 5.44, as the service uses them
 KINDS = {
     "application/pdf": [b"%PDF-1.4", b"\n%PDF-1.4\0\1", b"   %PDF-1.4\n", b"x" * 200 + b"%PDF-"],
     "image/png": [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0"],
@@ -98,5 +98,5 @@ KINDS = {
 @pytest.mark.parametrize(
     ("content", "kind"), [(content, kind) for kind, contents in KINDS.items() for content in contents]
 )
-def test_the_kind_of_a_file_is_seen_from_its_bytes(content, kind):
+def test_the_media_type_is_found_from_the_bytes(content, kind):
     assert kind_of(content) == kind

@@ -49,7 +49,7 @@ def pdf_of(pages, width=210, height=297, rotation=0, password=None):
         (pdf_of(1, password="secret"), "validation-failed"),
     ],
 )
-def test_a_pdf_of_your_own_goes_through_the_virus_check(sandbox, content, last):
+def test_a_precompiled_letter_is_validated_after_the_virus_check(sandbox, content, last):
     with sandbox.client() as client:
         sent = client.send_precompiled_letter_notification("mine", content)
     assert status(sandbox, sent) == "pending-virus-check"
@@ -61,23 +61,23 @@ def test_a_pdf_of_your_own_goes_through_the_virus_check(sandbox, content, last):
 
 @given(st.binary(max_size=60).map(lambda data: b"%PDF-" + data) | st.binary(max_size=20))
 @settings(deadline=None)
-def test_whatever_claims_to_be_a_pdf_is_looked_at_without_breaking(content):
+def test_a_broken_pdf_has_no_pages(content):
     assert pages_of(content) is None
 
 
 @pytest.mark.parametrize(("pages", "sheets"), [(1, 1), (2, 1), (3, 2), (5, 3), (10, 5)])
-def test_pages_are_printed_on_both_sides(sandbox, pages, sheets):
+def test_two_pages_take_one_sheet(sandbox, pages, sheets):
     with sandbox.client() as client:
         sent = client.send_precompiled_letter_notification("mine", pdf_of(pages))
     assert not cost_of(sandbox, sent).is_cost_data_ready
     sandbox.advance(timedelta(seconds=5))
-    # still accepted, but the PDF and so the cost are there... of a letter that came as PDF, at once
+    # the cost is known as soon as the PDF is validated, while the letter is still accepted
     found = cost_of(sandbox, sent)
     assert (found.status, found.is_cost_data_ready) == ("accepted", True)
     assert found.cost_details.billable_sheets_of_paper == sheets
 
 
-def test_without_the_library_a_pdf_of_your_own_has_one_page(sandbox, monkeypatch):
+def test_without_pypdf_a_precompiled_letter_counts_as_one_page(sandbox, monkeypatch):
     monkeypatch.setitem(sys.modules, "pypdf", None)
     with sandbox.client() as client:
         sent = client.send_precompiled_letter_notification("mine", pdf_of(3))
@@ -87,7 +87,7 @@ def test_without_the_library_a_pdf_of_your_own_has_one_page(sandbox, monkeypatch
 
 
 @pytest.mark.parametrize(("lines", "sheets"), [(1, 1), (120, 2), (220, 3), (600, 0)])
-def test_a_long_letter_takes_more_sheets_and_too_long_a_one_is_not_printed(sandbox, lines, sheets):
+def test_a_long_letter_takes_more_sheets_and_one_of_over_ten_pages_is_refused(sandbox, lines, sheets):
     values = {**ADDRESS, "date": "\n".join(["line"] * lines)}
     with sandbox.client() as client:
         sent = client.send_letter_notification(sandbox.templates["change of address"], values)

@@ -15,7 +15,7 @@ def sandbox():
     return Sandbox(clock=ManualClock())
 
 
-def test_a_letter_is_accepted_gets_its_pdf_and_is_received(sandbox):
+def test_the_pdf_of_a_letter_has_its_address_date_and_text(sandbox):
     sent = send_letter(sandbox)
     with sandbox.client() as client:
         with pytest.raises(PDFNotReadyError):
@@ -28,7 +28,7 @@ def test_a_letter_is_accepted_gets_its_pdf_and_is_received(sandbox):
     text = text_of(pdf)
     assert all(words in text for words in ("Amala Bird", "SW14 6BH", "23 November 2026", "Your application A-17"))
     assert "We\x92ll pay \xa320" in text
-    assert "?" in text  # what the built-in fonts do not have
+    assert "?" in text  # for a character that the built-in fonts do not have
 
 
 def text_of(pdf):

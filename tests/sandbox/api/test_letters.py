@@ -24,7 +24,7 @@ def test_a_letter_is_accepted_and_has_no_pdf_yet(sandbox):
     assert message(read(sandbox, sent, "/pdf")) == "PDF not available yet, try again later"
 
 
-def test_a_precompiled_letter_gives_its_pdf_back(sandbox):
+def test_the_pdf_of_a_precompiled_letter_can_be_read(sandbox):
     sent = send(sandbox, "letter", reference="r", content=base64.b64encode(b"%PDF-1.7").decode(), postage="first")
     assert sent.json() == {"id": sent.json()["id"], "reference": "r", "postage": "first"}
     kept = sandbox.state.notifications[UUID(sent.json()["id"])]
@@ -51,7 +51,7 @@ def test_the_hidden_template_of_precompiled_letters_is_made_once_and_stays_hidde
         ("pending-virus-check", "PDF not available yet, try again later"),
     ],
 )
-def test_some_letters_have_no_pdf(sandbox, status, said):
+def test_a_letter_in_some_statuses_has_no_pdf(sandbox, status, said):
     sent = letter(sandbox)
     sandbox.state.notifications[UUID(sent.json()["id"])].status = status
     assert message(read(sandbox, sent, "/pdf")) == said
@@ -74,6 +74,6 @@ def test_letters_abroad_need_permission(sandbox):
 
 
 @pytest.mark.parametrize("data", [5, True, 1.5])
-def test_a_letter_that_is_no_object_crashes_the_service(data):
+def test_a_body_that_is_no_object_crashes_the_service(data):
     with pytest.raises(Refusal):
         is_precompiled(data)

@@ -16,7 +16,7 @@ def sandbox():
     return Sandbox(clock=lambda: NOW)
 
 
-def test_simulated_recipients_are_answered_but_not_kept(sandbox):
+def test_messages_to_simulated_recipients_are_not_stored(sandbox):
     for sent in (
         text(sandbox, phone_number="+447700900222"),
         email(sandbox, email_address="Simulate-Delivered-2@notifications.service.gov.uk"),
@@ -25,7 +25,7 @@ def test_simulated_recipients_are_answered_but_not_kept(sandbox):
         assert read(sandbox, sent).status == 404
 
 
-def test_a_team_key_knows_the_team_and_the_guests(sandbox):
+def test_a_team_key_sends_to_the_team_and_the_guest_list(sandbox):
     key = sandbox.team_api_key
     sandbox.service.guest_list.append("Guest <not an address>")
     assert text(sandbox, key=key, phone_number="07700900999").status == 201
@@ -34,7 +34,7 @@ def test_a_team_key_knows_the_team_and_the_guests(sandbox):
     assert message(letter(sandbox, key=key)) == "Cannot send letters with a team api key"
 
 
-def test_trial_mode_refuses_strangers(sandbox):
+def test_trial_mode_refuses_recipients_outside_the_team(sandbox):
     sandbox.service.restricted = True
     assert message(text(sandbox)).startswith("Can’t send to this recipient when service is in trial mode")
     assert (letter(sandbox).status, message(letter(sandbox))) == (
@@ -55,16 +55,16 @@ def test_numbers_abroad_and_landlines_need_permission(sandbox):
     around=st.tuples(*[st.text(st.sampled_from(INVISIBLE + " \t\n\r\v\f"), max_size=3)] * 2),
     inside=st.text(st.sampled_from(INVISIBLE), max_size=2),
 )
-def test_a_recipient_is_kept_without_what_cannot_be_seen(around, inside):
+def test_recipients_are_stored_without_invisible_characters(around, inside):
     before, after = around
     sent = email(SANDBOX, email_address=f"{before}Ada{inside}@example.com{after}")
     assert read(SANDBOX, sent).json()["email_address"] == "Ada@example.com"
     sent = text(SANDBOX, phone_number=f"{before}07700 {inside}900 123{after}")
-    if sent.status == 201:  # what the rules for numbers make of it is tested with them
+    if sent.status == 201:  # invisible characters may make a number invalid, which tests/recipients covers
         assert read(SANDBOX, sent).json()["phone_number"] == "07700 900 123"
 
 
-def test_a_drama_number_abroad_is_no_uk_mobile():
+def test_a_foreign_number_with_a_test_prefix_is_no_uk_mobile():
     sandbox = Sandbox(clock=lambda: NOW)
     sandbox.service.permissions -= {"international_sms"}
     body = {"template_id": TEXT, "personalisation": {"code": "1", "app": ""}}

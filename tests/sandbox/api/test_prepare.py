@@ -25,12 +25,12 @@ def test_a_channel_without_permission_is_refused(sandbox, kind):
     assert message(sent).startswith("Service is not allowed to send ")
 
 
-def test_files_go_by_email_only(sandbox):
+def test_files_can_be_sent_by_email_only(sandbox):
     values = {"name": FILE, "date": "x"}
     assert message(text(sandbox, personalisation=values)) == "Can only send a file by email"
 
 
-def test_a_template_must_be_there_of_the_right_kind_and_in_use(sandbox):
+def test_a_template_of_another_type_and_an_archived_one_are_refused(sandbox):
     wrong = send(sandbox, "email", "security code", email_address="a@example.com")
     assert message(wrong) == "sms template is not suitable for email notification"
     archived = sandbox.service.templates[0]
@@ -41,7 +41,7 @@ def test_a_template_must_be_there_of_the_right_kind_and_in_use(sandbox):
 
 @pytest.mark.parametrize("given_for_file", [{}, {"leaflet.pdf": "mine"}, {"Leaflet.PDF": 5}, {"leaflet.pdf": None}])
 @pytest.mark.parametrize("link_text", ["your leaflet", None])
-def test_a_file_of_the_template_needs_no_value_and_takes_none(given_for_file, link_text):
+def test_values_for_files_of_the_template_are_replaced_by_links(given_for_file, link_text):
     sandbox = Sandbox(clock=lambda: NOW)
     template = sandbox.service.template(UUID(EMAIL))
     template.current.body = "Here: ((leaflet.pdf)) for ((name))"

@@ -12,7 +12,7 @@ SANDBOX = unlimited_sandbox()
 TEXT = SANDBOX.templates["security code"]
 
 
-def test_a_preview_of_a_letter_in_two_languages_needs_the_values_of_both_and_a_send_does_not():
+def test_a_preview_needs_the_values_of_the_welsh_part_and_a_send_does_not():
     sandbox = recorded_sandbox()
     facts = next(each for each in world()["services"]["live"]["templates"] if each["slug"] == "letter-welsh")
     service = next(service for service in sandbox.state if service.slug == "live")
@@ -35,7 +35,7 @@ def test_a_preview_of_a_letter_in_two_languages_needs_the_values_of_both_and_a_s
         {}, optional={"personalisation": st.sampled_from([5, "x", None, {}]), "x": st.just(1), "id": st.just(1)}
     ),
 )
-def test_a_preview_tells_of_the_path_and_of_the_body_at_once(template, body):
+def test_errors_of_the_path_and_of_the_body_are_reported_together(template, body):
     path = f"/v2/template/{template or 'é'}/preview"
     wanted = ["id is not a valid UUID"] if template != TEXT else []
     if "personalisation" in body and not isinstance(body["personalisation"], dict):

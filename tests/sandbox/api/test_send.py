@@ -35,7 +35,7 @@ def test_files_need_a_contact_link(sandbox):
     assert message(email(sandbox)).startswith("Send files by email has not been set up")
 
 
-def test_senders_and_reply_addresses_are_the_services_own(sandbox):
+def test_senders_and_reply_to_addresses_must_belong_to_the_service(sandbox):
     sender, reply_to = sandbox.service.sms_senders[1], sandbox.service.email_reply_tos[0]
     assert text(sandbox, sms_sender_id=str(sender.id)).json()["content"]["from_number"] == "SANDBOX"
     assert email(sandbox, email_reply_to_id=str(reply_to.id)).status == 201
@@ -65,7 +65,7 @@ def test_a_sender_that_is_a_name_is_shown_as_it_is(sandbox, name):
     assert text(sandbox).json()["content"]["from_number"] == name
 
 
-def test_a_reply_address_by_default_is_none_where_there_is_none(sandbox):
+def test_an_email_has_no_sender_without_a_default_reply_to_address(sandbox):
     sandbox.service.email_reply_tos[:] = [EmailReplyTo(slug=None, id=uuid4(), email_address="x@gov.uk")]
     assert email(sandbox).status == 201
     assert sandbox.inbox.latest.sender is None

@@ -1,4 +1,4 @@
-"""Worlds that are refused."""
+"""World files that are refused."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ def service(**facts):
 
 
 def refused_file(tmp_path, suffix, content):
-    """What is said of a file that is no world."""
+    """The error for a file that is not a world."""
     path = tmp_path / f"w{suffix}"
     path.write_bytes(content)
     with pytest.raises(WorldError) as caught:

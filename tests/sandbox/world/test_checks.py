@@ -1,4 +1,4 @@
-"""What a world cannot mean is refused: one line for each place, with what to do, in whatever shape it comes."""
+"""Contradictions in a world are refused in any form of a world file: one line for each place, with what to do."""
 
 from contextlib import suppress
 from itertools import product
@@ -40,7 +40,7 @@ def _words(each):
 
 @pytest.mark.parametrize(("shape", "channel"), list(product(SHAPES, ["email", "letter"])))
 @pytest.mark.parametrize("subject", [None, "", " \n", ...])
-def test_an_email_and_a_letter_have_a_subject(shape, channel, subject):
+def test_an_email_and_a_letter_need_a_subject(shape, channel, subject):
     facts = template(type=channel, subject=subject)
     if subject is ...:
         del facts["subject"]
@@ -50,13 +50,13 @@ def test_an_email_and_a_letter_have_a_subject(shape, channel, subject):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_text_message_needs_none(shape):
+def test_a_text_message_needs_no_subject(shape):
     data, _ = SHAPES[shape](template(type="sms", subject=None))
     assert state_of(data, "w", NOW)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_letter_goes_by_a_post_that_there_is(shape):
+def test_an_unknown_postage_is_refused(shape):
     data, place = SHAPES[shape](template(type="letter", postage="pigeon"))
     assert refused(data) == [f"{place}.postage: is not one of first, second, economy, europe, rest-of-world"]
 
@@ -72,7 +72,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_id_is_not_there_twice(kind):
+def test_a_duplicate_id_is_refused(kind):
     first, second = {**KINDS[kind], "id": ID}, {**KINDS[kind], "id": ID, "slug": "other"}
     if kind == "received_text_messages":
         del second["slug"]
@@ -82,21 +82,21 @@ def test_an_id_is_not_there_twice(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_id_is_not_there_twice_in_two_services(kind):
+def test_a_duplicate_id_in_another_service_is_refused(kind):
     facts = {"templates": [template(id=ID)], kind: [{**KINDS[kind], "id": OTHER if kind == "notifications" else ID}]}
     places = refused({"services": {"a": facts, "b": facts}})
     assert any(line.startswith(f"services.b.{kind}.0: has the same id as services.a.{kind}.0;") for line in places)
 
 
 @pytest.mark.parametrize("kind", ["templates", "sms_senders", "email_reply_tos", "letter_contacts"])
-def test_two_without_an_id_have_names_of_their_own(kind):
+def test_items_without_ids_need_different_names(kind):
     (line,) = refused(service(**{kind: [KINDS[kind], dict(KINDS[kind])]}))
     assert line == (
         f"services.a.{kind}.1: has the same id as services.a.{kind}.0; give each an id, or else a name, of its own"
     )
 
 
-def test_two_services_users_keys_and_files_have_ids_of_their_own():
+def test_duplicate_ids_of_services_users_keys_and_files_are_refused():
     assert refused({"services": {"a": {"id": ID}, "b": {"id": ID}}})[0].startswith("services.b: has the same id")
     users = [{"email_address": "a@example.gov.uk"}] * 2
     assert refused({**service(), "users": users})[0].startswith("users.1: has the same id as users.0;")
@@ -120,7 +120,7 @@ ADDRESSES = ["https://example.gov.uk/told", "http://localhost:9/x", "http://web:
 
 @pytest.mark.parametrize("kind", ["delivery_receipt", "received_text", "returned_letter"])
 @pytest.mark.parametrize("url", [*NO_ADDRESSES, *ADDRESSES])
-def test_a_callback_goes_to_an_address(kind, url):
+def test_the_url_of_a_callback_is_an_http_address(kind, url):
     data = service(callbacks={kind: {"url": url, "bearer_token": "secret"}})
     if url in ADDRESSES:
         assert next(iter(state_of(data, "w", NOW))).callbacks[kind].url == url
@@ -133,7 +133,7 @@ def test_a_callback_goes_to_an_address(kind, url):
 
 
 @pytest.mark.parametrize("token", ["", " ", "a b", "a\nb", "£5", "\x00"])
-def test_a_bearer_token_fits_into_a_header(token):
+def test_a_bearer_token_that_fits_no_header_is_refused(token):
     (line,) = refused(service(callbacks={"received_text": {"url": ADDRESSES[0], "bearer_token": token}}))
     assert line.startswith("services.a.callbacks.received_text.bearer_token: ")
 
@@ -186,26 +186,23 @@ CONTRADICTIONS = {
 
 
 @pytest.mark.parametrize("line", CONTRADICTIONS)
-def test_a_world_does_not_contradict_itself(line):
+def test_a_contradiction_is_refused(line):
     (found,) = refused(service(**CONTRADICTIONS[line]))
     assert found.startswith(line)
 
 
-def test_services_and_templates_are_two_worlds():
+def test_services_and_templates_exclude_each_other():
     (line,) = refused({**service(), "templates": [template()]})
     assert line == "templates: a world has services or templates, not both; put these into a service"
 
 
-def test_every_place_is_named_at_once():
+def test_all_errors_are_reported_together():
     data = {"services": {"a": {"slug": "x", "templates": [template(subject=None), template(name="m", body=None)]}}}
     assert [line.split(":")[0] for line in refused(data)] == [
         "services.a.slug",
         "services.a.templates.0.subject",
         "services.a.templates.1",
     ]
-
-
-# the text of a file
 
 
 JUNK = st.recursive(

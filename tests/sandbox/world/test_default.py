@@ -1,4 +1,4 @@
-"""The default world: it can be used as it is, and two of it share nothing."""
+"""The default world: it can be used without changes, and two sandboxes share nothing of it."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ TO = {"sms": {"phone_number": "07700900123"}, "email": {"email_address": "a@exam
 ADDRESS = {"address_line_1": "A", "address_line_2": "B", "address_line_3": "SW1A 1AA"}
 
 
-def test_what_is_changed_in_one_is_not_changed_in_another():
+def test_changes_in_one_sandbox_do_not_show_in_another():
     untouched = world_of(default_state())
     first, second = Sandbox(), Sandbox()
     service = first.service
@@ -43,7 +43,7 @@ def test_each_template_has_an_id_that_shows_its_type(slug):
 
 @pytest.mark.parametrize("slug", TEMPLATES)
 @pytest.mark.parametrize("key", ["normal", "team", "test"])
-def test_each_template_can_be_sent_with_each_key_that_may(slug, key):
+def test_each_template_can_be_sent_with_each_key(slug, key):
     sandbox = Sandbox()
     template = TEMPLATES[slug]
     values = dict.fromkeys(placeholder_names(template.current), "yes")
@@ -69,7 +69,7 @@ def test_every_id_and_every_secret_is_there_once():
     assert len(set(ids)) == len(ids)
 
 
-def test_its_service_may_do_everything():
+def test_its_service_has_every_permission():
     (service,) = default_state()
     assert service.permissions == PERMISSIONS
     assert not service.restricted
@@ -78,7 +78,7 @@ def test_its_service_may_do_everything():
     ] == [1, 1]
 
 
-def test_it_is_a_world_that_a_file_may_say():
+def test_it_can_be_written_as_a_world_file_and_read_again():
     now = datetime(2026, 11, 23, tzinfo=UTC)
     written = world_of(default_state())
     assert world_of(state_of(written, "default", now)) == written

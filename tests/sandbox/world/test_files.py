@@ -15,7 +15,7 @@ GOOD = 'services: {a: {name: "Ŵ"}}'
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "utf-8-sig", "utf-8"])
-def test_a_world_is_in_utf_8(tmp_path, suffix, encoding):
+def test_another_encoding_than_utf_8_is_refused(tmp_path, suffix, encoding):
     text = GOOD if suffix != ".json" else json.dumps(yaml.safe_load(GOOD), ensure_ascii=False)
     content = (
         text.replace("Ŵ", "é").encode(encoding) if encoding != "utf-16-le" else b"\xff\xfe" + text.encode(encoding)
@@ -31,7 +31,7 @@ def test_a_world_is_in_utf_8(tmp_path, suffix, encoding):
         )
 
 
-def test_brackets_in_a_text_are_no_nesting(tmp_path):
+def test_brackets_in_a_text_do_not_count_as_nesting(tmp_path):
     (tmp_path / "w.json").write_text(json.dumps(service(name='["\\' * 200)))
     assert Sandbox.load(tmp_path / "w.json").service.name.startswith('["')
 
@@ -43,7 +43,7 @@ def test_any_file_is_a_world_or_is_refused(tmp_path_factory, content):
         refused_file(folder, suffix, content)
 
 
-def test_yaml_that_is_none_says_so(tmp_path):
+def test_invalid_yaml_is_refused(tmp_path):
     path = tmp_path / "world.yml"
     path.write_text("services: [")
     with pytest.raises(WorldError, match="is not YAML"):

@@ -1,4 +1,4 @@
-"""The state of a sandbox: what watchers are called for, threads, and what a repr shows."""
+"""The state of a sandbox: watchers, threads, and a repr that shows nothing personal."""
 
 import threading
 from uuid import UUID
@@ -14,7 +14,7 @@ def sandbox():
     return Sandbox(clock=lambda: NOW)
 
 
-def test_watchers_hear_of_every_message(sandbox):
+def test_watchers_are_called_for_every_message(sandbox):
     heard = []
     sandbox.state.watchers.append(heard.append)
     text(sandbox)
