@@ -1,20 +1,14 @@
-"""Telling by a reference what became of a send."""
+"""Whether a send whose answer was lost has succeeded: its message is looked up by its reference."""
 
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from notify_sdk import (
-    InvalidResponseError,
-    RetryPolicy,
-    ServerError,
-    TransportError,
-)
+from notify_sdk import RetryPolicy, ServerError
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.support.clients import ID, KEY, BlockingClient, ClientKind, refused_by_notify
@@ -56,10 +50,10 @@ SENDS = {
 
 
 @pytest.mark.parametrize("kind", SENDS)
-def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
+def test_a_message_that_is_found_is_returned_as_the_answer_would_have_been(
     client_kind: ClientKind, sandbox: Sandbox, kind: str
 ) -> None:
-    # of a PDF, Notify shows nothing that tells it from another one: its reference has to
+    # Notify shows nothing that distinguishes one PDF from another, so the reference has to be unique
     with calling(client_kind, sandbox, unique_references=kind == "precompiled") as caller, without_waiting():
         plain = SENDS[kind](caller, sandbox)
         sandbox.faults.add(Fault("truncate", work="done", method="POST", times=1))
@@ -77,48 +71,8 @@ def test_a_message_that_is_there_is_returned_as_if_it_had_been_answered(
         assert found.content.model_dump().get("from_number", "") == ""
 
 
-@pytest.mark.parametrize("fault", ["reset", "answer"])
-def test_a_message_that_is_not_there_is_sent_again(client_kind: ClientKind, sandbox: Sandbox, fault: str) -> None:
-    sandbox.faults.add(Fault(fault, status=503, work="undone", method="POST", times=2))
-    with calling(client_kind, sandbox) as caller, without_waiting():
-        sent = text(caller, sandbox, "R")
-    assert [each.id for each in sandbox.service.notifications] == [sent.id]
-
-
-def test_a_send_that_never_succeeds_is_known_not_to_be_sent(client_kind: ClientKind, sandbox: Sandbox) -> None:
-    sandbox.faults.add(Fault("answer", status=500, work="undone", method="POST"))
-    with calling(client_kind, sandbox, attempts=3) as caller, without_waiting(), pytest.raises(ServerError) as raised:
-        text(caller, sandbox)
-    assert not raised.value.outcome_unknown
-    assert raised.value.reference is None
-    assert sandbox.service.notifications == []
-
-
-def test_what_can_not_be_looked_up_stays_unknown(client_kind: ClientKind, sandbox: Sandbox) -> None:
-    sandbox.faults.add(Fault("reset", work="done"))
-    with (
-        calling(client_kind, sandbox, attempts=2) as caller,
-        without_waiting(),
-        pytest.raises(TransportError) as raised,
-    ):
-        text(caller, sandbox)
-    assert raised.value.outcome_unknown
-    assert raised.value.reference == sandbox.service.notifications[0].reference
-    assert len(sandbox.service.notifications) == 1
-
-
-def test_only_sends_that_may_be_looked_up_are_given_a_reference(client_kind: ClientKind, sandbox: Sandbox) -> None:
-    with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport) as plain:
-        assert text(plain, sandbox).reference is None
-    with calling(client_kind, sandbox) as caller:
-        assert uuid.UUID(text(caller, sandbox).reference).version == 4
-        assert text(caller, sandbox, "mine").reference == "mine"
-        preview = caller.post_template_preview(sandbox.templates["appointment reminder"], {"name": "A", "date": "B"})
-        assert preview.type == "sms"
-
-
 class Notify:
-    """Fails on each send and shows, for each look-up, the messages it was given; a preview says `x`."""
+    """A Notify that fails on each send and answers each look-up with the given messages. A preview has the body `x`."""
 
     def __init__(self, *messages: dict[str, object], **answer: object) -> None:
         self.messages = list(messages)
@@ -167,7 +121,7 @@ def look_up(client_kind: ClientKind, notify: Notify, *, unique: bool = False) ->
     ],
     ids=["recipient", "type", "template", "older", "reference"],
 )
-def test_another_message_with_the_reference_is_not_taken_for_this_one(
+def test_another_message_with_the_same_reference_is_not_returned(
     client_kind: ClientKind, other: dict[str, object]
 ) -> None:
     own = message()
@@ -188,7 +142,7 @@ def test_another_message_with_the_reference_is_not_taken_for_this_one(
     ],
     ids=["two", "more than a page", "no id", "no time", "nonsense"],
 )
-def test_when_it_can_not_be_told_the_outcome_stays_unknown(client_kind: ClientKind, notify: object) -> None:
+def test_an_ambiguous_look_up_leaves_the_outcome_unknown(client_kind: ClientKind, notify: object) -> None:
     answers = notify()
     with pytest.raises(ServerError) as raised:
         look_up(client_kind, answers)
@@ -226,7 +180,7 @@ UNLIKE = {
 
 
 @pytest.mark.parametrize("unlike", UNLIKE)
-def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(
+def test_a_message_that_may_be_this_one_or_another_leaves_the_outcome_unknown(
     client_kind: ClientKind, unlike: str
 ) -> None:
     notify = Notify(message(**UNLIKE[unlike]))
@@ -246,7 +200,7 @@ def test_what_does_not_fit_and_is_not_certain_to_be_another_one_stays_unknown(
     ],
     ids=["content", "version", "recipient", "time"],
 )
-def test_a_reference_that_is_unique_identifies_whatever_else_differs(
+def test_a_unique_reference_identifies_a_message_that_differs_otherwise(
     client_kind: ClientKind, unlike: dict[str, object]
 ) -> None:
     notify = Notify(message(**unlike))
@@ -254,35 +208,8 @@ def test_a_reference_that_is_unique_identifies_whatever_else_differs(
     assert (notify.previews, notify.sends) == (0, 1)
 
 
-def test_a_list_that_was_not_filtered_tells_nothing(client_kind: ClientKind) -> None:
+def test_a_list_that_was_not_filtered_leaves_the_outcome_unknown(client_kind: ClientKind) -> None:
     for unique in (False, True):
         with pytest.raises(ServerError) as raised:
             look_up(client_kind, Notify(message(reference="S"), next="https://x/?older_than=1"), unique=unique)
         assert raised.value.outcome_unknown
-
-
-def test_a_reference_in_a_body_is_json(sandbox: Sandbox) -> None:
-    """It is added to bytes that are JSON already."""
-    from notify_sdk._calls import operations
-    from notify_sdk._calls.references import with_reference
-    from notify_sdk._validation.checks import Checks
-
-    plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
-    named = with_reference(plain)
-    assert json.loads(named.body) == {**json.loads(plain.body), "reference": named.reference}
-    assert with_reference(named) is named
-
-
-def test_an_error_of_a_look_up_is_not_the_error_of_the_send(client_kind: ClientKind) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
-        return refused_by_notify(500, "KeyError", "x") if request.method == "POST" else httpx.Response(418, text="x")
-
-    retry = RetryPolicy(reconcile=True)
-    with (
-        BlockingClient(client_kind, KEY, transport=httpx.MockTransport(answer), retry=retry) as caller,
-        without_waiting(),
-    ):
-        with pytest.raises(ServerError) as raised:
-            caller.send_sms_notification("07700 900 900", ID)
-        assert raised.value.outcome_unknown
-        assert not isinstance(raised.value.__cause__, InvalidResponseError)

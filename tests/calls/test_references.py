@@ -1,7 +1,8 @@
-"""References that come out the same for the same message."""
+"""References that are the same for the same message."""
 
 from __future__ import annotations
 
+import json
 import uuid
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify_sdk import LetterAddress, RequestValidationError, reference_for
+from notify_sdk._calls import operations
+from notify_sdk._calls.references import with_reference
+from notify_sdk._validation.checks import Checks
 from tests.support.clients import ID
 from tests.support.recipients import Place, Written, people
 
@@ -27,7 +31,7 @@ few_values = st.sampled_from([{"a": "1"}, {"a": 1}, {"a": True}, {"a": "1", "b":
     few_values,
     st.booleans(),
 )
-def test_the_same_exactly_for_the_same_place_template_and_values(
+def test_references_are_equal_exactly_for_equal_recipients_templates_and_values(
     one: tuple[Place, Written],
     other: tuple[Place, Written],
     template: str,
@@ -51,11 +55,13 @@ def test_an_address_among_the_values_is_the_recipient(one: tuple[Place, Written]
 
 
 @given(st.text(), values)
-def test_the_same_comes_out_the_same(recipient: str, personalisation: dict[str, object]) -> None:
+def test_the_order_of_values_and_the_case_of_ids_do_not_matter(
+    recipient: str, personalisation: dict[str, object]
+) -> None:
     turned = dict(reversed(personalisation.items()))
     try:
         first = reference_for(recipient, ID, personalisation)
-    except RequestValidationError:  # half a character, which can't be sent either
+    except RequestValidationError:  # a lone surrogate, which can't be sent either
         return
     assert first == reference_for(recipient, ID.upper(), turned)
     assert len(first) == 64
@@ -71,11 +77,11 @@ def test_the_same_comes_out_the_same(recipient: str, personalisation: dict[str, 
     ],
     ids=["phone", "email", "address", "set"],
 )
-def test_ways_to_write_the_same(one: tuple[object, ...], other: tuple[object, ...]) -> None:
+def test_equivalent_inputs_have_one_reference(one: tuple[object, ...], other: tuple[object, ...]) -> None:
     assert reference_for(*one) == reference_for(*other)
 
 
-def test_what_differs_differs() -> None:
+def test_different_inputs_have_different_references() -> None:
     others = [
         reference_for("07700900900", ID, {"a": "1"}),
         reference_for("07700900901", ID, {"a": "1"}),
@@ -87,8 +93,16 @@ def test_what_differs_differs() -> None:
     assert len(set(others)) == len(others)
 
 
-def test_what_can_not_be_sent_has_no_reference() -> None:
+def test_input_that_can_not_be_sent_is_refused() -> None:
     with pytest.raises(RequestValidationError, match="template_id is not a valid UUID"):
         reference_for("07700900900", "7")
     with pytest.raises(RequestValidationError, match="as text first"):
         reference_for("07700900900", ID, {"a": object()})
+
+
+def test_a_reference_is_inserted_into_the_json_of_a_body() -> None:
+    """It is added to bytes that are JSON already."""
+    plain = operations.send_sms_notification(Checks(), "07700900900", ID, {"a": 'x"}'})
+    named = with_reference(plain)
+    assert json.loads(named.body) == {**json.loads(plain.body), "reference": named.reference}
+    assert with_reference(named) is named

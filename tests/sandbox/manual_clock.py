@@ -49,3 +49,8 @@ def sandbox_with_callbacks(post, url="http://localhost:9/notify"):
     kinds = ("delivery_receipt", "received_text", "returned_letter")
     sandbox.service.callbacks = {kind: Callback(url=url, bearer_token="secret-token") for kind in kinds}
     return sandbox
+
+
+def cost_of(sandbox, sent):
+    with sandbox.client() as client:
+        return client.get_notification_by_id(sent.id)

@@ -1,4 +1,4 @@
-"""Both clients behind one blocking interface, so that each test is written once, and what they send."""
+"""Both clients behind one blocking interface, so that each test is written once; a record of their requests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ID = "7e870000-0000-4000-8000-000000000001"
 
 
 class BlockingClient:
-    """Either client behind blocking methods: what has to be awaited is awaited here, and async iterators are plain ones."""
+    """Either client with blocking methods: awaitables are awaited here, and asynchronous iterators become plain ones."""
 
     def __init__(self, client_kind: ClientKind, *args: Any, **options: Any) -> None:
         if client_kind == "sync":
@@ -67,12 +67,12 @@ class BlockingClient:
 
 
 def refused_by_notify(status: int, error: str = "NoResultFound", message: str = "No result found") -> httpx.Response:
-    """A refusal in Notify's own shape; anything else is taken for an answer of somebody in between."""
+    """A refusal in Notify's format. Any other answer counts as one of a proxy or gateway."""
     return httpx.Response(status, json={"status_code": status, "errors": [{"error": error, "message": message}]})
 
 
 class Recorded:
-    """A client's requests, and the answers that it is given in their place."""
+    """Records the requests of a client and answers them."""
 
     def __init__(self, answers: Iterable[httpx.Response] | Callable[[httpx.Request], httpx.Response]) -> None:
         self.requests: list[httpx.Request] = []
@@ -86,8 +86,16 @@ class Recorded:
 
 
 def recording(client_kind: ClientKind, answers: Any, **options: Any) -> tuple[BlockingClient, Recorded]:
-    """A client that never repeats, and what it sends."""
+    """A client that repeats nothing, and the record of what it sends."""
     if isinstance(answers, httpx.Response):
         answers = itertools.repeat(answers)
     recorded = Recorded(answers)
     return BlockingClient(client_kind, KEY, transport=recorded.transport, retry=RetryPolicy.none(), **options), recorded
+
+
+def called(client_kind: ClientKind, *args: str) -> str:
+    """The address that a client with these arguments sends to."""
+    recorded = Recorded(lambda request: httpx.Response(200, content=b"%PDF"))
+    with BlockingClient(client_kind, *args, transport=recorded.transport) as client:
+        client.get_pdf_for_letter(ID)
+    return str(recorded.requests[0].url).removesuffix(f"/v2/notifications/{ID}/pdf")

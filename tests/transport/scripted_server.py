@@ -1,4 +1,4 @@
-"""A server that says, byte by byte, what a script tells it to: over plain TCP or over TLS."""
+"""A server that sends the bytes of a script, over plain TCP or over TLS, and clients of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+from notify_sdk import RetryPolicy
+from tests.support.clients import KEY, BlockingClient, ClientKind
 
 ID = "7e870000-0000-4000-8000-00000000%04d"
 STRAY = ID % 9999
@@ -29,8 +32,12 @@ def answer(body: bytes, *headers: str, status: str = "201 Created", version: str
     return "\r\n".join(lines).encode() + body
 
 
+GOOD = answer(sent(ID % 1))
+"""The whole answer to the first text message."""
+
+
 def chunked(body: bytes) -> bytes:
-    """The same in two chunks."""
+    """An answer with its body in two chunks."""
     head = b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n"
     halves = (body[:7], body[7:])
     return head + b"".join(b"%x\r\n%s\r\n" % (len(half), half) for half in halves) + b"0\r\n\r\n"
@@ -51,7 +58,7 @@ class Connection:
             self.socket.sendall(part)
 
     def drip(self, whole: bytes) -> None:
-        """Sends a byte every 20 ms until the client has had enough."""
+        """Sends a byte every 20 ms until the server ends."""
         for byte in whole:
             self.socket.sendall(bytes([byte]))
             if self.over.wait(0.02):
@@ -64,7 +71,7 @@ Script = Callable[[int, Connection], bool | None]
 
 @dataclass
 class Scripted:
-    """What came to the server."""
+    """What the server received."""
 
     url: str = ""
     requests: list[str] = field(default_factory=list)
@@ -73,7 +80,7 @@ class Scripted:
 
 @contextmanager
 def scripted(script: Script, context: ssl.SSLContext | None = None, *, handshake: bool = True) -> Iterator[Scripted]:
-    """Serves until the block ends; with a context over TLS, or without ever shaking hands."""
+    """Serves until the block ends; with a context over TLS. With `handshake=False` it takes connections and sends nothing."""
     state, over = Scripted(), threading.Event()
     connected: dict[int, socket.socket] = {}
     threads: list[threading.Thread] = []
@@ -132,3 +139,16 @@ def scripted(script: Script, context: ssl.SSLContext | None = None, *, handshake
                     each.shutdown(socket.SHUT_RDWR)
             for thread in (accepting, *threads):
                 thread.join(10)
+
+
+ONCE = RetryPolicy.none()
+
+
+@contextmanager
+def calling(client_kind: ClientKind, server: Scripted, timeout: object = 5) -> Iterator[BlockingClient]:
+    with BlockingClient(client_kind, KEY, server.url, timeout, retry=ONCE) as caller:
+        yield caller
+
+
+def text(caller: BlockingClient, **options: object) -> object:
+    return caller.send_sms_notification("07700900900", ID % 1, **options)

@@ -22,15 +22,16 @@ def parse_base_url(text: str) -> tuple[str, bytes]:
     __tracebackhide__ = True
     try:
         url = httpx.URL(text.strip())
-    except httpx.InvalidURL:
+        host = url.host
+    except (httpx.InvalidURL, UnicodeError):  # the latter for a host that begins with xn-- and is no Punycode
         raise RequestValidationError.of(
             "base_url is not an address", f"the default is {BASE_URL}", field="base_url"
         ) from None
-    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host)):
+    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(host)):
         raise RequestValidationError.of(
             "base_url is not an https address", "only this machine may be called by http", field="base_url"
         )
-    if not url.host or url.userinfo or not 0 <= (url.port or 0) <= 65535 or set("?# ") & set(text.strip()):
+    if not host or url.userinfo or not 0 <= (url.port or 0) <= 65535 or set("?# ") & set(text.strip()):
         raise RequestValidationError.of(
             "base_url is more, or less, than a scheme, a host (perhaps with a port) and a path", field="base_url"
         )

@@ -1,10 +1,8 @@
-"""Which files the document service takes."""
+"""Which files the document service accepts."""
 
 import base64
-import io
 import json
 import re
-import zipfile
 from uuid import UUID
 
 import pytest
@@ -15,111 +13,18 @@ from notify_sdk.sandbox.api.documents import EICAR, MAX_FILE_BYTES, check_file, 
 from notify_sdk.sandbox.api.file_kinds import DOCX, XLSX, kind_of
 from notify_sdk.sandbox.wire import Refusal
 
-
-def zipped(*names, **contents):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-        for name, content in contents.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
 TAKEN = {
     *("text/csv", "application/msword", "image/jpeg", "application/json", "application/pdf", "image/png", "text/rtf"),
     *("text/plain", "application/vnd.oasis.opendocument.text", DOCX, XLSX),
 }
 
-# what libmagic 5.44 says, and then the service
-KINDS = {
-    "application/pdf": [b"%PDF-1.4", b"\n%PDF-1.4\0\1", b"   %PDF-1.4\n", b"x" * 200 + b"%PDF-"],
-    "image/png": [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0"],
-    "image/jpeg": [b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\0"],
-    "text/rtf": [b"{\\rtf1 x}", b"{\\rtfx"],
-    "application/x-ole-storage": [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)],
-    "image/gif": [b"GIF89a", b"GIF8"],
-    "application/gzip": [b"\x1f\x8b\x08\0"],
-    "application/postscript": [b"%!PS", b"\x04%!PS"],
-    "text/x-php": [b"<?php x"],
-    "text/calendar": [b"BEGIN:VCALENDAR"],
-    "message/rfc822": [b"From: a@b\n", b"Received: from x"],
-    "text/html": [b"  <HTML><body>", b"hello <!doctype html>", b"<table x", b'hello <a href="x">'],
-    "text/xml": [b"<?xml version='1.0'?>", b"<?XML version='1.0'?>"],
-    "image/svg+xml": [b"<svg>", b'<?xml version="1.0"?>\n<svg xmlns='],
-    "text/x-shellscript": [b"#!/bin/sh\n", b"#! /bin/bash\necho"],
-    "text/plain": [
-        *(
-            b"a,b\n1,2\n",
-            b"[not json",
-            b'{"a":NaN}',
-            b"\xff\xfea\0",
-            b"caf\xe9",
-            b"\xef\xbb\xbf{}",
-            b"hello\x7f",
-            b"hello\x0b",
-        ),
-        *(
-            b"MZ" + bytes(60),
-            b"BM" + bytes(60),
-            b"\x7fELF",
-            b"\xff\xd8\xff",
-            b"%PDF",
-            b"{\\rtf",
-            b"<body>",
-            b" <svg>",
-            b"\n\n",
-        ),
-        *(
-            b"12",
-            b"ab\0\0",
-            EICAR,
-            b"<tablex",
-            b" <?xml version='1.0'?>",
-            b"#!/bin/sh",
-            b"\xca\xfe\xba\xbe",
-            b"\xc2\x80ab",
-        ),
-    ],
-    "application/json": [b'{"a": 1}', b"[1, 2]", b"{}", b"\n{}", b'["\xc3\xa9"]'],
-    "application/octet-stream": [
-        *(b"\n", b" ", b"a", b"1", b"[", b"a\0\0", b"abc\0", b"\0", b"a\0b", b"\0\1\2\3", b"i\xb7\x1d"),
-        *(
-            b"\x89PNG\r\n\x1a\n",
-            b"\x1f\x8b",
-            b"MZ\x90\0\3",
-            b"PK\x03\x04",
-            b"PK\x03\x04 broken",
-            b"ID3\x03",
-            b" %PDF-\0\1",
-        ),
-    ],
-    "application/zip": [
-        *(zipped("a.txt"), zipped("[Content_Types].xml"), zipped("META-INF/MANIFEST.MF"), b"PK\x05\x06" + bytes(18)),
-    ],
-    DOCX: [zipped("word/document.xml"), zipped("[Content_Types].xml", "_rels/.rels", "word/document.xml")],
-    XLSX: [zipped("xl/workbook.xml"), b"in front" + zipped("xl/workbook.xml")],
-    "application/vnd.oasis.opendocument.text": [zipped(mimetype="application/vnd.oasis.opendocument.text")],
-    "application/vnd.oasis.opendocument.spreadsheet": [
-        zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet")
-    ],
-    "application/epub+zip": [zipped(mimetype="application/epub+zip")],
-}
-
-
-@pytest.mark.parametrize(
-    ("content", "kind"), [(content, kind) for kind, contents in KINDS.items() for content in contents]
-)
-def test_the_kind_of_a_file_is_seen_from_its_bytes(content, kind):
-    assert kind_of(content) == kind
-
 
 @given(content=st.binary(min_size=1) | st.text(min_size=1).map(lambda text: text.encode("utf-8", "replace")))
-def test_any_bytes_are_of_some_kind(content):
+def test_any_bytes_have_a_media_type(content):
     kind = kind_of(content)
     assert re.fullmatch(r"[a-z]+/[\w.+-]+", kind)
     name = "a.txt" if kind in TAKEN else "a.pdf"
-    for upload in ({}, {"filename": name}):  # a name helps no file whose bytes are not taken
+    for upload in ({}, {"filename": name}):  # a file with bytes that are not accepted is refused whatever its name
         if kind in TAKEN:
             check_file({"file": base64.b64encode(content).decode(), **upload})
         else:
@@ -145,7 +50,7 @@ def test_any_bytes_are_of_some_kind(content):
         ({"file": "R0lGODlh"}, "Unsupported file type 'image/gif'. Supported types are: '.csv', "),
     ],
 )
-def test_a_file_is_refused_in_the_document_services_words(upload, message):
+def test_a_bad_file_is_refused_with_the_services_message(upload, message):
     with pytest.raises(Refusal) as caught:
         check_file(upload)
     assert json.loads(caught.value.response.body)["errors"][0]["message"].startswith(message)
@@ -160,7 +65,7 @@ def test_a_file_is_refused_in_the_document_services_words(upload, message):
         {"file": "YWI=", "filename": None},
     ],
 )
-def test_a_good_file_is_taken(upload):
+def test_a_good_file_is_accepted(upload):
     check_file(upload)
 
 
@@ -169,7 +74,7 @@ def test_the_case_of_an_extension_does_not_matter(name, case):
     check_file({"file": "YWI=", "filename": f"a.{case(name)}"})
 
 
-def test_a_link_is_an_address_that_nobody_can_guess():
+def test_a_link_holds_random_ids():
     ids = iter([UUID(int=1), UUID(int=2), UUID(int=3)])
     found = download_link("https://documents.example", UUID(int=0), lambda: next(ids))
     assert found == (

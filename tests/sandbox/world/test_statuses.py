@@ -1,4 +1,4 @@
-"""Every place that shows a status uses the word of the API: all statuses of all types of message, in all places."""
+"""Every place that shows a status shows it as the API does: all statuses of all types of message, in all places."""
 
 import html
 import json
@@ -66,7 +66,7 @@ def url(sandbox):
 
 @pytest.fixture(scope="module")
 def words_of(sandbox, url, run):
-    """For each place the words that it shows, by id."""
+    """The statuses that each place shows, by the id of the message."""
 
     def get(path):
         answer = httpx.get(f"{url}{path}", headers={"accept": "text/html"})
@@ -125,16 +125,16 @@ PLACES = (
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_status_is_shown_in_the_word_of_the_api(words_of, place):
+def test_every_place_shows_the_status_of_the_api(words_of, place):
     assert words_of[place] == {identifier: word(*facts) for identifier, facts in MESSAGES.items()}
 
 
-def test_no_place_is_forgotten(words_of):
+def test_every_place_is_tested(words_of):
     assert set(words_of) == set(PLACES)
 
 
 @pytest.mark.parametrize("wanted", sorted({word(*facts) for facts in MESSAGES.values()}))
-def test_the_page_is_filtered_by_the_words_that_it_shows(url, wanted):
+def test_the_inbox_page_filters_by_the_statuses_that_it_shows(url, wanted):
     page = httpx.get(url, params={"status": wanted}, headers={"accept": "text/html"}).text
     assert f"<option selected>{wanted}</option>" in page
     expected = {identifier for identifier, facts in MESSAGES.items() if word(*facts) == wanted}
@@ -143,7 +143,7 @@ def test_the_page_is_filtered_by_the_words_that_it_shows(url, wanted):
 
 @pytest.mark.parametrize("channel", TYPES)
 @pytest.mark.parametrize("given", [*KEPT, *sorted(OF_THE_API_ALONE)])
-def test_a_message_is_finished_in_the_words_of_either_kind(channel, given):
+def test_a_message_can_be_finished_with_statuses_of_the_api_and_of_the_service(channel, given):
     sandbox = Sandbox(state_of(world(), "world", NOON), clock=lambda: NOON)
     message = next(each for each in sandbox.inbox if each.type == channel and each.status in {"created", "accepted"})
     if given in FINAL or (channel, given) == ("letter", "received"):
@@ -156,7 +156,7 @@ def test_a_message_is_finished_in_the_words_of_either_kind(channel, given):
 
 @pytest.mark.parametrize("channel", TYPES)
 @pytest.mark.parametrize("given", [*KEPT, *sorted(OF_THE_API_ALONE)])
-def test_a_world_may_give_a_letters_status_in_the_words_of_the_api(channel, given):
+def test_a_world_may_have_a_letters_status_as_the_api_has_it(channel, given):
     data = json.loads(json.dumps(world()))
     service = data["services"]["a"]
     service["notifications"] = [

@@ -51,19 +51,19 @@ def in_an_envelope(response):
 @pytest.mark.parametrize("kind", ["sms", "email", "letter"])
 @given(body=bodies)
 @settings(max_examples=60, deadline=None)
-def test_any_body_can_be_sent(kind, body):
+def test_any_body_to_send_has_an_answer(kind, body):
     assert in_an_envelope(send_request("POST", f"/v2/notifications/{kind}", body=json.dumps(body).encode()))
 
 
 @given(body=bodies, template=st.sampled_from(TEMPLATES))
 @settings(max_examples=60, deadline=None)
-def test_any_body_can_be_previewed(body, template):
+def test_any_body_to_preview_has_an_answer(body, template):
     assert in_an_envelope(send_request("POST", f"/v2/template/{template}/preview", body=json.dumps(body).encode()))
 
 
 @given(raw=st.binary())
 @settings(max_examples=60, deadline=None)
-def test_any_bytes_can_be_posted(raw):
+def test_any_bytes_have_an_answer(raw):
     assert in_an_envelope(send_request("POST", "/v2/notifications/sms", body=raw))
 
 
@@ -81,6 +81,27 @@ def test_any_path_has_an_answer(parts, query):
 
 @given(header=st.text(st.characters(codec="latin-1"), max_size=60))
 @settings(max_examples=100, deadline=None)
-def test_any_header_can_be_shown(header):
+def test_any_authorization_header_has_an_answer(header):
     response = SANDBOX.handle(Request("GET", "/v2/templates", "", {"authorization": header}))
     assert response.status in {401, 403, 500}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/", 405), ("POST", "/_status", 200), ("PUT", "/_status", 405), ("DELETE", "/", 405), ("HEAD", "/", 200),
+        ("OPTIONS", "/", 200), ("GET", "//_status", 200), ("GET", "//v2/templates", 200), ("GET", "///v2/templates", 200),
+        ("GET", "/v2//templates", 308), ("POST", "/v2//templates", 405), ("POST", "/v2/template//preview", 405),
+        ("GET", "//v2//templates", 308),
+    ],
+)  # fmt: skip
+def test_slashes_and_methods_outside_of_v2(method, path, status):
+    headers = {"authorization": f"Bearer {bearer_token(SANDBOX)}", "host": "localhost"}
+    assert SANDBOX.handle(Request(method, path, "", headers)).status == status
+
+
+def test_the_admin_routes_refuse_a_missing_and_a_wrong_token():
+    no_token = SANDBOX.handle(Request("GET", "/service"))
+    assert no_token.json()["message"] == {"token": ["Unauthorized: authentication token must be provided"]}
+    wrong = SANDBOX.handle(Request("GET", "/service", "", {"authorization": "Bearer x"}))
+    assert wrong.json()["message"] == {"token": ["Unauthorized: not allowed to perform this action"]}

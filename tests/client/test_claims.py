@@ -1,4 +1,4 @@
-"""Sends that share a reference, and messages that are deleted again: what is said of each is true."""
+"""Sends that share a reference, and messages that are deleted again: no outcome is reported wrongly."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ ADDRESSES = [
 
 
 class Lossy(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Carries out a request or not, and answers or not; some messages it deletes once a list has shown them.
+    """A transport that loses requests and answers, and deletes some messages once a list has shown them.
 
     Args:
         sandbox: What does the work.
-        lost: What comes of a send: `fine`, `lost`, `never` (not done), or `deleted` (done, lost, shown once, deleted).
-        reads: How likely a list or a preview fails.
-        seed: Of the luck.
+        lost: What happens to a send, one of these by chance: `fine`; `lost` (done, no answer); `never` (not done);
+            `deleted` (done, no answer, shown once, then deleted).
+        reads: The probability that a list or a preview fails.
+        seed: The seed of the random numbers.
     """
 
     def __init__(self, sandbox: Sandbox, lost: list[str], reads: float = 0, seed: int = 0) -> None:
@@ -99,7 +100,7 @@ def text(caller: BlockingClient, sandbox: Sandbox, reference: str | None) -> Any
 @pytest.mark.parametrize("reference", [None, "R"])
 @pytest.mark.parametrize("seconds", [0, 45])
 class TestDeletedAgain:
-    def test_it_is_not_sent(self, client_kind: ClientKind, reference: str | None, seconds: float) -> None:
+    def test_it_is_reported_as_not_sent(self, client_kind: ClientKind, reference: str | None, seconds: float) -> None:
         sandbox = Sandbox()
         lossy = Lossy(sandbox, ["deleted"])
         retry = RetryPolicy(attempts=1, reconcile=True, reconcile_seconds=seconds)
@@ -126,7 +127,7 @@ class TestDeletedAgain:
         (message,) = sandbox.service.notifications
         assert message.id == sent.id
 
-    def test_what_was_queued_counts_at_once_and_what_was_not_is_looked_at_twice(
+    def test_a_queued_message_counts_at_once_and_another_is_looked_up_twice(
         self, client_kind: ClientKind, reference: str | None, seconds: float
     ) -> None:
         for moves, lookups in ((True, 1), (False, 2)):
@@ -143,7 +144,7 @@ class TestDeletedAgain:
             assert [message.id for message in sandbox.service.notifications] == [sent.id]
             assert lossy.lookups == lookups
 
-    def test_what_the_next_look_can_not_tell_stays_unknown(
+    def test_a_second_look_up_that_fails_leaves_the_outcome_unknown(
         self, client_kind: ClientKind, reference: str | None, seconds: float
     ) -> None:
         sandbox = Sandbox()
@@ -163,10 +164,10 @@ class TestDeletedAgain:
             assert raised.value.outcome_unknown
 
 
-def test_the_message_that_another_worker_has_just_sent_to_somebody_alike_is_not_returned(
+def test_a_message_that_another_worker_sent_to_a_similar_address_is_not_returned(
     client_kind: ClientKind,
 ) -> None:
-    """The case that was found: a lost send to annlee@ returned the message to ann.lee@."""
+    """A regression: a lost send to annlee@ returned the message to ann.lee@."""
     sandbox = Sandbox()
     values = {"name": "A", "form_enclosed": "no", "link_to_file": "-"}
     lossy = Lossy(sandbox, ["never"])
@@ -176,11 +177,11 @@ def test_the_message_that_another_worker_has_just_sent_to_somebody_alike_is_not_
             sandbox.client().send_email_notification(other, sandbox.templates["document"], values, "batch")
         with pytest.raises(NotifyError) as raised:
             caller.send_email_notification("an.nlee@example.com", sandbox.templates["document"], values, "batch")
-        assert not raised.value.outcome_unknown, "each of the others is certain to be another one"
+        assert not raised.value.outcome_unknown, "each of the other messages certainly belongs to another send"
 
 
 class Batch:
-    """Sends under one reference. An extra value that no template shows says which message is whose."""
+    """Sends with one reference. An extra value, which no template shows, identifies the send of each message."""
 
     def __init__(self, lossy: Lossy, retry: RetryPolicy) -> None:
         self.lossy = lossy
@@ -190,7 +191,7 @@ class Batch:
         self.ended: list[str | NotifyError] = []
 
     def call(self, number: int, random: Random, to: str | None = None) -> tuple[str, tuple[Any, ...]]:
-        """The method and the arguments of one send: to somebody of a few, or to `to`, an email address."""
+        """The method and the arguments of one send: to one of a few recipients, or to the email address `to`."""
         values: dict[str, Any] = {"name": random.choice("AB"), "date": "B", "tag": number}
         templates = self.sandbox.templates
         match "email" if to else random.choice(["sms", "email", "letter"]):
@@ -238,26 +239,26 @@ class Batch:
                 self.ended = list(threads.map(lambda call: one(client, *call), calls))
 
     def check(self) -> Counter[str]:
-        """Holds what was said of each against what is there."""
+        """Compares what was reported of each send with the messages that there are, and counts the outcomes."""
         there = Counter(message.personalisation["tag"] for message in self.sandbox.service.notifications)
         whose = {str(message.id): message.personalisation["tag"] for message in self.sandbox.service.notifications}
         said = Counter[str]()
         for number, end in enumerate(self.ended):
-            assert there[number] <= 1, "doubled"
+            assert there[number] <= 1, "sent twice"
             if isinstance(end, str):
-                assert whose.get(end) == number, "a wrong id, or lost and said to be sent"
+                assert whose.get(end) == number, "a wrong id, or reported as sent and lost"
                 said["sent"] += 1
             elif end.outcome_unknown:
                 said["unknown"] += 1
             else:
-                assert not there[number], "said not to be sent, and there"
+                assert not there[number], "reported as not sent, and sent"
                 said["not sent"] += 1
         return said
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_few_people_who_are_written_to_again_and_again(client_kind: ClientKind, seed: int) -> None:
-    """Much can't be told; nothing is said that is not so."""
+def test_many_sends_to_a_few_recipients(client_kind: ClientKind, seed: int) -> None:
+    """Many outcomes stay unknown; none is reported wrongly."""
     lossy = Lossy(Sandbox(), ["fine", "fine", "lost", "never", "deleted"], reads=0.1, seed=seed)
     batch = Batch(lossy, RetryPolicy(attempts=3, reconcile=True))
     batch.send(client_kind, [batch.call(number, Random(f"{seed} {number}")) for number in range(60)])
@@ -266,8 +267,8 @@ def test_a_few_people_who_are_written_to_again_and_again(client_kind: ClientKind
     assert said["sent"] > 12, said
 
 
-def test_many_people_each_of_them_once(client_kind: ClientKind) -> None:
-    """Nobody can be taken for anybody else, so each message is sent exactly once."""
+def test_one_send_to_each_of_many_recipients(client_kind: ClientKind) -> None:
+    """All recipients differ, so each message is sent exactly once."""
     lossy = Lossy(Sandbox(), ["fine", "lost", "never", "deleted"])
     lossy.sandbox.state.settings.page_size = 25
     batch = Batch(lossy, RetryPolicy(attempts=60, reconcile=True, total_seconds=10**6))
@@ -304,7 +305,7 @@ def with_file(caller: Any, sandbox: Sandbox, content: bytes) -> Any:
     ],
     ids=["text", "email", "sanitised email", "letter", "letter without a postcode"],
 )
-def test_what_notify_shows_all_of_is_found(client_kind: ClientKind, send: Any) -> None:
+def test_a_message_that_notify_shows_completely_is_found(client_kind: ClientKind, send: Any) -> None:
     sandbox = Sandbox()
     retry = RetryPolicy(attempts=1, reconcile=True)
     with (
@@ -337,7 +338,9 @@ def test_what_notify_shows_all_of_is_found(client_kind: ClientKind, send: Any) -
     ],
     ids=["seventh line", "PDF", "unsubscribe URL", "file"],
 )
-def test_what_notify_does_not_show_all_of_stays_unknown(client_kind: ClientKind, others: Any, own: Any) -> None:
+def test_a_message_that_notify_shows_in_part_leaves_the_outcome_unknown(
+    client_kind: ClientKind, others: Any, own: Any
+) -> None:
     sandbox = Sandbox()
     retry = RetryPolicy(attempts=1, reconcile=True)
     with (
@@ -350,7 +353,7 @@ def test_what_notify_does_not_show_all_of_stays_unknown(client_kind: ClientKind,
         assert raised.value.outcome_unknown
 
 
-def test_more_messages_than_can_be_looked_at_tell_nothing(client_kind: ClientKind) -> None:
+def test_more_messages_than_a_look_up_reads_leave_the_outcome_unknown(client_kind: ClientKind) -> None:
     sandbox = Sandbox()
     sandbox.state.settings.page_size = 1
     retry = RetryPolicy(attempts=1, reconcile=True)
@@ -364,8 +367,8 @@ def test_more_messages_than_can_be_looked_at_tell_nothing(client_kind: ClientKin
         assert raised.value.outcome_unknown
 
 
-def test_options_of_one_call_share_what_is_known_of_the_others(client_kind: ClientKind) -> None:
-    """A message that was answered to a call that looks nothing up is nobody else's, either."""
+def test_a_copy_with_other_options_shares_the_claims(client_kind: ClientKind) -> None:
+    """A look-up does not return the message of a call that looks nothing up."""
     sandbox = Sandbox()
     lossy = Lossy(sandbox, ["fine"])
     with (
@@ -382,14 +385,14 @@ def test_options_of_one_call_share_what_is_known_of_the_others(client_kind: Clie
         assert not raised.value.outcome_unknown
 
 
-def test_what_is_kept_of_calls_is_bounded_and_tells_nothing(client_kind: ClientKind) -> None:
+def test_claims_are_kept_only_where_needed_and_hold_nothing_personal(client_kind: ClientKind) -> None:
     sandbox = Sandbox()
     retry = RetryPolicy(reconcile=True)
     with BlockingClient(client_kind, sandbox.api_key, transport=sandbox.transport, retry=retry) as caller:
         for _ in range(20):
             text(caller, sandbox, None)
         claims = caller.client._claims
-        assert not claims._calls, "a reference of the client's own needs none"
+        assert not claims._calls, "a reference that the client made needs no claim"
         text(caller, sandbox, "a@example.com")
         assert "example" not in repr(list(claims._calls.items()))
         assert json.dumps([key.hex() for key in claims._calls])
