@@ -13,12 +13,12 @@
     │   ├── PDFNotReadyError                         the letter's PDF is still being made
     │   └── ServerError                              Notify failed (5xx)
     ├── TransportError                               no answer came back
-    │   ├── NoConnectionError                        nothing has left: safe to repeat
+    │   ├── NoConnectionError                        nothing was sent: safe to repeat
     │   └── NoAnswerError                            it may have been sent
     ├── ClientClosedError (also RuntimeError)        the client was closed; nothing was sent
     ├── InvalidResponseError                         an answer came back that is not Notify's
     │   └── UnreadFieldError (also AttributeError)   a field is read that the answer does not have
-    └── WaitTimeoutError (also TimeoutError)         a message did not reach its last status in time
+    └── WaitTimeoutError (also TimeoutError)         a message did not reach its final status in time
 
 No error holds the API key, the token or the request that was made. `args` hold plain JSON values from which each
 class rebuilds itself: an error that is carried as class and `args`, as Celery's result backends do, arrives whole.
