@@ -23,7 +23,7 @@ def refused(data):
     with pytest.raises(WorldError) as caught:
         state_of(data, "w.json", NOW)
     head, *places = str(caught.value).splitlines()
-    assert head == "w.json is not a world:"
+    assert head == "w.json is not a valid world file:"
     return places
 
 
@@ -137,10 +137,7 @@ def test_a_callback_goes_to_an_address(kind, url):
         assert next(iter(state_of(data, "w", NOW))).callbacks[kind].url == url
         return
     (line,) = refused(data)
-    assert (
-        line
-        == f"services.a.callbacks.{kind}.url: is no address; it begins with https:// or http://, and a host follows"
-    )
+    assert line == f"services.a.callbacks.{kind}.url: is not a URL; it must begin with https:// or http:// and a host"
 
 
 @pytest.mark.parametrize("token", ["", " ", "a b", "a\nb", "£5", "\x00"])
@@ -151,8 +148,8 @@ def test_a_bearer_token_fits_into_a_header(token):
 
 CONTRADICTIONS = {
     "services.a.slug: is b,": {"slug": "b"},
-    "services.a.api_keys.one.secret: is not a UUID": {"api_keys": {"one": {"key_type": "normal", "secret": "short"}}},
-    "services.a.api_keys.two.secret: is that of services.a.api_keys.one;": {
+    "services.a.api_keys.one.secret: must be a UUID": {"api_keys": {"one": {"key_type": "normal", "secret": "short"}}},
+    "services.a.api_keys.two.secret: is the same as that of services.a.api_keys.one;": {
         "api_keys": {name: {"key_type": "normal", "secret": ID} for name in ("one", "two")}
     },
     "services.a.api_keys.one.client_key: is not made of": {
@@ -161,7 +158,7 @@ CONTRADICTIONS = {
     "services.a.templates.0.email_files: only emails": {
         "templates": [template(type="letter", email_files=[{"filename": "a.pdf"}])]
     },
-    "services.a.sms_senders.1.is_default: so is services.a.sms_senders.0": {
+    "services.a.sms_senders.1.is_default: services.a.sms_senders.0 is the default": {
         "sms_senders": [{"sms_sender": name, "is_default": True} for name in ("A", "B")]
     },
     "services.a.templates.0.body: belongs to a version": {
@@ -182,7 +179,7 @@ CONTRADICTIONS = {
         "templates": [template(id=ID)],
         "notifications": [{"to": "x", "template_id": ID, "template_version": 2}],
     },
-    "services.a.notifications.0.status: is no status of a message of this type: lost": {
+    "services.a.notifications.0.status: is not a status of a message of this type: lost": {
         "templates": [template(id=ID)],
         "notifications": [{"to": "x", "template_id": ID, "status": "lost"}],
     },
@@ -259,7 +256,10 @@ def test_a_key_is_not_there_twice_wherever_it_stands(tmp_path_factory, data):
     place = ".".join(map(str, [*path, key]))
     for suffix in SUFFIXES:  # JSON is YAML
         found = refused_file(tmp_path_factory.mktemp("twice"), suffix, text.encode())
-        assert found.splitlines() == [f"w{suffix} is not a world:", f"{place}: is there twice; take one of them out"]
+        assert found.splitlines() == [
+            f"w{suffix} is not a valid world file:",
+            f"{place}: is there twice; remove one of them",
+        ]
 
 
 def test_what_yaml_merges_is_not_there_twice(tmp_path):
@@ -283,7 +283,7 @@ def test_nesting_ends(tmp_path, suffix, opening, times, closed):
 
 @pytest.mark.parametrize("text", ["services: &a {b: *a}", "&a [*a]", "a: &a [1, {b: *a}]"])
 def test_nothing_lies_inside_itself(tmp_path, text):
-    assert refused_file(tmp_path, ".yaml", text.encode()) == "w.yaml is not YAML: *a lies inside itself (line 1)"
+    assert refused_file(tmp_path, ".yaml", text.encode()) == "w.yaml is not YAML: *a contains itself (line 1)"
 
 
 def test_what_aliases_repeat_fits_into_memory(tmp_path):
@@ -314,7 +314,7 @@ def test_brackets_in_a_text_are_no_nesting(tmp_path):
 )
 def test_a_value_that_is_none_is_no_yaml(tmp_path, value):
     found = refused_file(tmp_path, ".yaml", f"services:\n  a: {{name: {value}}}".encode())
-    assert found.startswith(("w.yaml is not YAML: ", "w.yaml is not a world:"))
+    assert found.startswith(("w.yaml is not YAML: ", "w.yaml is not a valid world file:"))
 
 
 JUNK = st.recursive(

@@ -1,4 +1,4 @@
-"""What is sent to Notify, as it should be and as it should not."""
+"""Strategies for requests to Notify, valid and invalid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of everything else: texts, ids and moments."""
+"""Strategies that the others use: texts, ids and times."""
 
 from __future__ import annotations
 
