@@ -217,6 +217,6 @@ def test_pages_that_come_again_under_other_links_end_in_an_error(client_kind: st
         return httpx.Response(200, json={"notifications": items, "links": links})
 
     client, recorded = recording(client_kind, answer)
-    with client, pytest.raises(InvalidResponseError, match="the list has no end"):
+    with client, pytest.raises(InvalidResponseError, match="the list does not end"):
         list(client.get_all_notifications_iterator())
     assert len(recorded.requests) == period + 1
