@@ -1,4 +1,4 @@
-"""Strategies for Notify's answers."""
+"""What Notify answers."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def _sent_templates() -> SearchStrategy[models.SentTemplate]:
 
 
 def send_sms_responses() -> SearchStrategy[models.SendSmsResponse]:
-    """Answers to the send of a text message."""
+    """Answers to the sending of a text message."""
     content = st.builds(models.SmsContent, body=texts, from_number=st.sampled_from(("GOVUK", "07700900800")))
     return st.builds(models.SendSmsResponse, content=content, **_answer())
 
 
 def send_email_responses() -> SearchStrategy[models.SendEmailResponse]:
-    """Answers to the send of an email."""
+    """Answers to the sending of an email."""
     content = st.builds(
         models.EmailContent,
         subject=texts,
@@ -65,7 +65,7 @@ def send_email_responses() -> SearchStrategy[models.SendEmailResponse]:
 
 
 def send_letter_responses() -> SearchStrategy[models.SendLetterResponse]:
-    """Answers to the send of a letter."""
+    """Answers to the sending of a letter."""
     content = st.builds(models.LetterContent, subject=texts, body=texts)
     return st.builds(models.SendLetterResponse, content=content, **_answer())
 
@@ -81,7 +81,7 @@ def _answer() -> dict[str, SearchStrategy[object]]:
 
 
 def notifications() -> SearchStrategy[models.Notification]:
-    """Text messages, emails and letters as Notify returns them, in every status."""
+    """Text messages, emails and letters as Notify tells of them, in every status."""
     nothing = st.none()
     others = {f"line_{line}": nothing for line in range(1, 7)} | {"postcode": nothing, "postage": nothing}
     text = st.builds(

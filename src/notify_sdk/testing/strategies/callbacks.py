@@ -1,4 +1,4 @@
-"""Strategies for the callbacks that Notify posts."""
+"""What Notify posts to your service."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def delivery_receipts() -> SearchStrategy[models.DeliveryReceipt]:
 
 
 def received_texts() -> SearchStrategy[models.ReceivedTextCallback]:
-    """Received text messages, as Notify posts them."""
+    """Texts that people have sent to the service, as Notify posts them."""
     return st.builds(
         models.ReceivedTextCallback,
         id=ids,
@@ -79,5 +79,5 @@ def complaints() -> SearchStrategy[models.ComplaintCallback]:
 
 
 def callbacks() -> SearchStrategy[Callback]:
-    """Callbacks of every kind."""
+    """Anything that Notify posts."""
     return st.one_of(delivery_receipts(), received_texts(), returned_letters(), complaints())

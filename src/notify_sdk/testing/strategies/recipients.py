@@ -1,4 +1,4 @@
-"""Strategies for phone numbers, email addresses and postal addresses."""
+"""Numbers, email addresses and postal addresses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _refuses(parse: Callable[[str], object]) -> Callable[[str], bool]:
 
 
 def phone_numbers() -> SearchStrategy[str]:
-    """Phone numbers that Notify accepts, as people write them; nobody has them.
+    """Numbers that Notify takes, spelled as people spell them; nobody has them.
 
     Those that Notify or the sandbox treat in a way of their own are not among them.
     """
@@ -53,7 +53,7 @@ def phone_numbers() -> SearchStrategy[str]:
 
 
 def invalid_phone_numbers() -> SearchStrategy[str]:
-    """Texts that Notify does not accept as a phone number."""
+    """Texts that Notify does not take for a number."""
     digits = st.text("0123456789 +-()", max_size=20)
     return st.one_of(digits, texts, phone_numbers().map(lambda number: number + "x")).filter(
         _refuses(PhoneNumber.parse)
@@ -61,13 +61,13 @@ def invalid_phone_numbers() -> SearchStrategy[str]:
 
 
 def email_addresses() -> SearchStrategy[str]:
-    """Email addresses that Notify accepts; nobody has them."""
+    """Addresses that Notify takes; nobody has them."""
     local = st.text(string.ascii_letters + string.digits + "!#$%&'*+/=?^_`{|}~-.", min_size=1, max_size=40)
     return st.builds("{}@{}".format, local, st.sampled_from(_DOMAINS)).filter(_accepts(EmailAddress.parse))
 
 
 def invalid_email_addresses() -> SearchStrategy[str]:
-    """Texts that Notify does not accept as an email address."""
+    """Texts that Notify does not take for an email address."""
     nearly = email_addresses().flatmap(
         lambda address: st.sampled_from(
             (address.replace("@", ""), f".{address}", f"{address}@", address.replace(".", ".."))

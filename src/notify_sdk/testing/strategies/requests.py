@@ -1,4 +1,4 @@
-"""Strategies for requests to Notify, valid and invalid."""
+"""What is sent to Notify, as it should be and as it should not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strategies that the others use: texts, ids and times."""
+"""Parts of everything else: texts, ids and moments."""
 
 from __future__ import annotations
 
