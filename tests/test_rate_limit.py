@@ -156,7 +156,7 @@ def test_messages_go_out_when_redis_does_not_answer(client_kind: ClientKind, cap
         for _ in range(3):
             caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)
     assert len(sandbox.service.notifications) == 3
-    assert "The rate limit is not kept for 10 seconds: its storage fails (ConnectionError)" in caplog.text
+    assert "The rate limit is off for 10 seconds: its storage failed (ConnectionError)" in caplog.text
     assert len(caplog.records) == 1
     assert "secret" not in caplog.text + repr(limit)
 
@@ -172,7 +172,7 @@ def test_messages_go_out_when_redis_hangs(client_kind: ClientKind, caplog: pytes
                 caller.send_sms_notification("07700900123", sandbox.templates["appointment reminder"], VALUES)
             assert time.monotonic() - began < 15  # without a deadline for Redis it would not end at all
     assert len(sandbox.service.notifications) == 20
-    assert "its storage fails (TimeoutError)" in caplog.text
+    assert "its storage failed (TimeoutError)" in caplog.text
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -222,7 +222,7 @@ def test_a_limit_is_a_number(per_minute: object) -> None:
 
 @pytest.mark.parametrize("storage", ["", "memory", "mongodb://x", "http://x"])
 def test_a_storage_is_memory_or_redis(storage: str) -> None:
-    with pytest.raises(RequestValidationError, match="neither memory:// nor the address of a Redis"):
+    with pytest.raises(RequestValidationError, match="neither memory:// nor the URL of a Redis"):
         RateLimit(storage=storage)
 
 

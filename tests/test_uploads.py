@@ -72,7 +72,7 @@ def test_an_empty_file_is_most_likely_one_that_was_read_already(path):
     file = io.BytesIO(CONTENT)
     file.read()
     for empty in (file, b"", io.BytesIO(), file_of(path, b"")):
-        assert refused(empty) == "f is empty (a file that was read to its end gives nothing more: f.seek(0))"
+        assert refused(empty) == "f is empty (if it was read to its end already, call f.seek(0) first)"
 
 
 NO_FILES = [

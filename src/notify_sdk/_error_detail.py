@@ -1,4 +1,4 @@
-"""One thing that is wrong with a request: as an object, and as plain JSON values."""
+"""The details of an error: as objects, and as plain JSON values."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ErrorDetail:
 
     @property
     def summary(self) -> str:
-        """The message without the value that it quotes, fit for a log."""
+        """The message without the value that it quotes, which is safe to log."""
         __tracebackhide__ = True
         found = _QUOTING.fullmatch(self.message)
         if not found:
@@ -88,7 +88,7 @@ def plain_details(details: Sequence[ErrorDetail]) -> list[dict[str, str]]:
 
 
 def read_details(given: Details, error: str) -> list[ErrorDetail]:
-    """Details, however they are given; `error` is the kind of one that is only a message."""
+    """Reads details in any of their forms; `error` is the name for one that is only a message."""
     if isinstance(given, str):
         return [ErrorDetail(error, given)]
     return [

@@ -1,4 +1,4 @@
-"""What to say when a package of an extra is not installed."""
+"""Error messages for extras that are not installed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def install_hint(what: str, extra: str) -> str:
 
 @contextmanager
 def requires(extra: str, what: str) -> Generator[None]:
-    """Runs imports that need an extra, and says how to install it if one of them fails.
+    """Runs imports that need an extra; if one fails, the error says how to install it.
 
     Args:
         extra: The name of the extra, such as `sandbox`.

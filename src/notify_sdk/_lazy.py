@@ -1,4 +1,4 @@
-"""What a package exports: loaded when it is first used, and named after the package."""
+"""Lazy exports of a package: loaded when first used, with the package as their `__module__`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statuses of a message: which come last, which mean failure, and which Notify reports to a callback."""
+"""The statuses of a message: which are final, which mean failure, and which Notify reports to a callback."""
 
 from __future__ import annotations
 

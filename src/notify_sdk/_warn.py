@@ -1,4 +1,4 @@
-"""Warnings that point at the line of the user's code that they are about."""
+"""Warnings that point at the line of the user's code that caused them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _INSIDE = {"notify_sdk", "pydantic"}
 
 
 def warn(warning: Warning) -> None:
-    """Warns at the nearest caller outside this package, so that each of a user's lines is warned of."""
+    """Warns at the nearest caller outside this package, so that each line of the user's code gets its own warning."""
     level = 1
     frame = inspect.currentframe()
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] in _INSIDE:

@@ -1,4 +1,4 @@
-"""Requests and answers as plain data: what a client hands to a transport, and what it gets back."""
+"""Requests and answers as plain data, between a client and a transport."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for a request, whoever carried it. Its `repr` does not show the content.
+    """The answer to a request, from any transport. Its `repr` does not show the content.
 
     Attributes:
         status_code: The HTTP status.
@@ -48,13 +48,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long each part of an attempt may take, in seconds; None for as long as it takes.
+    """How long each part of an attempt may take, in seconds; None for no limit.
 
     Attributes:
         connect: To make a connection, TLS included.
         read: From one byte of the answer to the next.
         write: To hand over a part of the request.
-        queue: To wait before the attempt, while as many others are on their way as may be.
+        queue: To wait before the attempt, while the maximum number of others are in flight.
         attempt: All of an attempt but the queue: connection, request and whole answer.
     """
 

@@ -37,23 +37,23 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
     Args:
         api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
-        base_url: Where Notify is: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
+        base_url: The URL of Notify: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
         timeout: Seconds for one attempt, from the connection to the last byte of the answer, and before it for
             the queue; or seconds for each of connecting, reading, writing and the queue, as a tuple or an
             `httpx.Timeout`. The attempt then ends after the sum of the first three.
-        retry: What is repeated, and how often. `RetryPolicy.none()` repeats nothing.
-        transport: Carries the requests in place of the client's own connections: a transport of httpx, which
+        retry: What is retried, and how often. `RetryPolicy.none()` retries nothing.
+        transport: Sends the requests instead of the client's own connections: a transport of httpx, which
             whoever made it closes; or its class, or a function that makes one, which the client closes.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` checks nothing. A `Checks` has more options.
-        sandbox: When to talk to a sandbox inside this process in place of Notify: `"if-asked"`, when the key is
+        sandbox: When to use a sandbox inside this process instead of Notify: `"if-asked"`, when the key is
             `sandbox`; `"if-no-key"`, also when there is none. Whoever makes the client must allow it here: no
             setting does it alone, and each such client says so in the log and by a `SandboxWarning`.
         only_to: The only recipients that are allowed: email addresses, domains, phone numbers and, for letters,
-            postcodes; everybody else is refused before anything is sent.
+            postcodes; all others are refused before anything is sent.
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
             `"local"` raises `ClockError`.
-        rate_limit: What sends wait for, to stay below what Notify takes in a minute.
+        rate_limit: A limit that sends wait for, to stay below Notify's own limit.
 
     Raises:
         RequestValidationError: If an option is not valid. The key is never shown.
@@ -106,7 +106,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             timeout: As for the client.
             retry: As for the client.
             check: As for the client. It leaves `only_to` as it is.
-            only_to: As for the client; None allows everybody again.
+            only_to: As for the client; None allows all recipients again.
             rate_limit: As for the client; None for no limit.
 
         Raises:
@@ -152,7 +152,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         one_click_unsubscribe_url: str | None = None,
         sanitise_content_for: Iterable[str] | None = None,
     ) -> models.SendSmsResponse | models.SendEmailResponse | models.SendLetterResponse:
-        """Sends a message made from one of your own templates' classes, see `docs/templates.md`.
+        """Sends a message made from a template class, see `docs/templates.md`.
 
         Args:
             message: An object of a class that `notify-sdk templates pull` made.
@@ -170,7 +170,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
         """
         __tracebackhide__ = True
         from notify_sdk.templates.sending import message_operation
@@ -210,7 +210,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
@@ -249,7 +249,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
@@ -289,7 +289,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
@@ -301,7 +301,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     async def send_precompiled_letter_notification(
         self, reference: str, pdf_file: Readable, postage: Literal["first", "second", "economy"] | None = None
     ) -> models.SendPrecompiledLetterResponse:
-        """Sends a PDF of your own as a letter.
+        """Sends your own PDF as a letter.
 
         Args:
             reference: Your own reference, to find the letter by.
@@ -314,7 +314,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
-            TransportError: If no answer came; `outcome_unknown` tells whether it may have been sent.
+            TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
@@ -324,7 +324,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         )
 
     async def get_notification_by_id(self, notification_id: str | UUID) -> models.Notification:
-        """Reads one message back: its status, its text and what it cost.
+        """Reads one message: its status, its text and its cost.
 
         Args:
             notification_id: The id that the send returned.
@@ -378,7 +378,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
     ) -> AsyncIterator[models.Notification]:
-        """Reads all messages that the service has sent, newest first, a page at a time as they are needed.
+        """Reads all messages that the service has sent, newest first, fetching a page when it is needed.
 
         Args:
             template_type: Only messages of this kind, or of these.
@@ -405,7 +405,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             following = next_page(following, page, seen)
 
     async def wait_for_notification(self, notification_id: str | UUID, wait: float = 60) -> models.Notification:
-        """Reads one message back again and again, until it has its last status.
+        """Polls one message until it has its final status.
 
         Texts and emails take seconds as a rule, and up to three days; letters take days.
 
@@ -418,7 +418,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             The message: delivered, received, failed or whatever else is final. See its `status`.
 
         Raises:
-            WaitTimeoutError: If it does not reach its last status in time.
+            WaitTimeoutError: If it does not reach its final status in time.
             NoResultFound: If there is no such message.
         """
         waiting = Waiting()
@@ -464,7 +464,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             await waiting.sleep_async(delay)
 
     async def get_template(self, template_id: str | UUID) -> models.Template:
-        """Reads a template as it is now.
+        """Reads the current version of a template.
 
         Args:
             template_id: The id of the template.
@@ -480,7 +480,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         return await self._perform(operations.get_template(template_id))
 
     async def get_template_version(self, template_id: str | UUID, version: int) -> models.Template:
-        """Reads a template as it was.
+        """Reads one version of a template.
 
         Args:
             template_id: The id of the template.
@@ -536,7 +536,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         return await self._perform(operations.post_template_preview(template_id, personalisation))
 
     async def get_received_texts(self, older_than: str | UUID | None = None) -> models.ReceivedTextList:
-        """Reads one page of the texts that people have sent to the service, newest first.
+        """Reads one page of the text messages that the service has received, newest first.
 
         Args:
             older_than: Only texts older than the one with this id.
@@ -551,7 +551,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     async def get_received_texts_iterator(
         self, older_than: str | UUID | None = None
     ) -> AsyncIterator[models.ReceivedText]:
-        """Reads all texts that people have sent to the service, newest first, a page at a time as they are needed.
+        """Reads all text messages that the service has received, newest first, fetching a page when it is needed.
 
         Args:
             older_than: Only texts older than the one with this id.

@@ -1,4 +1,4 @@
-"""The callbacks that Notify posts to your service: verified, typed, and put in order.
+"""The callbacks that Notify posts to your service: verification, types and order.
 
     if not verify(request.headers, token):
         return 401
@@ -8,9 +8,9 @@
         case ReturnedLetterCallback() as letter: ...
         case ComplaintCallback() as complaint: ...
 
-Notify posts a delivery receipt once a text message or an email has reached its last status, and repeats it
+Notify posts a delivery receipt once a text message or an email has reached its final status, and repeats it
 for a while if your service does not answer with 2xx. It never posts one for `technical-failure`, nor for
-letters that fail: ask for the messages that are still open now and then (`docs/callbacks.md` shows how).
+letters that fail: poll for the messages without a final status (`docs/callbacks.md` shows how).
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ __all__ = [
 ]
 
 Callback: TypeAlias = DeliveryReceipt | ReceivedTextCallback | ReturnedLetterCallback | ComplaintCallback
-"""Anything that Notify posts. `match` on the class tells which it is."""
+"""Callbacks of every kind. Use `match` on the class."""
 
 
 class Headers(Protocol):
-    """The headers of a request, as any framework has them. A dict is enough."""
+    """The headers of a request in any framework. A dict will do."""
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Each header's name and value."""
@@ -57,28 +57,28 @@ class Headers(Protocol):
 
 
 class CallbackError(ValueError):
-    """The body is not one of Notify's callbacks. Nothing of it is in the error."""
+    """The body is not one of Notify's callbacks. The error does not contain it."""
 
 
 def verify(headers: Headers, token: str | Iterable[str]) -> bool:
     """Whether a request carries the bearer token that you gave to Notify.
 
-    The comparison takes as long for a wrong token as for the right one.
+    Tokens are compared in constant time.
 
     Args:
         headers: The headers of the request. The case of their names does not matter.
         token: The token; or several, while you change from one to the next.
 
     Returns:
-        False if the header is missing, is there twice or holds another token: answer with 401 then.
+        False if the header is missing, is there twice or has another token: answer with 401 then.
 
     Raises:
-        ValueError: If there is no token, or an empty one, which would let anybody in.
+        ValueError: If there is no token, or an empty one, which would accept anybody.
     """
     __tracebackhide__ = True
     tokens = [token] if isinstance(token, str) else list(token)
     if not all(tokens) or not tokens:
-        raise ValueError("token is empty: everybody could post to this service in Notify's name")
+        raise ValueError("token is empty: anybody could post to this service as Notify")
     values = [value for name, value in headers.items() if name.lower() == "authorization"]
     scheme, _, given = values[0].strip().partition(" ") if len(values) == 1 else ("", "", "")
     digest = _digest(given.strip())
@@ -88,16 +88,16 @@ def verify(headers: Headers, token: str | Iterable[str]) -> bool:
 
 
 def _digest(token: str) -> bytes:
-    """Has the same length for every token, so that the time does not reveal even the length."""
+    """A digest of a token, so that the time of the comparison does not reveal the token's length."""
     __tracebackhide__ = True
     return sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def parse(body: bytes | str) -> Callback:
-    """Reads what Notify posted.
+    """Parses the body that Notify posted.
 
-    Fields that Notify adds later are kept, and a status that does not exist yet is taken as it is. A field that
-    is missing, or is not as documented, does not spoil the rest: reading it raises `InvalidResponseError`,
+    Fields that Notify adds later are kept, and a status that does not exist yet is accepted. A field that
+    is missing, or is not as documented, does not affect the rest: reading it raises `InvalidResponseError`,
     which is also an `AttributeError` there.
 
     Args:
@@ -108,7 +108,7 @@ def parse(body: bytes | str) -> Callback:
 
     Raises:
         CallbackError: If it is not one of them, or does not say which message it is about. Verify first: then
-            posts of strangers do not get here.
+            posts of other people do not get here.
     """
     __tracebackhide__ = True
     try:
@@ -142,7 +142,7 @@ def _read(body: bytes | str, data: object) -> Callback:
     known = {kind: len(kind.model_fields.keys() & keys) for kind in _IDS}
     likely = [kind for kind, count in known.items() if count == max(known.values())]
     if len(likely) > 1:
-        raise UnreadableError("the body is none of Notify's callbacks")
+        raise UnreadableError("the body is not one of Notify's callbacks")
     try:
         return likely[0].model_validate_json(body, strict=True)
     except ValidationError:
@@ -150,7 +150,7 @@ def _read(body: bytes | str, data: object) -> Callback:
     try:
         getattr(callback, _IDS[likely[0]])
     except InvalidResponseError as error:
-        raise UnreadableError(f"the body is none of Notify's callbacks: {error}") from None
+        raise UnreadableError(f"the body is not one of Notify's callbacks: {error}") from None
     return callback
 
 
@@ -167,12 +167,12 @@ STATUS_ORDER: Mapping[str, int] = MappingProxyType(
         "returned-letter": _UNKNOWN + 2,
     }
 )
-"""How far along each status is. All last statuses are equally far, since Notify never changes one to another;
+"""How far along each status is. All final statuses are equally far, since Notify never changes one to another;
 only a letter that counted as delivered can still come back."""
 
 
 def supersedes(status: str, known: str | None) -> bool:
-    """Whether a status that you just learnt replaces the one on record.
+    """Whether a new status replaces the stored one.
 
     Ask this wherever you write a status, whether it came from a send, a receipt or a poll: then a receipt
     that comes before the send has returned is not overwritten with `created`, a repeated one changes
@@ -184,6 +184,6 @@ def supersedes(status: str, known: str | None) -> bool:
         known: The status on record; None if there is none.
 
     Returns:
-        Whether to write `status` in the place of `known`.
+        Whether `status` replaces `known`.
     """
     return known is None or STATUS_ORDER.get(status, _UNKNOWN) > STATUS_ORDER.get(known, _UNKNOWN)

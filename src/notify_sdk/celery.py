@@ -1,4 +1,4 @@
-"""Sending an outbox from Celery: tasks that carry no message, so that delivering one twice sends nothing twice.
+"""Celery tasks that send an outbox. They carry no message, so a task that is delivered twice sends nothing twice.
 
     app = Celery("letters", broker="redis://localhost")
     tasks = attach(app, Outbox("postgresql+psycopg://localhost/letters"), NotificationsAPIClient)
@@ -33,7 +33,7 @@ class OutboxTasks:
 
     Attributes:
         send: Sends what is queued. Without arguments and without a result.
-        follow: Asks Notify for the statuses that no callback told.
+        follow: Reads from Notify the statuses that no callback reported.
         queue: The queue that they go to; Celery's default if None.
     """
 
@@ -42,7 +42,7 @@ class OutboxTasks:
     queue: str | None = None
 
     def nudge(self) -> None:
-        """Starts `send` now, where beat would start it within seconds. Call it after your transaction was committed.
+        """Starts `send` now, without waiting for beat. Call it after your transaction was committed.
 
         A broker that can't be reached is logged and raises nothing: the messages are in the outbox, and beat goes on.
         """
@@ -55,7 +55,7 @@ class OutboxTasks:
             _logger.warning("The broker can't be reached (%s): the outbox is sent by beat", type(error).__name__)
 
     def nudge_after_commit(self, session: Session | AsyncSession) -> None:
-        """As `nudge`, once the transaction of a session of SQLAlchemy is committed. A rollback starts nothing.
+        """As `nudge`, when the transaction of a SQLAlchemy session is committed. A rollback starts nothing.
 
         With Django it is `transaction.on_commit(tasks.nudge)`.
         """
@@ -90,22 +90,22 @@ def attach(
     seconds: float = 50,
     concurrency: int = 10,
 ) -> OutboxTasks:
-    """Makes the tasks that send an outbox and follow its messages, and the entries of beat that start them.
+    """Adds to a Celery app the tasks that send and follow an outbox, and the beat schedule that starts them.
 
-    Tasks hold no message. One that is delivered twice, or starts again after its worker was killed, claims what is
-    still to be sent; `acks_late` and visibility time-outs change nothing.
+    Tasks contain no message. One that is delivered twice, or starts again after its worker was killed, claims what is
+    still to be sent; `acks_late` and visibility timeouts change nothing.
 
     Args:
-        app: The application of Celery.
+        app: The Celery application.
         outbox: The outbox, not one with an engine for asyncio. Its tables must be there.
-        client: What sends, or what makes it: then it is made in the worker.
+        client: The client that sends, or a function that makes it: then it is made in the worker.
         name: The tasks are called `notify_sdk.<name>.send` and `notify_sdk.<name>.follow`: one name for each outbox.
-        queue: The queue that they go to. Give them one of their own, with a worker of its own, where other tasks must not
+        queue: The queue of the tasks. Give them their own queue, with its own worker, if other tasks must not
             wait behind them; Celery's default if None.
         send_every: Seconds from one start of `send` to the next.
         follow_every: Seconds from one start of `follow` to the next.
-        seconds: How long one run of `send` goes on taking messages. Keep it below the time limits of your tasks.
-        concurrency: How many requests a run of `send` has on their way at a time.
+        seconds: How long one run of `send` claims messages. Keep it below the time limits of your tasks.
+        concurrency: How many requests a run of `send` has in flight at a time.
 
     Returns:
         The tasks. A run that ends with `SendingStopped` or `DatabaseError` is a failed task; beat starts the next.

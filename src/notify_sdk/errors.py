@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one tree.
+"""The errors of this package, as one tree.
 
     NotifyError
     ├── HTTPError                                    Notify answered with an error, or would have
@@ -13,15 +13,15 @@
     │   ├── PDFNotReadyError                         the letter's PDF is still being made
     │   └── ServerError                              Notify failed (5xx)
     ├── TransportError                               no answer came back
-    │   ├── NoConnectionError                        nothing has left: safe to repeat
+    │   ├── NoConnectionError                        nothing was sent: safe to repeat
     │   └── NoAnswerError                            it may have been sent
     ├── ClientClosedError (also RuntimeError)        the client was closed; nothing was sent
     ├── InvalidResponseError                         an answer came back that is not Notify's
     │   └── UnreadFieldError (also AttributeError)   a field is read that the answer does not have
-    └── WaitTimeoutError (also TimeoutError)         a message did not reach its last status in time
+    └── WaitTimeoutError (also TimeoutError)         a message did not reach its final status in time
 
-No error holds the API key, the token or the request that was made. `args` hold plain JSON values from which each
-class rebuilds itself: an error that is carried as class and `args`, as Celery's result backends do, arrives whole.
+No error holds the API key, the token or the request that was made. `args` hold plain JSON values from which an
+error is made again: one that is stored as class and `args`, as by Celery's result backends, stays complete.
 `docs/errors.md` has the attributes, the codes and what to give to `autoretry_for=`.
 """
 
@@ -65,7 +65,7 @@ class NotifyError(Exception):
     """The base of every error that this package raises for a call.
 
     Attributes:
-        code: Which class of error it is, as a word that does not change: `"rate_limit"`, `"no_answer"`.
+        code: A stable code for the class of error: `"rate_limit"`, `"no_answer"`.
     """
 
     code: ClassVar[str] = "error"
@@ -88,12 +88,12 @@ class NotifyError(Exception):
 
     @property
     def status_code(self) -> int | None:
-        """The HTTP status of the answer; None where nobody answered."""
+        """The HTTP status of the answer; None if no answer came."""
         return None
 
     @property
     def errors(self) -> list[ErrorDetail]:
-        """Everything that is wrong, in the order in which Notify checks; empty where Notify said nothing."""
+        """Everything that is wrong, in the order in which Notify checks; empty if Notify named nothing."""
         return []
 
     @property
@@ -138,7 +138,7 @@ class NotifyError(Exception):
         self.args: tuple[object, ...] = (*self._facts(), self._outcome_unknown, self._reference)
 
     def _facts(self) -> tuple[object, ...]:
-        """The first arguments that make this error again: plain values, and nothing personal."""
+        """The first arguments that make this error again: plain values without personal data."""
         return self._text, self._hint
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -152,7 +152,7 @@ class NotifyError(Exception):
 
 
 class TransportError(NotifyError):
-    """No answer came back: no connection, a connection that broke, or a time-out.
+    """No answer came back: no connection, a connection that broke, or a timeout.
 
     What happened underneath is the `__cause__`. The client raises one of the two kinds below.
     """
@@ -163,14 +163,14 @@ class TransportError(NotifyError):
 
 
 class NoConnectionError(TransportError):
-    """No connection was made. Nothing has left this machine, so the call can be made again."""
+    """No connection was made. Nothing was sent, so the call can be made again."""
 
     code = "no_connection"
     _unknown_by_default = False
 
 
 class NoAnswerError(TransportError):
-    """The request had left, and no whole answer came back. A message may have been sent: see `outcome_unknown`."""
+    """The request was sent, and no whole answer came back. The message may have been sent: see `outcome_unknown`."""
 
     code = "no_answer"
 
@@ -232,7 +232,7 @@ class UnreadFieldError(InvalidResponseError, AttributeError):
 
 
 class WaitTimeoutError(NotifyError, TimeoutError):
-    """A message has not reached its last status in the time that was given. It may still do so.
+    """A message did not reach its final status within the given time. It may still do so.
 
     Attributes:
         status: The status that it had when last seen.
@@ -256,7 +256,7 @@ class HTTPError(NotifyError):
     Decide by the class, or by `error` of the `errors`; never by `message`, which may change.
 
     Attributes:
-        response: The answer, without the request that it answers. None where nobody answered, and in an error
+        response: The answer, without the request that it answers. None if no answer came, and in an error
             that was copied, pickled or carried as JSON.
     """
 
@@ -385,20 +385,20 @@ class NoResultFound(HTTPError):  # noqa: N818 - the documented name
 
 
 class RateLimitError(HTTPError):
-    """Too many requests within a minute. Nothing was done; waiting and repeating helps."""
+    """Too many requests within a minute. Nothing was done; the call can be made again after a pause."""
 
     code = "rate_limit"
     _may_work_later = True
 
 
 class TooManyRequestsError(HTTPError):
-    """The service's limit for the day is used up. Repeating does not help before midnight."""
+    """The service's daily limit is used up. Retrying does not help before midnight."""
 
     code = "daily_limit"
 
 
 class PDFNotReadyError(HTTPError):
-    """The letter's PDF is still being made. Asking again later helps."""
+    """The letter's PDF is still being made. It can be read later."""
 
     code = "pdf_not_ready"
     _may_work_later = True
@@ -413,9 +413,9 @@ class ServerError(HTTPError):
 
 
 SAFE_TO_REPEAT: tuple[type[NotifyError], ...] = (NoConnectionError, RateLimitError)
-"""The errors after which nothing was done, whatever the call was, and later it may work.
+"""The errors after which nothing was done, whatever the call was, and the call may work later.
 
-For whatever repeats by class: Celery's `autoretry_for=`, tenacity, stamina, backoff.
+For tools that retry by class: Celery's `autoretry_for=`, tenacity, stamina, backoff.
 """
 
 

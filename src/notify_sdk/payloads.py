@@ -34,11 +34,11 @@ _DEFAULT = Checks()
 def check_payload(
     payload: Mapping[str, object] | str | bytes | Request, kind: PayloadKind | None = None, *, checks: Checks = _DEFAULT
 ) -> list[ErrorDetail]:
-    """Returns what Notify would find wrong with a body. Nothing is sent.
+    """Returns everything that Notify would refuse in a body. Nothing is sent.
 
         assert check_payload(body, "sms") == []
 
-    Whether the template exists and has all its values only Notify can tell, or a sandbox with your templates.
+    Whether the template exists and has all its values, only Notify or a sandbox with your templates can check.
 
     Args:
         payload: The body: a dict, JSON text, or a request of `notify_sdk.models`.
@@ -57,7 +57,7 @@ def check_payload(
     if isinstance(payload, Request):
         model, body = type(payload), cast("object", payload.model_dump(exclude_unset=True, warnings=False))
     elif kind not in _MODELS:
-        raise TypeError(f"kind is where the payload would be posted to: one of {', '.join(_MODELS)}")
+        raise TypeError(f"kind is not one of {', '.join(_MODELS)}")
     else:
         try:
             body = _parsed(payload)

@@ -1,4 +1,4 @@
-"""A limit on how fast messages are sent, shared between threads, tasks, processes and hosts."""
+"""A rate limit for sends, shared between threads, tasks, processes and hosts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ class RateLimit:
         if not isinstance(per_minute, int) or per_minute < 1:
             raise RequestValidationError.of("per_minute is not a whole number above 0", field="per_minute")
         if urlsplit(storage).scheme not in {"memory", "redis", "rediss", "redis+sentinel", "redis+cluster"}:
-            raise RequestValidationError.of("storage is neither memory:// nor the address of a Redis", field="storage")
+            raise RequestValidationError.of(
+                "storage is neither memory:// nor the URL of a Redis server", field="storage"
+            )
         self._in_memory = storage == _IN_MEMORY
         self._storage = storage
         self._per_minute = per_minute
@@ -81,7 +83,7 @@ class RateLimit:
         self._failed_until = 0.0
 
     def reset_after_fork(self) -> None:
-        """Connects again in a forked process: locks and threads were the parent's."""
+        """Connects again in a forked process, since locks and threads belong to the parent."""
         self._connect_storage()
 
     def __repr__(self) -> str:
@@ -118,14 +120,14 @@ class RateLimit:
         except StorageError as error:
             self._failed_until = time.monotonic() + _BYPASS_SECONDS
             name = type(error.storage_error).__name__
-            _logger.warning("The rate limit is not kept for %d seconds: its storage fails (%s)", _BYPASS_SECONDS, name)
+            _logger.warning("The rate limit is off for %d seconds: its storage failed (%s)", _BYPASS_SECONDS, name)
             return 0.0
         # not all at once when the window opens
         return max(free_at - time.time(), 0.0) + random.uniform(0.01, 0.1)  # noqa: S311 - keeps no secret
 
 
 def _redis_options(storage: str) -> dict[str, Any]:
-    """Limits the time that a hanging Redis may cost: redis-py has no timeouts by default, and repeats four times."""
+    """Limits the time that a hanging Redis may take: redis-py has no timeouts by default, and retries four times."""
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 

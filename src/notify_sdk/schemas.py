@@ -25,7 +25,7 @@ def schema(name: str) -> Schema:
     """The JSON Schema of a body, for other validators and other languages.
 
     Whatever it refers to is in its `$defs`, so it can be written to a file and used on its own. It
-    describes the shape of a body; whether Notify accepts a number, an address or a file in it is more
+    describes the structure of a body; whether Notify accepts a number, an address or a file in it is more
     than a schema can say: `check_payload` checks that.
 
     Args:

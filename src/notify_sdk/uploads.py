@@ -1,4 +1,4 @@
-"""Files: as links in emails, and as letters of your own."""
+"""Files: for links in emails, and as precompiled letters."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def prepare_upload(
     given = {name: value for name, value in options.items() if value is not None}
     content = _bytes(f, "f")
     if not content:
-        raise _refused("f", "is empty", "a file that was read to its end gives nothing more: f.seek(0)")
+        raise _refused("f", "is empty", "if it was read to its end already, call f.seek(0) first")
     if len(content) > MAX_BYTES:
         raise _refused("f", "is larger than 2MB", f"it has {len(content):,} bytes")
     try:

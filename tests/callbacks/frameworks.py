@@ -26,7 +26,7 @@ FRAMEWORKS = ("django", "flask", "fastapi", "starlette")
 
 def page() -> ModuleType:
     """The page's examples as a module of their own: everything before the section on polling."""
-    text = PAGE.read_text().partition("## What callbacks do not report")[0]
+    text = PAGE.read_text().partition("## Statuses without a callback")[0]
     module = ModuleType("callbacks_page")
     for code in re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         with contextlib.redirect_stdout(io.StringIO()):

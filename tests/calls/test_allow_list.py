@@ -33,8 +33,7 @@ def test_text_messages_to_other_numbers_are_refused(number, check):
         guarded(check=check).send_sms_notification(number, REMINDER, VALUES)
     if number != "nonsense" or check != "error":
         assert str(caught.value) == (
-            "ValidationError: phone_number is not among those that only_to allows "
-            "(this client may write to nobody else)"
+            "ValidationError: phone_number is not in the allow-list only_to (this client may not send to anybody else)"
         )
 
 
@@ -79,9 +78,7 @@ def test_an_empty_list_refuses_everybody():
 
 def test_a_restricted_client_logs_a_warning_and_no_recipient(caplog):
     client = guarded(check=Checks(landlines=False))
-    assert [record.message for record in caplog.records] == [
-        "This client writes to nobody but the recipients in only_to"
-    ]
+    assert [record.message for record in caplog.records] == ["This client sends only to the recipients in only_to"]
     assert not client._settings.checks.landlines
     assert "amala" not in repr(client._settings)
 

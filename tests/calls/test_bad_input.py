@@ -37,6 +37,131 @@ def test_a_letter_has_personalisation(unsent):
     assert refused(unsent.send_letter_notification, ID, None) == ["personalisation is a required property"]
 
 
+<<<<<<< HEAD
+=======
+UNWRITABLE = [
+    (Decimal("1.10"), "Decimal", 'such as f"{amount:.2f}"'),
+    (datetime(2026, 11, 3, tzinfo=UTC), "datetime", 'such as f"{moment:%H:%M}"'),
+    (math.nan, "float", "not finite"),
+    (-math.inf, "float", "not finite"),
+    (b"%PDF", "bytes", "prepare_upload"),
+    (Path("a.csv"), "PosixPath", "as text first"),
+    (object(), "object", "as text first"),
+    (1j, "complex", "as text first"),
+    (deque([1]), "deque", "as text first"),
+    ({}.keys(), "dict_keys", "as text first"),
+    (Colour.NOTHING, "object", "as text first"),
+    ([["a", Decimal(1)]], "Decimal", "as text first"),
+    ({"b": (1, {2.5, math.inf})}, "float", "not finite"),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "hint"), UNWRITABLE, ids=[f"{number}-{row[1]}" for number, row in enumerate(UNWRITABLE)]
+)
+def test_values_that_json_has_no_one_way_to_write_are_named(unsent, value, kind, hint):
+    for call in (
+        lambda: unsent.send_sms_notification("07700900123", ID, {"name": "Ada", "amount": value}),
+        lambda: unsent.send_email_notification("a@example.com", ID, {"amount": value}),
+        lambda: unsent.send_letter_notification(ID, {**ADDRESS, "amount": value}),
+        lambda: unsent.post_template_preview(ID, {"amount": value}),
+    ):
+        (said,) = refused(call)
+        assert said.startswith(f"personalisation.amount: a value of type {kind} can't be sent (")
+        assert hint in said
+
+
+def test_a_line_of_an_address_is_named_too(unsent):
+    assert refused(unsent.send_letter_notification, ID, {**ADDRESS, "address_line_2": Decimal(1)})[0].startswith(
+        "personalisation.address_line_2: a value of type Decimal"
+    )
+
+
+def test_values_inside_themselves_are_refused(unsent):
+    inside: dict[str, Any] = {}
+    inside["again"] = [inside]
+    (said,) = refused(unsent.send_sms_notification, "07700900123", ID, inside)
+    assert said == "personalisation.again: the value is nested too deeply"
+
+
+@pytest.mark.parametrize("key", [1, None, b"name", ("a", "b")], ids=repr)
+def test_names_of_placeholders_are_texts(unsent, key):
+    shown = repr(key).replace("'", "")
+    wanted = [f"personalisation: the key {shown} is not a text"]
+    assert refused(unsent.send_sms_notification, "07700900123", ID, {key: "Ada"}) == wanted
+    assert refused(unsent.send_letter_notification, ID, {**ADDRESS, key: "Ada"}) == wanted
+    assert refused(unsent.post_template_preview, ID, {"a": {key: 1}}) == [
+        f"personalisation.a: the key {shown} is not a text"
+    ]
+
+
+def test_half_characters_are_refused(unsent):
+    assert refused(unsent.send_sms_notification, "07700900123", ID, {"name": "\ud83d"}) == [
+        "personalisation.name: the value contains half a character (a lone surrogate), which can't be sent"
+    ]
+    assert refused(unsent.send_sms_notification, "07700900123", ID, reference="\ud83d") == [
+        "reference contains half a character (a lone surrogate), which can't be sent"
+    ]
+
+
+@pytest.mark.parametrize("value", [b"a", 7, 7.5, [], {}, True], ids=repr)
+def test_texts_are_texts(unsent, value):
+    assert refused(unsent.send_sms_notification, value, ID) == ["phone_number is not of type string"]
+    assert refused(unsent.send_email_notification, value, ID) == ["email_address is not of type string"]
+    for call, args in {
+        unsent.send_sms_notification: ("07700900123", ID),
+        unsent.send_email_notification: ("a@example.com", ID),
+        unsent.send_letter_notification: (ID, ADDRESS),
+    }.items():
+        assert refused(call, *args, reference=value) == ["reference is not of type string"]
+    assert refused(unsent.send_precompiled_letter_notification, value, b"%PDF") == ["reference is not of type string"]
+    assert refused(unsent.get_all_notifications, reference=value) == ["reference is not of type string"]
+
+
+def test_what_must_be_given_is_named(unsent):
+    assert refused(unsent.send_sms_notification, None, None) == [
+        "phone_number is a required property",
+        "template_id is a required property",
+    ]
+    assert refused(unsent.send_precompiled_letter_notification, None, b"%PDF") == ["reference is a required property"]
+
+
+def test_a_reference_has_a_longest_length(unsent):
+    assert refused(unsent.send_sms_notification, "07700900123", ID, None, "é" * 1001) == ["reference is too long"]
+
+
+@pytest.mark.parametrize("url", ["http://example.com", "", "example.com", "https://a b", b"https://a", 7])
+def test_an_unsubscribe_address_is_https(unsent, url):
+    said = refused(unsent.send_email_notification, "a@example.com", ID, one_click_unsubscribe_url=url)
+    assert said == ["one_click_unsubscribe_url is not a valid https url"]
+
+
+@pytest.mark.parametrize("value", [7, ["a", "b"], True, 2.5], ids=repr)
+def test_only_texts_are_sanitised(unsent, value):
+    """Notify answers with status 500, and nobody would know what became of the email."""
+    with pytest.raises(RequestValidationError, match="sanitise_content_for names First Name, whose"):
+        unsent.send_email_notification("a@example.com", ID, {"First Name": value}, sanitise_content_for=["first_name"])
+
+
+@pytest.mark.parametrize("names", ["name", b"name", 7, {"name": 1}, True], ids=repr)
+def test_names_to_sanitise_are_several(unsent, names):
+    said = refused(unsent.send_email_notification, "a@example.com", ID, sanitise_content_for=names)
+    assert said == ["sanitise_content_for is not of type array, null"]
+
+
+def test_names_to_sanitise_are_texts(unsent):
+    for names in ({1, "a"}, [["a"]], (Decimal(1),)):
+        said = refused(unsent.send_email_notification, "a@example.com", ID, sanitise_content_for=names)
+        assert said == ["sanitise_content_for is not of type string"]
+
+
+@pytest.mark.parametrize("postage", ["europe", "rest-of-world", "", "First"])
+def test_postage_is_one_that_can_be_chosen(unsent, postage):
+    said = refused(unsent.send_precompiled_letter_notification, "ref", b"%PDF", postage)
+    assert said == ["postage invalid. It must be either first, second or economy."]
+
+
+>>>>>>> words
 @pytest.mark.parametrize("filters", [{"status": "on-a-ship"}, {"template_type": "fax"}, {"status": ["sent", 7]}])
 def test_unknown_values_of_filters_are_refused(unsent, filters):
     ((name, _),) = filters.items()

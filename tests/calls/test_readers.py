@@ -198,7 +198,7 @@ def test_what_is_wrong_with_an_answer_is_told_by_its_place_and_not_its_value():
     found = read(row, {**row["response"]["body"], "created_at": "not at 07700900123"})
     with pytest.raises(InvalidResponseError) as caught:
         _ = found.created_at
-    assert str(caught.value) == "created_at: a text came, where a time is documented"
+    assert str(caught.value) == "created_at: expected a time, got a text"
     assert "07700900123" not in str(caught.value) + repr(caught.value)
 
 

@@ -167,9 +167,9 @@ def bad_places(folder: Path) -> dict[str, str]:
         "no-folder/people.db": "",
         "sqlite:///no-folder/people.db": "",
         "mysql+oracle://x/y": "",
-        "mysql://x/y": "an outbox can't be in a database of mysql",
+        "mysql://x/y": "an outbox does not support mysql databases",
         "postgresql+asyncpg2://x/y": "",
-        "://": "the address of the database can't be read",
+        "://": "the address of the database is not valid",
     }
 
 

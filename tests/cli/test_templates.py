@@ -72,7 +72,7 @@ def test_files_that_are_not_what_they_should_be(run: Terminal, tmp_path: Path) -
     (tmp_path / "broken.json").write_text("[]")
     assert "can't be imported" in run("templates", "check", "broken.py", code=2).err
     assert "can't be imported" in run("templates", "pull", "--out", "broken.py", code=2).err
-    assert "holds no templates" in run("templates", "list", "--snapshot", "broken.json", code=2).err
+    assert "is not a snapshot of templates" in run("templates", "list", "--snapshot", "broken.json", code=2).err
 
 
 def test_pull_names_the_extra_that_is_missing(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

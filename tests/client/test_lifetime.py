@@ -200,9 +200,9 @@ def test_a_cancelled_send_leaves_no_connection_and_says_so(sandbox: Sandbox, cap
         until(lambda: descriptors() <= before)
     assert notes
     found = [note for each in notes for note in each]
-    assert set(found) <= {"POST /v2/notifications/sms was broken off: the message may have been sent"}
+    assert set(found) <= {"POST /v2/notifications/sms was interrupted: the message may have been sent"}
     assert found
-    assert "broken off, outcome unknown" in caplog.text
+    assert "interrupted, outcome unknown" in caplog.text
 
 
 def descriptors() -> int:
@@ -224,7 +224,7 @@ def test_a_send_that_is_broken_off_with_ctrl_c_says_what_may_be(sandbox: Sandbox
                 text(client, sandbox, "R")
     finally:
         signal.signal(signal.SIGALRM, before)
-    assert raised.value.__notes__ == ["POST /v2/notifications/sms was broken off: the message may have been sent"]
+    assert raised.value.__notes__ == ["POST /v2/notifications/sms was interrupted: the message may have been sent"]
 
 
 def test_a_client_can_be_made_where_no_loop_runs_and_closed_unused() -> None:

@@ -67,7 +67,7 @@ def test_the_story_of_a_message(admin: Client, notify_inbox: NotifyInbox) -> Non
         assert words in shown
     OutboxMessage.objects.update(state="unknown", error_summary="<b>nobody knows</b>", found=2)
     shown = page(admin, f"{row.pk}/change/")
-    for words in ("a person has to look", "last error: &lt;b&gt;nobody knows", "Notify has it 2 times"):
+    for words in ("a person has to check", "last error: &lt;b&gt;nobody knows", "Notify has it 2 times"):
         assert words in shown
 
 

@@ -210,7 +210,7 @@ def test_reply_to_goes_by_its_id(inbox: NotifyInbox) -> None:
     with with_options(template_id=TEMPLATE, file_placeholders=["file"], reply_to=known):
         assert message(reply_to=["The Helpers <help@example.gov.uk>"]).send() == 1
         for reply_to in (["somebody@example.com"], ["help@example.gov.uk", "b@example.com"]):
-            with pytest.raises(ImproperlyConfigured, match="reply_to must say which id") as caught:
+            with pytest.raises(ImproperlyConfigured, match="reply_to must give its id") as caught:
                 message(reply_to=reply_to).send()
             assert "example" not in str(caught.value)
     assert inbox.sandbox.service.notifications[0].reply_to_text == "reply@sandbox.example.gov.uk"

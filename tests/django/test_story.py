@@ -24,12 +24,12 @@ def steps_of(**fields: object) -> list[tuple[datetime | None, str]]:
     ("state", "at", "words"),
     [
         ("queued", None, "waits to be sent"),
-        ("sending", None, "its request may have left"),
+        ("sending", None, "its request may have been sent"),
         ("sent", SETTLED, "sent"),
         ("refused", SETTLED, "refused"),
         ("expired", SETTLED, "expired: it was not sent in time"),
         ("cancelled", SETTLED, "cancelled: it is not sent any more"),
-        ("unknown", SETTLED, "unknown: a person has to look whether it was sent"),
+        ("unknown", SETTLED, "unknown: a person has to check whether it was sent"),
     ],
 )
 def test_each_state(state: str, at: datetime | None, words: str) -> None:
@@ -73,8 +73,8 @@ def test_the_status_and_when_it_is_read_again(status: str | None, next_look: dat
     if status is not None:
         expected.append((READ, f"Notify's status: {status}"))
     if status not in FINAL:
-        again = "its status is read again then, if no callback tells it"
-        expected.append((NEXT, again) if next_look else (None, "Notify has not told its end"))
+        again = "its status is read again then, unless a callback reports it first"
+        expected.append((NEXT, again) if next_look else (None, "its final status never came"))
     assert steps == expected
 
 

@@ -1,4 +1,4 @@
-"""Prints what became of the sends of a campaign, as the table that docs/reliability.md keeps."""
+"""Prints the outcomes of the sends of a campaign, as the table in docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from notify_sdk import RetryPolicy
 from tests.faults.campaign import PATIENT, Tally, campaign
 from tests.support.clients import ClientKind
 
-HEAD = ("first met", "sends", "sent", "not sent", "unknown, there", "unknown, not there")
+HEAD = ("first fault", "sends", "sent", "not sent", "unknown, stored", "unknown, not stored")
 
 
 def table(title: str, tally: Tally) -> str:

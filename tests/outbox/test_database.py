@@ -75,10 +75,10 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     ("where", "words"),
     [
         ("postgresql+psycopg://me:secret@127.0.0.1:1/x", "can't be used now"),
-        ("mysql://127.0.0.1/x", "can't be in a database of mysql"),
+        ("mysql://127.0.0.1/x", "does not support mysql databases"),
         ("nonsense://", "nonsense"),
-        ("://", "can't be read"),
-        ("sqlite+nonsense:///x", "can't be read"),
+        ("://", "is not valid"),
+        ("sqlite+nonsense:///x", "is not valid"),
     ],
 )
 def test_a_database_that_is_none_is_said_in_one_line(where: str, words: str) -> None:

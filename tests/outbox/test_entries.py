@@ -111,7 +111,7 @@ def test_it_is_there_with_your_transaction_for_asyncio(place: str, sandbox: Sand
 
 
 def test_what_is_no_transaction_is_refused(sandbox: Sandbox) -> None:
-    with Outbox(":memory:") as outbox, pytest.raises(TypeError, match="within is none of"):
+    with Outbox(":memory:") as outbox, pytest.raises(TypeError, match="within is not a SQLAlchemy"):
         outbox.add(texts(sandbox, 1), within=object())  # pyright: ignore[reportArgumentType] - the mistake
 
 

@@ -102,7 +102,7 @@ def test_a_snapshot_comes_back_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", '{"templates": [{}]}'])
 def test_a_file_that_is_no_snapshot_is_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "file.json").write_text(text)
-    with pytest.raises(ValueError, match="holds no templates of Notify"):
+    with pytest.raises(ValueError, match="is not a snapshot of templates"):
         load_snapshot(tmp_path / "file.json")
 
 

@@ -120,9 +120,15 @@ def test_a_missing_a_misspelt_and_an_empty_value_are_refused_without_a_word_of_t
             {"name": "a", "date": "b"},
             "07700900900",
             {"email_reply_to_id": "x"},
-            "no option of a",
+            "not an option of a",
         ),
-        ("ChangeOfAddress", {"date": "b"}, ADDRESS, {"sms_sender_id": "x"}, "sms_sender_id is no option of a letter"),
+        (
+            "ChangeOfAddress",
+            {"date": "b"},
+            ADDRESS,
+            {"sms_sender_id": "x"},
+            "sms_sender_id is not an option of a letter",
+        ),
     ],
 )
 def test_what_does_not_belong_is_refused(

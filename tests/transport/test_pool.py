@@ -173,7 +173,7 @@ def test_a_request_for_which_no_connection_gets_free_was_not_sent(
         first, second = two_at_once(client_kind, f"http://127.0.0.1:{port}", (10, 10, 10, 0.2), over.set)
     error = first if isinstance(first, TransportError) else second
     assert isinstance(error, TransportError)
-    assert str(error) == "GET /v2/templates: no connection was made: 1 other requests were on their way all the time"
+    assert str(error) == "GET /v2/templates: no connection was made: 1 other requests were in flight all the time"
     assert not error.outcome_unknown
     assert len(came) == 2  # the other call, and the third
 

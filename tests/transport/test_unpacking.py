@@ -125,5 +125,5 @@ def test_bytes_that_are_not_in_their_encoding_are_a_decoding_error(chunks: list[
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "compress", "utf-8"])
 def test_another_encoding_is_refused_before_anything_is_read(encoding: str) -> None:
-    with pytest.raises(httpx.DecodingError, match=f"the encoding '{encoding}', which was not asked for"):
+    with pytest.raises(httpx.DecodingError, match=f"the encoding '{encoding}', which was not requested"):
         unpacker(encoding)

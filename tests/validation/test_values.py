@@ -90,10 +90,10 @@ def test_names_of_placeholders_must_be_texts(unsent, key):
 
 def test_lone_surrogates_are_refused(unsent):
     assert refused(unsent.send_sms_notification, "07700900123", ID, {"name": "\ud83d"}) == [
-        "personalisation.name: the value holds half a character (a lone surrogate), which no text can hold"
+        "personalisation.name: the value contains half a character (a lone surrogate), which can't be sent"
     ]
     assert refused(unsent.send_sms_notification, "07700900123", ID, reference="\ud83d") == [
-        "reference holds half a character (a lone surrogate), which no text can hold"
+        "reference contains half a character (a lone surrogate), which can't be sent"
     ]
 
 

@@ -1,1 +1,1 @@
-"""The documented calls as data, and the readers of their answers. Pure: nothing here does I/O."""
+"""The documented calls as data, and the readers of their answers. Pure: no I/O."""

@@ -1,4 +1,4 @@
-"""The allow-list of a client: while you try things out with a real key, nobody else gets a message."""
+"""The allow-list of a client: the only recipients that it may send to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOTHING = frozenset[str]()
 
 @dataclass(frozen=True, slots=True)
 class AllowList:
-    """The recipients that a client may write to. Its `repr` shows none of them."""
+    """The recipients that a client may send to. Its `repr` shows none of them."""
 
     emails: frozenset[str] = field(default=_NOTHING, repr=False)
     domains: frozenset[str] = field(default=_NOTHING, repr=False)
@@ -42,7 +42,7 @@ class AllowList:
         return cls(**{kind: frozenset(values) for kind, values in found.items()})
 
     def refuse_others(self, request: Request) -> None:
-        """Refuses a request to a recipient who is not in the list.
+        """Refuses a request to a recipient that is not in the list.
 
         A letter is allowed by the postcode of its address. The address of a PDF of your own is inside the
         PDF, so those are always refused.
@@ -64,8 +64,8 @@ class AllowList:
                 return
         if not allowed:
             raise RequestValidationError.of(
-                f"{name} is not among those that only_to allows",
-                "this client may write to nobody else",
+                f"{name} is not in the allow-list only_to",
+                "this client may not send to anybody else",
                 code="outside_only_to",
                 field=name if name.isidentifier() else "content",
             )

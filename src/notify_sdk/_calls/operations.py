@@ -97,7 +97,7 @@ class Operation(Generic[T_co]):
         if not wrong and self.reference is not None:
             wrong = mismatch(result, (("reference", self.reference),))
         if wrong:
-            message = f"the answer is to another request: its {wrong} is not the one that was asked for"
+            message = f"the answer is to another request: its {wrong} is not the requested one"
             raise InvalidResponseError(message, answer.status_code, answer.content)
         return result
 
@@ -193,7 +193,7 @@ def send_precompiled_letter_notification(
 
 
 def get_notification_by_id(notification_id: str | UUID) -> Operation[models.Notification]:
-    """Reads one message back."""
+    """Reads one message."""
     __tracebackhide__ = True
     identifier = _id("notification_id", notification_id)
     path = f"/v2/notifications/{identifier}"
@@ -207,7 +207,7 @@ def get_all_notifications(
     older_than: str | UUID | None = None,
     include_jobs: bool | None = None,
 ) -> Operation[models.NotificationList]:
-    """Reads one page of the messages that were sent."""
+    """Reads one page of the sent messages."""
     __tracebackhide__ = True
     query = _checked(
         models.NotificationsQuery,
@@ -234,7 +234,7 @@ def get_pdf_for_letter(notification_id: str | UUID) -> Operation[io.BytesIO]:
 
 
 def get_template(template_id: str | UUID) -> Operation[models.Template]:
-    """Reads a template as it is now."""
+    """Reads the current version of a template."""
     identifier = _id("template_id", template_id)
     path = f"/v2/template/{identifier}"
     expected = (("id", identifier),)
@@ -242,7 +242,7 @@ def get_template(template_id: str | UUID) -> Operation[models.Template]:
 
 
 def get_template_version(template_id: str | UUID, version: int) -> Operation[models.Template]:
-    """Reads a template as it was."""
+    """Reads one version of a template."""
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
         raise RequestValidationError.of("version is not a whole number from 0", code="wrong_type", field="version")
     identifier = _id("template_id", template_id)
@@ -282,14 +282,14 @@ def post_template_preview(
 
 
 def get_received_texts(older_than: str | UUID | None = None) -> Operation[models.ReceivedTextList]:
-    """Reads one page of the texts that people have sent to the service."""
+    """Reads one page of the text messages that the service has received."""
     query = _checked(models.ReceivedTextsQuery, Checks(), older_than=older_than)
     read = reading_page(models.ReceivedTextList, "received_text_messages")
     return Operation("GET", "/v2/received-text-messages", read, "get_received_texts", query=_pairs(query))
 
 
 def _checked(model: type[R], checks: Checks, **fields: object) -> R:
-    """Builds a request, or raises everything that is wrong with it at once."""
+    """Builds a request, or raises one error with everything that is wrong."""
     __tracebackhide__ = True
     given = {name: value for name, value in fields.items() if value is not None}
     try:
@@ -346,7 +346,7 @@ def _json(request: Request) -> bytes:
         return request.model_dump_json(exclude_unset=True).encode()
     except (PydanticSerializationError, UnicodeError):
         raise RequestValidationError.of(
-            "the request holds half a character (a lone surrogate), which no text can hold", code="not_json"
+            "the request contains half a character (a lone surrogate), which can't be sent", code="not_json"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""Pages of a list: the call for the next one follows from this one."""
+"""Paging: makes the call for the next page of a list from the current one."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     if not cursor or following == operation or cursor in seen:
         if items:
             raise InvalidResponseError(
-                "the link to the next page of the list leads nowhere", 200, outcome_unknown=False
+                "the link to the next page of the list has no new older_than", 200, outcome_unknown=False
             )
         return None
     first = f"page from {items[0].id}" if items else cursor
     if first in seen:
         raise InvalidResponseError(
-            "the list has no end: the same page came under another link", 200, outcome_unknown=False
+            "the list does not end: the same page came under another link", 200, outcome_unknown=False
         )
     seen.update((cursor, first))
     return following  # even after an empty page: all that was on it may have been of unknown types

@@ -50,7 +50,7 @@ def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
 
 
 def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
-    """As `reading`, for a list under `key`: what can't be read at all is left out, with a warning."""
+    """As `reading`, for a list under `key`: entries that can't be read are left out, with a warning."""
     __tracebackhide__ = True
 
     def read(answer: Answer) -> M:
@@ -169,7 +169,7 @@ def _unreadable(answer: Answer, error: ValidationError) -> InvalidResponseError:
 
 
 def mismatch(result: object, expected: Iterable[tuple[str, object]]) -> str | None:
-    """The attribute that shows that an answer belongs to another request; None if none does.
+    """The attribute that differs from the request, so that the answer belongs to another one; None if none does.
 
     Args:
         result: The answer as it was read. What is missing from it is taken to be right.
@@ -190,7 +190,7 @@ _SHARED_PARTS = ("template", "cost_details")
 
 
 def _share_equal_parts(messages: list[BaseModel]) -> None:
-    """Lets the messages of a page hold what is equal in them once: templates, costs and the names of their fields."""
+    """Shares equal parts between the messages of a page: templates, costs and the names of their fields."""
     __tracebackhide__ = True
     # A message then takes 1,303 bytes in place of 4,789, for 37 thousand instructions. pydantic documents the attribute
     # that is set here; its method that sets it, `model_construct`, takes another 133 thousand and 370 bytes more.

@@ -1,4 +1,4 @@
-"""Finding out whether a message was sent by looking up its reference. Pure.
+"""Finds out whether a message was sent, by looking up its reference. Pure.
 
 A reference that is unique to the message identifies it. Under any other reference a message counts as the one that
 was sent only if recipient, template, content and time fit, and no other call of the client has it or may have it.
@@ -63,11 +63,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What the client's other calls have to do with messages like the one that is looked up.
+    """What the client's other calls know of messages like the one that is looked up.
 
     Attributes:
         ids: The messages that are theirs.
-        undecided: Whether one of them is on its way, or has ended without knowing which message is its own.
+        undecided: Whether one of them is in flight, or has ended without knowing which message is its own.
     """
 
     ids: frozenset[str] = frozenset()
@@ -75,7 +75,7 @@ class Others:
 
 
 def identity_of(operation: Operation[object]) -> bytes:
-    """A digest of reference, type, template and recipient: equal for two sends that could be taken for one another."""
+    """A digest of reference, type, template and recipient: equal for two sends that could be confused."""
     __tracebackhide__ = True
     body = _body(operation)
     facts = [operation.reference, operation.path, body.get("template_id"), _recipient(body)]
@@ -83,7 +83,7 @@ def identity_of(operation: Operation[object]) -> bytes:
 
 
 class Search(Generic[T]):
-    """The search for the message of one send. Its user makes the calls that it returns, and passes the answers back.
+    """The search for the message of one send. The caller makes the calls that it returns, and passes the answers back.
 
     Args:
         operation: The send, with its reference.
@@ -160,13 +160,15 @@ class Search(Generic[T]):
         self.unconfirmed = False
         candidates = self._candidates(others)
         if self._incomplete and not (self._unique and candidates):
-            raise InvalidResponseError("there are more messages with the reference than can be looked at", 200)
+            raise InvalidResponseError("there are too many messages with the reference to search them all", 200)
         if not candidates:
             return None
         if not self._unique:
             candidates = [message for message in candidates if self._matches(message)]
             if len(candidates) != 1 or others.undecided:
-                raise InvalidResponseError("the reference is not unique: whose message it is can't be told", 200)
+                raise InvalidResponseError(
+                    "the reference is not unique: it is not known which message is this one", 200
+                )
         there = [message for message in candidates if str(message["id"]) in self._seen_ids or _was_queued(message)]
         if not there:
             self._seen_ids.update(str(message["id"]) for message in candidates)
@@ -181,7 +183,7 @@ class Search(Generic[T]):
         return Operation("GET", "/v2/notifications", _read_page, "reconcile", query=query)
 
     def _candidates(self, others: Others) -> list[_JsonObject]:
-        """Every message that is not certain to be another one."""
+        """Every message that could be the one sent."""
         __tracebackhide__ = True
         own = [each for each in self._messages.values() if each.get("reference") == self._operation.reference]
         return own if self._unique else [each for each in own if not self._is_another(each, others)]
@@ -208,7 +210,7 @@ class Search(Generic[T]):
 
     @property
     def _is_comparable(self) -> bool:
-        """Whether Notify shows all that makes the message: not a PDF, nor files, nor the seventh line of an address."""
+        """Whether Notify shows all of the message: not if it has a PDF, a file or the seventh line of an address."""
         __tracebackhide__ = True
         if "template_id" not in self._body:
             return False

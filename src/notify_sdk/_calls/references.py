@@ -44,7 +44,7 @@ def reference_for(
             same place.
         template_id: The template.
         personalisation: The value of each placeholder. Their order makes no difference.
-        secret: With a secret of yours the reference reveals nothing. Without one, anybody who has the reference
+        secret: With a secret the reference reveals nothing. Without one, anybody who has the reference
             can test a guess of the recipient and the values against it.
 
     Returns:
@@ -77,7 +77,7 @@ def _is_address(values: Mapping[str, object]) -> bool:
 
 
 def with_reference(operation: Operation[T]) -> Operation[T]:
-    """The same send with a unique reference, if it has none."""
+    """The same send, with a unique reference if it has none."""
     __tracebackhide__ = True
     if operation.body is None or operation.reference is not None:
         return operation

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class AsyncBaseClient:
-    """Performs operations: a client with its options, connections and retries, but without a method for each call."""
+    """Performs operations: a client without a method for each call."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         self._settings = settings
@@ -55,7 +55,7 @@ class AsyncBaseClient:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Closes the connections. The client takes no more calls; those in flight still have their answers."""
+        """Closes the connections. Later calls raise `ClientClosedError`; calls in flight still get their answers."""
         await self._connections.aclose()
 
     async def _perform(self, operation: Operation[T]) -> T:
@@ -103,9 +103,9 @@ class AsyncBaseClient:
         waiting: Waiting,
         claim: Claim,
     ) -> T | None:
-        """What Notify would have answered if the message is there; if it is certainly not, None.
+        """The answer that Notify would have sent, if the message is there; None if it certainly is not.
 
-        Raises `error` itself if it can't be told.
+        Raises `error` itself if that is not known.
         """
         search = Search(operation, unique=claim.unique)
         until = waiting.elapsed + self._settings.retry.reconcile_seconds
@@ -138,12 +138,12 @@ class AsyncBaseClient:
         return search.result(others)
 
     def _sign(self, operation: Operation[object]) -> Signed:
-        """The request for one attempt, to be sent by `_send_signed` while its token is good."""
+        """Signs the request for one attempt, to be sent by `_send_signed` within 30 seconds."""
         __tracebackhide__ = True
         return Signed(signed(self._settings, operation), self._settings.signer.offset)
 
     async def _send_signed(self, operation: Operation[T], begin: Callable[[], Signed]) -> T:
-        """Sends a request that is signed already, once: without rate limit, repetition or look-up.
+        """Sends a signed request once: without rate limit, retries or look-up.
 
         Args:
             operation: The send whose request it is.

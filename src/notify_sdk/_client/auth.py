@@ -50,11 +50,11 @@ class APIKey:
         return cls(str(UUID(found["service"])), str(UUID(found["secret"])))
 
     def __reduce__(self) -> str:
-        raise TypeError("an API key is not pickled: make the client where it is used")
+        raise TypeError("an API key can't be pickled: make the client where it is used")
 
 
 class Signer:
-    """Signs requests: one token for each second, since a second one would be the same."""
+    """Signs requests, with one token for each second."""
 
     def __init__(self, key: APIKey) -> None:
         self._key = key
@@ -69,7 +69,7 @@ class Signer:
 
     @property
     def fingerprint(self) -> str:
-        """What tells two keys apart and gives away neither: 12 hexadecimal digits."""
+        """A fingerprint of the key, which does not reveal it: 12 hexadecimal digits."""
         return sha256(f"{self._key.service_id}{self._key.secret}".encode()).hexdigest()[:12]
 
     def authorization(self) -> str:

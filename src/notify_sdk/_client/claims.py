@@ -1,4 +1,4 @@
-"""Which message belongs to which call of a client, where the reference alone does not tell."""
+"""Decides which message belongs to which call of a client, if the reference alone is not enough."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Calls:
     """The calls with one identity: those that are running, and those that have ended.
 
     Attributes:
-        running: When each call that is on its way began.
+        running: When each call in flight began.
         ended: When each of the others ended, and the id of its message; None if it never learnt that.
     """
 
@@ -34,14 +34,14 @@ class _Calls:
         self.ended = deque[tuple[float, str | None]]()
 
     def forget(self) -> None:
-        """Forgets what ended too long ago to matter to those on their way, or to the next one."""
+        """Forgets calls that ended too long ago to matter to those in flight, or to the next one."""
         limit = min(self.running, default=time.monotonic()) - _KEPT_SECONDS
         while self.ended and self.ended[0][0] < limit:
             self.ended.popleft()
 
 
 class Claim:
-    """One call, among those that its message could be taken for."""
+    """One call, and the calls whose message could be taken for its own."""
 
     __slots__ = ("_calls", "_lock", "message")
 
@@ -57,7 +57,7 @@ class Claim:
         return self._calls is None
 
     def others(self) -> Others:
-        """What is known of the others at the moment."""
+        """What is known of the other calls at the moment."""
         if self._calls is None:
             return Others()
         with self._lock:
@@ -67,7 +67,7 @@ class Claim:
 
 
 class Claims:
-    """The claims of a client's calls, for threads and tasks. It holds a bounded number, and nothing personal.
+    """The claims of a client's calls, for threads and tasks. Bounded in number, and without personal data.
 
     Attributes:
         enabled: Whether any call of the client may have to look up its message.
@@ -80,16 +80,16 @@ class Claims:
         watch_forks(self)
 
     def reset_after_fork(self) -> None:
-        """Leaves the calls that are on their way, and a lock that may be held, to the parent process."""
+        """Leaves the calls in flight, and a lock that may be held, to the parent process."""
         self._lock = threading.Lock()
         self._calls = OrderedDict()
 
     @contextmanager
     def claim(self, identity: bytes | None) -> Generator[Claim, None, None]:
-        """Counts a call as on its way until the block ends.
+        """Counts a call as in flight until the block ends.
 
         Args:
-            identity: What it has in common with those that it could be taken for; None if its reference is unique.
+            identity: What it has in common with calls that it could be confused with; None if its reference is unique.
         """
         if identity is None:
             yield Claim(None, self._lock)

@@ -1,13 +1,13 @@
 """The errors for unsuccessful answers, and what Notify's refusals mean. Pure: no I/O, no clock.
 
-Only Notify's own words say anything about a message. What counts as such is a body of one of its two shapes:
+Only Notify's own answers say anything about a message. These are bodies in one of its two formats:
 
     {"status_code": 400, "errors": [{"error": "BadRequestError", "message": "..."}, ...]}
     {"result": "error", "message": ...}
 
 The `status_code` of the first has to be that of the answer, as it is in every recorded one: where they differ,
 somebody in between has changed one of them. The second is what the service answers outside its documented
-addresses, where it counts nothing: a 429 in that shape is not Notify's.
+addresses, where it counts nothing: a 429 in that format is not Notify's.
 Whatever else comes back, a redirect included, says nothing: a proxy, a gateway or a firewall may have made it,
 before or after the message was.
 """
@@ -45,7 +45,7 @@ _OUTSIDE_V2 = frozenset({400, 401, 403, 404, 405})
 
 _NOT_NOTIFY = (
     "this answer is not Notify's: a proxy, a gateway or a firewall in between may have made it; check base_url and"
-    " what lies on the way"
+    " the network in between"
 )
 
 
@@ -55,8 +55,8 @@ class Meaning(NamedTuple):
     Attributes:
         error: The name that Notify gives it.
         status: The status that it comes with.
-        text: What tells it from others of that name and status, as a pattern; None for all that are left.
-        code: Which refusal it is; None where name and status alone do not tell.
+        text: A pattern that distinguishes it from others of that name and status; None for all the rest.
+        code: The code of the refusal; None if name and status alone do not determine it.
         hint: What to do about it.
     """
 
@@ -105,7 +105,7 @@ MEANINGS = (
         "AuthError", 403, "revoked", "key_revoked", "the API key was revoked: make another on the API integration page"
     ),
     Meaning("AuthError", 403, "archived", "service_archived", "the service was deleted: use the key of another one"),
-    Meaning("AuthError", 403, None, None, "the API key was not taken: check the key and base_url"),
+    Meaning("AuthError", 403, None, None, "the API key was not accepted: check the key and base_url"),
     Meaning("BadRequestError", 400, "team-only", "team_key", _TEAM),
     Meaning("BadRequestError", 400, "trial mode", "trial_mode", _TRIAL),
     Meaning("BadRequestError", 403, "team", "team_key", "a team key sends no letters: use a live or a test key"),
@@ -161,7 +161,7 @@ MEANINGS = (
         429,
         None,
         "rate_limit",
-        "send more slowly, as with rate_limit=RateLimit(); it can be repeated",
+        "send more slowly, for example with rate_limit=RateLimit(); the call can be repeated",
     ),
     Meaning(
         "TooManyRequestsError",
@@ -177,7 +177,7 @@ MEANINGS = (
 
 
 def refusal(answer: Answer) -> NotifyError:
-    """The error that an answer other than 2xx stands for.
+    """The error for an answer other than 2xx.
 
     The class of a refusal is decided by the documented name of its first error, else by the status. An answer that
     is not Notify's is an `InvalidResponseError`, whatever its status.
@@ -198,7 +198,7 @@ def refusal(answer: Answer) -> NotifyError:
 
 
 def _notify_errors(answer: Answer) -> list[ErrorDetail] | None:
-    """What Notify says is wrong; None if the body has neither of its shapes."""
+    """The errors in Notify's answer; None if the body is in neither of its formats."""
     __tracebackhide__ = True
     status = answer.status_code
     try:
@@ -247,7 +247,7 @@ def _body_kind(content: bytes) -> str:
         json.loads(content)
     except (ValueError, RecursionError):
         return "a body that is not JSON"
-    return "JSON of another shape than Notify's"
+    return "JSON that is not in Notify's format"
 
 
 def _httpx_response(answer: Answer) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""The log of a call: one line for each attempt, and nothing personal at any level."""
+"""The log of a call: one line for each attempt, without personal data at any level."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _stderr.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(mes
 
 
 def log_to_stderr_if_set() -> None:
-    """Follows the environment variable `NOTIFY_LOG`: `info` or `debug` writes the lines of that level to stderr.
+    """Logs to stderr if the environment variable `NOTIFY_LOG` is set to `info` or `debug`.
 
     Raises:
         RequestValidationError: If it is set to anything else.
@@ -48,7 +48,7 @@ def outcome_of(operation: Operation[object], error: NotifyError | None) -> Outco
 def log_attempt(
     operation: Operation[object], attempt: int, seconds: float, status_code: int | None, error: NotifyError | None
 ) -> None:
-    """Writes the line for one attempt.
+    """Logs one attempt.
 
     Args:
         operation: What was tried.
@@ -71,14 +71,14 @@ def log_attempt(
 
 
 def log_delay(operation: Operation[object], attempt: int, seconds: float) -> None:
-    """Writes that the next attempt follows, and when."""
+    """Logs when the next attempt follows."""
     logger.debug("%s: next attempt in %.1f s", operation, seconds, extra=_fields(operation, attempt))
 
 
 def log_interruption(operation: Operation[object], attempt: int) -> None:
-    """Writes that a send was cancelled, or broken off with Ctrl-C, after its request may have left."""
+    """Logs that a send was cancelled, or stopped with Ctrl-C, after its request may have been sent."""
     fields = _fields(operation, attempt) | {"outcome": "unknown"}
-    logger.warning("%s: broken off, outcome unknown", operation, extra=fields)
+    logger.warning("%s: interrupted, outcome unknown", operation, extra=fields)
 
 
 def _fields(operation: Operation[object], attempt: int) -> dict[str, object]:

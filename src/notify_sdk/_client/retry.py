@@ -1,18 +1,18 @@
-"""What may be repeated, when, and why. Pure: no clock, no sleep, no network.
+"""The retry policy: what is retried, when, and why. Pure: no clock, no sleep, no network.
 
 | what happened                        | a read, a list, a preview | a send                          |
 |--------------------------------------|---------------------------|---------------------------------|
-| no connection was made               | repeat                    | repeat: nothing has left        |
-| `RateLimitError`                     | wait, repeat              | wait, repeat: nothing was done  |
-| no answer after the request had left | repeat                    | stop: outcome unknown           |
-| an answer that is not Notify's       | repeat                    | stop: outcome unknown           |
-| `ServerError` (5xx)                  | repeat                    | stop: outcome unknown           |
+| no connection was made               | retry                     | retry: nothing was sent         |
+| `RateLimitError`                     | wait, retry               | wait, retry: nothing was done   |
+| no answer after the request was sent | retry                     | stop: outcome unknown           |
+| an answer that is not Notify's       | retry                     | stop: outcome unknown           |
+| `ServerError` (5xx)                  | retry                     | stop: outcome unknown           |
 | `TooManyRequestsError`               | stop                      | stop: it lasts until midnight   |
-| any other refusal                    | stop                      | stop: it would be the same      |
+| any other refusal                    | stop                      | stop: it would be refused again |
 
-Notify has no idempotency key, so a send that is repeated after it may have been done could reach a
+Notify has no idempotency key, so a send that is retried after it may have been done could reach a
 citizen twice. With `reconcile` a send that stops here as unknown is looked up first; when it is certainly
-not there, the send did not happen, so it is safe to repeat.
+not there, the send did not happen, so it is safe to retry.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MAX_SECONDS = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often, and for how long, a call is repeated where repeating is safe.
+    """How often, and for how long, a call is retried where that is safe.
 
     The pause before attempt n+1 is drawn at random between 0 and `first_pause * 2**(n-1)` seconds, at
     most `longest_pause`. After a `RateLimitError` it starts from `rate_limit_pause` instead, and is drawn
@@ -37,17 +37,17 @@ class RetryPolicy:
 
     Attributes:
         attempts: How often a call is made at most, the first time included.
-        first_pause: Seconds; the upper bound of the first pause.
-        longest_pause: Seconds; the upper bound of any pause.
-        rate_limit_pause: Seconds; the upper bound of the first pause after a `RateLimitError`.
-        total_seconds: No repetition starts later than this after the first attempt began.
+        first_pause: Seconds; the longest that the first pause may be.
+        longest_pause: Seconds; the longest that any pause may be.
+        rate_limit_pause: Seconds; the longest that the first pause after a `RateLimitError` may be.
+        total_seconds: No retry starts later than this after the first attempt began.
         reconcile: After a send whose outcome is unknown, look the message up by its reference: return it
-            if it is there; if it is not, repeat the send as if no connection had been made. A send without a
-            reference is given one. Under a reference of yours a message has to fit in everything that Notify
-            shows, or the outcome stays unknown: see `docs/reliability.md`.
-        reconcile_seconds: How long to look for it before it counts as not there: longer than Notify may be
+            if it is there; if it is not, retry the send as if no connection had been made. A send without a
+            reference is given one. Under your own reference a message must match in everything that Notify
+            shows, otherwise the outcome stays unknown: see `docs/reliability.md`.
+        reconcile_seconds: How long to look for it before it counts as not sent: longer than Notify may be
             at work on one request.
-        unique_references: Whether each reference of yours is given to one message only, by anybody. What is found
+        unique_references: Whether each of your references is given to one message only, by anybody. What is found
             under it then is that message, as it is with a reference that the client made.
 
     Raises:
@@ -76,7 +76,7 @@ class RetryPolicy:
 
     @classmethod
     def none(cls) -> Self:
-        """A policy that never repeats anything."""
+        """A policy without retries."""
         return cls(attempts=1)
 
     def pause(self, error: NotifyError, *, attempt: int, elapsed: float) -> tuple[float, float] | None:
@@ -98,7 +98,7 @@ class RetryPolicy:
 
 
 def repeatable(error: NotifyError) -> bool:
-    """Whether the call that ended with `error` may be made again, as the table above says."""
+    """Whether the call that ended with `error` may be retried, by the table above."""
     # to wait for a PDF is up to the caller: it takes longer than any pause of a policy
     return error.retryable and not isinstance(error, PDFNotReadyError)
 

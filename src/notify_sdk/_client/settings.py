@@ -37,7 +37,7 @@ MAX_CORRECTION_SECONDS = 24 * 60 * 60
 
 
 class NotGiven(Enum):
-    """Stands for an option that stays as it is, where None means something else."""
+    """The default of options that stay unchanged, where None means something else."""
 
     NOT_GIVEN = "not given"
 
@@ -83,7 +83,7 @@ class Settings:
         only_to: Iterable[str] | None,
         rate_limit: RateLimit | None,
     ) -> Settings:
-        """Fills in what was not given from the environment and the defaults.
+        """Resolves the options: what was not given comes from the environment and the defaults.
 
         Raises:
             RequestValidationError: If an option is not valid.
@@ -135,7 +135,7 @@ class Settings:
         )
 
     def http_error(self, answer: Answer, offset: float) -> NotifyError:
-        """The error for an unsuccessful answer. A wrong clock gets another one than a wrong key.
+        """The error for an unsuccessful answer: `ClockError` if this machine's clock is wrong.
 
         With `clock="server"` it corrects the signer's clock by up to a day, and takes a correction back under
         which the token was refused all the same.
@@ -158,7 +158,7 @@ class Settings:
         return error
 
     def is_unknown(self, operation: Operation[object], error: NotifyError) -> bool:
-        """Records on an error what is known of the message; returns whether it may have been sent."""
+        """Records on an error whether the message may have been sent; returns it."""
         mark_outcome(error, sends=operation.sends, reference=operation.reference)
         return error.outcome_unknown
 
@@ -170,7 +170,7 @@ class Settings:
         return None if bounds is None else random.uniform(*bounds)  # noqa: S311 - spreads load, keeps no secret
 
     def rate_limit_for(self, operation: Operation[object]) -> RateLimit | None:
-        """The limit that this operation waits for, if any."""
+        """The rate limit that applies to this operation, if any."""
         return self.rate_limit if operation.sends else None
 
 
@@ -187,7 +187,7 @@ def _allow_list(only_to: Iterable[str] | None) -> AllowList | None:
     __tracebackhide__ = True
     if only_to is None:
         return None
-    logger.warning("This client writes to nobody but the recipients in only_to")
+    logger.warning("This client sends only to the recipients in only_to")
     return AllowList.parse(only_to)
 
 

@@ -32,7 +32,7 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.
 
 
 class Call:
-    """One call of a client. As a context, it has a span; without, it counts and logs only.
+    """One call of a client. As a context manager it has a span; otherwise it only counts and logs.
 
     Attributes:
         attempts: How many there were.
@@ -64,7 +64,7 @@ class Call:
         log_attempt(self._operation, self.attempts, time.monotonic() - self._started, self.status_code, error)
 
     def interrupt(self, error: BaseException) -> None:
-        """Records an attempt that was cancelled, or broken off with Ctrl-C, after its request may have left."""
+        """Records an attempt that was cancelled, or stopped with Ctrl-C, after its request may have been sent."""
         if self._operation.sends and not isinstance(error, NotifyError) and getattr(error, "__notes__", None):
             self.outcome = "unknown"
             log_interruption(self._operation, self.attempts)
@@ -122,7 +122,7 @@ class _Instruments:
 
 @cache
 def _instruments() -> _Instruments | None:
-    """What measures; None if the variable that switches off instrumentation names this package."""
+    """The tracer and the meters; None if instrumentation of this package is switched off."""
     disabled = os.environ.get("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "")
     if {"notify_sdk", "*"} & {name.strip().replace("-", "_") for name in disabled.split(",")}:
         return None
@@ -137,7 +137,7 @@ def _instruments() -> _Instruments | None:
         durations=meter.create_histogram(
             "notify.client.operation.duration",
             unit="s",
-            description="How long calls took, repetitions and pauses included.",
+            description="Duration of calls, retries and pauses included.",
             explicit_bucket_boundaries_advisory=_SECONDS,
         ),
     )

@@ -1,4 +1,4 @@
-"""Delays between retries and polls, and a switch that turns them off in tests."""
+"""Delays between retries and polls, and a switch that skips them in tests."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Waiting:
         return time.monotonic() - self._began
 
     def poll_delay(self, polls: int, until: float) -> float | None:
-        """Seconds before the next poll, or None when time is up.
+        """Seconds before the next poll, or None when the time is over.
 
         Args:
             polls: How many polls there were.

@@ -1,1 +1,1 @@
-"""How bytes travel: connections, pools and the sandbox inside this process."""
+"""The transport: connections, pools and the sandbox inside this process."""

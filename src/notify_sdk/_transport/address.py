@@ -1,4 +1,4 @@
-"""The address of Notify, and which others a client accepts."""
+"""The base URL of Notify, and which others a client accepts."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ def parse_base_url(text: str) -> tuple[str, bytes]:
         host = url.host
     except (httpx.InvalidURL, UnicodeError):  # the latter for a host that begins with xn-- and is no Punycode
         raise RequestValidationError.of(
-            "base_url is not an address", f"the default is {BASE_URL}", field="base_url"
+            "base_url is not a URL", f"the default is {BASE_URL}", field="base_url"
         ) from None
     if url.scheme != "https" and not (url.scheme == "http" and is_loopback(host)):
         raise RequestValidationError.of(
-            "base_url is not an https address", "only this machine may be called by http", field="base_url"
+            "base_url is not an https URL", "http is allowed for this machine only", field="base_url"
         )
     if not host or url.userinfo or not 0 <= (url.port or 0) <= 65535 or set("?# ") & set(text.strip()):
         raise RequestValidationError.of(
-            "base_url is more, or less, than a scheme, a host (perhaps with a port) and a path", field="base_url"
+            "base_url must have a scheme, a host, optionally a port and a path, and nothing else", field="base_url"
         )
     return str(url).rstrip("/"), url.netloc
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or address never leads out of this machine."""
+    """Whether a host name or address belongs to this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -1,4 +1,4 @@
-"""One attempt to carry a request: how long it may take, and whether anything of the request has left yet."""
+"""One attempt to send a request: its deadline, and whether any of the request was sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NEVER_LEFT = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )
-"""What a transport that reports no progress raises before anything of the request has left."""
+"""The errors before anything was sent, for transports that report no progress."""
 
 _ENDED = ": the transport that was given belongs to another event loop, or is closed: give its class"
 
@@ -33,7 +33,7 @@ class Attempt:
 
     Attributes:
         deadline: When to give up, by `time.monotonic`.
-        has_left: Whether the first byte of the request may have left. A `CONNECT` to a proxy is not the request.
+        has_left: Whether the first byte of the request may have been sent. A `CONNECT` to a proxy is not the request.
     """
 
     __slots__ = ("_reported", "_seconds", "deadline", "has_left")
@@ -45,17 +45,17 @@ class Attempt:
         self.has_left = False
 
     def trace(self, event: str, info: dict[str, object]) -> None:
-        """Takes each step that a transport of httpx reports."""
+        """Called by httpx's transport for each step."""
         self._reported = True
         if not self.has_left and event.endswith(".send_request_headers.started"):
             self.has_left = getattr(info.get("request"), "method", None) != b"CONNECT"
 
     def may_have_left(self, error: BaseException) -> bool:
-        """Whether the request may have reached Notify, given how the attempt ended."""
+        """Whether the request may have reached Notify, by how the attempt ended."""
         return self.has_left if self._reported else not isinstance(error, _NEVER_LEFT)
 
     def seconds_left(self) -> float:
-        """Seconds until the deadline; a millisecond after it, so that a read ends as timed out."""
+        """Seconds until the deadline; after it a millisecond, so that a read times out."""
         return max(self.deadline - time.monotonic(), 0.001)
 
     def timed_out(self) -> httpx.ReadTimeout:

@@ -1,4 +1,4 @@
-"""As `attempt`, for asyncio. Apart, to spare threads asyncio."""
+"""As `attempt`, for asyncio. A separate module, so that the sync client does not import asyncio."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from notify_sdk._transport.attempt import Attempt
 
 
 class AsyncAttempt(Attempt):
-    """As `Attempt`. As a context, it breaks off what takes longer than it may, whatever that is."""
+    """As `Attempt`, for asyncio. As a context manager it cancels whatever passes the deadline."""
 
     __slots__ = ("_timer",)
 
@@ -19,7 +19,7 @@ class AsyncAttempt(Attempt):
         self._timer = asyncio.timeout(seconds)
 
     async def atrace(self, event: str, info: dict[str, object]) -> None:
-        """Takes each step that a transport of httpx reports."""
+        """Called by httpx's transport for each step."""
         self.trace(event, info)
 
     async def __aenter__(self) -> Self:

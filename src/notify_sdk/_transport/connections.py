@@ -1,4 +1,4 @@
-"""The HTTP connections of a client: made when first used, never taken over by another process or event loop."""
+"""The HTTP connections of a client: opened when first used, never shared with another process or event loop."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from notify_sdk._transport.pool import Pool
 from notify_sdk.errors import ClientClosedError, NoConnectionError, RequestValidationError
 
 MAX_CONCURRENT_REQUESTS = 100
-"""How many requests of a client are on their way at once. The others wait in a queue."""
+"""How many requests of a client are in flight at once. The others wait in a queue."""
 
 Transport: TypeAlias = httpx.BaseTransport | Callable[[], httpx.BaseTransport]
 """A transport of httpx, which whoever made it closes; or what makes one, which the client then closes."""
@@ -53,7 +53,7 @@ class Connections:
 
     @contextmanager
     def call(self) -> Generator[httpx.BaseTransport, None, None]:
-        """The transport for the requests of one call. `close` lets the call end first.
+        """The transport for the requests of one call. It stays open until the call ends, even after `close`.
 
         Raises:
             ClientClosedError: If the client is closed.
@@ -76,7 +76,7 @@ class Connections:
 
     @contextmanager
     def slot(self, seconds: float | None, request: str) -> Generator[None, None, None]:
-        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are on their way, and counts as one of them.
+        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are in flight, and takes a slot.
 
         Args:
             seconds: How long to wait at most.
@@ -94,7 +94,7 @@ class Connections:
             slots.release()
 
     def close(self) -> None:
-        """Takes no more calls, and closes the connections: now, or with the last call that is in flight."""
+        """Refuses further calls, and closes the connections: now, or when the last call in flight ends."""
         self._closed = True
         self._close_after_the_last_call()
 
@@ -115,7 +115,7 @@ class Connections:
 
 
 def is_transport(given: object, method: str) -> bool:
-    """Whether a client was given a transport, and not what makes one.
+    """Whether a client was given a transport, and not a function that makes one.
 
     Raises:
         RequestValidationError: If it was given neither.
@@ -134,7 +134,7 @@ def is_transport(given: object, method: str) -> bool:
 def queue_timeout(request: str) -> NoConnectionError:
     """The error for a request that waited in the queue for as long as it may."""
     return NoConnectionError(
-        f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were on their way all the time"
+        f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were in flight all the time"
     )
 
 
@@ -152,7 +152,7 @@ def watch_forks(connections: _Forked) -> None:
 
 
 def keep_parent_connections(connections: object) -> None:
-    """Keeps a reference in the child: collected as garbage, the parent's sockets would be closed."""
+    """Keeps a reference in the child, so that garbage collection does not close the parent's sockets."""
     _parents.append(connections)
 
 

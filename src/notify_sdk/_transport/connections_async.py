@@ -1,4 +1,4 @@
-"""As `connections`, for asyncio: connections of their own for each event loop. Apart, to spare threads asyncio."""
+"""As `connections`, for asyncio: each event loop has its own connections."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from notify_sdk._transport.pool_async import AsyncPool
 from notify_sdk.errors import ClientClosedError, RequestValidationError
 
 AsyncTransport: TypeAlias = httpx.AsyncBaseTransport | Callable[[], httpx.AsyncBaseTransport]
-"""A transport of httpx, which whoever made it closes; or what makes one, anew for each event loop."""
+"""A transport of httpx, which its maker closes; or a function that makes one for each event loop."""
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +36,7 @@ class _LoopConnections:
 
 
 class AsyncConnections:
-    """The connections of a client, shared between tasks: others for each event loop, which end with it.
+    """The connections of a client, shared between tasks. Each event loop has its own, which are closed with it.
 
     Args:
         base_url: Where requests go.
@@ -61,7 +61,7 @@ class AsyncConnections:
 
     @asynccontextmanager
     async def call(self) -> AsyncGenerator[httpx.AsyncBaseTransport, None]:
-        """The transport for the requests of one call. `aclose` lets the call end first.
+        """The transport for the requests of one call. It stays open until the call ends, even after `aclose`.
 
         Raises:
             ClientClosedError: If the client is closed.
@@ -82,7 +82,7 @@ class AsyncConnections:
 
     @asynccontextmanager
     async def slot(self, seconds: float | None, request: str) -> AsyncGenerator[None, None]:
-        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are on their way, and counts as one of them.
+        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are in flight, and takes a slot.
 
         Args:
             seconds: How long to wait at most.
@@ -106,7 +106,7 @@ class AsyncConnections:
             slots.release()
 
     async def aclose(self) -> None:
-        """Takes no more calls, and closes this loop's connections: now, or with the last call that is in flight."""
+        """Refuses further calls, and closes this loop's connections: now, or when the last call in flight ends."""
         self._closed = True
         await self._close_after_the_last_call()
 

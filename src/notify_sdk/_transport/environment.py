@@ -1,4 +1,4 @@
-"""Proxies and trusted authorities, as the environment sets them.
+"""Proxies and trusted certificate authorities from the environment.
 
 A variable with a wrong value is refused when a client is made. The error names it without its value, which may hold a
 password.
@@ -36,7 +36,7 @@ class Route:
 
 
 def route_to(base_url: str) -> Route:
-    """The way to an address: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, `SSL_CERT_DIR`.
+    """The route to an address, by `HTTP(S)_PROXY`, `ALL_PROXY`, `NO_PROXY`, `SSL_CERT_FILE` and `SSL_CERT_DIR`.
 
     Raises:
         RequestValidationError: If one of them has a value that can't be used.
@@ -99,7 +99,7 @@ def _is_named(host: str, port: int, entry: str) -> bool:
 
 
 def _context(scheme: str) -> ssl.SSLContext:
-    """What verifies the server. Over plain http there is nobody to verify, so it trusts nobody."""
+    """The SSL context that verifies the server. For plain http, one without certificates."""
     if scheme != "https":
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
@@ -113,11 +113,11 @@ def _context(scheme: str) -> ssl.SSLContext:
         named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE") if os.environ.get(name)]
         raise RequestValidationError.of(
             f"{' or '.join(named) or 'certifi'} can't be used ({type(error).__name__})",
-            "a file of trusted authorities holds certificates in PEM form",
+            "it must contain CA certificates in PEM format",
         ) from None
 
 
 @cache
 def _trusting(file: str | None, folder: str | None) -> ssl.SSLContext:  # noqa: ARG001 - httpx looks for itself
-    """What trusts the authorities that the environment names, or else certifi's; once for all clients: it takes 20 ms."""
+    """The SSL context for the environment's authorities, or certifi's. Made once for all clients: it takes 20 ms."""
     return httpx.create_ssl_context()

@@ -1,5 +1,5 @@
 # Generated from exchange_async.py by `scripts/generate`. Do not edit: change that file and generate again.
-"""One request through a transport of httpx, bounded in time and size."""
+"""Sends one request over an httpx transport, with limits of time and size."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def exchange(http: httpx.BaseTransport, request: Request, timeouts: Timeouts) ->
         timeouts: How long it may take.
 
     Raises:
-        NoConnectionError: If nothing of the request has left.
-        NoAnswerError: If the request may have left, and no whole answer came.
+        NoConnectionError: If nothing of the request was sent.
+        NoAnswerError: If the request may have been sent, and no whole answer came.
         InvalidResponseError: If the answer is too large, or can't be unpacked.
     """
     __tracebackhide__ = True
@@ -46,7 +46,7 @@ def exchange(http: httpx.BaseTransport, request: Request, timeouts: Timeouts) ->
         raise attempt.error(request, error) from error
     except BaseException as error:
         if request.method == "POST" and not isinstance(error, NotifyError) and attempt.may_have_left(error):
-            error.add_note(f"{request} was broken off: the message may have been sent")
+            error.add_note(f"{request} was interrupted: the message may have been sent")
         raise
     return Answer(response.status_code, response.headers, content)
 

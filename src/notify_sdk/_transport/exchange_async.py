@@ -1,4 +1,4 @@
-"""One request through a transport of httpx, bounded in time and size. `exchange.py` is generated from this file."""
+"""Sends one request over an httpx transport, with limits of time and size. `exchange.py` is generated from this file."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
         timeouts: How long it may take.
 
     Raises:
-        NoConnectionError: If nothing of the request has left.
-        NoAnswerError: If the request may have left, and no whole answer came.
+        NoConnectionError: If nothing of the request was sent.
+        NoAnswerError: If the request may have been sent, and no whole answer came.
         InvalidResponseError: If the answer is too large, or can't be unpacked.
     """
     __tracebackhide__ = True
@@ -45,7 +45,7 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
         raise attempt.error(request, error) from error
     except BaseException as error:
         if request.method == "POST" and not isinstance(error, NotifyError) and attempt.may_have_left(error):
-            error.add_note(f"{request} was broken off: the message may have been sent")
+            error.add_note(f"{request} was interrupted: the message may have been sent")
         raise
     return Answer(response.status_code, response.headers, content)
 

@@ -1,10 +1,10 @@
-"""Removes from errors the frames that they came through, which hold personal values."""
+"""Removes from errors the frames that they came through, which hold personal data."""
 
 from __future__ import annotations
 
 
 def without_frames(error: BaseException) -> None:
-    """Takes the traceback of an error of a transport away, and those of the errors that led to it.
+    """Removes the traceback of a transport's error, and those of the errors that caused it.
 
     The frames of httpx and of what it stands on hold the token, the query and the body, and a crash report takes
     every local of every frame. The errors say what happened without them.

@@ -1,4 +1,4 @@
-"""Sandboxes inside this process, and the addresses at which clients find them instead of a network.
+"""Sandboxes inside this process, and the addresses at which clients reach them without a network.
 
 An address ends in `.sandbox.localhost`, which never leads out of this machine. Only code that runs in
 this process can put a sandbox there, so no setting alone can turn a production client into one that
@@ -41,7 +41,7 @@ class SandboxWarning(UserWarning):
 
 
 def resolve_sandbox_key(key: str, base_url: str | None, use: SandboxUse) -> tuple[str, str] | None:
-    """The key and the address of the sandbox of this process, or None where a real key is to be used.
+    """The key and the address of the sandbox of this process, or None if a real key is to be used.
 
     Args:
         key: The key that the client was given, in its arguments or by the environment; may be empty.
@@ -56,12 +56,12 @@ def resolve_sandbox_key(key: str, base_url: str | None, use: SandboxUse) -> tupl
         raise RequestValidationError.of("sandbox is not one of never, if-asked, if-no-key", field="sandbox")
     requested = key.strip() == SANDBOX_KEY
     if requested and (use == "never" or base_url):
-        why = "it is given a base_url, too" if base_url else 'the code that makes it does not say sandbox="if-asked"'
+        why = "it also has a base_url" if base_url else 'the code that makes the client must pass sandbox="if-asked"'
         raise RequestValidationError.of("api_key is 'sandbox', which this client may not use", why, field="api_key")
     if not requested and (key.strip() or base_url or use != "if-no-key"):
         return None
     reason = "NOTIFY_API_KEY is 'sandbox'" if requested else "it has no API key"
-    message = f"This client sends nothing: {reason}, so it talks to a sandbox inside this process"
+    message = f"This client sends nothing: {reason}, so it uses a sandbox inside this process"
     _logger.warning(message)
     warn(SandboxWarning(message))
     with _lock:
@@ -101,7 +101,7 @@ def transport_to(base_url: str) -> EmbeddedTransport | None:
 
 
 class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Carries requests to whichever sandbox is at an address of this process when they are made."""
+    """Sends each request to the sandbox that is at an address of this process at that time."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -120,7 +120,7 @@ class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if self._address not in _sandboxes:
             raise RequestValidationError.of(
                 f"there is no sandbox at {self._address} any more",
-                "this client was made in a test that is over: make it anew, or use the notify_sandbox fixture here, too",
+                "this client was made in an earlier test: make a new one, or use the notify_sandbox fixture here, too",
             )
         return _sandboxes[self._address]
 

@@ -25,7 +25,7 @@ close it, and a send that meets that ends as unknown."""
 
 
 class PooledConnection:
-    """One connection, and what httpx carries requests over it with.
+    """One connection, and the httpx transport that uses it.
 
     Attributes:
         http: Carries one request at a time.
@@ -41,12 +41,12 @@ class PooledConnection:
         self.idle_since = 0.0
 
     def is_reusable(self) -> bool:
-        """Whether the next request may go over it."""
+        """Whether the next request may use it."""
         return time.monotonic() - self.idle_since <= IDLE_SECONDS and self.watched.is_quiet()
 
 
 class Pool(httpx.BaseTransport):
-    """Carries each request over an idle connection, or else a new one."""
+    """Sends each request over an idle connection, or else a new one."""
 
     def __init__(self, route: Route) -> None:
         self._route = route
@@ -75,7 +75,7 @@ class Pool(httpx.BaseTransport):
             self.discard(connection)
 
     def release(self, connection: PooledConnection) -> None:
-        """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
+        """Keeps a connection for the next request, and closes one that has been idle for too long."""
         connection.idle_since = time.monotonic()
         self._idle.append(connection)
         try:
@@ -101,7 +101,7 @@ class Pool(httpx.BaseTransport):
         return connection
 
     def discard(self, connection: PooledConnection) -> None:
-        """Closes a connection that no request may go over any more."""
+        """Closes a connection that must not be used again."""
         self._all.discard(connection)
         try:
             connection.http.close()

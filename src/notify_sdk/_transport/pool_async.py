@@ -24,7 +24,7 @@ close it, and a send that meets that ends as unknown."""
 
 
 class AsyncPooledConnection:
-    """One connection, and what httpx carries requests over it with.
+    """One connection, and the httpx transport that uses it.
 
     Attributes:
         http: Carries one request at a time.
@@ -40,12 +40,12 @@ class AsyncPooledConnection:
         self.idle_since = 0.0
 
     def is_reusable(self) -> bool:
-        """Whether the next request may go over it."""
+        """Whether the next request may use it."""
         return time.monotonic() - self.idle_since <= IDLE_SECONDS and self.watched.is_quiet()
 
 
 class AsyncPool(httpx.AsyncBaseTransport):
-    """Carries each request over an idle connection, or else a new one."""
+    """Sends each request over an idle connection, or else a new one."""
 
     def __init__(self, route: Route) -> None:
         self._route = route
@@ -74,7 +74,7 @@ class AsyncPool(httpx.AsyncBaseTransport):
             await self.discard(connection)
 
     async def release(self, connection: AsyncPooledConnection) -> None:
-        """Keeps a connection for the next request, and closes the one that has been idle for longest if that is long."""
+        """Keeps a connection for the next request, and closes one that has been idle for too long."""
         connection.idle_since = time.monotonic()
         self._idle.append(connection)
         try:
@@ -100,7 +100,7 @@ class AsyncPool(httpx.AsyncBaseTransport):
         return connection
 
     async def discard(self, connection: AsyncPooledConnection) -> None:
-        """Closes a connection that no request may go over any more."""
+        """Closes a connection that must not be used again."""
         self._all.discard(connection)
         try:
             await connection.http.aclose()

@@ -1,4 +1,4 @@
-"""Watches the bytes on one connection, by httpx's `trace` extension.
+"""Watches the bytes on one connection, with httpx's `trace` extension.
 
 Two things can't be seen from outside httpx: how much of an attempt's time is left for a read, and whether anything
 came behind an answer. What came behind it would be taken for the answer to the next request.
@@ -26,11 +26,11 @@ class NetworkStream(Protocol):
     write: Callable[..., object]
 
     def get_extra_info(self, info: str) -> object:
-        """What else is known of the connection, by name."""
+        """Further information about the connection, by name."""
         ...
 
     def close(self) -> None:
-        """Closes it. For tasks there is `aclose` in its place."""
+        """Closes the connection. For asyncio there is `aclose` instead."""
         ...
 
     async def aclose(self) -> None:
@@ -39,7 +39,7 @@ class NetworkStream(Protocol):
 
 
 class WatchedConnection:
-    """The bytes of the answer that is coming, and the attempt that it answers."""
+    """The answer that arrives on a connection, and the attempt that it answers."""
 
     __slots__ = ("_attempt", "_begin", "_head_length", "_is_tls", "_received", "_stream")
 
@@ -52,7 +52,7 @@ class WatchedConnection:
         self._received = 0
 
     def begin_attempt(self, attempt: Attempt) -> bool:
-        """Starts another attempt on the connection. Returns whether its steps have to be traced.
+        """Starts another attempt on the connection. Returns whether its steps must be traced.
 
         They are on a new connection. On one that was in use nothing can happen before the request leaves.
         """
@@ -64,7 +64,7 @@ class WatchedConnection:
         return is_new
 
     def trace(self, event: str, info: dict[str, object]) -> None:
-        """Takes each step that httpx reports: a new connection is watched, a new request begins a new answer."""
+        """Called by httpx for each step: watches a new connection, and starts a new answer with each request."""
         __tracebackhide__ = True
         if self._attempt is not None:
             self._attempt.trace(event, info)
@@ -80,7 +80,7 @@ class WatchedConnection:
         self.trace(event, info)
 
     def close(self) -> None:
-        """Closes the connection: httpx leaves it open where a handshake is broken off."""
+        """Closes the connection, which httpx leaves open if a handshake is interrupted."""
         if self._stream is not None:
             self._stream.close()
 
@@ -100,7 +100,7 @@ class WatchedConnection:
         return self._received == self._head_length + int(content_length)
 
     def is_quiet(self) -> bool:
-        """Whether the connection is open, and nothing has come that was not read."""
+        """Whether the connection is open, without unread bytes."""
         if self._stream is None or self._stream.get_extra_info("is_readable"):
             return False
         if not self._is_tls:

@@ -1,4 +1,4 @@
-"""Unpacks the body of an answer as it comes, and stops where it gets too large."""
+"""Unpacks the body of an answer as it arrives, and stops if it gets too large."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class TooLargeError(Exception):
 
 
 def unpacker(encoding: str | None) -> Callable[[bytes, int], bytes]:
-    """Makes a function that unpacks one chunk after the other, given how many bytes there are already.
+    """Makes a function that unpacks chunk by chunk, up to a number of bytes.
 
-    No compression is asked for. A gateway may use gzip or deflate all the same, and either has a limit here that
+    No compression is requested. A gateway may use gzip or deflate all the same, and either has a limit here that
     holds while it is unpacked, not afterwards: 100 kB can hold 100 MB.
 
     Args:
@@ -35,21 +35,21 @@ def unpacker(encoding: str | None) -> Callable[[bytes, int], bytes]:
     if name == "identity":
         return bounded
     if name not in {"gzip", "x-gzip", "deflate"}:
-        raise httpx.DecodingError(f"the answer has the encoding {name!r}, which was not asked for")
+        raise httpx.DecodingError(f"the answer has the encoding {name!r}, which was not requested")
     stream = zlib.decompressobj(zlib.MAX_WBITS | (16 if "gzip" in name else 0))
 
     def unpack(chunk: bytes, size: int) -> bytes:
         try:
             unpacked = stream.decompress(chunk, MAX_ANSWER_BYTES - size + 1)
         except zlib.error:
-            raise httpx.DecodingError("the answer is not what its encoding says") from None
+            raise httpx.DecodingError("the answer does not match its encoding") from None
         return bounded(unpacked, size)
 
     return unpack
 
 
 def bounded(chunk: bytes, size: int) -> bytes:
-    """The chunk as it is.
+    """Returns the chunk, if it is within the limit.
 
     Raises:
         TooLargeError: If the body is too large with it.

@@ -1,4 +1,4 @@
-"""How strictly requests are checked, and how their validators learn it."""
+"""How strictly requests are checked, and how the validators are given it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ class Checks:
 
 
 class CheckWarning(UserWarning):
-    """The local check found something that Notify would refuse, and the client only warns of it."""
+    """The local check found something that Notify would refuse, and `check="warn"` is set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Turns what a local check found into the details of an error."""
+"""Turns the results of the local check into the details of an error."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def _refusals(kind: LiteralString, messages: list[str]) -> ValidationError:
 
 
 def _raise_or_warn(context: CheckContext, wrong: PydanticCustomError) -> None:
-    """Raises what a rule found, or only warns of it, depending on the level of the checks."""
+    """Raises the error of a rule, or only warns of it, depending on the level of the checks."""
     if context.checks.level == "error":
         raise wrong
     warnings.warn(CheckWarning(wrong.message()), stacklevel=2)
@@ -242,8 +242,8 @@ class LetterForm(RequestPart):
             _raise_or_warn(context, _recipient_refusal("address", error.message, error))
         else:
             if "\0" in str(address):  # Notify answers with status 500
-                message = "personalisation: an address line holds the character NUL"
-                _raise_or_warn(context, refusal("address", message, "leave it out: Notify cannot keep it"))
+                message = "personalisation: an address line contains the character NUL"
+                _raise_or_warn(context, refusal("address", message, "leave it out: Notify can't store it"))
         return self
 
 

@@ -15,7 +15,7 @@ else:
 
     class _RequestMeta(type(Model)):
         def __call__(cls, **fields: object) -> BaseModel:
-            """In Python, None is how an argument is left out; in JSON, null is a value, and Notify refuses it."""
+            """Leaves out None, which in Python means no argument; in JSON, null is a value, and Notify refuses it."""
             __tracebackhide__ = True
             return super().__call__(**{name: value for name, value in fields.items() if value is not None})
 

@@ -1,4 +1,4 @@
-"""The base class of answers, and the reading of answers that are not as documented: every field that can be read."""
+"""The base class of answers, which reads every field that it can if an answer is not as documented."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MODELS = "notify_sdk.models"
 
 
 class Model(BaseModel):
-    """The base of requests and answers: frozen, built when first used, with a `repr` that shows no recipient."""
+    """The base of requests and answers: frozen, built when first used, without recipients in its `repr`."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, defer_build=True, hide_input_in_errors=True, extra="allow"
@@ -71,11 +71,11 @@ class Response(Model):
 
 
 class UnreadableError(Exception):
-    """A value can't be read as its documented type, not even in part. The text names the place, never the value."""
+    """A value can't be read as its documented type, not even in part. The message names the place, never the value."""
 
 
 def read_partly(kind: object, value: object, place: str = "") -> object:
-    """Reads a JSON value as its documented type, and leaves out what is missing or different, at every depth.
+    """Reads a JSON value as its documented type, and leaves out missing and different fields at every depth.
 
     Args:
         kind: The documented type: a model, a union of models that their `type` tells apart, or a dict of models.
@@ -124,7 +124,7 @@ def _read_object(model: type[Response], found: Mapping[str, object], place: str)
             except UnreadableError as error:
                 unread[name] = str(error)
         elif field.is_required():
-            unread[name] = f"{where}: nothing came, where {_described(field.annotation)} is documented"
+            unread[name] = f"{where}: expected {_described(field.annotation)}, got nothing"
     extra: dict[str, object] = {}
     for name, value in found.items():
         if name not in model.model_fields and _is_writable(name, value):
@@ -155,7 +155,7 @@ def _adapter(model: type[Response], name: str) -> TypeAdapter[object]:
 
 
 def _is_writable(name: str, value: object) -> bool:
-    """Whether a field that this version does not know can be written as JSON again: half a character can't."""
+    """Whether a field that this version does not know can be written as JSON again: a lone surrogate can't."""
     __tracebackhide__ = True
     try:
         _JSON.validate_json(json.dumps({name: value}))
@@ -175,7 +175,7 @@ def _model_for_type(models: list[type[Response]], found: Mapping[str, object], p
         if came in types:
             return types[came]
         raise UnreadableError(f"{where}: the unknown type {came!r}")
-    raise UnreadableError(_mismatch(where, str, came) if "type" in found else f"{where}: nothing came")
+    raise UnreadableError(_mismatch(where, str, came) if "type" in found else f"{where}: got nothing")
 
 
 def _path_to(place: str, name: str) -> str:
@@ -198,8 +198,8 @@ def _mismatch(place: str, kind: object, value: object) -> str:
     came, documented = _json_kind(value), _described(kind)
     place = place or "the body"
     if came == documented:
-        return f"{place}: {came} came, but not one as documented"
-    return f"{place}: {came} came, where {documented} is documented"
+        return f"{place}: not a documented value"
+    return f"{place}: expected {documented}, got {came}"
 
 
 def _json_kind(value: object) -> str:

@@ -19,13 +19,13 @@ _BAD_FORMAT = (
 
 
 def shown(value: object) -> str:
-    """A value as Notify shows it in its messages: as Python would, less the single quotes."""
+    """A value as Notify shows it in its messages: its Python `repr` without the single quotes."""
     __tracebackhide__ = True
     return repr(value).replace("'", "")
 
 
 def scheduled_for_error(text: str, now: datetime | None = None) -> str | None:
-    """What is wrong with a time to send at, or None.
+    """Notify's error for a `scheduled_for`, or None.
 
     Args:
         text: ISO 8601. Notify drops an offset instead of converting by it.
@@ -57,7 +57,7 @@ _FUTURE_ADDRESS = re.compile(rf"v[0-9A-Fa-f]+\.[{_PLAIN}:]+", re.IGNORECASE)
 
 
 def is_https_url(text: str) -> bool:
-    """Whether Notify takes a text for an https address: a URI of RFC 3986 that begins with `https`, in small letters."""
+    """Whether Notify accepts a text as an https URL: a URI of RFC 3986 that begins with `https`, in lower case."""
     __tracebackhide__ = True
     found = _URL.fullmatch(text)
     if not found:
@@ -73,7 +73,7 @@ def is_https_url(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """Why Notify would always answer with status 500, and what to change."""
+    """A request for which Notify would always answer with status 500, and what to change."""
 
     message: str
     hint: str
@@ -82,14 +82,16 @@ class Crash:
 
 
 def crash(fields: Mapping[str, object]) -> Crash | None:
-    """What makes the service fail on a well-formed body, or None.
+    """What makes Notify crash on a well-formed body, or None.
 
     Args:
         fields: The body, or the filters of a list.
     """
     __tracebackhide__ = True
     if "\0" in str(fields.get("reference") or ""):
-        return Crash("reference holds the character NUL", "leave it out: Notify cannot keep it", "invalid", "reference")
+        return Crash(
+            "reference contains the character NUL", "leave it out: Notify can't store it", "invalid", "reference"
+        )
     names, values = fields.get("sanitise_content_for"), fields.get("personalisation")
     if not isinstance(names, list) or not isinstance(values, Mapping):
         return None
@@ -100,7 +102,7 @@ def crash(fields: Mapping[str, object]) -> Crash | None:
         if not isinstance(value, str) and key(name) in wanted:
             return Crash(
                 f"sanitise_content_for names {name}, whose value is not a text",
-                "Notify makes texts harmless only: give it as one text, or leave it out of sanitise_content_for",
+                "Notify can sanitise only texts: pass it as one text, or leave it out of sanitise_content_for",
                 "wrong_type",
                 "personalisation",
             )

@@ -90,5 +90,5 @@ def _check_encodable(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        message = "the value holds half a character (a lone surrogate), which no text can hold"
+        message = "the value contains half a character (a lone surrogate), which can't be sent"
         raise refusal("personalisation", message) from None

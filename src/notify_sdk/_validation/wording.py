@@ -1,4 +1,4 @@
-"""What is wrong with a request, in Notify's words and in Notify's order, in place of those of pydantic."""
+"""Turns pydantic's errors into Notify's, in Notify's words and order."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def refusal(
 
 
 def in_service_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
-    """What pydantic found, as Notify would report it: in its order, each message once."""
+    """Pydantic's errors as Notify would report them: in its order, each message once."""
     __tracebackhide__ = True
     seen: set[str] = set()
     # files and addresses are checked last, and only the first one that is wrong is reported
@@ -82,7 +82,7 @@ def _message(entry: ErrorDetails, extra: list[str]) -> str:
     if kind == "personalisation":
         return f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}"
     if kind == "string_unicode":
-        return f"{name}holds half a character (a lone surrogate), which no text can hold"
+        return f"{name}contains half a character (a lone surrogate), which can't be sent"
     if kind in _TYPES:
         return f"{name}{shown(entry['input'])} is not of type {_TYPES[kind]}"
     if kind == "string_too_long":

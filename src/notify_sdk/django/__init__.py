@@ -39,7 +39,7 @@ def outbox() -> ProjectOutbox:
     Its `add` takes part in Django's own transaction.
 
     Raises:
-        ImproperlyConfigured: If the setting is not as it should be, or an outbox can't be in the database.
+        ImproperlyConfigured: If the setting is not valid, or an outbox does not support the database.
         ModuleNotFoundError: If SQLAlchemy is not installed.
     """
     from .project_outbox import project_outbox

@@ -1,4 +1,4 @@
-"""The outbox in Django's admin: to read, never to change."""
+"""The outbox in Django's admin, read-only."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ else:
 
 @admin.register(OutboxMessage)
 class _OutboxMessageAdmin(_MessageAdmin):
-    """The messages, filtered by what became of them, each with its story. Neither recipient nor values are shown."""
+    """The messages with filters, search and the history of each. Recipients and values are not shown."""
 
     list_display = ("id", "key", "kind", "tag", "state", "status", "created_at")
     list_filter = ("state", "status", "kind", "tag")
@@ -56,7 +56,7 @@ class _OutboxMessageAdmin(_MessageAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
-        """The messages, without what they say and to whom."""
+        """The messages, without recipients and values."""
         return super().get_queryset(request).defer("body", "digest")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
@@ -73,7 +73,7 @@ class _OutboxMessageAdmin(_MessageAdmin):
 
     @admin.display(description="story")
     def story(self, obj: OutboxMessage) -> SafeString:
-        """What happened to the message, in order."""
+        """The history of the message, in order."""
         return format_html_join("", "<div>{}: {}</div>", _lines(obj))
 
 

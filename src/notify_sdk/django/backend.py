@@ -231,7 +231,7 @@ class EmailBackend(BaseEmailBackend):
         if len(addresses) > 1 or addresses[0] not in known:
             raise ImproperlyConfigured(
                 f"{SETTING}: the message names {len(addresses)} reply-to addresses; Notify takes one, and reply_to must"
-                " say which id Notify has for it"
+                " give its id at Notify"
             )
         return known[addresses[0]]
 

@@ -1,4 +1,4 @@
-"""System checks of the app: what is wrong with its settings, before the first message."""
+"""Django's system checks for the app's settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .outbox_options import client_options, nudge_of, outbox_client, outbox_opti
 
 
 def register() -> None:
-    """Lets `manage.py check` and the commands that check first run these."""
+    """Registers the checks, so that `manage.py check` runs them."""
     checks.register(check_sqlalchemy)
     checks.register(check_outbox)
     checks.register(check_key)
@@ -30,7 +30,7 @@ def check_sqlalchemy(app_configs: Sequence[Any] | None, **_options: Any) -> list
 
 
 def check_outbox(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
-    """E002: `NOTIFY_OUTBOX` is wrong; E003: its database is none for an outbox; W001: times are without a zone."""
+    """E002: `NOTIFY_OUTBOX` is wrong; E003: its database is not supported; W001: times have no time zone."""
     try:
         options = outbox_options()
         nudge_of(options)
@@ -45,13 +45,13 @@ def check_outbox(app_configs: Sequence[Any] | None, **_options: Any) -> list[che
         except ImproperlyConfigured as error:
             found.append(checks.Error(str(error), id="notify_sdk.E003"))
     if not settings.USE_TZ:
-        why = "USE_TZ is False: on SQLite the times of messages are read as UTC without saying so."
+        why = "USE_TZ is False: on SQLite the times of messages are naive datetimes in UTC."
         found.append(checks.Warning(why, id="notify_sdk.W001"))
     return found
 
 
 def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
-    """E004: the API key, or another option of the client, is wrong; W002: there is no key, which only senders need."""
+    """E004: the API key, or another option of the client, is wrong; W002: there is no key, which only workers need."""
     try:
         options = client_options()
     except ImproperlyConfigured:

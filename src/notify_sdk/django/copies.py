@@ -1,4 +1,4 @@
-"""The copies of a mail: what they have in common, and putting them into the outbox."""
+"""The copies of a mail, one for each recipient: their common content, and how they are added to the outbox."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class CopyContent:
 
 
 def queue_copy(address: str, content: CopyContent) -> None:
-    """Puts the copy for a recipient into the project's outbox, within the current transaction.
+    """Adds the copy for a recipient to the project's outbox, within the current transaction.
 
     Raises:
         RequestValidationError: If Notify would refuse it.

@@ -1,4 +1,4 @@
-"""An engine of SQLAlchemy for one of the databases of a project: with what Django itself connects with."""
+"""A SQLAlchemy engine for one of a project's databases, with Django's own connection settings."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _BUSY_SECONDS = 30.0
 
 
 class _Wrapper(Protocol):
-    """What Django's connections have beside what its type stubs say."""
+    """Attributes of Django's connections that its type stubs lack."""
 
     vendor: str
     settings_dict: dict[str, Any]
 
     def get_connection_params(self) -> dict[str, Any]:
-        """What its driver is called with."""
+        """The arguments for the driver."""
         ...
 
 
@@ -38,7 +38,7 @@ class ProjectEngine:
         alias: The alias of the database.
 
     Raises:
-        ImproperlyConfigured: If there is no such database, or an outbox can't be in it.
+        ImproperlyConfigured: If there is no such database, or an outbox does not support it.
     """
 
     def __init__(self, alias: str) -> None:
@@ -62,7 +62,7 @@ def wrapper_of(alias: str) -> _Wrapper:
     """Django's connection to a database.
 
     Raises:
-        ImproperlyConfigured: If there is no such database, or an outbox can't be in it.
+        ImproperlyConfigured: If there is no such database, or an outbox does not support it.
     """
     try:
         wrapper = cast("_Wrapper", connections[alias])
@@ -70,8 +70,8 @@ def wrapper_of(alias: str) -> _Wrapper:
         raise ImproperlyConfigured(f"NOTIFY_OUTBOX: there is no database {alias!r} in DATABASES") from None
     if wrapper.vendor not in SUPPORTED:
         raise ImproperlyConfigured(
-            f"NOTIFY_OUTBOX: an outbox can't be in the database {alias!r}, which is one of {wrapper.vendor}: "
-            f"it can in {' and '.join(SUPPORTED)}"
+            f"NOTIFY_OUTBOX: the database {alias!r} is {wrapper.vendor}, which an outbox does not support: "
+            f"use {' or '.join(SUPPORTED)}"
         )
     return wrapper
 

@@ -1,4 +1,4 @@
-"""The tables of the outbox as models of Django's: to read, and to point foreign keys at. `outbox()` writes them."""
+"""The tables of the outbox as Django models: read-only, and for foreign keys. Only `outbox()` writes them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from .outbox_options import outbox_alias
 
 
 class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
-    """Messages of the outbox, chosen by what became of them."""
+    """Messages of the outbox, with a filter for each state."""
 
     def queued(self) -> Self:
         """Those not sent yet."""
         return self.filter(state="queued")
 
     def sending(self) -> Self:
-        """Those that are claimed: a request may have left."""
+        """Those that are claimed: a request may have been sent."""
         return self.filter(state="sending")
 
     def sent(self) -> Self:
-        """Those that Notify took."""
+        """Those that Notify accepted."""
         return self.filter(state="sent")
 
     def refused(self) -> Self:
@@ -38,7 +38,7 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
         return self.filter(state="expired")
 
     def cancelled(self) -> Self:
-        """Those that are not to be sent any more."""
+        """Those that were cancelled before they were sent."""
         return self.filter(state="cancelled")
 
     def unknown(self) -> Self:
@@ -46,19 +46,19 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
         return self.filter(state="unknown")
 
     def delivered(self) -> Self:
-        """Those that arrived."""
+        """Those that were delivered."""
         return self.filter(state="sent", status__in=ARRIVED)
 
     def failed(self) -> Self:
-        """Those that Notify took and that did not arrive."""
+        """Those that Notify accepted and that were not delivered."""
         return self.filter(state="sent", status__in=FAILED)
 
     def open(self) -> Self:
-        """Those that Notify took and whose end is not known."""
+        """Those that Notify accepted and that have no final status yet."""
         return self.filter(state="sent").exclude(status__in=FINAL)
 
     def doubled(self) -> Self:
-        """Those that Notify has more than once."""
+        """Those that are at Notify more than once."""
         return self.filter(found__gt=1)
 
 
@@ -74,11 +74,11 @@ class OutboxMessageManager(models.Manager["OutboxMessage"]):
         return self.get_queryset().queued()
 
     def sending(self) -> OutboxMessageQuerySet:
-        """Those that are claimed: a request may have left."""
+        """Those that are claimed: a request may have been sent."""
         return self.get_queryset().sending()
 
     def sent(self) -> OutboxMessageQuerySet:
-        """Those that Notify took."""
+        """Those that Notify accepted."""
         return self.get_queryset().sent()
 
     def refused(self) -> OutboxMessageQuerySet:
@@ -90,7 +90,7 @@ class OutboxMessageManager(models.Manager["OutboxMessage"]):
         return self.get_queryset().expired()
 
     def cancelled(self) -> OutboxMessageQuerySet:
-        """Those that are not to be sent any more."""
+        """Those that were cancelled before they were sent."""
         return self.get_queryset().cancelled()
 
     def unknown(self) -> OutboxMessageQuerySet:
@@ -98,19 +98,19 @@ class OutboxMessageManager(models.Manager["OutboxMessage"]):
         return self.get_queryset().unknown()
 
     def delivered(self) -> OutboxMessageQuerySet:
-        """Those that arrived."""
+        """Those that were delivered."""
         return self.get_queryset().delivered()
 
     def failed(self) -> OutboxMessageQuerySet:
-        """Those that Notify took and that did not arrive."""
+        """Those that Notify accepted and that were not delivered."""
         return self.get_queryset().failed()
 
     def open(self) -> OutboxMessageQuerySet:
-        """Those that Notify took and whose end is not known."""
+        """Those that Notify accepted and that have no final status yet."""
         return self.get_queryset().open()
 
     def doubled(self) -> OutboxMessageQuerySet:
-        """Those that Notify has more than once."""
+        """Those that are at Notify more than once."""
         return self.get_queryset().doubled()
 
 
@@ -120,9 +120,9 @@ _LEARNT = (("answer", "Notify's answer"), ("look-up", "a look-up"), ("callback",
 
 
 class OutboxMessage(models.Model):
-    """A message of the outbox. Its `repr` shows nothing of what it says and to whom.
+    """A message of the outbox. Its `repr` shows neither recipient nor values.
 
-    `state` is what became of it here, `status` is Notify's own word. See `notify_sdk.outbox.Row` for the fields.
+    `state` is its state in the outbox, `status` is Notify's status. See `notify_sdk.outbox.Row` for the fields.
     """
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True)
@@ -196,7 +196,7 @@ class OutboxMessage(models.Model):
 
 
 class OutboxFile(models.Model):
-    """A file of a message that is not settled."""
+    """A file of a message that is not settled yet."""
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True)
     message: models.ForeignKey[OutboxMessage, OutboxMessage] = models.ForeignKey(

@@ -42,7 +42,7 @@ class EmailOptions(TypedDict, total=False):
     """The id in Notify of each address that a message may have in `reply_to`."""
 
     sanitise_content_for: Sequence[str]
-    """The placeholders whose values come from strangers: Markdown in them is shown as it is written."""
+    """The placeholders whose values come from untrusted people: Markdown in them is shown as it is written."""
 
     api_key: str
     """The API key; by default that of the environment variable `NOTIFY_API_KEY`."""
@@ -60,7 +60,7 @@ class EmailOptions(TypedDict, total=False):
     """The only addresses and domains to send to."""
 
     outbox: bool
-    """Put mail into the project's outbox, within the current transaction, in place of sending it at once."""
+    """Add mail to the project's outbox, within the current transaction, instead of sending it at once."""
 
 
 _ADAPTER = TypeAdapter(EmailOptions)

@@ -1,4 +1,4 @@
-"""What the outbox can be told in a project's settings."""
+"""The options of the outbox in a project's settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OF_A_CLIENT = ("api_key", "base_url", "timeout", "sandbox", "only_to")
 
 @with_config(ConfigDict(extra="forbid"))
 class OutboxOptions(TypedDict, total=False):
-    """The setting `NOTIFY_OUTBOX`. Nothing in it is needed."""
+    """The setting `NOTIFY_OUTBOX`. Every option may be left out."""
 
     database: str
     """The alias of the database that the outbox is in; `"default"` if left out."""
@@ -39,26 +39,26 @@ class OutboxOptions(TypedDict, total=False):
     """Called after the commit of a transaction that added messages: a function, or the path of one."""
 
     api_key: str
-    """The API key of those who send; that of `NOTIFY_EMAIL` or of the environment if left out, as for those below."""
+    """The API key of workers; that of `NOTIFY_EMAIL` or of the environment if left out, as for those below."""
 
     base_url: str
-    """Where Notify is."""
+    """The URL of Notify."""
 
     timeout: Annotated[float, Field(gt=0)]
     """Seconds to wait for Notify."""
 
     sandbox: SandboxUse
-    """When to talk to a sandbox inside this process in place of Notify."""
+    """When to use a sandbox inside this process instead of Notify."""
 
     only_to: Sequence[str]
-    """Write to nobody but these addresses, numbers and domains."""
+    """The only addresses, numbers and domains to send to."""
 
 
 _ADAPTER = TypeAdapter(OutboxOptions)
 
 
 def outbox_options() -> OutboxOptions:
-    """What the setting says.
+    """The options that the setting gives.
 
     Raises:
         ImproperlyConfigured: If an option is unknown or of the wrong kind. Each is named, none is shown.
@@ -71,23 +71,23 @@ def outbox_options() -> OutboxOptions:
         return _ADAPTER.validate_python(dict(cast("Mapping[str, object]", given)))
     except ValidationError as error:
         problems = list({each["loc"][0]: f"{each['loc'][0]}: {each['msg']}" for each in error.errors()}.values())
-    raise ImproperlyConfigured(f"{SETTING} is not as it should be. {'; '.join(problems)}")
+    raise ImproperlyConfigured(f"{SETTING} is not valid. {'; '.join(problems)}")
 
 
 def outbox_alias() -> str:
     """The alias of the database that the outbox is in.
 
     Raises:
-        ImproperlyConfigured: If the setting is not as it should be.
+        ImproperlyConfigured: If the setting is not valid.
     """
     return outbox_options().get("database", "default")
 
 
 def nudge_of(options: OutboxOptions) -> Callable[[], object] | None:
-    """What is called after a commit that added messages.
+    """The function that is called after a commit that added messages.
 
     Raises:
-        ImproperlyConfigured: If its path leads to nothing that can be called.
+        ImproperlyConfigured: If its path is not that of a callable.
     """
     named = options.get("nudge")
     if named is None or not isinstance(named, str):
@@ -105,10 +105,10 @@ def nudge_of(options: OutboxOptions) -> Callable[[], object] | None:
 
 
 def client_options() -> OutboxOptions:
-    """The options of a client for those who send: the outbox's own, else those of `NOTIFY_EMAIL`.
+    """The options of the client that sends the outbox: those of `NOTIFY_OUTBOX`, else of `NOTIFY_EMAIL`.
 
     Raises:
-        ImproperlyConfigured: If the setting is not as it should be.
+        ImproperlyConfigured: If the setting is not valid.
     """
     __tracebackhide__ = True
     own = outbox_options()
@@ -121,7 +121,7 @@ def client_options() -> OutboxOptions:
 
 
 def outbox_client() -> NotificationsAPIClient:
-    """A client for those who send from the project's outbox. Close it, or use it in a `with` statement.
+    """A client that sends the project's outbox. Close it, or use it in a `with` statement.
 
     Raises:
         ImproperlyConfigured: If there is no API key, or it is not one, or another option is wrong.

@@ -28,7 +28,7 @@ class ProjectOutbox(Outbox):
         options: The setting `NOTIFY_OUTBOX`.
 
     Raises:
-        ImproperlyConfigured: If an outbox can't be in the database, or `nudge` leads to nothing.
+        ImproperlyConfigured: If an outbox does not support the database, or `nudge` can't be imported.
         RequestValidationError: If another option is not one.
     """
 
@@ -48,7 +48,7 @@ class ProjectOutbox(Outbox):
         within: Within | None = None,
         invalid: Literal["refuse", "record"] = "refuse",
     ) -> int:
-        """Adds messages in Django's own transaction: `atomic` rolls them back. If this raises, none of them is there.
+        """Adds messages in Django's own transaction: `atomic` rolls them back. If this raises, none is added.
 
         Args:
             messages: As for `Outbox.add`.
@@ -60,7 +60,7 @@ class ProjectOutbox(Outbox):
 
         Raises:
             RequestValidationError: If Notify would refuse a message.
-            KeyReused: If a key is there already with another content.
+            KeyReused: If a key exists already, with other content.
             django.db.DatabaseError: If the database can't be used.
         """
         __tracebackhide__ = True

@@ -1,4 +1,4 @@
-"""What happened to a message, in words. Pure."""
+"""The history of a message, in words. Pure."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _SETTLED = {
     "refused": "refused",
     "expired": "expired: it was not sent in time",
     "cancelled": "cancelled: it is not sent any more",
-    "unknown": "unknown: a person has to look whether it was sent",
+    "unknown": "unknown: a person has to check whether it was sent",
 }
 _LEARNT = {"answer": "by Notify's answer", "look-up": "by a look-up", "callback": "by a callback"}
 
 
 def story(message: OutboxMessage) -> Iterator[tuple[datetime | None, str]]:
-    """The steps of a message with their times, in order; None for what holds now.
+    """The steps of a message with their times, in order; None as the time of the present state.
 
     Args:
         message: The message.
@@ -37,7 +37,7 @@ def story(message: OutboxMessage) -> Iterator[tuple[datetime | None, str]]:
     elif message.state in _SETTLED:
         yield message.settled_at, _SETTLED[message.state]
     elif message.state == "sending":
-        yield None, "its request may have left"
+        yield None, "its request may have been sent"
     elif message.state == "queued":
         yield None, "waits to be sent"
     if message.error_summary or message.error_code:
@@ -48,6 +48,6 @@ def story(message: OutboxMessage) -> Iterator[tuple[datetime | None, str]]:
         yield message.status_at, f"Notify's status: {message.status}"
     if message.state == "sent" and message.status not in FINAL:
         if message.next_look is not None:
-            yield message.next_look, "its status is read again then, if no callback tells it"
+            yield message.next_look, "its status is read again then, unless a callback reports it first"
         else:
-            yield None, "Notify has not told its end"
+            yield None, "its final status never came"

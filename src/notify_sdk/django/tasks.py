@@ -1,4 +1,4 @@
-"""Tasks of Django's own (6.0 and newer) that send and follow. They carry no message, so running one twice is harmless.
+"""Django tasks (6.0 and newer) that send and follow an outbox. They carry no message, so running one twice is harmless.
 
 NOTIFY_OUTBOX = {"nudge": "notify_sdk.django.tasks.send"}
 """
@@ -29,7 +29,7 @@ _send.__qualname__ = _send.__name__ = "send"
 _follow.__qualname__ = _follow.__name__ = "follow"
 
 send: Task[Any, Any] = task(_send)
-"""Sends what is queued, for at most 50 seconds unless `seconds` says otherwise; gives how many were sent."""
+"""Sends what is queued, for at most `seconds`, by default 50; returns how many were sent."""
 
 follow: Task[Any, Any] = task(_follow)
-"""Reads the statuses that no callback told; gives how many."""
+"""Reads the statuses that no callback reported; returns how many."""

@@ -1,4 +1,4 @@
-"""Noticing that the status of a message changed: in the transaction that writes it, told after its commit."""
+"""Sends `status_changed` after the commit of a transaction that changes the status of a message."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CHANGED = "notify_sdk.changed"
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Another status of a message.
+    """A changed status of a message.
 
     Attributes:
         id: The message.
@@ -36,7 +36,7 @@ class Changed:
 
 
 class WatchedLedger(Ledger):
-    """A ledger that notes in the connection which statuses it changes."""
+    """A ledger that records on the connection which statuses it changes."""
 
     def _write(self, connection: Connection, changed: Mapping[UUID, Changes], with_files: set[UUID]) -> None:
         new = {identifier: changes.get("status") for identifier, changes in changed.items() if changes.get("status")}
@@ -51,7 +51,7 @@ class WatchedLedger(Ledger):
 
 
 class WatchedDatabase(Database):
-    """A database that tells of changed statuses once they are committed.
+    """A database that sends the signal for changed statuses after their commit.
 
     Args:
         engine: The database.

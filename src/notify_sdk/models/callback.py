@@ -10,7 +10,7 @@ from notify_sdk._validation.response import Response
 
 
 class DeliveryReceipt(Response):
-    """What became of a message. Sent when a text message or an email reaches its last status."""
+    """The final status of a text message or an email."""
 
     id: UUID
     """The message's id."""
@@ -28,7 +28,7 @@ class DeliveryReceipt(Response):
     """When Notify took the message."""
 
     completed_at: AwareDatetime | None
-    """When it reached its last status."""
+    """When it reached its final status."""
 
     sent_at: AwareDatetime | None
     """When it went to the provider, or null."""
@@ -56,7 +56,7 @@ class ReceivedTextCallback(Response):
     """The service's number that it was sent to."""
 
     message: str
-    """What it says."""
+    """The text of the message."""
 
     date_received: AwareDatetime
     """When Notify received it."""

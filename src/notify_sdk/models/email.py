@@ -43,7 +43,7 @@ class SendEmailRequest(Request, extra="forbid"):
     """An https address that mail programs call when the recipient unsubscribes."""
 
     sanitise_content_for: SanitiseContentFor | None = None
-    """The placeholders whose values come from strangers: links and formatting in them are made harmless."""
+    """The placeholders whose values come from untrusted people: links and formatting in them are made harmless."""
 
 
 class EmailContent(Response):

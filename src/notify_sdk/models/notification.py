@@ -76,7 +76,7 @@ class SentNotification(Response):
     """When it went to the provider, or null."""
 
     completed_at: AwareDatetime | None
-    """When it reached its last status, or null."""
+    """When it reached its final status, or null."""
 
     scheduled_for: AwareDatetime | None
     """Always null for a message sent by the API."""
@@ -201,7 +201,7 @@ Notification = TypeAliasType(
         SmsNotification | EmailNotification | LetterNotification, Response.__by_class__, Field(discriminator="type")
     ],
 )
-"""One message that the service has sent, told apart by `type`."""
+"""One message that the service has sent, distinguished by `type`."""
 
 
 class NotificationList(Response):

@@ -30,7 +30,7 @@ class ReceivedText(Response):
     """The number, or the name, that it came from."""
 
     content: str
-    """What it says."""
+    """The text of the message."""
 
 
 class ReceivedTextList(Response):

@@ -98,7 +98,7 @@ Template = TypeAliasType(
     "Template",
     Annotated[SmsTemplate | EmailTemplate | LetterTemplate, Response.__by_class__, Field(discriminator="type")],
 )
-"""A template of the service, told apart by `type`."""
+"""A template of the service, distinguished by `type`."""
 
 
 class TemplateList(Response):
@@ -116,7 +116,7 @@ class TemplatePreviewRequest(Request):
 
 
 class SmsTemplatePreview(Response):
-    """What a text message made from the template would say."""
+    """The content of a text message made from the template."""
 
     type: Literal["sms"]
     """What kind of template this is."""
@@ -132,7 +132,7 @@ class SmsTemplatePreview(Response):
 
 
 class EmailTemplatePreview(Response):
-    """What an email made from the template would say."""
+    """The content of an email made from the template."""
 
     type: Literal["email"]
     """What kind of template this is."""
@@ -154,7 +154,7 @@ class EmailTemplatePreview(Response):
 
 
 class LetterTemplatePreview(Response):
-    """What a letter made from the template would say."""
+    """The content of a letter made from the template."""
 
     type: Literal["letter"]
     """What kind of template this is."""
@@ -183,7 +183,7 @@ TemplatePreview = TypeAliasType(
         Field(discriminator="type"),
     ],
 )
-"""What a message made from the template would say, told apart by `type`."""
+"""The content of a message made from the template, distinguished by `type`."""
 
 
 class TemplatesQuery(Request, extra="forbid"):

@@ -29,7 +29,7 @@ NotificationStatus = TypeAliasType(
         "received",
     ],
 )
-"""Where a message is on its way, as the filter of a list takes it."""
+"""The status of a message, as the filter of a list takes it."""
 
 
 LetterPostage = TypeAliasType("LetterPostage", Literal["first", "second", "economy"])

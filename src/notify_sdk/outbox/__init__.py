@@ -1,4 +1,4 @@
-"""Many messages, each sent once, through crashes, restarts and many machines.
+"""The outbox: bulk sending, each message once, through crashes, restarts and many machines.
 
     outbox = Outbox("jobs.db")
     outbox.create_tables()

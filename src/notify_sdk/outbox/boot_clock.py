@@ -1,4 +1,4 @@
-"""A clock of this machine that goes on while it sleeps, where there is one."""
+"""A clock that also runs while the machine is suspended, where there is one."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _BOOT_TIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 
 def seconds() -> float:
-    """Seconds since some moment. Linux counts those of a suspended machine, too; elsewhere they may be missing."""
+    """Seconds since a fixed time. Linux also counts while the machine is suspended; other systems may not."""
     return time.monotonic() if _BOOT_TIME is None else time.clock_gettime(_BOOT_TIME)

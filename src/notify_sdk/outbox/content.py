@@ -1,4 +1,4 @@
-"""What is kept of a message, and the request that it becomes. Pure."""
+"""How a message is stored, and the request made from it. Pure."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _SENDS: Mapping[str, tuple[Callable[[Answer], Response], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message as it is kept. Its `repr` shows nothing personal.
+    """A message as it is stored. Its `repr` shows no personal data.
 
     Attributes:
         id: Its id in the table; ids of later messages are greater.
@@ -77,8 +77,8 @@ class Prepared:
         reference: The reference on the wire.
         body: The JSON to send, without its files.
         files: Their places in the body and their content, in base64.
-        digest: What tells whether another message has the same content.
-        error: What the local check says against it, if it is to be kept all the same.
+        digest: Shows whether another message has the same content.
+        error: The error of the local check, if the message is to be stored all the same.
     """
 
     id: UUID
@@ -91,14 +91,14 @@ class Prepared:
     error: RequestValidationError | None = None
 
     def digest_with(self, salt: UUID, reference: str | None) -> str:
-        """The digest that it would have as the row `salt`."""
+        """The digest of the message, salted with the id of a row."""
         __tracebackhide__ = True
         body = with_files(self.body or "{}", dict(self.files))
         return digest_of(salt, self.kind, reference, json.loads(body))
 
 
 def prepare(message: Message, checks: Checks, *, keep_refused: bool) -> Prepared:
-    """Checks a message and makes what is kept of it.
+    """Checks a message and converts it to its stored form.
 
     Raises:
         RequestValidationError: If Notify would refuse it, unless `keep_refused`.
@@ -126,7 +126,7 @@ def prepare(message: Message, checks: Checks, *, keep_refused: bool) -> Prepared
 
 
 def digest_of(salt: UUID, kind: str, reference: str | None, body: Mapping[str, object]) -> str:
-    """Four digits for each field: enough to see that one differs, too little to find out what it is."""
+    """A digest of four digits for each field: enough to see a difference, too little to reveal a value."""
     __tracebackhide__ = True
     values = {**body, "kind": kind, "reference": reference}
     digits = list[str]()
@@ -151,7 +151,7 @@ def differing(one: str, other: str) -> list[str]:
 
 
 def sending(kind: str, template_id: str | None, reference: str, body: bytes) -> Operation[Response]:
-    """The send of a message that was kept."""
+    """The operation that sends a stored message."""
     __tracebackhide__ = True
     expected = () if template_id is None else (("template.id", UUID(template_id)),)
     read, name = _SENDS[kind]
@@ -189,11 +189,11 @@ def refuse_others(only_to: AllowList, kind: str, body: bytes) -> None:
         failed = False
         only_to.refuse_others(request)
     if failed:
-        raise RequestValidationError.of("the recipient can't be told", field="only_to")
+        raise RequestValidationError.of("the recipient is not known", field="only_to")
 
 
 def channel(kind: str) -> str:
-    """What Notify calls the kind: a PDF is a letter."""
+    """The type of message at Notify: a PDF is a letter."""
     return "letter" if kind == "precompiled" else kind
 
 
@@ -224,7 +224,7 @@ def _kind(message: Message) -> Kind:
 
 
 def _reference(message: Message) -> str:
-    """The reference on the wire: the user's, and 22 characters that no other message has."""
+    """The reference that is sent: the user's, and 22 characters that make it unique."""
     __tracebackhide__ = True
     if message.exact_reference and message.reference is not None:
         return message.reference

@@ -1,4 +1,4 @@
-"""Named points at which a process ends itself, for tests of what is left behind."""
+"""Named points at which a process can kill itself, for tests of crashes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _reached = Counter[str]()
 
 
 def point(name: str) -> None:
-    """Ends this process by SIGKILL if the environment says so; else nothing."""
+    """Kills this process by SIGKILL if the environment names this point."""
     wanted = os.environ.get(VARIABLE)
     if wanted is None:
         return

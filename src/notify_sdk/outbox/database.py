@@ -1,4 +1,4 @@
-"""Where an outbox is: opening it, and running transactions on it from threads and tasks."""
+"""The database of an outbox: opens it, and runs transactions on it from threads and tasks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Database:
         reached: Whether a transaction has come to its end: the database was there, with its tables.
 
     Raises:
-        DatabaseError: If it is no database that an outbox can be in.
+        DatabaseError: If it is not a database that an outbox supports.
     """
 
     def __init__(self, where: str | Path | Engine | AsyncEngine, tables: Tables) -> None:
@@ -71,7 +71,7 @@ class Database:
             self._file = Path(url.database) if url.database and url.database != _MEMORY else None
         if url.get_backend_name() not in CLOCK:
             raise DatabaseError(
-                f"an outbox can't be in a database of {url.get_backend_name()}", f"it can in {' and '.join(CLOCK)}"
+                f"an outbox does not support {url.get_backend_name()} databases", f"use {' or '.join(CLOCK)}"
             )
         with _clear_opening(url):
             is_async = url.get_dialect().is_async
@@ -104,7 +104,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether it is one of SQLite."""
+        """Whether the database is SQLite."""
         return self._url.get_backend_name() == "sqlite"
 
     def run(self, transaction: Callable[[Connection], T]) -> T:
@@ -198,7 +198,7 @@ class Database:
             await self._in_task(self.create)
 
     def checkpoint(self, connection: Connection) -> None:
-        """Leaves nothing of what was blanked in the files beside a SQLite database."""
+        """Empties the write-ahead log of a SQLite database, so that no deleted data stays in it."""
         if self.is_sqlite:
             with suppress(exc.OperationalError):  # somebody reads: the next one will
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
@@ -235,21 +235,21 @@ class Database:
 
     @property
     def _is_own_file(self) -> bool:
-        """Whether nothing but the outbox is in it."""
+        """Whether the database is a SQLite file for the outbox alone."""
         return self._owned and self.is_sqlite
 
     def _require_file(self) -> None:
         if self._file is not None and not self._checked and not self._file.exists():
-            raise DatabaseError(f"there is no file {self._file}", "create_tables() makes it")
+            raise DatabaseError(f"there is no file {self._file}", "create it with create_tables()")
 
     def _check(self, connection: Connection) -> None:
-        """Refuses a file of something else, once."""
+        """Refuses a SQLite file of another application. Checked once."""
         if self._checked:
             return
         if self._is_own_file:
             self._refuse_foreign(connection)
             if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
-                raise DatabaseError(f"{self.name} has no tables of an outbox", "create_tables() makes them")
+                raise DatabaseError(f"{self.name} has no tables of an outbox", "create them with create_tables()")
         connection.rollback()
         self._checked = True
 
@@ -262,12 +262,12 @@ class Database:
             if version != VERSION:
                 raise DatabaseError(
                     f"{self.name} is an outbox of version {version}, and this notify_sdk reads version {VERSION}",
-                    "send what is in it with the notify_sdk that made it, or begin a new file",
+                    "send its messages with the version of notify_sdk that made it, or use a new file",
                 )
         elif application or inspect(connection).get_table_names():
             raise DatabaseError(
-                f"{self.name} is a SQLite database of something else, and is left as it is",
-                "give another name, or an Engine to have an outbox among your own tables",
+                f"{self.name} is a SQLite database of something else, and was not changed",
+                "choose another name, or pass an Engine to put an outbox among your own tables",
             )
 
 
@@ -277,11 +277,11 @@ def _url_of(where: str | Path) -> URL:
         return URL.create("sqlite", database=text)
     with _clear_opening(None):
         return make_url(text)
-    raise DatabaseError("the address of the database can't be read")
+    raise DatabaseError("the address of the database is not valid")
 
 
 class _clear_opening:  # noqa: N801 - a context manager, used as a function
-    """Says what is wrong with an address that no engine can be made for."""
+    """Raises a clear error for a URL that no engine can be made for."""
 
     def __init__(self, url: URL | None) -> None:
         self._url = url
@@ -292,7 +292,7 @@ class _clear_opening:  # noqa: N801 - a context manager, used as a function
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, exc.ArgumentError):
             raise DatabaseError(
-                "the address of the database can't be read", "such as postgresql+psycopg://user@host/name"
+                "the address of the database is not valid", "such as postgresql+psycopg://user@host/name"
             ) from None
         if isinstance(error, ModuleNotFoundError):
             name = self._url.drivername if self._url is not None else "the database"

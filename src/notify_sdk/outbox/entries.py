@@ -1,4 +1,4 @@
-"""Adding messages: in chunks, inside whatever transaction the caller has."""
+"""Adds messages in chunks, within any kind of transaction."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHUNK = 500
 
 
 class Runs(Protocol):
-    """A transaction of the caller's, whoever runs its statements."""
+    """The caller's transaction, of any driver."""
 
     @property
     def dialect(self) -> str:
@@ -33,7 +33,7 @@ class Runs(Protocol):
         ...
 
     def read(self, statement: ClauseElement, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
-        """The rows that a statement gives."""
+        """The rows that a statement returns."""
         ...
 
 
@@ -54,7 +54,7 @@ class ConnectionRuns:
         self._connection.execute(_executable(statement), [dict(row) for row in rows])
 
     def read(self, statement: ClauseElement, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
-        """The rows that a statement gives."""
+        """The rows that a statement returns."""
         __tracebackhide__ = True
         return self._connection.execute(_executable(statement), dict(values)).all()
 
@@ -76,7 +76,7 @@ class Entries:
         self._now = now
 
     def add(self, runs: Runs, messages: Message | Iterable[Message]) -> int:
-        """Adds messages; gives how many are new.
+        """Adds messages; returns how many are new.
 
         Raises:
             RequestValidationError: If Notify would refuse one, unless such are kept.
@@ -85,9 +85,7 @@ class Entries:
         """
         __tracebackhide__ = True
         if runs.dialect not in CLOCK:
-            raise DatabaseError(
-                f"an outbox can't be in a database of {runs.dialect}", f"it can in {' and '.join(CLOCK)}"
-            )
+            raise DatabaseError(f"an outbox does not support {runs.dialect} databases", f"use {' or '.join(CLOCK)}")
         listed: Iterator[Message] = iter(messages) if isinstance(messages, Iterable) else iter([messages])
         added = 0
         while chunk := list(islice(listed, CHUNK)):

@@ -1,4 +1,4 @@
-"""What can go wrong with an outbox itself. What goes wrong with one message is in its row."""
+"""The errors of an outbox itself. The error of one message is in its row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class OutboxError(NotifyError):
 
 
 class DatabaseError(OutboxError):
-    """The database of an outbox can't be used: it is not there, is full, is locked, or is none of an outbox.
+    """The database of an outbox can't be used: it is missing, full, locked, or not an outbox.
 
     What the driver said is in no text of the error: it may quote rows. Its class is.
     """
@@ -26,7 +26,7 @@ class DatabaseError(OutboxError):
 
 
 class KeyReused(OutboxError):  # noqa: N818 - says what happened, as `NoResultFound` does
-    """A key was given to a message already, and that one differs.
+    """A key was used for another message before, with other content.
 
     Attributes:
         key: The key.
@@ -41,14 +41,14 @@ class KeyReused(OutboxError):  # noqa: N818 - says what happened, as `NoResultFo
         self.key: str = key
         self.fields: tuple[str, ...] = tuple(fields)
         text = f"the key {key!r} belongs to another message already: {', '.join(self.fields)} differ"
-        super().__init__(text, "give each message a key of its own", outcome_unknown, reference)
+        super().__init__(text, "give each message its own key", outcome_unknown, reference)
 
     def _facts(self) -> tuple[object, ...]:
         return self.key, list(self.fields)
 
 
 class SendingStopped(OutboxError):  # noqa: N818 - says what happened
-    """Sending was stopped, since every message would have met the same fault. What was not sent is queued still.
+    """Sending was stopped, since every message would have failed for the same reason. Unsent messages stay queued.
 
     The error of Notify is the `__cause__` where there is one.
 
@@ -74,7 +74,7 @@ class SendingStopped(OutboxError):  # noqa: N818 - says what happened
 
 
 def database_error(where: str, error: Exception) -> DatabaseError:
-    """The error for what the driver says.
+    """Converts an error of the database driver.
 
     Args:
         where: The database, without its password.
@@ -86,19 +86,21 @@ def database_error(where: str, error: Exception) -> DatabaseError:
     sqlstate: object = getattr(original, "sqlstate", None)
     words = str(original).lower()
     if sqlstate == "42P01" or "no such table" in words:
-        return DatabaseError(
-            f"{where} has no tables of an outbox", "create_tables() makes them, or a migration of yours"
-        )
+        return DatabaseError(f"{where} has no tables of an outbox", "create them with create_tables() or a migration")
     if "no such column" in words or sqlstate == "42703":
         return DatabaseError(
             f"the tables in {where} are of another version of notify_sdk", "use that version, or migrate them"
         )
     if "unable to open" in words:
-        return DatabaseError(f"{where} can't be opened", "is the folder there, and may this process write to it?")
+        return DatabaseError(
+            f"{where} can't be opened", "check that the folder exists and that this process may write to it"
+        )
     if "locked" in words:
-        return DatabaseError(f"{where} is locked by another process", "a transaction is held open there")
+        return DatabaseError(f"{where} is locked by another process", "another process holds a transaction open")
     if "full" in words or sqlstate == "53100":
         return DatabaseError(f"{where} is full")
     if "not a database" in words:
-        return DatabaseError(f"{where} is not a SQLite database", "give another name: it is left as it is")
-    return DatabaseError(f"{where} can't be used now ({kind})", "is the database up, and its address right?")
+        return DatabaseError(f"{where} is not a SQLite database", "choose another name; the file was not changed")
+    return DatabaseError(
+        f"{where} can't be used now ({kind})", "check that the database is running and its address is right"
+    )

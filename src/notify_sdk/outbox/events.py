@@ -1,4 +1,4 @@
-"""What can happen to a message of an outbox. Pure data."""
+"""Events: what can happen to a message of an outbox. Pure data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Notify took the message of a claim."""
+    """Notify accepted the message of a claim."""
 
     claim: UUID
     notification_id: UUID
@@ -27,7 +27,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Nothing of a claim has left, or Notify did nothing: it may be sent again, after a pause."""
+    """Nothing was sent, or Notify did nothing: the message may be sent again, after a pause."""
 
     claim: UUID
     code: str | None = None
@@ -37,7 +37,7 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """The request of a claim may have left, and nothing is known of the message."""
+    """The request of a claim may have been sent, and its outcome is unknown."""
 
     claim: UUID
     code: str
@@ -46,7 +46,7 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A message as Notify shows it."""
+    """A message as found at Notify."""
 
     id: UUID
     status: str
@@ -98,7 +98,7 @@ class FollowFailed:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A callback told of a message."""
+    """A callback came for a message."""
 
     notification_id: UUID
     status: str
@@ -106,12 +106,12 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The user does not want the message to be sent."""
+    """The user cancelled the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requeued:
-    """A person has decided that the message is to be sent."""
+    """The user queued the message again."""
 
 
 Event: TypeAlias = (

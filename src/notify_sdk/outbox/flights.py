@@ -1,4 +1,4 @@
-"""Requests on their way, in threads."""
+"""Requests in flight, in threads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Flights(Generic[T]):
-    """Work that is done in threads while the caller does other things.
+    """Runs work in threads while the caller does other things.
 
     Args:
         most: How much of it at a time.
@@ -25,19 +25,19 @@ class Flights(Generic[T]):
         return len(self._begun)
 
     def start(self, work: Callable[[], T]) -> None:
-        """Begins with some work."""
+        """Starts some work."""
         self._begun.add(self._threads.submit(work))
 
     def done(self, seconds: float) -> list[T]:
-        """What has been done; waits for the first to end, at most for some seconds."""
+        """The results so far; waits for the first, at most for some seconds."""
         ended, _ = wait(self._begun, seconds, FIRST_COMPLETED)
         self._begun -= ended
         return [each.result() for each in ended]
 
     def pause(self, seconds: float) -> None:
-        """Does nothing for some seconds."""
+        """Sleeps for some seconds."""
         time.sleep(seconds)
 
     def close(self) -> None:
-        """Ends the threads, which have nothing to do any more."""
+        """Ends the threads."""
         self._threads.shutdown(wait=False)

@@ -1,4 +1,4 @@
-"""As `flights`, in tasks of asyncio."""
+"""As `flights`, in asyncio tasks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class AsyncFlights(Generic[T]):
-    """Work that is done in tasks while the caller does other things.
+    """Runs work in tasks while the caller does other things.
 
     Args:
         most: How much of it at a time; the caller sees to that.
@@ -23,18 +23,18 @@ class AsyncFlights(Generic[T]):
         return len(self._begun)
 
     def start(self, work: Callable[[], Coroutine[object, object, T]]) -> None:
-        """Begins with some work."""
+        """Starts some work."""
         self._begun.add(asyncio.create_task(work()))
 
     async def done(self, seconds: float) -> list[T]:
-        """What has been done; waits for the first to end, at most for some seconds."""
+        """The results so far; waits for the first, at most for some seconds."""
         ended, _ = await asyncio.wait(self._begun, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         self._begun -= ended
         return [each.result() for each in ended]
 
     async def pause(self, seconds: float) -> None:
-        """Does nothing for some seconds."""
+        """Sleeps for some seconds."""
         await asyncio.sleep(seconds)
 
     def close(self) -> None:
-        """Nothing is left to end."""
+        """Does nothing: there are no threads to end."""

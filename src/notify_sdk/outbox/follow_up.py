@@ -1,5 +1,5 @@
 # Generated from follow_up_async.py by `scripts/generate`. Do not edit: change that file and generate again.
-"""Reading what no callback told."""
+"""Reads the statuses that no callback reported."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Follower:
         self._failures = 0
 
     def run(self) -> int:
-        """Looks for what is unsettled or unconfirmed, and reads what is open; gives how many statuses were read.
+        """Looks up unsettled and unconfirmed messages, and reads open statuses; returns how many were read.
 
         Raises:
             SendingStopped: If the key or the token is refused.

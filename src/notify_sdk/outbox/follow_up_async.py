@@ -1,4 +1,4 @@
-"""Reading what no callback told. `follow_up.py` is generated from this file by `scripts/generate`."""
+"""Reads the statuses that no callback reported. `follow_up.py` is generated from this file by `scripts/generate`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class AsyncFollower:
         self._failures = 0
 
     async def run(self) -> int:
-        """Looks for what is unsettled or unconfirmed, and reads what is open; gives how many statuses were read.
+        """Looks up unsettled and unconfirmed messages, and reads open statuses; returns how many were read.
 
         Raises:
             SendingStopped: If the key or the token is refused.

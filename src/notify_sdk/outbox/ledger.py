@@ -1,4 +1,4 @@
-"""What a sender does with the table: one method for each transaction. Who claims, settles, looks and follows.
+"""The transactions of a worker on the table: claiming, settling, looking up and following.
 
 Each takes a connection that is in a transaction, so that it serves engines of both kinds: an `AsyncEngine` runs them
 by `run_sync`.
@@ -27,7 +27,7 @@ from notify_sdk.outbox.tables import Tables
 T = TypeVar("T")
 
 LOOKING = timedelta(seconds=60)
-"""How long a message is left to whoever looks for it."""
+"""How long a message is left to the worker that looks it up."""
 
 _FOLLOWING = timedelta(minutes=5)
 _MOST_EXPIRED = 500
@@ -37,7 +37,7 @@ _HELD = frozenset(each.name for each in fields(Held))
 
 @dataclass(frozen=True, slots=True)
 class Claimable:
-    """A message that may be sent now. Its `repr` shows nothing personal."""
+    """A message that may be sent now. Its `repr` shows no personal data."""
 
     id: UUID
     kind: str
@@ -49,7 +49,7 @@ class Claimable:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who claims: written into the rows."""
+    """The worker that claims: written into the rows."""
 
     name: str
     api_key: str
@@ -59,7 +59,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Claimed(Generic[T]):
-    """What was claimed by one transaction.
+    """The messages that one transaction has claimed.
 
     Attributes:
         claim: Its id.
@@ -74,7 +74,7 @@ class Claimed(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A message to search Notify for.
+    """A message to look up at Notify.
 
     Attributes:
         id: The message.
@@ -91,10 +91,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """When there is something to do next.
+    """When the next work is due.
 
     Attributes:
-        now: The database's time.
+        now: The time of the database.
         queued: When a message may be sent; None if none is queued.
         unsettled: When a message is looked for whose outcome is not known; None if there is none that will be known
             soon: some stay so, such as those that were sent with another key.
@@ -113,7 +113,7 @@ class Ledger:
     Args:
         tables: Its tables.
         resend_after: How long after a claim a message that is not there counts as not sent.
-        rate_limit: How many messages may be claimed in a minute, by everybody; None for any number.
+        rate_limit: How many messages all workers may claim in a minute; None for any number.
         clock: Gives the time in place of the database's.
     """
 
@@ -131,14 +131,14 @@ class Ledger:
         self._clock = clock
 
     def now(self, connection: Connection) -> datetime:
-        """The database's time."""
+        """The time of the database."""
         if self._clock is not None:
             return self._clock()
         seconds = connection.execute(text(CLOCK[dialect_of(connection)])).scalar_one()
         return datetime.fromtimestamp(float(seconds), UTC)
 
     def begin(self, connection: Connection) -> datetime:
-        """Begins a transaction that writes; gives the time."""
+        """Begins a writing transaction; returns its time."""
         if dialect_of(connection) == "sqlite":
             connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
             connection.execute(self.statements.lock)
@@ -147,7 +147,7 @@ class Ledger:
     def claim(
         self, connection: Connection, sender: Sender, wanted: int, make: Callable[[UUID, Claimable], T]
     ) -> Claimed[T]:
-        """Claims the next messages. What `make` makes of them is made before the claim is committed.
+        """Claims the next messages, and calls `make` for each before the claim is committed.
 
         Args:
             connection: A transaction.
@@ -196,7 +196,7 @@ class Ledger:
         return Claimed(claim, jobs, expired)
 
     def apply(self, connection: Connection, events: Iterable[tuple[UUID, Event]]) -> list[tuple[State, State] | None]:
-        """Writes what events change; gives the state of each message before and after.
+        """Applies events to the rows; returns the state of each message before and after.
 
         It is None for a message that is not in the table any more.
         """
@@ -220,7 +220,7 @@ class Ledger:
         return states
 
     def looks(self, connection: Connection, most: int) -> list[Look]:
-        """Takes messages to look for: claimed ones whose lease is over, and sent ones to be counted."""
+        """Takes messages to look up: claimed ones whose lease is over, and sent ones to be counted."""
         now = self.begin(connection)
         unsettled = connection.execute(self.statements.unsettled(now, most)).all()
         unconfirmed = connection.execute(self.statements.unconfirmed(now, most)).all()[: most - len(unsettled)]
@@ -231,7 +231,7 @@ class Ledger:
         return [Look(row.id, row.reference, row.exact, now) for row in (*unsettled, *unconfirmed)]
 
     def open(self, connection: Connection, most: int) -> list[tuple[UUID, UUID]]:
-        """Takes messages whose status is to be read, the newest first: their ids here and at Notify."""
+        """Takes messages whose status is to be read, newest first: their ids here and at Notify."""
         now = self.begin(connection)
         rows = connection.execute(self.statements.open(now, most)).all()
         if rows:
@@ -240,7 +240,7 @@ class Ledger:
         return [(row.id, row.notification_id) for row in rows]
 
     def pause(self, connection: Connection, name: str, until: datetime) -> None:
-        """Lets nobody send until a time.
+        """Pauses all workers until a time.
 
         Args:
             connection: A transaction.
@@ -254,7 +254,7 @@ class Ledger:
         self._set_limit(connection, name, paused_until=until)
 
     def outlook(self, connection: Connection) -> Outlook:
-        """When there is something to do next."""
+        """When the next work is due."""
         now = self.now(connection)
         pauses = {name: until for name, _, until in connection.execute(self.statements.limits) if until is not None}
         queued = list[datetime]()
@@ -276,7 +276,7 @@ class Ledger:
         return len(ids)
 
     def _lock_tokens(self, connection: Connection) -> float | None:
-        """Locks the rate limit, until the claim is committed; gives what was kept of it."""
+        """Locks the rate limit until the claim is committed; returns its stored state."""
         insert = insert_ignoring(dialect_of(connection), self.tables.limit, "name")
         connection.execute(insert, {"name": EVERYBODY})
         return connection.execute(self.statements.limit_for_update).scalar()
@@ -320,7 +320,7 @@ def dialect_of(connection: Connection) -> str:
     """
     name = connection.dialect.name
     if name not in CLOCK:
-        raise DatabaseError(f"an outbox can't be in a database of {name}", f"it can in {' and '.join(CLOCK)}")
+        raise DatabaseError(f"an outbox does not support {name} databases", f"use {' or '.join(CLOCK)}")
     return name
 
 

@@ -1,5 +1,5 @@
 # Generated from lookup_async.py by `scripts/generate`. Do not edit: change that file and generate again.
-"""Searching Notify for messages."""
+"""Looks up messages at Notify."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from notify_sdk.outbox.ledger import Look
 
 
 class LookUps:
-    """What Notify has of messages, as events.
+    """Look-ups of messages at Notify, as events.
 
     Args:
         client: Its key and options; nothing is repeated, since everything is looked at again later.
@@ -28,7 +28,7 @@ class LookUps:
         self.base_url: str = client._settings.base_url  # noqa: SLF001
 
     def by_reference(self, look: Look) -> Event:
-        """What Notify has under the reference of a message.
+        """Looks up a message by its reference.
 
         Raises:
             AuthError: If the key or the token is refused.
@@ -67,7 +67,7 @@ class LookUps:
             return FollowFailed()
 
     def older(self, notification_id: UUID) -> list[tuple[UUID, Event]]:
-        """The statuses of the messages that were sent before one: a page of them, the newest first.
+        """The statuses of the messages sent before a given one: a page of them, newest first.
 
         Raises:
             NotifyError: If they can't be read.

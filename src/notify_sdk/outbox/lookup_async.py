@@ -1,4 +1,4 @@
-"""Searching Notify for messages. `lookup.py` is generated from this file by `scripts/generate`."""
+"""Looks up messages at Notify. `lookup.py` is generated from this file by `scripts/generate`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from notify_sdk.outbox.ledger import Look
 
 
 class AsyncLookUps:
-    """What Notify has of messages, as events.
+    """Look-ups of messages at Notify, as events.
 
     Args:
         client: Its key and options; nothing is repeated, since everything is looked at again later.
@@ -27,7 +27,7 @@ class AsyncLookUps:
         self.base_url: str = client._settings.base_url  # noqa: SLF001
 
     async def by_reference(self, look: Look) -> Event:
-        """What Notify has under the reference of a message.
+        """Looks up a message by its reference.
 
         Raises:
             AuthError: If the key or the token is refused.
@@ -66,7 +66,7 @@ class AsyncLookUps:
             return FollowFailed()
 
     async def older(self, notification_id: UUID) -> list[tuple[UUID, Event]]:
-        """The statuses of the messages that were sent before one: a page of them, the newest first.
+        """The statuses of the messages sent before a given one: a page of them, newest first.
 
         Raises:
             NotifyError: If they can't be read.

@@ -15,17 +15,17 @@ from notify_sdk.uploads import Readable
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class _Common:
-    """What every message may have.
+    """The fields of every message.
 
     Attributes:
         key: Your own name for the message: added twice under one key, it is sent once. It is shown in errors and
-            reports, so it should be nothing personal.
-        reference: Your own reference. On the wire it is followed by a part that makes it unique.
-        tag: Your own word for a group of messages, to count and list them by.
+            reports, so it should not contain personal data.
+        reference: Your own reference. At Notify it is followed by a part that makes it unique.
+        tag: Your own name for a group of messages, to count and list them by.
         not_before: It is not sent before this time, which has a time zone.
         expires_at: It is not sent after this time, which has a time zone.
-        priority: Those of a higher number go first.
-        exact_reference: Send `reference` as it is. Nothing then tells the message from others, so that it ends as
+        priority: Messages with a higher number are sent first.
+        exact_reference: Send `reference` unchanged. The message can't be told from others then, so that it ends as
             `unknown` when its answer gets lost.
     """
 
@@ -65,7 +65,7 @@ class _Common:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sms(_Common):
-    """A text message. Its `repr` shows nothing of it.
+    """A text message. Its `repr` shows none of its fields.
 
     Attributes:
         to: The phone number.
@@ -82,7 +82,7 @@ class Sms(_Common):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Email(_Common):
-    """An email. Its `repr` shows nothing of it.
+    """An email. Its `repr` shows none of its fields.
 
     Attributes:
         to: The email address.
@@ -90,7 +90,7 @@ class Email(_Common):
         personalisation: The value of each placeholder; a file is made with `prepare_upload`.
         email_reply_to_id: Which of the service's reply-to addresses to use; the default one if None.
         one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
-        sanitise_content_for: The placeholders whose values come from strangers.
+        sanitise_content_for: The placeholders whose values come from untrusted people.
     """
 
     to: str
@@ -103,7 +103,7 @@ class Email(_Common):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Letter(_Common):
-    """A letter made from a template. Its `repr` shows nothing of it.
+    """A letter made from a template. Its `repr` shows none of its fields.
 
     Attributes:
         template_id: The template to fill in.
@@ -116,7 +116,7 @@ class Letter(_Common):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PrecompiledLetter(_Common):
-    """A PDF that is sent as a letter. Its `repr` shows nothing of it.
+    """A PDF that is sent as a letter. Its `repr` shows none of its fields.
 
     Attributes:
         pdf_file: The PDF: opened in binary mode, as bytes, or as a path.

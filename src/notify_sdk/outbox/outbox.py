@@ -1,4 +1,4 @@
-"""The outbox: what users call."""
+"""`Outbox`: the methods that users call."""
 
 from __future__ import annotations
 
@@ -41,25 +41,25 @@ class Outbox:
         outbox.add(Sms("07700 900900", template_id, {"name": "Ada"}, key="reminder-17"))
         outbox.send(client)
 
-    It may be shared between threads, and made once for each process. Each method that uses the database has a twin
-    for asyncio, whose name begins with `a`. With an `AsyncEngine`, or the URL of a driver for asyncio, only those can be
-    used; else they run in threads.
+    It may be shared between threads; make one for each process. Each method that uses the database has a version
+    for asyncio, whose name begins with `a`. With an `AsyncEngine`, or the URL of an asyncio driver, only those can be
+    used; otherwise they run in threads.
 
     Args:
         where: The path of a SQLite file for the outbox alone; the URL of a SQLite or PostgreSQL database, such as
-            `postgresql+psycopg://user@host/name`; or an `Engine` or `AsyncEngine` of yours, which you dispose of.
+            `postgresql+psycopg://user@host/name`; or your own `Engine` or `AsyncEngine`, which you dispose of.
         resend_after: Seconds after which a message that was claimed and is not at Notify counts as not sent. It is at
-            least the client's time-out and a minute.
-        rate_limit: How many messages are sent in any minute at most, by everybody who sends from this database; None
+            least the client's timeout plus a minute.
+        rate_limit: How many messages are sent in any minute at most, by all workers on this database; None
             for as many as Notify takes. Notify takes 3,000 from a service.
         check: How strictly messages are checked when they are added; `Checks()` if None.
         prefix: What the names of the tables begin with.
         schema: The schema of the database that they are in.
-        unsafe: Allow a shorter `resend_after`: a message whose request is held somewhere for longer is sent twice.
+        unsafe: Allow a shorter `resend_after`: a message whose request is delayed for longer is sent twice.
 
     Raises:
-        DatabaseError: If `where` is no database that an outbox can be in. It is not connected to yet.
-        RequestValidationError: If an option is not one.
+        DatabaseError: If `where` is not a database that an outbox supports. It is not connected to yet.
+        RequestValidationError: If an option is not valid.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Outbox:
         """Makes the tables where they are missing.
 
         Raises:
-            DatabaseError: If the database can't be used, or is a SQLite file of something else, which is left as it is.
+            DatabaseError: If the database can't be used, or is another application's SQLite file, which is not changed.
         """
         self._database.run_create()
 
@@ -115,23 +115,23 @@ class Outbox:
     ) -> int:
         """Adds messages, to be sent by whoever calls `send`.
 
-        They are there with your transaction: all of them, or none. If this raises and you gave `within`, roll back.
+        All of them are added with your transaction, or none. If this raises and you passed `within`, roll back.
 
         Args:
-            messages: One, or any number of them, which are taken one after the other and not held.
-            within: Your own transaction: a `Connection` or `Session` of SQLAlchemy, a connection of psycopg, or the alias
-                of one of Django's databases. A transaction of its own if None.
-            invalid: What is done with a message that Notify would refuse: `"refuse"` raises, and adds none of them;
+            messages: One message, or an iterable of any number, which is not held in memory.
+            within: Your own transaction: a SQLAlchemy `Connection` or `Session`, a psycopg connection, or the alias
+                of a Django database. A new transaction if None.
+            invalid: What to do with a message that Notify would refuse: `"refuse"` raises, and adds none of them;
                 `"record"` adds it as refused, with the reason.
 
         Returns:
-            How many are new. A message whose key is there already with the same content is not added again.
+            How many are new. A message whose key exists already, with the same content, is not added again.
 
         Raises:
             RequestValidationError: If Notify would refuse a message.
-            KeyReused: If a key is there already with another content.
+            KeyReused: If a key exists already, with other content.
             DatabaseError: If the database can't be used.
-            TypeError: If `messages` holds something else, or `within` is no transaction.
+            TypeError: If `messages` has something else in it, or `within` is not a transaction.
         """
         __tracebackhide__ = True
         if within is not None:
@@ -180,30 +180,30 @@ class Outbox:
         stop: Callable[[], bool] | None = None,
         progress: Callable[[Tally], None] | None = None,
     ) -> Tally:
-        """Sends what is queued, and looks for what ended processes and lost answers have left.
+        """Sends what is queued, and looks up messages whose outcome a crash or a lost answer left open.
 
-        Any number of processes may do so at a time. Ctrl-C, or any other exception that ends it, lets the requests
-        that are on their way come to their end, and settles them.
+        Any number of processes may do so at a time. On Ctrl-C, or any other exception that ends it, it finishes the
+        requests in flight and settles them.
 
         Args:
-            client: Whose key and time-outs are used. Its `retry` is not: a request is made once.
-            concurrency: How many requests are on their way at a time, at most 100.
-            seconds: Begin nothing after so many seconds; until nothing is left if None.
-            forever: Go on when nothing is left, for a worker of its own.
-            wait: Go on until every claimed message is settled, too: up to `resend_after` after the last claim.
-            accept_new_key: Let this client's key say that a message is not there that another key may have sent. Only
-                for a key of the same type, after a rotation.
-            stop: Looked at twice a second; true lets it end in order, such as the `is_set` of an event.
-            progress: Called with what was done so far, each time that something was.
+            client: Its key and timeouts are used. Its `retry` is not: a request is made once.
+            concurrency: How many requests are in flight at a time, at most 100.
+            seconds: Start no request after this many seconds; None: run until nothing is left.
+            forever: Keep running when nothing is left, as a worker does.
+            wait: Keep running until every claimed message is settled, too: up to `resend_after` after the last claim.
+            accept_new_key: Let a look-up with this client's key show that a message of another key was not sent. Only
+                for a key of the same type, after a key rotation.
+            stop: Called twice a second, such as the `is_set` of an event; true ends the run in order.
+            progress: Called with the counts so far, each time they change.
 
         Returns:
             What was done.
 
         Raises:
-            SendingStopped: If every message would meet the same fault: the key or the service is refused, ten messages
-                in a row are, or nobody can be reached for a minute. What was not sent is queued.
+            SendingStopped: If every message would fail for the same reason: the key or the service is refused, ten messages
+                in a row are, or Notify can't be reached for a minute. Unsent messages stay queued.
             DatabaseError: If the database can't be used for longer than a claim lasts.
-            RequestValidationError: If an option is not one, or `resend_after` is too short for the client's time-out.
+            RequestValidationError: If an option is not valid, or `resend_after` is too short for the client's timeout.
         """
         __tracebackhide__ = True
         from notify_sdk.outbox.sender import Sending
@@ -224,7 +224,7 @@ class Outbox:
         stop: Callable[[], bool] | None = None,
         progress: Callable[[Tally], None] | None = None,
     ) -> Tally:
-        """As `send`, for asyncio. Cancelling it lets the requests that are on their way come to their end."""
+        """As `send`, for asyncio. If cancelled, it finishes the requests in flight first."""
         __tracebackhide__ = True
         from notify_sdk.outbox.sender_async import AsyncSending
 
@@ -233,13 +233,13 @@ class Outbox:
         return await AsyncSending(self._database, self._ledger, client, options, lease).run()
 
     def follow(self, client: NotificationsAPIClient, *, accept_new_key: bool = False) -> int:
-        """Asks Notify for the statuses that no callback told, of messages for which it is time.
+        """Reads from Notify the statuses that no callback reported, of messages that are due.
 
-        A text or an email is followed for 72 hours and a letter for 14 days, first after a minute and then ever more
-        seldom, up to every 6 hours. Call it every few minutes.
+        A text or an email is followed for 72 hours and a letter for 14 days, first after a minute and then less and less
+        often, down to every 6 hours. Call it every few minutes.
 
         Args:
-            client: Whose key is used.
+            client: The client whose key is used.
             accept_new_key: As for `send`.
 
         Returns:
@@ -262,10 +262,10 @@ class Outbox:
         return await AsyncFollower(self._database, self._ledger, AsyncLookUps(client, any_key=accept_new_key)).run()
 
     def record(self, callback: Callback) -> bool:
-        """Writes what a callback tells, whatever the order in which callbacks come.
+        """Stores what a callback reports, in whatever order callbacks come.
 
         Args:
-            callback: What `notify_sdk.callbacks.parse` gives.
+            callback: What `notify_sdk.callbacks.parse` returns.
 
         Returns:
             Whether it is about a message of this outbox.
@@ -308,7 +308,7 @@ class Outbox:
                 yield row
 
     def summary(self, *, tag: str | None = None) -> Summary:
-        """How many messages there are in each state.
+        """Counts the messages in each state.
 
         Args:
             tag: Only those with this tag.
@@ -323,13 +323,13 @@ class Outbox:
         return await self._database.arun(lambda connection: summary(connection, self.tables, tag))
 
     def cancel(self, key: str) -> bool:
-        """Lets a message not be sent, if it is still queued.
+        """Cancels a message, if it is still queued.
 
         Args:
             key: Its key.
 
         Returns:
-            Whether it was: a message that is claimed may have been sent.
+            Whether it was queued: a message that is claimed may have been sent.
 
         Raises:
             DatabaseError: If the database can't be used.
@@ -341,9 +341,9 @@ class Outbox:
         return await self._database.arun(lambda connection: cancel(connection, self._ledger, key))
 
     def requeue(self, *keys: str, unknown: bool = False) -> int:
-        """Lets messages be sent whose outcome stayed unknown: those with some keys, or all of them.
+        """Queues messages in state `unknown` again: those with the given keys, or all of them.
 
-        This is for a person who has looked: one that was sent after all is sent again.
+        Check first whether they were sent: one that was sent after all is sent again.
 
         Args:
             keys: Their keys.
@@ -384,7 +384,7 @@ class Outbox:
         return await self._database.arun(lambda connection: purge(connection, self._ledger, before, unknown=unknown))
 
     def close(self) -> None:
-        """Closes the connections to the database, unless they are of an engine of yours."""
+        """Closes the connections to the database, unless they belong to your own engine."""
         self._database.close()
 
     async def aclose(self) -> None:

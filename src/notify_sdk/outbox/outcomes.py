@@ -1,4 +1,4 @@
-"""What an error means for the message of a claim, and for all the others. Pure."""
+"""What an error means for its message, and for all the others. Pure."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from notify_sdk.errors import (
 from notify_sdk.outbox.events import NotSent, Refused, Unclear
 
 Effect: TypeAlias = Literal["none", "pause", "pause kind", "no connection", "stop"]
-"""What an error means for others: nothing; Notify's limit of a minute or of a day was met; nobody can be reached; the
-fault is the service's or the key's, so that every message would meet it."""
+"""What an error means for others: nothing; a rate limit or daily limit was reached; Notify can't be reached; the
+fault is the service's or the key's, so that every message would fail."""
 
 _SUMMARY_LENGTH = 500
 
@@ -43,7 +43,7 @@ def verdict(claim: UUID, error: NotifyError, *, late: bool) -> Verdict:
     Args:
         claim: The claim of the message whose request ended with it.
         error: It knows whether the message may have been sent.
-        late: Whether its token was too old by then to be taken.
+        late: Whether its token was too old by then to be accepted.
     """
     code, summary = code_of(error), str(error)[:_SUMMARY_LENGTH]
     if error.outcome_unknown:
@@ -67,5 +67,5 @@ def verdict(claim: UUID, error: NotifyError, *, late: bool) -> Verdict:
 
 
 def code_of(error: NotifyError) -> str:
-    """The most telling stable code of an error."""
+    """The most specific stable code of an error."""
     return next((detail.code for detail in error.errors if detail.code), None) or error.code

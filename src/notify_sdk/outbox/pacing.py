@@ -1,11 +1,11 @@
-"""How fast, and until when not: the rate limit and the pauses. Pure."""
+"""The rate limit, and the pauses after Notify's limits. Pure."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 RATE_LIMIT_PAUSE = timedelta(seconds=5)
-"""How long everybody waits after Notify's limit for a minute was met."""
+"""How long all workers wait after Notify's rate limit was reached."""
 
 _AFTER_MIDNIGHT = timedelta(seconds=30)
 _BURST = 0.1
@@ -33,6 +33,6 @@ def take(free_at: float | None, now: float, wanted: int, per_minute: int) -> tup
 
 
 def next_day(now: datetime) -> datetime:
-    """When Notify's limits for a day begin anew: after midnight UTC."""
+    """When Notify's daily limits are reset: after midnight UTC."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + timedelta(days=1) + _AFTER_MIDNIGHT

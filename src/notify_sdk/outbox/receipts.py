@@ -1,4 +1,4 @@
-"""What others say of messages: callbacks, and the user."""
+"""Changes from outside: callbacks, and what the user cancels, requeues or purges."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PURGED_AT_ONCE = 500
 
 
 def record(connection: Connection, ledger: Ledger, callback: Callback) -> bool:
-    """Writes what a callback tells; says whether it is about a message of this outbox."""
+    """Stores what a callback reports; returns whether it is about a message of this outbox."""
     __tracebackhide__ = True
     match callback:
         case DeliveryReceipt():
@@ -60,7 +60,7 @@ def _find(
 
 
 def cancel(connection: Connection, ledger: Ledger, key: str) -> bool:
-    """Lets a queued message not be sent; says whether it was queued."""
+    """Cancels a queued message; returns whether it was queued."""
     ledger.begin(connection)
     c = ledger.tables.outbox.c
     found: UUID | None = connection.execute(select(c.id).where(c.key == key)).scalar()
@@ -70,7 +70,7 @@ def cancel(connection: Connection, ledger: Ledger, key: str) -> bool:
 
 
 def requeue(connection: Connection, ledger: Ledger, keys: Sequence[str], *, everything: bool) -> int:
-    """Queues messages again whose outcome is unknown; gives how many."""
+    """Queues messages whose outcome is unknown again; returns how many."""
     ledger.begin(connection)
     c = ledger.tables.outbox.c
     statement = select(c.id).where(c.state == "unknown")
@@ -83,7 +83,7 @@ def requeue(connection: Connection, ledger: Ledger, keys: Sequence[str], *, ever
 
 
 def purge(connection: Connection, ledger: Ledger, before: datetime, *, unknown: bool) -> int:
-    """Deletes settled messages; gives how many."""
+    """Deletes settled messages; returns how many."""
     ledger.begin(connection)
     outbox, file = ledger.tables.outbox, ledger.tables.file
     states: tuple[State, ...] = (*_SETTLED, "unknown") if unknown else _SETTLED

@@ -1,4 +1,4 @@
-"""What an outbox tells of its messages."""
+"""Reports of an outbox: its messages and their counts."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a call of `send` has done.
+    """What one call of `send` did.
 
     Attributes:
-        sent: Messages that Notify took.
-        found: Messages of lost answers or ended processes that were found at Notify, so were sent.
+        sent: Messages that Notify accepted.
+        found: Messages whose answer was lost or whose process ended, and that a look-up found at Notify.
         refused: Messages that Notify, or the client, refused.
-        expired: Messages whose time was over before they were sent.
-        returned: Times that a message was queued again: nothing of it had left, or it was not there.
-        unclear: Times that the outcome of a request stayed unknown; such messages are looked for later.
-        unknown: Messages that a person has to look at.
-        paused_until: Until when Notify's limit for a day lets some of the messages wait; None if it does not.
+        expired: Messages that were not sent before their `expires_at`.
+        returned: How often a message was queued again: nothing of it was sent, or it was not at Notify.
+        unclear: How often the outcome of a request was unknown; such messages are looked up later.
+        unknown: Messages that a person has to decide about.
+        paused_until: Until when some messages wait because of Notify's daily limit; None if none do.
     """
 
     sent: int = 0
@@ -45,19 +45,19 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many messages there are.
+    """How many messages there are in each state.
 
     Attributes:
         queued: Not sent yet.
-        sending: Claimed: a request may have left.
-        sent: Taken by Notify.
+        sending: Claimed: a request may have been sent.
+        sent: Accepted by Notify.
         refused: Refused by Notify or by the local check.
         expired: Not sent in time.
-        cancelled: Not to be sent any more.
+        cancelled: Cancelled before they were sent.
         unknown: A person has to decide.
-        delivered: Of those sent, how many arrived.
-        failed: Of those sent, how many did not arrive.
-        not_told: Of those sent, how many Notify never told the end of.
+        delivered: Of those sent, how many were delivered.
+        failed: Of those sent, how many were not delivered.
+        not_told: Of those sent, how many never got a final status and are no longer polled.
         doubled: Of those sent, how many Notify has more than once.
     """
 
@@ -91,20 +91,20 @@ class Row:
     Attributes:
         id: Its id in the table.
         key: Your key.
-        reference: The reference on the wire, which begins with yours.
+        reference: The reference at Notify, which begins with yours.
         tag: Your tag.
         kind: `"sms"`, `"email"`, `"letter"` or `"precompiled"`.
         template_id: Its template; None for a PDF.
-        state: What became of it.
+        state: Its state in the outbox.
         status: Notify's own status; None before it was sent.
-        status_at: When that was learnt.
+        status_at: When that status was received.
         notification_id: Its id at Notify.
-        learnt: What the id was learnt by.
-        found: How many messages Notify has of it, where that was counted: more than 1 is a double.
-        attempts: How often a request of it may have left.
-        error_code: The stable code of what went wrong last.
+        learnt: Where the id came from: `"answer"`, `"look-up"` or `"callback"`.
+        found: How often it is at Notify, if that was counted: more than 1 is a duplicate.
+        attempts: How often its request may have been sent.
+        error_code: The stable code of the last error.
         error_summary: The same in words.
-        priority: Those of a higher number go first.
+        priority: Messages with a higher number are sent first.
         not_before: It is not sent before.
         expires_at: It is not sent after.
         created_at: When it was added.
@@ -140,14 +140,14 @@ _COLUMNS = tuple(Row.__dataclass_fields__)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which messages."""
+    """Selects messages by state, tag or key."""
 
     states: tuple[State, ...] = ()
     tag: str | None = None
     keys: tuple[str, ...] = ()
 
     def of(self, tables: Tables, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        """The statement, for these messages only."""
+        """Restricts a statement to these messages."""
         c = tables.outbox.c
         if self.states:
             statement = statement.where(c.state.in_(self.states))

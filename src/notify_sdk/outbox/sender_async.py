@@ -90,7 +90,7 @@ class AsyncSending:
         self._gives_back = False
 
     async def run(self) -> Tally:
-        """Sends until the options say to end; gives what was done.
+        """Sends until the options end it; returns what was done.
 
         Raises:
             SendingStopped: If every message would meet the same fault.
@@ -119,7 +119,7 @@ class AsyncSending:
         return self._options.stop is not None and self._options.stop()
 
     async def _end(self) -> None:
-        """Gives back what was claimed and not begun, waits for what is on its way, and settles both."""
+        """Returns claims that were not begun, waits for requests in flight, and settles both."""
         given_back, self._jobs = self._jobs, []
         await self._settle([Outcome(job.id, NotSent(job.claim)) for job in given_back])
         while len(self._flights):
@@ -129,7 +129,7 @@ class AsyncSending:
             await self._database.arun_checkpoint()
 
     async def _start(self) -> bool:
-        """Begins with as much as may go on at a time; says whether that was anything."""
+        """Starts as many requests as are allowed at a time; returns whether it started any."""
         __tracebackhide__ = True
         free = self._options.concurrency - len(self._flights)
         now = time.monotonic()
@@ -159,7 +159,7 @@ class AsyncSending:
         return True
 
     def _claim(self, wanted: int, connection: Connection) -> int:
-        """Claims messages; gives how many expired. Should this be broken off, `_jobs` has what may be claimed."""
+        """Claims messages; returns how many expired. If interrupted, `_jobs` has what may be claimed."""
         __tracebackhide__ = True
         make = partial(self._job, boot_clock.seconds())
         claimed = self._ledger.claim(connection, self._sender, wanted, make)
@@ -167,7 +167,7 @@ class AsyncSending:
         return claimed.expired
 
     def _job(self, now: float, claim: UUID, message: Claimable) -> Job:
-        """Signs the request of a message: before the claim is committed, and never again."""
+        """Signs the request of a message, once, before the claim is committed."""
         __tracebackhide__ = True
         body = with_files(message.body, message.files)
         operation = sending(message.kind, message.template_id, message.reference, body)
@@ -201,7 +201,7 @@ class AsyncSending:
         return Outcome(job.id, Answered(job.claim, UUID(str(answer.id))), channel=job.channel)
 
     def _begin(self, job: Job) -> Signed:
-        """The request of a job, if it may still begin: others look for the message soon, and its token ages."""
+        """The request of a job, if there is still time: its lease and its token run out."""
         if job.signed is None or self._gives_back or boot_clock.seconds() - job.signed_at > self._token_seconds:
             raise TooLateError
         return job.signed
@@ -226,7 +226,7 @@ class AsyncSending:
         self._note_connections(outcomes)
 
     def _report(self) -> None:
-        """Tells the user what was done: not while outcomes are settled, since what it raises must not keep one from it."""
+        """Reports progress to the user: never while settling, which an exception of the user's would interrupt."""
         if self._options.progress is not None and self._progress.tally is not self._reported:
             self._reported = self._progress.tally
             self._options.progress(self._reported)
@@ -239,7 +239,7 @@ class AsyncSending:
         return states
 
     def _pause(self, connection: Connection, outcomes: list[Outcome]) -> None:
-        """Lets everybody wait where Notify says so."""
+        """Pauses all workers if Notify's limits require it."""
         now = self._ledger.now(connection)
         if any(outcome.effect == "pause" for outcome in outcomes):
             self._ledger.pause(connection, EVERYBODY, now + RATE_LIMIT_PAUSE)
@@ -248,7 +248,7 @@ class AsyncSending:
             self._progress.paused(next_day(now))
 
     def _note_connections(self, outcomes: list[Outcome]) -> None:
-        """Waits a little where nobody can be reached, and ends a drain after a while."""
+        """Waits if Notify can't be reached, and stops `send` after a while."""
         now = time.monotonic()
         if any(outcome.effect == "no connection" for outcome in outcomes):
             self._held_until = now + _NO_CONNECTION_PAUSE
@@ -263,7 +263,7 @@ class AsyncSending:
                 self._progress.fault = SendingStopped(f"Notify can't be reached: {error}", error.code)
 
     async def _idle(self) -> bool:
-        """Waits a little for what comes next; False if there is nothing to wait for."""
+        """Waits for the next work; False if there is none to wait for."""
         outlook = await self._in_transaction(self._ledger.outlook)
         due = list[timedelta]()
         if outlook.queued is not None and (self._options.forever or outlook.queued - outlook.now < _WAIT_FOR_QUEUED):
@@ -278,7 +278,7 @@ class AsyncSending:
         return True
 
     async def _in_transaction(self, transaction: Callable[[Connection], T]) -> T:
-        """Runs a transaction, again while a database that was there is gone: as long as a lease lasts, or for ever."""
+        """Runs a transaction; retries it while the database is unavailable, for as long as a lease lasts or for ever."""
         __tracebackhide__ = True
         began = time.monotonic()
         pause = 0.1

@@ -26,7 +26,7 @@ EVERYBODY = "all"
 
 
 def insert_ignoring(dialect: str, table: Table, column: str) -> Insert:
-    """An INSERT that leaves rows out whose `column` is there already."""
+    """An INSERT that skips rows whose `column` exists already."""
     if dialect == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing(index_elements=[column])
     return sqlite.insert(table).on_conflict_do_nothing(index_elements=[column])
@@ -81,7 +81,7 @@ class Statements:
         )
 
     def state_is(self, state: State) -> ColumnElement[bool]:
-        """Whether a row is in a state, written so that partial indexes are used."""
+        """The condition that a row is in a state, written so that partial indexes are used."""
         return self._outbox.c.state == bindparam(None, state, literal_execute=True)
 
     def claimable(self, now: datetime, wanted: int, paused: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
@@ -110,7 +110,7 @@ class Statements:
         )
 
     def expiring(self, now: datetime, most: int) -> Select[*tuple[Any, ...]]:
-        """Queued messages whose time is over."""
+        """Queued messages that have expired."""
         c = self._outbox.c
         return (
             select(c.id)
@@ -130,7 +130,7 @@ class Statements:
         return self._due(c.confirm_at, now, most)
 
     def open(self, now: datetime, most: int) -> Select[*tuple[Any, ...]]:
-        """Sent messages whose status is to be read, the newest first."""
+        """Sent messages whose status is to be read, newest first."""
         c = self._outbox.c
         return (
             select(c.id, c.notification_id)
@@ -151,7 +151,7 @@ class Statements:
         )
 
     def postpone(self, column: str) -> Update:
-        """Sets a time of the messages of `ids`, so that nobody else takes them meanwhile."""
+        """Sets a time of the messages of `ids`, so that no other worker takes them meanwhile."""
         c = self._outbox.c
         return (
             update(self._outbox)

@@ -1,4 +1,4 @@
-r"""What becomes of a message: from its row and an event to the changes of the row. Pure: no clock, no I/O.
+r"""The states of a message: from its row and an event to the changes of the row. Pure: no clock, no I/O.
 
     queued -> sending -> sent
                 |  \--> refused
@@ -41,7 +41,7 @@ MAX_ATTEMPTS = 5
 """How often a message may be claimed and not be there afterwards, before a person has to look at it."""
 
 RETENTION = timedelta(days=7)
-"""How long Notify shows a message, unless the service has set something else."""
+"""How long Notify shows a message, unless the service has set another period."""
 
 _MAY_BE_DELETED = frozenset({"created", "accepted", "pending-virus-check"})
 """Notify deletes a message that it has made and then can't queue. One with another status was queued."""
@@ -56,7 +56,7 @@ _FOLLOW_LETTERS_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the table has of a message, without what is personal.
+    """The row of a message, without personal data.
 
     Attributes:
         state: Its state.
@@ -71,7 +71,7 @@ class Held:
         api_key: The fingerprint of the key that it was claimed with.
         base_url: Where it was sent.
         notification_id: Its id at Notify.
-        learnt: What the id was learnt by.
+        learnt: Where the id came from: `"answer"`, `"look-up"` or `"callback"`.
         found: How many messages Notify has of it, once that was counted.
         confirm_at: When they are to be counted.
         status: Notify's status.
@@ -123,12 +123,12 @@ class Changes(TypedDict, total=False):
 
 
 def decide(row: Held, event: Event, now: datetime, resend_after: timedelta) -> Changes:
-    """What changes in the row of a message.
+    """Decides what an event changes in the row of a message.
 
     Args:
         row: The row as it is now.
         event: What happened.
-        now: The database's time.
+        now: The time of the database.
         resend_after: How long after a claim a message that is not there counts as not sent.
     """
     match event:
@@ -201,7 +201,7 @@ def _queued() -> Changes:
 
 
 def _unknown(code: str, now: datetime) -> Changes:
-    """A person has to decide, so what is to be sent stays."""
+    """Settles as `unknown`. A person has to decide, so the body is kept."""
     return {
         "state": "unknown",
         "claim": None,
@@ -216,7 +216,7 @@ def _unknown(code: str, now: datetime) -> Changes:
 def _known(
     row: Held, identifier: UUID, learnt: Learnt, status: str | None, now: datetime, resend_after: timedelta
 ) -> Changes:
-    """Notify has the message, so it was sent, whatever the row says and whoever has claimed it since."""
+    """Settles as `sent`: Notify has the message, whatever the row says and whoever has claimed it since."""
     if row.state == "sent" and row.notification_id is not None:
         if row.notification_id != identifier:
             return {"found": max(row.found or 0, 2)}
@@ -303,7 +303,7 @@ def _looked_up(row: Held, event: LookedUp, now: datetime, resend_after: timedelt
 
 
 def _counted(row: Held, event: LookedUp, now: datetime) -> Changes:
-    """What the confirming look shows: how many there are, and whether one that was found is gone again."""
+    """The result of the confirming look-up: how many there are, and whether the found one is gone again."""
     if event.messages:
         own = next((each for each in event.messages if each.id == row.notification_id), event.messages[0])
         found = max(len(event.messages), row.found or 0)
@@ -319,7 +319,7 @@ def _counted(row: Held, event: LookedUp, now: datetime) -> Changes:
 
 
 def _may_deny(row: Held, event: LookedUp | Followed) -> bool:
-    """Notify shows a key what keys of its type have sent; a key does not tell its type."""
+    """Whether the look-up can prove that a message was not sent: a key sees only what keys of its type have sent."""
     return (isinstance(event, LookedUp) and event.any_key) or (row.api_key, row.base_url) == (
         event.api_key,
         event.base_url,
@@ -359,7 +359,7 @@ def _wait(looks: int) -> timedelta:
 
 
 def _follow_at(row: Held, now: datetime) -> datetime | None:
-    """When to read it next; None once it is too late to be told anything."""
+    """When to read the status next; None once it is too late for a change."""
     after = now + min(_FOLLOW_FIRST * (1 << min(row.looks + 1, 12)), _FOLLOW_LAST)
     last = (row.settled_at or now) + (_FOLLOW_LETTERS_FOR if row.letter else _FOLLOW_FOR)
     return after if after <= last else None

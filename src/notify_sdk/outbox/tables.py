@@ -33,7 +33,7 @@ APPLICATION_ID = 0x4E53_4F42
 
 
 class Moment(TypeDecorator[datetime]):
-    """A time with its zone. SQLite has none, so there it is UTC."""
+    """A column for a time with its zone. SQLite has no zones, so there it is UTC."""
 
     impl: TypeEngine[Any] | type[TypeEngine[Any]] = DateTime(timezone=True)
     cache_ok: bool | None = True

@@ -1,4 +1,4 @@
-"""How a call of `send` is made: its options, checked, and what it has done so far. Pure."""
+"""The options of `send`, checked, and its progress. Pure."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SendOptions:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed message with its signed request. Its `repr` shows nothing personal.
+    """A claimed message with its signed request. Its `repr` shows no personal data.
 
     Attributes:
         id: The message.
@@ -99,14 +99,14 @@ class Outcome:
 
 
 class TooLateError(Exception):
-    """The request of a claim is not begun any more. Nothing was sent."""
+    """The time to begin a request is over. Nothing was sent."""
 
 
 def lease_of(settings: Settings, resend_after: timedelta, *, unsafe: bool) -> timedelta:
-    """How long a claim is left to its sender.
+    """How long a claim is left to its worker.
 
     Raises:
-        RequestValidationError: If a request could still be on its way after `resend_after`, unless `unsafe`; or if the
+        RequestValidationError: If a request could still be in flight after `resend_after`, unless `unsafe`; or if the
             client has a rate limit of its own, which would hold signed requests back.
     """
     attempt = timedelta(seconds=min(settings.timeouts.attempt, _LONGEST_SECONDS))
@@ -117,8 +117,8 @@ def lease_of(settings: Settings, resend_after: timedelta, *, unsafe: bool) -> ti
     if resend_after < attempt + _GRACE and not unsafe:
         least = (attempt + _GRACE).total_seconds()
         raise RequestValidationError.of(
-            f"resend_after is shorter than {least:g} seconds: the client's time-out and a minute",
-            "a request that is still on its way would be sent again",
+            f"resend_after is shorter than {least:g} seconds: the client's timeout plus a minute",
+            "a request that is still in flight could be sent again",
             field="resend_after",
         )
     return max(SHORTEST_LEASE, attempt * 2)
@@ -134,7 +134,7 @@ _COUNTED: Mapping[State, str] = {
 
 
 class Progress:
-    """What a call of `send` has done, and whether something ends it.
+    """What a call of `send` has done so far, and whether something ends it.
 
     Attributes:
         tally: What it has done.
@@ -154,13 +154,13 @@ class Progress:
             self.tally = replace(self.tally, expired=self.tally.expired + count)
 
     def paused(self, until: datetime) -> None:
-        """Takes note of the day's limit."""
+        """Records the pause for the daily limit."""
         self.tally = replace(self.tally, paused_until=until)
 
     def take(
         self, outcomes: Sequence[Outcome], states: Sequence[tuple[State, State] | None], *, corrects: bool
     ) -> None:
-        """Counts outcomes, and sees whether one of them ends everything.
+        """Counts outcomes, and checks whether one of them ends the call.
 
         Args:
             outcomes: What happened.

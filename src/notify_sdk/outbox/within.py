@@ -1,4 +1,4 @@
-"""The caller's own transaction, whoever's it is: SQLAlchemy's, psycopg's or Django's."""
+"""The caller's own transaction: SQLAlchemy's, psycopg's or Django's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from notify_sdk.outbox.statements import CLOCK
 
 
 class Cursor(Protocol):
-    """What runs statements of a driver."""
+    """A cursor of a driver."""
 
     def execute(self, statement: str, values: Sequence[object], /) -> object:
         """Runs a statement."""
@@ -29,7 +29,7 @@ class Cursor(Protocol):
         ...
 
     def fetchall(self) -> Sequence[Sequence[Any]]:
-        """The rows that the last statement gave."""
+        """The rows of the last statement."""
         ...
 
     def close(self) -> None:
@@ -54,7 +54,7 @@ AsyncWithin: TypeAlias = AsyncConnection | AsyncSession
 
 
 class CursorRuns:
-    """A transaction whose statements a driver's cursor runs."""
+    """A transaction whose statements run on a driver's cursor."""
 
     def __init__(self, maker: CursorMaker, dialect: Dialect) -> None:
         self._maker = maker
@@ -73,7 +73,7 @@ class CursorRuns:
             cursor.executemany(compiled.text, [compiled.in_order(row) for row in rows])
 
     def read(self, statement: ClauseElement, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
-        """The rows that a statement gives."""
+        """The rows that a statement returns."""
         __tracebackhide__ = True
         compiled = _Compiled(statement, self._dialect, values)
         with closing(self._maker.cursor()) as cursor:
@@ -82,7 +82,7 @@ class CursorRuns:
 
 
 class _Compiled:
-    """A statement as a driver's cursor takes it.
+    """A statement in the form that a driver's cursor takes.
 
     Args:
         statement: The statement.
@@ -113,7 +113,7 @@ class _Compiled:
 
 
 def runs_within(within: Within) -> Runs:
-    """What runs statements in a transaction of the caller's.
+    """Returns what runs statements in the caller's transaction.
 
     Raises:
         TypeError: If it is no such transaction.
@@ -129,7 +129,7 @@ def runs_within(within: Within) -> Runs:
     if type(within).__module__.partition(".")[0] == "psycopg" and not hasattr(within, "__aenter__"):
         return CursorRuns(within, _dialect("postgresql"))
     raise TypeError(
-        "within is none of a Connection or Session of SQLAlchemy, a connection of psycopg, and an alias of Django"
+        "within is not a SQLAlchemy Connection or Session, a psycopg connection or the alias of a Django database"
     )
 
 
@@ -143,5 +143,5 @@ def _of_django(alias: str) -> Runs:
 def _dialect(name: str) -> Dialect:
     make: Callable[..., Dialect] | None = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}.get(name)
     if make is None:
-        raise DatabaseError(f"an outbox can't be in a database of {name}", f"it can in {' and '.join(CLOCK)}")
+        raise DatabaseError(f"an outbox does not support {name} databases", f"use {' or '.join(CLOCK)}")
     return make(paramstyle="format")

@@ -2,7 +2,7 @@
 
 Each class reads what a person wrote with `parse` (an address with `from_lines` or `from_personalisation`),
 raises `RecipientError` where Notify would refuse it, and can be the type of a pydantic field. `normal_form`
-tells whether two of them are the same.
+shows whether two of them are the same.
 """
 
 from __future__ import annotations

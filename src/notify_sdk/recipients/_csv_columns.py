@@ -1,4 +1,4 @@
-"""What the columns of a file of recipients are, by their names."""
+"""Finds out what the columns of a recipients file are, by their names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """Columns that together are one value: several of the same name make a list."""
+    """Columns that make one value: several of the same name make a list."""
 
     shown: str
     names: tuple[str, ...]
@@ -48,7 +48,7 @@ class _Value:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which cell of a row is what.
+    """Which column has which part of a row.
 
     Attributes:
         kind: What kind of message the rows are for.
@@ -106,7 +106,7 @@ class Columns:
         __tracebackhide__ = True
         text = self.recipient_in(cells)
         if not text:
-            return "there is no recipient: fill it in, or take the row away"
+            return "the recipient is missing: fill it in, or remove the row"
         try:
             if self.kind == "letter":
                 PostalAddress.from_personalisation(self.address_in(cells))
@@ -116,9 +116,7 @@ class Columns:
                 EmailAddress.parse(text)
         except RecipientError as error:
             if self.kind == "sms" and _POWER_OF_TEN.fullmatch(text):
-                return (
-                    "a spreadsheet made a power of ten of the number: format the column as text, and fill it in again"
-                )
+                return "a spreadsheet wrote the number in scientific notation: format the column as text, and enter it again"
             return f"{error.message}: {error.hint}"
         return None
 
@@ -128,7 +126,7 @@ class Columns:
         return tuple([each.shown for each in self.values if not each.optional and each.blank(cells)])
 
     def is_row(self, line: str) -> bool:
-        """Whether a line reads as a row of this file: no fewer cells than columns, and a recipient in its place."""
+        """Whether a line could be a row of this file: with at least as many cells as columns, and a recipient."""
         __tracebackhide__ = True
         cells = line.split(self.separator)
         return len(cells) >= self.count > 1 and self.wrong_recipient(self.cells_of(cells)) is None
@@ -137,13 +135,13 @@ class Columns:
 def columns_of(
     header: Record, separator: str, kind: Kind, placeholders: Collection[str] | None, optional: Collection[str]
 ) -> Columns:
-    """What the columns are.
+    """Reads the row of column names.
 
     Args:
         header: The first row of the file.
         separator: What stands between two cells.
         kind: What kind of message the rows are for.
-        placeholders: The placeholders that the columns have to give values for. None: every column is taken for one.
+        placeholders: The placeholders that the columns have to give values for. None: every column is one then.
         optional: Those of them that have a value already.
 
     Raises:
@@ -193,7 +191,7 @@ def columns_of(
 
 
 def _wanted(names: Iterable[str], placeholders: Collection[str] | None) -> dict[str, list[str]]:
-    """The spellings of each value that is wanted, by what Notify compares."""
+    """The spellings of each wanted name, by the form that Notify compares."""
     wanted = dict[str, list[str]]()
     if placeholders is None:
         for name in filter(None, names):
@@ -205,7 +203,7 @@ def _wanted(names: Iterable[str], placeholders: Collection[str] | None) -> dict[
 
 
 def _own_names(short: str, kind: Kind, wanted: dict[str, list[str]]) -> list[str]:
-    """What a column of the recipient is called as a value; an address has its names in a request already."""
+    """The name of a recipient column as a value; the lines of an address have theirs already."""
     if short not in wanted:
         return []
     return [name for name in _ADDRESS if key(name) == short] if kind == "letter" else wanted[short]
@@ -230,7 +228,7 @@ def _no_recipient(header: Record, separator: str, kind: Kind, shown: Sequence[st
         if other != separator and any(key(name) in cells for name in _RECIPIENT[kind]):
             return wrong_separator(separator, other)
     if any(map(_looks_like_data, header.cells)):
-        return f"the first row has no names of columns: write them above the rows, {_examples(kind)}"
+        return f"the first row has no column names: add them above the rows, {_examples(kind)}"
     there = ", ".join(map(repr, filter(None, shown)))
     if kind == "letter":
         return f"there are fewer than 3 columns of an address, {_examples(kind)}; the columns are {there}"
@@ -242,7 +240,7 @@ def _examples(kind: Kind) -> str:
 
 
 def _shown(names: Sequence[str]) -> list[str]:
-    """The names as a fault gives them: a number in place of what may be somebody's data and no name."""
+    """The names as a fault shows them: a number instead of a name that may be somebody's data."""
     __tracebackhide__ = True
     return [
         f"number {number}"

@@ -1,4 +1,4 @@
-"""The bytes of a CSV file as records: cells of text, and the line that each record begins on."""
+"""Reads the bytes of a CSV file as records: text cells, and the line on which each record begins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 from notify_sdk._characters import INVISIBLE, NO_BREAK
 
 LONGEST_CELL = 131_072
-"""The most characters of a cell: with more, the service cannot read the file."""
+"""The most characters of a cell: with more, Notify cannot read the file."""
 
 _CHUNK = 65_536
 _LONGEST_LINE = 4_194_304
@@ -41,9 +41,9 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class CsvFault:
-    """What keeps a file of recipients from being sent, in plain words and with what to do.
+    """A fault in a recipients file: what is wrong, and what to do.
 
-    Its `str` is the whole of it. It holds no cell of the file.
+    Its `str` has all of it. It contains no cell of the file.
 
     Attributes:
         line: The line of the file, counted from 1: that a row begins on, or a cell whose quotation marks are wrong. None
@@ -66,7 +66,7 @@ class CsvFault:
 
 
 class UnreadableError(Exception):
-    """Nothing of the file can be sent, and reading it ends here."""
+    """The file can't be read any further."""
 
     def __init__(self, *faults: CsvFault) -> None:
         super().__init__(*faults)
@@ -74,14 +74,14 @@ class UnreadableError(Exception):
 
 
 def wrong_separator(separator: str, found: str) -> str:
-    """The message of a file whose cells are separated by something else than was to be expected."""
-    how = "save it with commas" if separator == "," else "take away the line sep= or the ending .tsv"
+    """The fault of a file with another separator than expected."""
+    how = "save it with commas" if separator == "," else "remove the line sep= or the ending .tsv"
     also = ' or write "sep=" and the separator alone on a first line' if found != "," else ""
     return f"the cells are separated by {SEPARATORS[found]}, not by {SEPARATORS[separator]}: {how}{also}"
 
 
 class Record(NamedTuple):
-    """A row as it stands in the file.
+    """A row of the file as it was read.
 
     Attributes:
         line: The line it begins on.
@@ -95,7 +95,7 @@ class Record(NamedTuple):
 
 
 def cleaned(text: str) -> str:
-    """A cell without blanks of any kind at its ends, and without characters that have no width anywhere.
+    """A cell without white space at its ends, and without zero-width characters.
 
     A space that does not break is an ordinary one then. (The service leaves such a space out.)
     """
@@ -127,7 +127,7 @@ def records(source: IO[bytes], name: str) -> tuple[str, Iterator[Record]]:
         separator = "\t" if name.lower().endswith(".tsv") else ","
         return separator, _records(chain([first], lines), separator)
     if said[1] not in SEPARATORS:
-        message = "the separator after sep= is none: it can be a comma, a semicolon, a tab or |"
+        message = "the separator after sep= is not valid: it can be a comma, a semicolon, a tab or |"
         raise UnreadableError(CsvFault(1, (), message))
     return said[1], _records(lines, said[1])
 
@@ -148,10 +148,10 @@ def _text_lines(source: IO[bytes], head: bytes) -> Iterator[tuple[int, str]]:
     __tracebackhide__ = True
     for number, raw in enumerate(_byte_lines(source, head), 1):
         if b"\0" in raw:
-            message = f"there is a NUL character, so this is no text or not in UTF-8: {_SAVE}"
+            message = f"there is a NUL character, so this is not text or not in UTF-8: {_SAVE}"
             raise UnreadableError(CsvFault(number, (), message))
         if len(raw) > _LONGEST_LINE:
-            message = f"the line has more than {_LONGEST_LINE:,} bytes: this is no file of recipients"
+            message = f"the line has more than {_LONGEST_LINE:,} bytes: this is not a file of recipients"
             raise UnreadableError(CsvFault(number, (), message))
         try:
             text = raw.decode()
@@ -233,7 +233,7 @@ _MISQUOTED = (
 
 
 def _quoted_cell(begun: int, text: str, place: int, lines: Iterator[tuple[int, str]]) -> tuple[list[str], str, int]:
-    """What stands between the marks, line by line; the line that the cell ends on; the place behind the closing mark."""
+    """The text between the quotation marks, line by line; the line on which the cell ends; the position after it."""
     __tracebackhide__ = True
     pieces = list[str]()
     length = 0
@@ -247,6 +247,6 @@ def _quoted_cell(begun: int, text: str, place: int, lines: Iterator[tuple[int, s
             return pieces, text, place + 1
         following = next(lines, None)
         if following is None or length > LONGEST_CELL:
-            message = "a quotation mark that opens a cell on this line is never closed: close it, or take it away"
+            message = "a quotation mark that opens a cell on this line is never closed: close it, or remove it"
             raise UnreadableError(CsvFault(begun, (), message))
         text, place = following[1], 0

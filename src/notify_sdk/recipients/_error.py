@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class RecipientError(ValueError):
-    """Notify would not send to this.
+    """Notify would refuse this recipient.
 
     Attributes:
         code: Which rule was broken, such as `"TOO_SHORT"`. It does not change.

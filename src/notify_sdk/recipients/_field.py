@@ -1,4 +1,4 @@
-"""Makes the classes of recipients usable as types of pydantic fields."""
+"""Lets pydantic fields have the recipient classes as their types."""
 
 from __future__ import annotations
 

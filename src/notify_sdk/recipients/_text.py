@@ -1,4 +1,4 @@
-"""How Notify cleans up what people write: invisible characters, accents and white space."""
+"""Notify's clean-up of text: invisible characters, accents and white space."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def _tidied(line: str) -> str:
 
 
 def _without_bfpo(lines: list[str]) -> tuple[list[str], int | None]:
-    """The lines without those that only say BFPO, and the number that one of them gives."""
+    """The lines without the BFPO lines, and the BFPO number."""
     __tracebackhide__ = True
     matches = [_BFPO.fullmatch(line) for line in lines]
     number = next((found["number"] for found in matches if found and found["number"]), None)

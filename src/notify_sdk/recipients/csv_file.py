@@ -1,4 +1,4 @@
-"""A CSV file of recipients, read by the rules by which Notify reads one that is uploaded.
+"""Reads a CSV file of recipients by Notify's rules for uploaded files.
 
 The whole file is read and checked before a row of it can be used, and every fault is named with its line:
 
@@ -28,7 +28,7 @@ from ._csv_records import LONGEST_CELL, CsvFault, Record, UnreadableError, clean
 __all__ = ["LONGEST_CELL", "MOST_ROWS", "CsvFault", "CsvRow", "RecipientsFile", "read_recipients"]
 
 MOST_ROWS = 100_000
-"""The most rows of a file: Notify takes no more at once."""
+"""The most rows of a file: Notify accepts no more at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class CsvRow:
 
     @property
     def personalisation(self) -> dict[str, str | list[str]]:
-        """The values of the placeholders; a list of those whose column is there several times.
+        """The values of the placeholders; a list if there are several columns of that name.
 
         The recipient's column is a value, too. A letter's has the lines of the address, so that it can be sent as
         it is.
@@ -65,13 +65,13 @@ class CsvRow:
 
 @dataclass(frozen=True, slots=True)
 class RecipientsFile:
-    """A file of recipients that was read to its end.
+    """A CSV file of recipients that was read and checked.
 
     Attributes:
-        rows: Everybody to send to. Nobody, as long as there are faults.
-        faults: What has to be put right first, in the order of the file.
+        rows: The rows to send. Empty if there are faults.
+        faults: What has to be corrected first, in the order of the file.
         skipped: The faults of rows that were left out, with `skip_invalid`.
-        duplicates: How many rows say the same as one before them, to the same recipient.
+        duplicates: How many rows are equal to an earlier one, recipient included.
     """
 
     rows: tuple[CsvRow, ...] = field(repr=False)
@@ -89,22 +89,21 @@ def read_recipients(
     allow_blank: bool = False,
     skip_invalid: bool = False,
 ) -> RecipientsFile:
-    """Reads a file of recipients and checks all of it.
+    """Reads a CSV file of recipients and checks all of it.
 
     The first row names the columns: one for the recipient, `phone number` or `email address` (of a letter at least
     three of `address line 1` to `address line 7` and `postcode`), and one for each placeholder. Upper and lower case,
-    spaces, `_` and `-` in these names do not count. Blanks around a cell, and rows of nothing but blanks, do not
-    count either.
+    spaces, `_` and `-` in these names are ignored, and so are white space around a cell and blank rows.
 
     Args:
-        source: The file, or where it is.
+        source: The file, or its path.
         kind: What kind of message it is for.
-        placeholders: The placeholders of the template. Other columns are passed over. None, if they are not known:
-            every column is taken for one.
+        placeholders: The placeholders of the template. Other columns are ignored. None, if they are not known:
+            every column is one then.
         optional: Those of them that have a value already, the same for all: there need be no column, and an empty
             cell is no value.
-        allow_blank: Whether a value may be missing. It is an empty text then.
-        skip_invalid: Whether a row with a fault of its own is left out, and the rest taken.
+        allow_blank: Whether a value may be missing. It is read as an empty text then.
+        skip_invalid: Whether rows with a fault are left out, and the others returned.
 
     Returns:
         The rows, or what is wrong with the file.
@@ -148,7 +147,7 @@ def _read(
     skipped = [fault for fault in faults if skip_invalid and fault.skippable]
     left = [fault for fault in faults if not (skip_invalid and fault.skippable)]
     if not rows and not faults:
-        left = [CsvFault(None, (), "there are names of columns and no rows below them: nobody to send to")]
+        left = [CsvFault(None, (), "there are column names but no rows below them")]
     return RecipientsFile(() if left else tuple(rows), tuple(left), tuple(skipped), len(rows) - len(seen))
 
 
@@ -161,7 +160,7 @@ def _rows(
     *,
     allow_blank: bool,
 ) -> Iterator[tuple[int, tuple[str, ...], Columns, list[CsvFault]]]:
-    """Each row, its line and its cells that are wanted, with what is wrong with it."""
+    """Yields each row, its line, its wanted cells and its fault."""
     __tracebackhide__ = True
     separator, everything = records(source, name)
     filled = (record for record in everything if any(map(cleaned, record.cells)))
@@ -171,7 +170,7 @@ def _rows(
     columns = columns_of(header, separator, kind, placeholders, optional)
     for number, record in enumerate(filled, 1):
         if number > MOST_ROWS:
-            message = f"there are more than {MOST_ROWS:,} rows, the most that Notify takes at once: divide the file"
+            message = f"there are more than {MOST_ROWS:,} rows, the most that Notify takes at once: split the file"
             raise UnreadableError(CsvFault(record.line, (), message))
         cells = columns.cells_of(record.cells)
         yield record.line, cells, columns, _wrong_with(record, cells, columns, allow_blank=allow_blank)

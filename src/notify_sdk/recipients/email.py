@@ -86,7 +86,7 @@ def _problem(address: str) -> str | None:
         return "an address never has two dots side by side"
     local_part, _, domain = address.partition("@")
     if not _LOCAL_PART.fullmatch(local_part):
-        return "before the @, only letters, digits and .!#$%&'*+/=?^_`{|}~- can stand"
+        return "before the @, only letters, digits and .!#$%&'*+/=?^_`{|}~- are allowed"
     if not _DOMAIN.fullmatch(domain):
         return "after the @ comes a domain, such as example.com"
     return _domain_problem(domain)
@@ -102,7 +102,7 @@ def _domain_problem(domain: str) -> str | None:
     if len(plain) > _MAX_DOMAIN_LENGTH or len(labels) < 2:
         return "the domain after the @ needs a dot, and at most 253 characters"
     if not all(len(label) <= _MAX_LABEL_LENGTH and _LABEL.fullmatch(label) for label in labels):
-        return "between the dots of the domain, only letters, digits and single hyphens can stand"
+        return "between the dots of the domain, only letters, digits and single hyphens are allowed"
     if not _LAST_LABEL.fullmatch(labels[-1]):
         return "the domain must end in letters, such as .uk"
     return None

@@ -1,4 +1,4 @@
-"""The normal form of a recipient: one text for all the ways to write the same one. Pure."""
+"""The normal form of a recipient: the same text for every way to write it. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Recipient: TypeAlias = str | Iterable[str] | Mapping[str, object]
 
 
 def normal_form(recipient: Recipient, kind: MessageType | None = None) -> str:
-    """The one text that stands for a recipient, however it is written.
+    """The same text for every way to write a recipient.
 
     Two recipients have the same normal form exactly when Notify would write to the same place:
 

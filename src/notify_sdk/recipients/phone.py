@@ -70,7 +70,7 @@ class PhoneNumber:
 
     @classmethod
     def parse(cls, number: str, *, allow_international: bool = True, allow_landline: bool = True) -> PhoneNumber:
-        """Reads a number as people write them.
+        """Reads a phone number as people write it.
 
         Args:
             number: The number, which may have spaces, brackets and dashes; with `+` and the country
@@ -112,7 +112,7 @@ class PhoneNumber:
 
 
 def is_plain_uk_mobile(number: str) -> bool:
-    """Whether it is a UK mobile number, written as most people do: what any service may send to."""
+    """Whether it is a UK mobile number in its usual form, which any service may send to."""
     __tracebackhide__ = True
     return _plain_uk_mobile(number) is not None
 
@@ -159,7 +159,7 @@ def _attempt(number: str) -> Metadata:
 
     wrong = next((character for character in number if character not in _KNOWN), None)
     if wrong:
-        raise _refusal(_UNKNOWN_CHARACTER, f"remove {wrong!r}: digits, spaces, brackets, + and - may stay")
+        raise _refusal(_UNKNOWN_CHARACTER, f"remove {wrong!r}: only digits, spaces, brackets, + and - are allowed")
     if not number:
         raise _refusal(_TOO_SHORT)
     if len(number) > _MAX_LENGTH:

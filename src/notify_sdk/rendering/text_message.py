@@ -68,7 +68,7 @@ class TextMessage:
 
     @property
     def encoding(self) -> Literal["GSM-7", "UCS-2"]:
-        """How it travels. Only Welsh accents make it `"UCS-2"`, which holds less than half as much."""
+        """The encoding that is sent. Only Welsh accents make it `"UCS-2"`, which holds less than half as much."""
         return "GSM-7" if _UNICODE.isdisjoint(self.content) else "UCS-2"
 
     @property

@@ -1,4 +1,4 @@
-"""A GOV.UK Notify in memory, for tests and for trying things out: `Sandbox()`."""
+"""The sandbox: a GOV.UK Notify in memory for tests and development, `Sandbox()`."""
 
 from __future__ import annotations
 

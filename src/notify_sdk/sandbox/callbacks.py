@@ -183,7 +183,7 @@ def _returned_letter(service: Service, letter: NotificationRecord) -> dict[str, 
 
 
 def _payload(body: BaseModel) -> dict[str, JSONValue]:
-    """The body as the service writes it, with its own format of times."""
+    """The body as Notify writes it, with its own format of times."""
     return {name: _json(getattr(body, name)) for name in type(body).model_fields}
 
 

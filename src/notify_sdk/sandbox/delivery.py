@@ -51,7 +51,7 @@ def next_status(message: NotificationRecord) -> tuple[str, timedelta] | None:
 
     | message | its statuses |
     |---|---|
-    | text message | `created`, a second later `sending`, five seconds later its last status |
+    | text message | `created`, a second later `sending`, five seconds later its final status |
     | text outside the UK | `created`, a second later `sent`; five seconds later `delivered` where networks report that |
     | email | as a text message |
     | letter | `created` (shown as `accepted`), five seconds later its PDF and cost are ready (or it is too long: |
@@ -166,7 +166,7 @@ class DeliverySimulator:
         return self._clock() + self._offset
 
     def advance(self, by: timedelta | None = None) -> None:
-        """Moves time forward and changes the statuses that are due; until every message has its last one if `by` is None."""
+        """Moves time forward and changes the statuses that are due; if `by` is None, until every status is final."""
         with self._state.lock:
             if by is None:
                 self._offset = max([self._offset, *(due - self._clock() for due, _, _ in self._due)])
@@ -184,7 +184,7 @@ class DeliverySimulator:
                 self._catch_up(self.now)
 
     def resume(self, message: NotificationRecord) -> None:
-        """Continues with a message that had not reached its last status when an earlier sandbox stopped."""
+        """Continues with a message that had not reached its final status when an earlier sandbox stopped."""
         self._planned.add(message.id)
         self._plan(message, message.sent_at or message.created_at)
 
@@ -197,7 +197,7 @@ class DeliverySimulator:
             self._offset = timedelta(0)
 
     def finish(self, message: NotificationRecord, status: str) -> None:
-        """Sets the last status of a message. Nothing follows, whatever was planned."""
+        """Sets the final status of a message. Nothing follows, whatever was planned."""
         with self._state.lock:
             service = self._state.services[message.service_id]
             if message.status in {"created", "pending-virus-check"} and status == "delivered":

@@ -16,7 +16,7 @@ FaultKind: TypeAlias = Literal["refuse", "reset", "truncate", "answer"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault, and the requests that it happens to.
+    """A fault, and the requests that it affects.
 
     Attributes:
         kind: What comes instead of the answer; None if the answer comes, only later.
@@ -24,7 +24,7 @@ class Fault:
         status: The status of the error response of `"answer"`. 400, 403, 429 and 500 are Notify's errors; any other status is a
             gateway's page.
         delay: Seconds to wait before anything comes back.
-        skew: Seconds by which the service's clock is ahead while it handles the request.
+        skew: Seconds by which the sandbox's clock is ahead while it handles the request.
         method: Only requests with this method.
         path: Only requests whose path contains a match of this regular expression.
         times: How many times it happens; without end if None.
@@ -61,7 +61,7 @@ class Fault:
 
 
 class Faults:
-    """The faults of a sandbox. The first that matches a request happens to it.
+    """The faults of a sandbox. The first that matches a request is applied.
 
     Args:
         seed: The seed of the random numbers for `probability`, so that each run is the same.
@@ -89,7 +89,7 @@ class Faults:
         return len(self._planned)
 
     def handled(self, request: Request, handle: Callable[[Request, float], Response]) -> Response:
-        """Answers a request, or does what the first matching fault says.
+        """Answers a request, or applies the first matching fault.
 
         Args:
             request: The request.

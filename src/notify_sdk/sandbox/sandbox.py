@@ -69,9 +69,9 @@ class Sandbox:
         clock: Returns the present time as an aware datetime. Tokens may then be of this time or of the real time.
         ids: Returns the id of each new message.
         page_size: How many messages a page of a list has; the state's setting if None.
-        progress: When statuses change: `"manual"` only by `advance`, `"instant"` to the last status at once,
+        progress: When statuses change: `"manual"` only by `advance`, `"instant"` to the final status at once,
             `"timed"` as time passes. `"held"` is the deprecated name of `"manual"`.
-        data: A file that keeps everything, so that it outlasts the process. What the file already has replaces `state`.
+        data: A file that stores everything beyond the end of the process. What the file already has replaces `state`.
         magic_recipients: Whether some recipients cause errors, see `docs/sandbox-faults.md`; in the default world they do.
         post: Posts callbacks; over HTTP if None.
         pdf: Makes the PDF of a letter.
@@ -115,11 +115,11 @@ class Sandbox:
 
         Args:
             path: The file; see `docs/worlds.md` for its format. Notify's answer to `GET /v2/templates`, or the snapshot
-                of it that `templates pull` writes, is a world too: one service with these templates.
+                of it that `templates pull` writes, is a world file too: one service with these templates.
             **options: As for `Sandbox`. Recipients that cause errors are off unless `magic_recipients` is true.
 
         Raises:
-            WorldError: The file is not a world; the message names every place that is wrong.
+            WorldError: The file is not a valid world file; the message names every place that is wrong.
             OSError: The file cannot be read.
         """
         from .world.load import load_state
@@ -156,7 +156,7 @@ class Sandbox:
         """Moves the sandbox's time forward, changes statuses accordingly, and posts the callbacks that are due.
 
         Args:
-            by: How far; until every message has its last status if None.
+            by: How far; until every message has its final status if None.
         """
         self.delivery.advance(by)
         self.callbacks.post_due()
@@ -173,7 +173,7 @@ class Sandbox:
         self.callbacks.post_due()
 
     def finish(self, notification_id: UUID, status: str) -> None:
-        """Sets the last status of a message, such as `delivered` or `permanent-failure`, and posts its callback.
+        """Sets the final status of a message, such as `delivered` or `permanent-failure`, and posts its callback.
 
         Args:
             notification_id: The message.
@@ -181,7 +181,7 @@ class Sandbox:
 
         Raises:
             KeyError: There is no such message.
-            ValueError: It is not a last status.
+            ValueError: It is not a final status.
         """
         message = self.state.notifications[notification_id]
         stored = stored_status(message.type, status)

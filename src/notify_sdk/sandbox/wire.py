@@ -63,19 +63,19 @@ class Refusal(Exception):  # noqa: N818 - an answer of the service, not an error
 
 
 def format_time(time: datetime | None) -> str | None:
-    """A time as the service writes it: UTC, six decimals and a Z."""
+    """A time as Notify writes it: UTC, six decimals and a Z."""
     return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if time else None
 
 
 def json_response(data: Mapping[str, object], status: int = 200) -> Response:
-    """A JSON response, byte for byte as the service writes it."""
+    """A JSON response, byte for byte as Notify writes it."""
     body = (_encode(data) + "\n").encode()
     headers = {"content-type": "application/json", "cache-control": NO_STORE, "content-length": str(len(body))}
     return Response(status, headers, body)
 
 
 def html_response(body: str, status: int, **headers: str) -> Response:
-    """A response with the content type of HTML, which the service gives its redirects, OPTIONS and 405."""
+    """A response with the content type of HTML, which Notify uses for its redirects, OPTIONS and 405."""
     encoded = body.encode()
     basic = {"content-type": _HTML, "cache-control": NO_STORE, "content-length": str(len(encoded))}
     return Response(status, basic | headers, encoded)
@@ -88,22 +88,22 @@ def refusal(status: int, *pairs: tuple[str, str]) -> Refusal:
 
 
 def bad_request(message: str, status: int = 400) -> Refusal:
-    """The service's `BadRequestError`."""
+    """Notify's `BadRequestError`."""
     return refusal(status, ("BadRequestError", message))
 
 
 def validation_error(*messages: str) -> Refusal:
-    """The service's `ValidationError`, with an entry for each message."""
+    """Notify's `ValidationError`, with an entry for each message."""
     return refusal(400, *(("ValidationError", message) for message in messages))
 
 
 def no_result_found(error: str = "NoResultFound") -> Refusal:
-    """The service's 404 for an id that it does not know."""
+    """Notify's 404 for an id that it does not know."""
     return refusal(404, (error, "No result found"))
 
 
 def server_error(error: str) -> Refusal:
-    """The service's 500 for a request that makes it crash. `error` is the name of the Python exception."""
+    """Notify's 500 for a request that makes it crash. `error` is the name of the Python exception."""
     return refusal(500, (error, "Internal server error"))
 
 

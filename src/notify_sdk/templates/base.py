@@ -29,7 +29,7 @@ _LINK_TO_FILE = "https://documents.service.gov.uk/d/the-file"
 
 
 class TemplateVersionWarning(UserWarning):
-    """The service used another version of a template than the one its class was generated from."""
+    """Notify used another version of a template than the one its class was generated from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class RenderedText(Rendered):
 def _check_value(value: object) -> object:
     __tracebackhide__ = True
     if value is None:
-        raise PydanticCustomError("placeholder", "None is not a value: the service would call it missing")
+        raise PydanticCustomError("placeholder", "None is not a value: Notify would treat it as missing")
     json_value(value)
     return value
 
@@ -162,7 +162,7 @@ class EmailMessage(TemplateMessage):
     """The base of the classes of emails.
 
     Attributes:
-        SANITISE_CONTENT_FOR: The placeholders whose values come from strangers: Notify shows links and
+        SANITISE_CONTENT_FOR: The placeholders whose values come from untrusted people: Notify shows links and
             formatting in them as plain text, unless a send says otherwise.
     """
 

@@ -47,7 +47,7 @@ def generate_module(
         templates: All templates of a service.
         known: The classes of the earlier module, by name. They keep their names, unless one is the name of a base by
             now, and those of emails their `SANITISE_CONTENT_FOR`.
-        sanitise: Names of placeholders whose values come from strangers. Emails that have them sanitise them.
+        sanitise: Names of placeholders whose values come from untrusted people. Emails that have them sanitise them.
 
     Raises:
         ModuleNotFoundError: The extra `templates` is not installed.

@@ -87,11 +87,11 @@ def _refuse(kind: str, options: Mapping[str, object]) -> None:
     __tracebackhide__ = True
     for name, value in options.items():
         if value is not None:
-            raise RequestValidationError.of(f"{name} is no option of {kind}", field=name)
+            raise RequestValidationError.of(f"{name} is not an option of {kind}", field=name)
 
 
 def _with_version_check(message: TemplateMessage, operation: Operation[S]) -> Operation[S]:
-    """The operation, whose reader warns if the service used another version of the template."""
+    """The operation, whose reader warns if Notify used another version of the template."""
 
     def read(answer: Answer) -> S:
         sent = operation.read(answer)

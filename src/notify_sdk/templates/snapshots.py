@@ -23,7 +23,7 @@ def load_snapshot(path: Path) -> TemplateList:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise ValueError(f"{path} holds no templates of Notify: {place} {first['msg']}".strip()) from None
+        raise ValueError(f"{path} is not a snapshot of templates: {place} {first['msg']}".strip()) from None
 
 
 def dump_snapshot(templates: TemplateList, path: Path) -> None:

@@ -16,7 +16,7 @@ def refused(data):
     with pytest.raises(WorldError) as caught:
         state_of(data, "w.json", NOW)
     head, *places = str(caught.value).splitlines()
-    assert head == "w.json is not a world:"
+    assert head == "w.json is not a valid world file:"
     return places
 
 
@@ -126,10 +126,7 @@ def test_the_url_of_a_callback_is_an_http_address(kind, url):
         assert next(iter(state_of(data, "w", NOW))).callbacks[kind].url == url
         return
     (line,) = refused(data)
-    assert (
-        line
-        == f"services.a.callbacks.{kind}.url: is no address; it begins with https:// or http://, and a host follows"
-    )
+    assert line == f"services.a.callbacks.{kind}.url: is not a URL; it must begin with https:// or http:// and a host"
 
 
 @pytest.mark.parametrize("token", ["", " ", "a b", "a\nb", "£5", "\x00"])
@@ -140,8 +137,8 @@ def test_a_bearer_token_that_fits_no_header_is_refused(token):
 
 CONTRADICTIONS = {
     "services.a.slug: is b,": {"slug": "b"},
-    "services.a.api_keys.one.secret: is not a UUID": {"api_keys": {"one": {"key_type": "normal", "secret": "short"}}},
-    "services.a.api_keys.two.secret: is that of services.a.api_keys.one;": {
+    "services.a.api_keys.one.secret: must be a UUID": {"api_keys": {"one": {"key_type": "normal", "secret": "short"}}},
+    "services.a.api_keys.two.secret: is the same as that of services.a.api_keys.one;": {
         "api_keys": {name: {"key_type": "normal", "secret": ID} for name in ("one", "two")}
     },
     "services.a.api_keys.one.client_key: is not made of": {
@@ -150,7 +147,7 @@ CONTRADICTIONS = {
     "services.a.templates.0.email_files: only emails": {
         "templates": [template(type="letter", email_files=[{"filename": "a.pdf"}])]
     },
-    "services.a.sms_senders.1.is_default: so is services.a.sms_senders.0": {
+    "services.a.sms_senders.1.is_default: services.a.sms_senders.0 is the default": {
         "sms_senders": [{"sms_sender": name, "is_default": True} for name in ("A", "B")]
     },
     "services.a.templates.0.body: belongs to a version": {
@@ -171,7 +168,7 @@ CONTRADICTIONS = {
         "templates": [template(id=ID)],
         "notifications": [{"to": "x", "template_id": ID, "template_version": 2}],
     },
-    "services.a.notifications.0.status: is no status of a message of this type: lost": {
+    "services.a.notifications.0.status: is not a status of a message of this type: lost": {
         "templates": [template(id=ID)],
         "notifications": [{"to": "x", "template_id": ID, "status": "lost"}],
     },

@@ -20,7 +20,10 @@ def test_a_duplicate_key_is_refused_at_any_depth(tmp_path_factory, data):
     place = ".".join(map(str, [*path, key]))
     for suffix in SUFFIXES:  # any JSON is YAML, too
         found = refused_file(tmp_path_factory.mktemp("twice"), suffix, text.encode())
-        assert found.splitlines() == [f"w{suffix} is not a world:", f"{place}: is there twice; take one of them out"]
+        assert found.splitlines() == [
+            f"w{suffix} is not a valid world file:",
+            f"{place}: is there twice; remove one of them",
+        ]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

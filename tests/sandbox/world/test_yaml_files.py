@@ -18,7 +18,7 @@ def test_merged_keys_are_no_duplicates(tmp_path):
 
 @pytest.mark.parametrize("text", ["services: &a {b: *a}", "&a [*a]", "a: &a [1, {b: *a}]"])
 def test_an_alias_inside_its_own_anchor_is_refused(tmp_path, text):
-    assert refused_file(tmp_path, ".yaml", text.encode()) == "w.yaml is not YAML: *a lies inside itself (line 1)"
+    assert refused_file(tmp_path, ".yaml", text.encode()) == "w.yaml is not YAML: *a contains itself (line 1)"
 
 
 def test_aliases_that_repeat_too_much_are_refused(tmp_path):
@@ -44,4 +44,4 @@ def test_aliases_that_repeat_too_much_are_refused(tmp_path):
 )
 def test_a_value_that_does_not_fit_its_tag_is_refused(tmp_path, value):
     found = refused_file(tmp_path, ".yaml", f"services:\n  a: {{name: {value}}}".encode())
-    assert found.startswith(("w.yaml is not YAML: ", "w.yaml is not a world:"))
+    assert found.startswith(("w.yaml is not YAML: ", "w.yaml is not a valid world file:"))

@@ -149,7 +149,7 @@ class WorldCallbacks(Response, extra="forbid"):
     """Where Notify posts the service's callbacks to."""
 
     delivery_receipt: WorldCallback | None = None
-    """Posted when a text or an email reaches its last status."""
+    """Posted when a text or an email reaches its final status."""
 
     received_text: WorldCallback | None = None
     """Posted when the service receives a text."""

@@ -24,7 +24,7 @@ _RELEASE = {
     "db_version": "0560_add_nhs_notify_org",
     "db_bulk_version": "0560_add_nhs_notify_org",
 }
-"""The answer of `/_status`: the release of the service that this sandbox behaves as."""
+"""The answer of `/_status`: the release of Notify that this sandbox imitates."""
 
 _STATUS_METHODS = {"": ("OPTIONS", "HEAD", "GET"), "_status": ("POST", "OPTIONS", "HEAD", "GET")}
 

@@ -1,4 +1,4 @@
-"""Authentication: the service's checks of a bearer token, in the service's order."""
+"""Authentication: Notify's checks of a bearer token, in Notify's order."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ _uuid = lru_cache(maxsize=256)(UUID)
 def _claims_are_valid(claims: _Claims, times: tuple[float, ...]) -> bool:
     """Checks the claims of a token whose signature is right.
 
-    Returns False where the service tries its next key, and raises `Refusal` where it stops.
+    Returns False where Notify tries the service's next key, and raises `Refusal` where it stops.
     """
     now = times[0]
     if "iat" in claims:

@@ -33,9 +33,9 @@ def parse_json(body: bytes) -> JSONValue:
 
 
 def validated(model: type[_Model], data: JSONValue, now: datetime) -> _Model:
-    """Makes the request model of `data`. Raises `Refusal` (400) with every error of its shape, in the service's order.
+    """Makes the request model of `data`. Raises `Refusal` (400) with every error that Notify finds first, in its order.
 
-    A letter's address and an email's files are not checked here: the service checks them later.
+    A letter's address and an email's files are not checked here: Notify checks them later.
     """
     from pydantic import ValidationError
 
@@ -93,7 +93,7 @@ def database_uuid(text: JSONValue | UUID) -> UUID:
     """The UUID to look up, from a text that Python reads as a UUID.
 
     Raises:
-        Refusal: 404 if the service's database does not: it knows fewer spellings.
+        Refusal: 404 if Notify's database does not: it knows fewer spellings.
     """
     if not _DATABASE_UUID.fullmatch(str(text)):
         raise no_result_found("DataError")
@@ -101,7 +101,7 @@ def database_uuid(text: JSONValue | UUID) -> UUID:
 
 
 def _percent_encoded(error: UnicodeError) -> tuple[str, int]:
-    """Leaves bytes of a query that are not UTF-8 percent-encoded, as the service does."""
+    """Leaves bytes of a query that are not UTF-8 percent-encoded, as Notify does."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "".join(f"%{byte:02X}" for byte in error.object[error.start : error.end]), error.end

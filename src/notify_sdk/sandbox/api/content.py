@@ -27,7 +27,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The rendered content of a message, and why the service would not send it, if it would not."""
+    """The rendered content of a message, and why Notify would not send it, if it would not."""
 
     body: str
     subject: str | None
@@ -111,7 +111,7 @@ def sanitised(
     """Sanitises the values that `sanitise_content_for` lists. Returns all values, and what was changed.
 
     Raises:
-        Refusal: 500 if an entry or a value is not a string, which makes the service crash.
+        Refusal: 500 if an entry or a value is not a string, which makes Notify crash.
     """
     clean, changed = dict(values), dict[str, JSONValue]()
     listed = [entry for entry in wanted if entry is not None] if isinstance(wanted, list) else []
@@ -131,7 +131,7 @@ def sanitised(
 
 
 def check_storable(values: Mapping[str, JSONValue]) -> None:
-    """Raises `Refusal` (500) if a value has half a surrogate pair, which makes the service crash when it stores it."""
+    """Raises `Refusal` (500) if a value has half a surrogate pair, which makes Notify crash when it stores it."""
     try:
         _encode(values).encode()
     except UnicodeEncodeError:

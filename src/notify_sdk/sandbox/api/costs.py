@@ -49,7 +49,7 @@ _DAYS_IN_POST = {"first": 0, "second": 4, "economy": 6, "europe": 5, "rest-of-wo
 
 
 def cost(notification: NotificationRecord) -> dict[str, JSONValue]:
-    """The three cost fields of a notification's body. The float arithmetic is the service's."""
+    """The three cost fields of a notification's body. The float arithmetic is Notify's."""
     details: dict[str, JSONValue] = {}
     pounds: float | None = 0.0
     units = notification.billable_units

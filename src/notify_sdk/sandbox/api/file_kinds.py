@@ -80,7 +80,7 @@ _NOT_EBCDIC = re.compile(rb"[\x00-\x04\x06-\x0a\x0e-\x14\x17-\x24\x26\x28-\x2e\x
 
 
 def kind_of(content: bytes) -> str:
-    """The media type that the service would name for some bytes. There is at least one."""
+    """The media type that Notify would find for some bytes. There is at least one byte."""
     kind = _by_signature(content)
     if kind in {UNKNOWN, "application/zip"}:
         return _of_archive(content, kind)
@@ -143,7 +143,7 @@ def _zip_kind(content: bytes) -> str:
 
 
 def _of_archive(content: bytes, kind: str) -> str:
-    """What the service makes of an archive or of what nobody knows: it looks for the parts of office documents."""
+    """The media type of an archive or of unknown bytes, in which Notify looks for the parts of office documents."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()

@@ -19,7 +19,7 @@ from .prepare import check_permission, prepare, send_response
 
 
 def is_precompiled(data: JSONValue) -> bool:
-    """Whether a body is that of a precompiled letter: it has `content`. Raises `Refusal` (500) where the service crashes."""
+    """Whether a body is that of a precompiled letter: it has `content`. Raises `Refusal` (500) where Notify crashes."""
     if isinstance(data, dict | list | str):
         return "content" in data
     raise server_error("TypeError")
@@ -49,7 +49,7 @@ def send(context: RequestContext, data: JSONValue) -> Response:
 
 
 def send_precompiled(context: RequestContext, data: JSONValue) -> Response:
-    """Sends a precompiled letter. Its content need only be base64, as at the service: the PDF is checked later."""
+    """Sends a precompiled letter. Its content need only be base64, as at Notify: the PDF is checked later."""
     body = validated(SendPrecompiledLetterRequest, data, context.now)
     check_permission(context, "letter")
     _check_may_send_letters(context)

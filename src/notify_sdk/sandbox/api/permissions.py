@@ -76,7 +76,7 @@ def email_recipient(address: str) -> Recipient:
 
 
 def as_stored(recipient: str) -> str:
-    """A recipient as the service stores it: as given, without spaces around it and invisible characters."""
+    """A recipient as Notify stores it: as given, without spaces around it and invisible characters."""
     visible = recipient if recipient.isascii() else without(recipient, INVISIBLE + NO_BREAK)
     return visible.strip(ASCII_SPACE)
 

@@ -66,7 +66,7 @@ def send_response(
     content: JSONValue,
     **more: JSONValue,
 ) -> Response:
-    """The service's answer to a message that was sent."""
+    """Notify's answer to a message that was sent."""
     root, template_text = context.request.root, str(template.id)
     return json_response(
         {

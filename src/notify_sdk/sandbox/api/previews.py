@@ -36,7 +36,7 @@ def post_preview(context: RequestContext, template_id: str) -> Response:
 
 
 def _check(context: RequestContext, template_id: str, data: dict[str, JSONValue]) -> None:
-    """Raises `Refusal` (400) with the errors of the path and of the body, which the service checks together."""
+    """Raises `Refusal` (400) with the errors of the path and of the body, which Notify checks together."""
     found: list[str] = []
     try:
         UUID(template_id)

@@ -1,4 +1,4 @@
-"""Routes: from a path and a method to the handler, and the service's answers where there is none."""
+"""Routes: from a path and a method to the handler, and Notify's answers where there is none."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _VERSION = re.compile(r"\d+")
 
 
 def find(path: str) -> dict[str, Handler]:
-    """The handlers of a percent-encoded path by their methods; empty where the service has none.
+    """The handlers of a percent-encoded path by their methods; empty where Notify has none.
 
     Several slashes at its beginning count as one.
     """
@@ -65,7 +65,7 @@ def find(path: str) -> dict[str, Handler]:
 
 
 def not_found(request: Request) -> Response:
-    """The answer where there is no handler: a redirect if the path only has double slashes, otherwise the service's 404."""
+    """The answer where there is no handler: a redirect if the path only has double slashes, otherwise Notify's 404."""
     single = re.sub("/{2,}", "/", request.path)
     handlers = find(single) if single != request.path else {}
     if handlers:

@@ -1,4 +1,4 @@
-"""Sending texts and emails: the service's checks in the service's order, then a new message in the state."""
+"""Sending texts and emails: Notify's checks in Notify's order, then a new message in the state."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UPLOADS = "http://127.0.0.1:17000"
 
 
 def post_notification(context: RequestContext, kind: str) -> Response:
-    """Sends a text, email or letter. Both limits are checked before the body is read, as at the service."""
+    """Sends a text, email or letter. Both limits are checked before the body is read, as at Notify."""
     context.limits.check_rate(context.service, context.key, context.now)
     channel = _CHANNELS.get(kind)
     if channel is None:

@@ -91,7 +91,7 @@ def duplicate_ids(users: Iterable[User], services: Mapping[str, Service]) -> Ite
 
 def _service(place: str, slug: str, service: models.WorldService) -> Iterator[str]:
     if service.slug not in {None, slug}:
-        yield f"{place}.slug: is {service.slug}, though the service stands under {slug}"
+        yield f"{place}.slug: is {service.slug}, but the service is listed under {slug}"
     lists: dict[str, Sequence[models.WorldSmsSender | models.WorldReplyTo | models.WorldLetterContact] | None] = {
         "sms_senders": service.sms_senders,
         "email_reply_tos": service.email_reply_tos,
@@ -100,7 +100,7 @@ def _service(place: str, slug: str, service: models.WorldService) -> Iterator[st
     for kind, of_kind in lists.items():
         defaults = [number for number, each in enumerate(of_kind or ()) if each.is_default]
         if len(defaults) > 1:
-            yield f"{place}.{kind}.{defaults[1]}.is_default: so is {place}.{kind}.{defaults[0]}; only one can be"
+            yield f"{place}.{kind}.{defaults[1]}.is_default: {place}.{kind}.{defaults[0]} is the default already"
     yield from _api_keys(f"{place}.api_keys", service.id or derived_id(slug), service.api_keys or {})
     yield from _callbacks(f"{place}.callbacks", service.callbacks)
     contacts = {
@@ -114,7 +114,7 @@ def _service(place: str, slug: str, service: models.WorldService) -> Iterator[st
         yield from _notification(f"{place}.notifications.{number}", message, templates)
     for number, text in enumerate(service.received_text_messages or ()):
         if text.service_id not in {None, service.id or derived_id(slug)}:
-            yield f"{place}.received_text_messages.{number}.service_id: is not that of the service it stands in"
+            yield f"{place}.received_text_messages.{number}.service_id: is not that of the service that it belongs to"
 
 
 def _api_keys(place: str, service: UUID, keys: Mapping[str, models.WorldApiKey]) -> Iterator[str]:
@@ -123,10 +123,10 @@ def _api_keys(place: str, service: UUID, keys: Mapping[str, models.WorldApiKey])
         if key.secret is None:
             continue
         if not _UUID.fullmatch(key.secret):
-            yield f"{place}.{slug}.secret: is not a UUID in 36 characters, as every client takes it from the key"
+            yield f"{place}.{slug}.secret: must be a UUID of 36 characters"
         first = known.setdefault(key.secret, slug)
         if first != slug:
-            yield f"{place}.{slug}.secret: is that of {place}.{first}; each key has its own"
+            yield f"{place}.{slug}.secret: is the same as that of {place}.{first}; each key needs its own"
         if key.client_key not in {None, f"{key.name or slug}-{service}-{key.secret}"}:
             yield f"{place}.{slug}.client_key: is not made of name, service and secret; leave it out"
 
@@ -137,9 +137,9 @@ def _callbacks(place: str, callbacks: models.WorldCallbacks | None) -> Iterator[
     for kind in type(callbacks).model_fields:
         callback: models.WorldCallback | None = getattr(callbacks, kind)
         if callback and not _is_http_url(callback.url):
-            yield f"{place}.{kind}.url: is no address; it begins with https:// or http://, and a host follows"
+            yield f"{place}.{kind}.url: is not a URL; it must begin with https:// or http:// and a host"
         if callback and not _TOKEN.fullmatch(callback.bearer_token):
-            yield f"{place}.{kind}.bearer_token: is not letters, digits and signs of ASCII, without spaces"
+            yield f"{place}.{kind}.bearer_token: must be ASCII letters, digits and punctuation, without spaces"
 
 
 def _is_http_url(url: str) -> bool:
@@ -157,7 +157,7 @@ def _template(place: str, template: models.WorldTemplate) -> Iterator[str]:
     if template.slug is None and template.name is None and template.id is None:
         yield f"{place}: a template needs a name, a slug or an id"
     if template.email_files and template.type != "email":
-        yield f"{place}.email_files: only emails bring files along"
+        yield f"{place}.email_files: only emails can have files"
     if not template.versions:
         if template.body is None:
             yield f"{place}: {template.name or template.slug or template.id} needs a body or versions"
@@ -211,7 +211,7 @@ def _notification(
             yield f"{place}.template_version: the template has no version {message.template_version}"
         word = message.status and stored_status(template.type, message.status)
         if word not in {None, *STATUSES - {"accepted", "received"}}:
-            yield f"{place}.status: is no status of a message of this type: {message.status}"
+            yield f"{place}.status: is not a status of a message of this type: {message.status}"
     yield from _postage(place, message.postage)
     try:
         base64.b64decode(message.pdf or "", validate=True)

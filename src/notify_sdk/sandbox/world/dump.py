@@ -41,7 +41,7 @@ def dump_state(state: State, path: Path) -> None:
 
 
 def world_of(state: State) -> dict[str, JSONValue]:
-    """The state in the shape of a world file."""
+    """The state in the format of a world file."""
     settings = state.settings
     return {
         "config": {
@@ -56,14 +56,14 @@ def world_of(state: State) -> dict[str, JSONValue]:
 
 
 def template_of(template: TemplateRecord) -> JSONValue:
-    """A template in the shape that a world file has."""
+    """A template in the format of a world file."""
     facts = _record(template)
     last: dict[str, JSONValue] = {name: facts.pop(name) for name in ("versions", "email_files") if name in facts}
     return {**facts, "current_version": template.current.version, **last}
 
 
 def message_of(message: MessageRecord) -> JSONValue:
-    """A message in the shape that a world file has."""
+    """A message in the format of a world file."""
     return _record(message)
 
 

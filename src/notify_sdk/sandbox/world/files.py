@@ -20,7 +20,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
 class WorldError(ValueError):
-    """A world file that is not a world. The message has a line for each place that is wrong."""
+    """The file is not a valid world file. The message has a line for each place that is wrong."""
 
 
 def read_file(path: Path) -> object:
@@ -38,9 +38,9 @@ def read_file(path: Path) -> object:
         line = content.count(b"\n", 0, error.start) + 1
         raise WorldError(f"{path.name} is not in UTF-8 (line {line}): save it in that encoding") from None
     data = _yaml(text, path.name) if path.suffix.lower() in YAML_SUFFIXES else _json(text, path.name)
-    duplicates = [f"{place}: is there twice; take one of them out" for place in _duplicates(data, ())]
+    duplicates = [f"{place}: is there twice; remove one of them" for place in _duplicates(data, ())]
     if duplicates:
-        raise WorldError(f"{path.name} is not a world:\n" + "\n".join(duplicates))
+        raise WorldError(f"{path.name} is not a valid world file:\n" + "\n".join(duplicates))
     return data
 
 
@@ -50,7 +50,7 @@ def _json(text: str, name: str) -> object:
         depth += (token[0] in "[{") - (token[0] in "]}")
         if depth > MAX_DEPTH:
             line = text.count("\n", 0, token.start()) + 1
-            raise WorldError(f"{name} is not JSON of a world: nested more than {MAX_DEPTH} deep (line {line})")
+            raise WorldError(f"{name} is not a valid world file: nested more than {MAX_DEPTH} deep (line {line})")
     try:
         return json.loads(text, object_pairs_hook=_object)
     except ValueError as error:

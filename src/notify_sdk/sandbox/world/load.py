@@ -96,7 +96,7 @@ def state_of(data: object, name: str, now: datetime) -> State:
 
 
 def _world_error(name: str, places: list[str]) -> WorldError:
-    return WorldError(f"{name} is not a world:\n" + "\n".join(places))
+    return WorldError(f"{name} is not a valid world file:\n" + "\n".join(places))
 
 
 def _known_fields(data: object) -> object:

@@ -32,7 +32,7 @@ class User:
 
 @dataclass(slots=True, kw_only=True)
 class ApiKey:
-    """An API key of a service. With any `expiry_date`, even in the future, it is revoked, as at the service."""
+    """An API key of a service. With any `expiry_date`, even in the future, it is revoked, as at Notify."""
 
     slug: str
     id: UUID
@@ -188,7 +188,7 @@ class ReceivedTextRecord:
 
 @dataclass(kw_only=True)
 class Service:
-    """A service with everything that belongs to it. Its messages are sorted from oldest to newest."""
+    """A service with all its data. Its messages are sorted from oldest to newest."""
 
     slug: str
     id: UUID

@@ -1,4 +1,4 @@
-"""The statuses of a message: the words that the API shows, those that the service stores, and which are last."""
+"""The statuses of a message: those that the API shows, those that Notify stores, and which are final."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _LETTER = {"created": "accepted", "sending": "accepted", "delivered": "received"
 _STORED = {"accepted": "created", "received": "delivered"}
 
 STATUSES: frozenset[str] = frozenset(get_args(NotificationStatus.__value__))
-"""Every status, the API's and the service's."""
+"""Every status, shown and stored."""
 
 FINAL = _statuses.FINAL - {"failed", "received"}
-"""Last statuses as the service stores them: a letter that shows as `received` is `delivered` here."""
+"""Final statuses as Notify stores them: a letter that shows as `received` is `delivered` here."""
 
 COMPLETED = (FINAL | {"failed"}) - {"virus-scan-failed"}
 """Statuses with which a message shows when it was completed."""
@@ -29,7 +29,7 @@ OUTCOMES: dict[Channel, tuple[str, ...]] = {
     "email": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
     "letter": ("received", "returned-letter", "technical-failure"),
 }
-"""Last statuses that the inbox page offers for each type of message."""
+"""Final statuses that the inbox page offers for each type of message."""
 
 STATUS_FILTERS: dict[str, frozenset[str]] = {
     "accepted": frozenset({"created", "sending"}),
@@ -45,5 +45,5 @@ def shown_status(message: NotificationRecord) -> str:
 
 
 def stored_status(channel: Channel, status: str) -> str:
-    """A status as the service stores it: a letter that is `received` is stored as `delivered`."""
+    """A status as Notify stores it: a letter that is `received` is stored as `delivered`."""
     return _STORED.get(status, status) if channel == "letter" else status

@@ -50,7 +50,7 @@ class _Loader(yaml.SafeLoader):
         mark = cast("Mark | None", event.start_mark)  # pyright: ignore[reportUnknownMemberType] - so do they here
         anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
         if isinstance(event, yaml.AliasEvent) and anchor in self._above:
-            raise yaml.MarkedYAMLError(problem=f"*{anchor} lies inside itself", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem=f"*{anchor} contains itself", problem_mark=mark)
         self._written += 1
         if len(self._above) == MAX_DEPTH:
             raise yaml.MarkedYAMLError(problem=f"nested more than {MAX_DEPTH} deep", problem_mark=mark)

@@ -21,25 +21,27 @@ _USAGE, _REFUSED_HERE, _REFUSED, _NO_ANSWER = 2, 3, 4, 5
 
 
 class Command(BaseCommand):
-    """Sends what the outbox has, reads statuses, and counts. Ctrl-C and SIGTERM end it in order."""
+    """Sends the outbox, reads statuses and counts messages. On Ctrl-C or SIGTERM it finishes requests in flight."""
 
-    help: str = "Sends the messages of the outbox, reads what became of them, and counts them."
+    help: str = "Sends the messages of the outbox, reads their delivery status, and counts them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The three commands and their options."""
         commands = parser.add_subparsers(dest="do", required=True)
         send = commands.add_parser("send", help="send what is queued")
-        send.add_argument("--concurrency", type=int, default=10, help="requests on their way at a time (10)")
-        follow = commands.add_parser("follow", help="read the statuses that no callback told")
+        send.add_argument("--concurrency", type=int, default=10, help="maximum number of requests in flight (10)")
+        follow = commands.add_parser("follow", help="read the statuses that no callback reported")
         follow.add_argument("--every", type=float, default=60, metavar="SECONDS", help="with --forever: how often (60)")
         for command in (send, follow):
-            command.add_argument("--forever", action="store_true", help="go on when nothing is left")
-            command.add_argument("--seconds", type=float, help="begin nothing after so many seconds")
+            command.add_argument("--forever", action="store_true", help="keep running when nothing is left")
+            command.add_argument("--seconds", type=float, help="start no request after this many seconds")
             command.add_argument(
-                "--accept-new-key", action="store_true", help="after a rotation: believe this key about older messages"
+                "--accept-new-key",
+                action="store_true",
+                help="after a key rotation: use this key to look up older messages",
             )
         status = commands.add_parser("status", help="count the messages")
-        status.add_argument("--tag", help="only those with this tag")
+        status.add_argument("--tag", help="count only messages with this tag")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         """Runs one of the commands.
@@ -74,10 +76,10 @@ class Command(BaseCommand):
         names = ("sent", "found", "refused", "expired", "returned", "unclear", "unknown")
         self._counts({name: getattr(tally, name) for name in names}, always=("sent",))
         if tally.paused_until is not None:
-            self.stdout.write(f"Notify's limit for a day is reached: the rest waits until {tally.paused_until}")
+            self.stdout.write(f"Notify's daily limit is reached: the rest waits until {tally.paused_until}")
         left = outbox().summary().unfinished
         if left:
-            self.stdout.write(f"{left} left: manage.py notify_outbox send goes on")
+            self.stdout.write(f"{left} left: run manage.py notify_outbox send again")
 
     def _follow(self, client: NotificationsAPIClient, stop: threading.Event, options: dict[str, Any]) -> None:
         over = None if options["seconds"] is None else monotonic() + options["seconds"]
@@ -113,7 +115,7 @@ def _code_of(error: NotifyError) -> int:
 
 @contextmanager
 def _stopping() -> Generator[threading.Event]:
-    """An event that the first Ctrl-C or SIGTERM sets; another one ends the process as ever."""
+    """An event that the first Ctrl-C or SIGTERM sets; a second one ends the process as usual."""
     stop = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield stop
