@@ -46,7 +46,7 @@ def test_emails_are_sent_to_allowed_addresses_and_domains(address):
 
 @pytest.mark.parametrize("address", ["bela@example.com", "x@sub.example.gov.uk", "x@example.gov.uk.example.net", "no"])
 def test_emails_to_other_addresses_are_refused(address):
-    with pytest.raises(RequestValidationError, match="email_address is not among"):
+    with pytest.raises(RequestValidationError, match="email_address is not in the allow-list"):
         guarded(check="off").send_email_notification(address, REMINDER)
 
 
@@ -54,12 +54,12 @@ def test_letters_are_sent_to_allowed_postcodes():
     template = Sandbox().templates["change of address"]
     assert guarded().send_letter_notification(template, {**ADDRESS, "date": "1 May"}).id
     for elsewhere in ({**ADDRESS, "postcode": "SW1A 1AA"}, {"address_line_1": "nowhere"}):
-        with pytest.raises(RequestValidationError, match="postcode is not among"):
+        with pytest.raises(RequestValidationError, match="postcode is not in the allow-list"):
             guarded(check="off").send_letter_notification(template, {**elsewhere, "date": "1 May"})
 
 
 def test_precompiled_letters_are_refused():
-    with pytest.raises(RequestValidationError, match="the address inside the PDF is not among"):
+    with pytest.raises(RequestValidationError, match="the address inside the PDF is not in the allow-list"):
         guarded().send_precompiled_letter_notification("a", io.BytesIO(b"%PDF-"))
 
 
@@ -72,7 +72,7 @@ def test_reads_and_previews_are_not_restricted():
 def test_an_empty_list_refuses_everybody():
     sandbox = Sandbox()
     client = NotificationsAPIClient(sandbox.api_key, "http://localhost", transport=sandbox.transport, only_to=[])
-    with pytest.raises(RequestValidationError, match="phone_number is not among"):
+    with pytest.raises(RequestValidationError, match="phone_number is not in the allow-list"):
         client.send_sms_notification("07700 900 900", REMINDER, VALUES)
 
 

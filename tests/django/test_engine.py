@@ -104,5 +104,7 @@ def test_each_kind_of_database_is_taken_or_refused_by_name(vendor: str, monkeypa
     if vendor in SUPPORTED:
         assert wrapper_of("default") is connections["default"]
     else:
-        with pytest.raises(ImproperlyConfigured, match=f"which is one of {vendor}: it can in sqlite and postgresql"):
+        with pytest.raises(
+            ImproperlyConfigured, match=f"is {vendor}, which an outbox does not support: use sqlite or postgresql"
+        ):
             wrapper_of("default")

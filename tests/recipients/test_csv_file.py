@@ -172,7 +172,7 @@ def test_a_line_of_the_address_that_the_template_names_is_a_value_though_it_is_e
     [
         ("A Bird,1 Road,", "at least 3 lines"),
         ("A Bird,1 Road,London", "real UK postcode"),
-        (",,", "there is no recipient"),
+        (",,", "the recipient is missing"),
     ],
 )
 def test_an_address_that_is_refused(cells: str, words: str) -> None:
