@@ -7,14 +7,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from notify_sdk import NotifyError
 from notify_sdk.outbox import DatabaseError, Outbox
-from notify_sdk.outbox import statements as statements_module
 from notify_sdk.sandbox import Sandbox
-from tests.outbox.conftest import Clock
 from tests.outbox.messages import once, texts
 
 
@@ -89,28 +87,6 @@ def test_a_database_that_is_none_is_said_in_one_line(where: str, words: str) -> 
     assert "\n" not in str(raised.value)
 
 
-def test_a_database_without_tables_says_what_makes_them() -> None:
-    engine = create_engine("sqlite://")
-    with pytest.raises(DatabaseError, match=r"create_tables\(\)"):
-        Outbox(engine).summary()
-    engine.dispose()
-
-
-def test_tables_of_your_own_may_be_beside_them(sandbox: Sandbox, tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path}/app.db")
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE people (name TEXT)"))
-    outbox = Outbox(engine, prefix="govuk_")
-    outbox.create_tables()
-    outbox.create_tables()
-    outbox.add(texts(sandbox, 3))
-    with sandbox.client() as client:
-        outbox.send(client)
-    assert outbox.summary().sent == 3
-    assert set(outbox.metadata.tables) == {"govuk_outbox", "govuk_outbox_file", "govuk_outbox_limit"}
-    engine.dispose()
-
-
 def test_an_engine_for_asyncio_says_so() -> None:
     engine = create_async_engine("sqlite+aiosqlite://")
     with pytest.raises(TypeError, match="begins with `a`"):
@@ -133,25 +109,3 @@ def test_a_database_that_goes_away_for_a_while_stops_nothing(place: str, sandbox
         outbox.send(client, concurrency=4)
         assert outbox.summary().sent == 40
     assert once(sandbox, 40)
-
-
-def test_a_full_queue_is_claimed_by_its_index(place: str, sandbox: Sandbox, clock: Clock) -> None:
-    """What a claim costs does not grow with the queue: it reads its rows in the order of an index, and sorts nothing."""
-    with Outbox(place, _clock=clock) as outbox:
-        outbox.create_tables()
-        outbox.add(texts(sandbox, 3000))
-        statements = statements_module.Statements(outbox.tables)
-
-        def plan(connection) -> str:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("ANALYZE"))
-            compiled = statements.claimable(clock.now, 10, ()).compile(
-                connection, compile_kwargs={"literal_binds": True}
-            )
-            how = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
-            return "\n".join(str(row[-1]) for row in connection.execute(text(f"{how} {compiled}")))
-
-        shown = outbox._database.run(plan)
-    assert "notify_outbox_queued" in shown
-    assert "sort" not in shown.lower()
-    assert "temp b-tree" not in shown.lower()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from notify_sdk import AuthError, ClockError, NoConnectionError, RateLimit, RequestValidationError
-from notify_sdk.outbox import Email, Outbox, SendingStopped, Sms, Tally
+from notify_sdk import AuthError, ClockError, NoConnectionError
+from notify_sdk.outbox import Email, SendingStopped, Sms, Tally
 from notify_sdk.outbox import boot_clock as boot_clock_module
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.outbox.conftest import Both, Clock
@@ -30,41 +29,6 @@ def test_each_message_is_sent_once_under_a_reference_that_begins_with_the_users(
     assert (both.summary().sent, both.summary(tag="march").sent, both.summary(tag="april").total) == (30, 30, 0)
 
 
-def test_the_key_of_a_message_makes_it_one(both: Both, sandbox: Sandbox) -> None:
-    assert both.add([*texts(sandbox, 3), *texts(sandbox, 3)]) == 3
-    assert both.add(texts(sandbox, 4)) == 1
-    both.send(both.client())
-    assert both.add(texts(sandbox, 4)) == 0
-    assert both.send(both.client()).sent == 0
-
-
-def test_those_of_a_higher_priority_go_first_and_each_goes_in_its_time(
-    both: Both, sandbox: Sandbox, clock: Clock
-) -> None:
-    both.add(text_to(sandbox, 1))
-    both.add(text_to(sandbox, 2, priority=5))
-    both.add(text_to(sandbox, 3, not_before=clock.now + timedelta(hours=1)))
-    both.add(text_to(sandbox, 4, expires_at=clock.now - timedelta(seconds=1)))
-    both.add(
-        text_to(sandbox, 5, expires_at=clock.now + timedelta(minutes=30), not_before=clock.now + timedelta(hours=1))
-    )
-    assert both.send(both.client(), concurrency=1) == Tally(sent=2, expired=1)
-    assert [message.to[-1] for message in sandbox.inbox] == ["2", "1"]
-    clock.advance(hours=1, seconds=1)
-    assert both.send(both.client()) == Tally(sent=1, expired=1)
-    assert both.summary().expired == 2
-
-
-def test_a_cancelled_message_is_not_sent(both: Both, sandbox: Sandbox) -> None:
-    both.add(texts(sandbox, 2))
-    assert both.cancel("key-0")
-    assert not both.cancel("key-0")
-    assert not both.cancel("nobody's")
-    both.send(both.client())
-    assert not both.cancel("key-1")
-    assert len(sandbox.inbox) == 1
-
-
 LOST = [
     Fault("reset", work="done", times=1, method="POST"),
     Fault("truncate", times=1, method="POST"),
@@ -73,57 +37,6 @@ LOST = [
     Fault("reset", work="undone", times=1, method="POST"),
     Fault("answer", work="undone", status=500, times=1, method="POST"),
 ]
-
-
-@pytest.mark.parametrize("fault", LOST, ids=lambda fault: f"{fault.kind}-{fault.work}-{fault.status}")
-def test_a_lost_answer_is_looked_up(both: Both, sandbox: Sandbox, clock: Clock, fault: Fault) -> None:
-    both.add(texts(sandbox, 5))
-    sandbox.faults.add(fault)
-    client = both.client()
-    assert both.send(client) == Tally(sent=4, unclear=1)
-    assert both.summary().sending == 1
-    there = len(sandbox.inbox) == 5
-    clock.advance(seconds=10)
-    assert both.send(client) == Tally(found=int(there))
-    assert both.summary().queued == 0
-    clock.advance(seconds=301)
-    assert both.send(client).sent == int(not there)
-    clock.advance(seconds=400)
-    both.send(client)
-    assert (both.summary().sent, both.summary().doubled) == (5, 0)
-    assert once(sandbox, 5)
-    assert not any(row.status is None for row in both.rows())
-
-
-def test_a_message_that_was_found_and_is_deleted_again_is_sent_again(
-    both: Both, sandbox: Sandbox, clock: Clock
-) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(LOST[0])
-    client = both.client()
-    both.send(client)
-    clock.advance(seconds=10)
-    assert both.send(client).found == 1
-    sandbox.reset()
-    clock.advance(seconds=400)
-    both.send(client)
-    assert both.summary().sent == 1
-    assert once(sandbox, 1)
-
-
-def test_a_message_that_is_there_twice_is_told(both: Both, sandbox: Sandbox, clock: Clock) -> None:
-    both.add(text_to(sandbox, 1))
-    client = both.client()
-    sandbox.faults.add(LOST[4])
-    both.send(client)
-    clock.advance(seconds=301)
-    both.send(client)  # counts as not there, and is sent again ...
-    held = sandbox.inbox[0]
-    with sandbox.client() as other:  # ... though the request of before was held somewhere for so long
-        other.send_sms_notification(held.to, held.template_id, dict(held.personalisation), held.reference)
-    clock.advance(seconds=400)
-    both.send(client)
-    assert (both.summary().sent, both.summary().doubled) == (1, 1)
 
 
 def test_one_bad_message_does_not_hold_the_others(both: Both, sandbox: Sandbox) -> None:
@@ -220,43 +133,6 @@ def test_only_to_holds_for_what_is_sent(both: Both, sandbox: Sandbox) -> None:
     assert [message.to for message in sandbox.inbox] == ["07700 910001"]
 
 
-@pytest.mark.parametrize("key", ["team_api_key", "test_api_key"])
-def test_another_key_confirms_and_does_not_deny(both: Both, sandbox: Sandbox, clock: Clock, key: str) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(LOST[0])
-    both.send(both.client())
-    other = both.client(getattr(sandbox, key))
-    clock.advance(seconds=1000)
-    both.send(other, wait=True)
-    assert both.summary().sending == 1
-    clock.advance(hours=1)
-    assert both.send(both.client()).found == 1
-    assert once(sandbox, 1)
-
-
-def test_another_key_may_deny_where_the_user_says_so(both: Both, sandbox: Sandbox, clock: Clock) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(LOST[4])
-    both.send(both.client())
-    other = both.client(sandbox.test_api_key)
-    clock.advance(seconds=1000)
-    both.send(other, accept_new_key=True)
-    assert both.summary().sent == 1
-    assert once(sandbox, 1)
-
-
-def test_past_the_retention_nobody_knows(both: Both, sandbox: Sandbox, clock: Clock) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(LOST[4])
-    client = both.client()
-    both.send(client)
-    clock.advance(days=8)
-    both.send(client)
-    assert both.summary().unknown == 1
-    assert both.requeue(unknown=True) == 1
-    assert both.send(client).sent == 1
-
-
 def test_an_exact_reference_is_sent_alone_and_ends_as_unknown(both: Both, sandbox: Sandbox) -> None:
     both.add([text_to(sandbox, number, reference="mine", exact_reference=True) for number in (1, 2)])
     sandbox.faults.add(LOST[0])
@@ -301,50 +177,6 @@ def test_an_exception_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
         both.send(both.client(), concurrency=4, progress=progress)
     assert both.summary().sending == 0
     assert both.summary().sent == len(sandbox.inbox) > 0
-
-
-@pytest.mark.parametrize(
-    ("options", "name"),
-    [({"concurrency": 0}, "concurrency"), ({"concurrency": 101}, "concurrency"), ({"seconds": -1}, "seconds")],
-)
-def test_options_that_are_none_are_refused(both: Both, options: dict[str, Any], name: str) -> None:
-    with pytest.raises(RequestValidationError, match=name):
-        both.send(both.client(), **options)
-
-
-def test_a_time_to_resend_that_is_too_short_is_refused(sandbox: Sandbox) -> None:
-    with Outbox(":memory:", resend_after=80) as outbox, sandbox.client() as client:
-        outbox.create_tables()
-        with pytest.raises(RequestValidationError, match="resend_after is shorter than 90 seconds"):
-            outbox.send(client)
-        assert outbox.send(client.with_options(timeout=20)) == Tally()
-    with Outbox(":memory:", resend_after=1, unsafe=True) as outbox, sandbox.client() as client:
-        outbox.create_tables()
-        assert outbox.send(client) == Tally()
-
-
-def test_a_limit_of_the_clients_is_refused(sandbox: Sandbox) -> None:
-    with Outbox(":memory:") as outbox, sandbox.client() as client:
-        outbox.create_tables()
-        with pytest.raises(RequestValidationError, match="rate_limit=2700"):
-            outbox.send(client.with_options(rate_limit=RateLimit()))
-
-
-def test_the_rate_limit_is_kept(client_kind: str, sandbox: Sandbox, place: str, clock: Clock) -> None:
-    both = Both(client_kind, sandbox, place, _clock=clock, rate_limit=20)
-    try:
-        both.create_tables()
-        both.add(texts(sandbox, 60))
-        counts: list[int] = []
-        for _ in range(70):
-            before = len(sandbox.inbox)
-            both.send(both.client(), seconds=0.05)
-            counts.append(len(sandbox.inbox) - before)
-            clock.advance(seconds=3)
-        assert max(sum(counts[at : at + 20]) for at in range(50)) <= 20
-        assert sum(counts) == 60
-    finally:
-        both.close()
 
 
 def test_every_kind_goes_with_its_files(both: Both, sandbox: Sandbox) -> None:

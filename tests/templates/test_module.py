@@ -6,13 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from notify_sdk.models import TemplateList
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.templates import EmailMessage, dump_snapshot, generate_module, load_module, load_snapshot
-from notify_sdk.templates.naming import field_names
+from notify_sdk.templates import EmailMessage, generate_module, load_module
 from tests.templates.awkward_names import BODIES, PLACEHOLDERS, awkward_module, awkward_templates, stored
 from tests.templates.services import listed, loaded
 
@@ -37,36 +34,6 @@ def test_awkward_names_and_bodies_survive() -> None:
     assert "value of {{ 1 }} value of %s value of $ref" in message.render().body
 
 
-def test_names_of_templates() -> None:
-    names = {each.TEMPLATE.name: name for name, each in loaded(awkward_module()).items()}
-    assert names["class"] == "Class"
-    assert names["None"] == "NoneSms"
-    assert names["UUID"] == "UUIDSms"
-    assert names["2 days left"] == "Template2DaysLeft"
-    assert names["提醒"] == "提醒"
-    assert names["GOV.UK sign-in: step 1/2"] == "GOVUKSignInStep12"
-
-
-def test_an_older_template_keeps_its_name_when_another_takes_it_up() -> None:
-    older, newer = stored(1, "reminder", "a"), stored(2, "reminder", "b", "email", "c")
-    alone = loaded(generate_module(listed(newer)))
-    assert list(alone) == ["Reminder"]
-    both = loaded(generate_module(listed(older, newer)))
-    assert {name: each.TEMPLATE.id for name, each in both.items()} == {"Reminder": older.id, "ReminderEmail": newer.id}
-    kept = loaded(generate_module(listed(older, newer), known=alone))
-    assert {name: each.TEMPLATE.id for name, each in kept.items()} == {"ReminderSms": older.id, "Reminder": newer.id}
-
-
-@given(st.lists(st.text(st.characters(exclude_characters="()"), min_size=1), unique=True))
-@settings(max_examples=200)
-def test_every_placeholder_has_a_field_of_its_own(names: list[str]) -> None:
-    fields = field_names(names)
-    assert list(fields) == names
-    assert len(set(fields.values())) == len(names)
-    assert all(field.isidentifier() and not field.startswith("_") for field in fields.values())
-    assert field_names(reversed(names)) == fields
-
-
 def test_an_empty_service_has_an_empty_module() -> None:
     text = generate_module(TemplateList(templates=[]))
     assert loaded(text) == {}
@@ -87,23 +54,6 @@ def test_what_emails_sanitise_stays() -> None:
         "C": None,
     }
     assert generate_module(templates, known=first) == generate_module(templates, sanitise=["first_name"])
-
-
-def test_a_snapshot_comes_back_the_same(tmp_path: Path) -> None:
-    with Sandbox().client() as client:
-        templates = client.get_all_templates()
-    dump_snapshot(templates, tmp_path / "one.json")
-    again = load_snapshot(tmp_path / "one.json")
-    dump_snapshot(again, tmp_path / "two.json")
-    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
-    assert generate_module(again) == generate_module(templates)
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"templates": [{}]}'])
-def test_a_file_that_is_no_snapshot_is_refused(text: str, tmp_path: Path) -> None:
-    (tmp_path / "file.json").write_text(text)
-    with pytest.raises(ValueError, match="holds no templates of Notify"):
-        load_snapshot(tmp_path / "file.json")
 
 
 def test_a_file_that_is_no_module_is_refused(tmp_path: Path) -> None:
