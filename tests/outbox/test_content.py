@@ -53,7 +53,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("kind", "change", "fields"), OTHERS)
-def test_a_key_with_another_content_names_what_differs(
+def test_a_reused_key_names_the_fields_that_differ(
     both: Both, kind: str, change: dict[str, Any], fields: list[str]
 ) -> None:
     assert both.add(BASES[kind](key="the-key")) == 1
@@ -69,7 +69,7 @@ def test_a_key_with_another_content_names_what_differs(
         assert value in {*fields, "sms_sender_id"} or value not in str(raised.value)
 
 
-def test_another_kind_under_the_same_key_is_told(both: Both) -> None:
+def test_a_reused_key_names_a_different_kind(both: Both) -> None:
     both.add(BASES["sms"](key="k"))
     with pytest.raises(KeyReused) as raised:
         both.add(BASES["email"](key="k"))
@@ -123,7 +123,7 @@ def test_digests_differ_by_recipient_and_not_by_how_it_is_written(one: Any, othe
         assert digests[0] != digests[1]
 
 
-def test_a_digest_shows_nothing_of_its_values() -> None:
+def test_the_same_content_has_another_digest_in_another_row() -> None:
     """The same content has another digest in another row."""
     body = {"phone_number": "07700900000", "template_id": "x"}
     digests = {digest_of(uuid4(), "sms", None, body) for _ in range(20)}
@@ -142,7 +142,7 @@ def test_ids_grow_and_are_of_version_7() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(BASES))
-def test_what_is_kept_makes_the_request(kind: str) -> None:
+def test_a_stored_message_makes_the_request(kind: str) -> None:
     kept = prepare(BASES[kind](reference="case"), Checks(), keep_refused=False)
     operation = sending(kind, kept.template_id, kept.reference, with_files(kept.body or "", dict(kept.files)))
     body = json.loads(operation.body or b"")
@@ -156,7 +156,7 @@ def test_what_is_kept_makes_the_request(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sms", "email"])
-def test_the_clients_allow_list_holds_for_what_is_kept(kind: str) -> None:
+def test_the_clients_allow_list_applies_to_a_stored_message(kind: str) -> None:
     kept = prepare(BASES[kind](), Checks(), keep_refused=False)
     body = (kept.body or "").encode()
     refuse_others(AllowList.parse([BASES[kind]().to]), kind, body)

@@ -1,4 +1,4 @@
-"""Databases that are not there, are something else's, or go away."""
+"""Databases that are missing, that belong to other programs, or that fail for a while."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from notify_sdk.sandbox import Sandbox
 from tests.outbox.messages import once, texts
 
 
-def test_a_file_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
+def test_another_programs_file_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE people (name TEXT)")
@@ -29,7 +29,7 @@ def test_a_file_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["other.db"]
 
 
-def test_a_file_of_another_application_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_with_another_application_id_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with sqlite3.connect(path) as other:
         other.execute("PRAGMA application_id = 12345")
@@ -40,7 +40,7 @@ def test_a_file_of_another_application_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text("phone number,name\n07700 900000,Ada\n" * 100)
     before = path.read_bytes()
@@ -62,7 +62,7 @@ def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
             call(outbox)
 
 
-def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+def test_a_missing_file_is_not_created(tmp_path: Path) -> None:
     path = tmp_path / "typo.db"
     with Outbox(path) as outbox, pytest.raises(DatabaseError, match="there is no file"):
         outbox.summary()
@@ -79,7 +79,7 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
         ("sqlite+nonsense:///x", "can't be read"),
     ],
 )
-def test_a_database_that_is_none_is_said_in_one_line(where: str, words: str) -> None:
+def test_a_wrong_address_is_reported_in_one_line(where: str, words: str) -> None:
     with pytest.raises(DatabaseError, match=words) as raised:
         Outbox(where).summary()
     assert isinstance(raised.value, NotifyError)
@@ -87,14 +87,14 @@ def test_a_database_that_is_none_is_said_in_one_line(where: str, words: str) -> 
     assert "\n" not in str(raised.value)
 
 
-def test_an_engine_for_asyncio_says_so() -> None:
+def test_an_async_engine_needs_the_methods_for_asyncio() -> None:
     engine = create_async_engine("sqlite+aiosqlite://")
     with pytest.raises(TypeError, match="begins with `a`"):
         Outbox(engine).summary()
     asyncio.run(engine.dispose())
 
 
-def test_a_database_that_goes_away_for_a_while_stops_nothing(place: str, sandbox: Sandbox) -> None:
+def test_sending_goes_on_after_database_errors(place: str, sandbox: Sandbox) -> None:
     with Outbox(place) as outbox, sandbox.client() as client:
         outbox.create_tables()
         outbox.add(texts(sandbox, 40))

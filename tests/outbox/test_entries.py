@@ -1,4 +1,4 @@
-"""Adding messages: in your own transaction, by key, checked."""
+"""Adding messages: by key, checked, in chunks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.outbox.conftest import Both
 from tests.outbox.messages import TEMPLATE, text_to, texts
 
 
-def test_many_who_add_the_same_keys_add_them_once(place: str, sandbox: Sandbox) -> None:
+def test_threads_that_add_the_same_keys_add_them_once(place: str, sandbox: Sandbox) -> None:
     with Outbox(place) as outbox:
         outbox.create_tables()
         messages = texts(sandbox, 200)
@@ -25,7 +25,7 @@ def test_many_who_add_the_same_keys_add_them_once(place: str, sandbox: Sandbox) 
         assert sum(counts) == outbox.summary().total == 200
 
 
-def test_what_notify_would_refuse_is_refused_whole_or_recorded(both: Both, sandbox: Sandbox) -> None:
+def test_invalid_messages_are_refused_together_or_recorded(both: Both, sandbox: Sandbox) -> None:
     bad = text_to(sandbox, 7)
     bad = Sms("not a number", bad.template_id, bad.personalisation, key="bad")
     with pytest.raises(RequestValidationError):
@@ -40,13 +40,13 @@ def test_what_notify_would_refuse_is_refused_whole_or_recorded(both: Both, sandb
     assert both.send(both.client()).sent == 3
 
 
-def test_what_is_no_message_is_refused(both: Both) -> None:
+def test_anything_but_a_message_is_a_type_error(both: Both) -> None:
     with pytest.raises(TypeError, match="str is not a message"):
         both.add(["07700 900000"])
 
 
-def test_messages_are_taken_as_they_come(place: str, sandbox: Sandbox) -> None:
-    """A hundred thousand are not held: at most one chunk of them is alive at a time."""
+def test_messages_are_added_in_chunks(place: str, sandbox: Sandbox) -> None:
+    """At most two chunks of messages are in memory at a time."""
     alive = most = 0
 
     def gone() -> None:
@@ -54,7 +54,7 @@ def test_messages_are_taken_as_they_come(place: str, sandbox: Sandbox) -> None:
         alive -= 1
 
     class Values(dict[str, object]):
-        """What a weak reference can point to."""
+        """A dict that weak references can point to."""
 
     def stream() -> Iterator[Sms]:
         nonlocal alive, most

@@ -1,4 +1,4 @@
-"""Errors of an outbox."""
+"""The errors of an outbox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from notify_sdk.outbox import DatabaseError, Outbox
 from notify_sdk.outbox.errors import KeyReused, database_error
 
 
-def test_a_database_without_tables_says_what_makes_them() -> None:
+def test_missing_tables_are_reported_with_what_creates_them() -> None:
     engine = create_engine("sqlite://")
     with pytest.raises(DatabaseError, match=r"create_tables\(\)"):
         Outbox(engine).summary()
@@ -20,7 +20,7 @@ def test_a_database_without_tables_says_what_makes_them() -> None:
 
 
 class PostgresError(Exception):
-    """As psycopg's: it has a code of SQL."""
+    """An error as psycopg raises it, with an SQLSTATE."""
 
     def __init__(self, sqlstate: str) -> None:
         super().__init__("secret words of the server")
@@ -45,7 +45,7 @@ RAISED = [
 
 @pytest.mark.parametrize("wrapped", [False, True])
 @pytest.mark.parametrize(("raised", "words"), RAISED)
-def test_what_a_driver_says_is_put_in_plain_words(raised: Exception, words: str, wrapped: bool) -> None:
+def test_driver_errors_are_reported_without_quotes(raised: Exception, words: str, wrapped: bool) -> None:
     """SQLAlchemy's error quotes the parameters of the statement, and the driver's may quote rows."""
     error = exc.DBAPIError("INSERT ... secret", {"to": "secret"}, raised) if wrapped else raised
     found = database_error("the-place", error)
@@ -56,7 +56,7 @@ def test_what_a_driver_says_is_put_in_plain_words(raised: Exception, words: str,
     assert "secret" not in f"{found}{found!r}{found.args}{found.__cause__}{found.__context__}"
 
 
-def test_a_key_that_is_reused_says_what_differs() -> None:
+def test_a_reused_key_can_be_rebuilt_from_args() -> None:
     error = KeyReused("reminder-17", ["to", "personalisation"])
     assert str(error).startswith("the key 'reminder-17' belongs to another message already: to, personalisation differ")
     assert isinstance(error, NotifyError)

@@ -35,7 +35,7 @@ def test_every_event_changes_some_row(kind: type) -> None:
 
 @given(events)
 def test_events_are_values(event: Event) -> None:
-    """They go from thread to thread, so nothing may change one."""
+    """Threads share them, so they are immutable."""
     assert pickle.loads(pickle.dumps(event)) == event
     assert len({event, dataclasses.replace(event)}) == 1
     for field in dataclasses.fields(event):

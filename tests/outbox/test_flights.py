@@ -15,7 +15,7 @@ LONG = 60.0
 
 
 class Drive:
-    """Flights of one kind of client, driven without `await`."""
+    """Flights in threads or in tasks, used without `await`."""
 
     def __init__(self, client_kind: str, most: int) -> None:
         self.runner = asyncio.Runner() if client_kind == "async" else None
@@ -23,7 +23,7 @@ class Drive:
         self.tasks = AsyncFlights[int](most)
 
     def start(self, work: Callable[[], int], gate: threading.Event | None = None) -> None:
-        """Starts work that waits until a gate is open."""
+        """Starts work that waits for an event, if one is given."""
 
         def in_thread() -> int:
             if gate is not None:
@@ -67,7 +67,7 @@ def test_each_result_is_given_once(client_kind: str) -> None:
     flights.close()
 
 
-def test_the_first_to_end_is_not_kept_waiting_by_the_others(client_kind: str) -> None:
+def test_done_returns_when_the_first_has_ended(client_kind: str) -> None:
     flights, gate = Drive(client_kind, 2), threading.Event()
     flights.start(lambda: 1, gate)
     flights.start(lambda: 2)
@@ -92,8 +92,8 @@ def test_an_exception_of_the_work_is_raised(client_kind: str) -> None:
     flights.close()
 
 
-def test_at_most_so_many_threads_work_at_a_time() -> None:
-    """The caller limits tasks."""
+def test_the_number_of_threads_is_limited() -> None:
+    """The number of tasks is limited by their caller."""
     flights, gate, started = Drive("sync", 2), threading.Event(), threading.Semaphore(0)
     running = most = 0
     lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""What callbacks tell, and what is read where none came."""
+"""Statuses that are read because no callback came."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.outbox.conftest import Both, Clock
 from tests.outbox.messages import texts
 
 
-def test_what_no_callback_told_is_read(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_statuses_without_a_callback_are_read(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 5))
     client = both.client()
     both.send(client)
@@ -28,7 +28,7 @@ def test_what_no_callback_told_is_read(both: Both, sandbox: Sandbox, clock: Cloc
     assert both.follow(client) == 0
 
 
-def test_many_are_read_by_pages(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_many_statuses_are_read_by_pages(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 600))
     client = both.client()
     both.send(client, concurrency=50)
@@ -47,7 +47,7 @@ def test_many_are_read_by_pages(both: Both, sandbox: Sandbox, clock: Clock) -> N
     assert both.summary().delivered == 600
 
 
-def test_one_that_fails_does_not_stop_the_others(
+def test_a_failed_read_does_not_stop_the_others(
     both: Both, sandbox: Sandbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both.add(texts(sandbox, 5))
@@ -61,7 +61,7 @@ def test_one_that_fails_does_not_stop_the_others(
     assert both.follow(client) == 1
 
 
-def test_nobody_is_asked_again_and_again_where_nobody_answers(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_reading_stops_after_failures_in_a_row(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 10))
     client = both.client()
     both.send(client)
@@ -73,7 +73,7 @@ def test_nobody_is_asked_again_and_again_where_nobody_answers(both: Both, sandbo
     assert both.follow(client) == 10
 
 
-def test_a_refused_key_is_said(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_a_refused_key_stops_the_reading(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 1))
     both.send(both.client())
     clock.advance(seconds=61)
@@ -82,7 +82,7 @@ def test_a_refused_key_is_said(both: Both, sandbox: Sandbox, clock: Clock) -> No
         both.follow(both.client(wrong))
 
 
-def test_another_key_does_not_end_the_following(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_not_found_for_another_key_does_not_end_the_reading(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 1))
     client = both.client()
     both.send(client)
@@ -94,7 +94,7 @@ def test_another_key_does_not_end_the_following(both: Both, sandbox: Sandbox, cl
     assert both.summary().delivered == 1
 
 
-def test_after_three_days_nobody_was_told(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_reading_ends_after_three_days(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 1))
     client = both.client()
     both.send(client)

@@ -17,9 +17,7 @@ from tests.outbox.conftest import Both, Clock
 from tests.outbox.messages import text_to, texts
 
 
-def test_those_of_a_higher_priority_go_first_and_each_goes_in_its_time(
-    both: Both, sandbox: Sandbox, clock: Clock
-) -> None:
+def test_priority_not_before_and_expires_at_are_respected(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(text_to(sandbox, 1))
     both.add(text_to(sandbox, 2, priority=5))
     both.add(text_to(sandbox, 3, not_before=clock.now + timedelta(hours=1)))
@@ -84,9 +82,7 @@ def test_a_claim_whose_request_cannot_be_made_is_not_committed(in_memory: Outbox
     assert (in_memory.summary().queued, {row.attempts for row in in_memory.rows()}) == (2, {0})
 
 
-def test_a_claimed_message_is_left_to_its_sender_until_its_lease_is_over(
-    place: str, sandbox: Sandbox, clock: Clock
-) -> None:
+def test_a_message_is_looked_up_only_after_its_lease(place: str, sandbox: Sandbox, clock: Clock) -> None:
     with Outbox(place, _clock=clock) as outbox:
         outbox.create_tables()
         outbox.add(texts(sandbox, 3))

@@ -1,4 +1,4 @@
-"""Messages whose answer was lost: Notify is searched for them."""
+"""Messages whose answer was lost: they are looked up by their reference."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def test_a_lost_answer_is_looked_up(both: Both, sandbox: Sandbox, clock: Clock, 
     assert not any(row.status is None for row in both.rows())
 
 
-def test_a_message_that_was_found_and_is_deleted_again_is_sent_again(
-    both: Both, sandbox: Sandbox, clock: Clock
-) -> None:
+def test_a_message_that_is_found_and_then_deleted_is_sent_again(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(text_to(sandbox, 1))
     sandbox.faults.add(LOST[0])
     client = both.client()
@@ -55,7 +53,7 @@ def test_a_message_that_was_found_and_is_deleted_again_is_sent_again(
     assert once(sandbox, 1)
 
 
-def test_a_message_that_is_there_twice_is_told(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_a_message_that_was_sent_twice_is_counted_as_doubled(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(text_to(sandbox, 1))
     client = both.client()
     sandbox.faults.add(LOST[4])
@@ -71,7 +69,7 @@ def test_a_message_that_is_there_twice_is_told(both: Both, sandbox: Sandbox, clo
 
 
 @pytest.mark.parametrize("key", ["team_api_key", "test_api_key"])
-def test_another_key_confirms_and_does_not_deny(both: Both, sandbox: Sandbox, clock: Clock, key: str) -> None:
+def test_not_found_for_another_key_is_no_evidence(both: Both, sandbox: Sandbox, clock: Clock, key: str) -> None:
     both.add(text_to(sandbox, 1))
     sandbox.faults.add(LOST[0])
     both.send(both.client())
@@ -84,7 +82,7 @@ def test_another_key_confirms_and_does_not_deny(both: Both, sandbox: Sandbox, cl
     assert once(sandbox, 1)
 
 
-def test_another_key_may_deny_where_the_user_says_so(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_not_found_for_a_new_key_counts_with_accept_new_key(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(text_to(sandbox, 1))
     sandbox.faults.add(LOST[4])
     both.send(both.client())
@@ -95,7 +93,7 @@ def test_another_key_may_deny_where_the_user_says_so(both: Both, sandbox: Sandbo
     assert once(sandbox, 1)
 
 
-def test_past_the_retention_nobody_knows(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_a_message_past_the_retention_is_unknown(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(text_to(sandbox, 1))
     sandbox.faults.add(LOST[4])
     client = both.client()

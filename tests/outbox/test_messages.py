@@ -33,6 +33,6 @@ def test_options_that_are_none_are_refused(kind: str, options: dict[str, Any], w
 
 
 @pytest.mark.parametrize("kind", sorted(BASES))
-def test_a_message_shows_nothing_of_itself(kind: str) -> None:
+def test_the_repr_of_a_message_is_its_class(kind: str) -> None:
     shown = repr(BASES[kind](key="k", reference="r"))
     assert re.fullmatch(r"<\w+>", shown)

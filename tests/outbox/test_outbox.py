@@ -19,7 +19,7 @@ from tests.outbox.conftest import Both
 from tests.outbox.messages import texts
 
 
-def test_the_key_of_a_message_makes_it_one(both: Both, sandbox: Sandbox) -> None:
+def test_a_key_is_added_once(both: Both, sandbox: Sandbox) -> None:
     assert both.add([*texts(sandbox, 3), *texts(sandbox, 3)]) == 3
     assert both.add(texts(sandbox, 4)) == 1
     both.send(both.client())
@@ -64,18 +64,18 @@ def test_options_that_are_none_are_refused(options: dict[str, Any], words: str) 
     assert caught.value.errors[0].field == words
 
 
-def test_what_to_do_with_invalid_messages_is_one_of_two_words(in_memory: Outbox, sandbox: Sandbox) -> None:
+def test_invalid_is_refuse_or_record(in_memory: Outbox, sandbox: Sandbox) -> None:
     with pytest.raises(RequestValidationError, match="invalid is not one of refuse, record"):
         in_memory.add(texts(sandbox, 1), invalid="keep")  # type: ignore[arg-type]  # the mistake
     assert in_memory.summary().total == 0
 
 
-def test_a_time_without_a_zone_purges_nothing(in_memory: Outbox) -> None:
+def test_purge_needs_a_time_zone(in_memory: Outbox) -> None:
     with pytest.raises(RequestValidationError, match="before has no time zone"):
         in_memory.purge(before=datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake
 
 
-def test_what_was_opened_is_closed_and_what_was_given_is_left_open(tmp_path: Path, sandbox: Sandbox) -> None:
+def test_close_closes_only_its_own_connections(tmp_path: Path, sandbox: Sandbox) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/given.db")
     with Outbox(engine) as outbox, engine.connect() as connection:
         outbox.create_tables()
@@ -89,7 +89,7 @@ def test_what_was_opened_is_closed_and_what_was_given_is_left_open(tmp_path: Pat
     assert pool.checkedin() == 0
 
 
-def test_it_is_an_asynchronous_context_manager(tmp_path: Path, sandbox: Sandbox) -> None:
+def test_an_outbox_is_an_async_context_manager(tmp_path: Path, sandbox: Sandbox) -> None:
     async def run() -> None:
         async with Outbox(f"sqlite+aiosqlite:///{tmp_path}/own.db") as outbox:
             await outbox.acreate_tables()

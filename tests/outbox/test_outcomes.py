@@ -1,4 +1,4 @@
-"""What each error means for its message, and for the others."""
+"""What each error means for its message and for the other messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTHING_DONE = {
     "RateLimitError": "pause",
     "TooManyRequestsError": "pause kind",
 }
-"""Errors after which the message is queued again, and their effect on the others."""
+"""Errors after which the message is queued again, and their effect on the other messages."""
 
 REFUSED = {
     "BadRequestError",
@@ -78,7 +78,7 @@ def test_what_an_error_means(name: str, late: bool) -> None:
     assert found.effect == ("none" if an_old_token else NOTHING_DONE.get(name, "none"))
 
 
-def test_a_wrong_address_of_the_service_stops_everything() -> None:
+def test_a_wrong_base_url_stops_sending() -> None:
     found = verdict(CLAIM, made(errors.NoResultFound, unknown=False, code="no_such_address"), late=False)
     assert isinstance(found.event, NotSent)
     assert found.effect == "stop"

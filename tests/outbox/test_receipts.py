@@ -1,4 +1,4 @@
-"""Callbacks, and what the user says of messages: cancel, requeue, purge."""
+"""Callbacks that are recorded; messages that are cancelled or purged."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def receipt(identifier: object, reference: str | None, status: str = "delivered"
     return callbacks.parse(json.dumps(body))
 
 
-def test_receipts_are_written_in_any_order_and_foreign_ones_left_out(both: Both, sandbox: Sandbox) -> None:
+def test_receipts_are_recorded_in_any_order_and_foreign_ones_ignored(both: Both, sandbox: Sandbox) -> None:
     both.add(text_to(sandbox, 1))
     both.send(both.client())
     row = next(iter(both.rows()))
@@ -42,7 +42,7 @@ def test_receipts_are_written_in_any_order_and_foreign_ones_left_out(both: Both,
     assert both.summary().delivered == 1
 
 
-def test_a_receipt_that_overtakes_the_answer_settles_the_message(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_a_receipt_before_the_answer_settles_the_message(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(text_to(sandbox, 1))
     sandbox.faults.add(Fault("reset", work="done", times=1, method="POST"))
     client = both.client()
@@ -56,7 +56,7 @@ def test_a_receipt_that_overtakes_the_answer_settles_the_message(both: Both, san
     assert once(sandbox, 1)
 
 
-def test_a_second_id_under_one_reference_is_a_double(both: Both, sandbox: Sandbox) -> None:
+def test_a_second_id_for_one_reference_counts_as_doubled(both: Both, sandbox: Sandbox) -> None:
     both.add(text_to(sandbox, 1))
     both.send(both.client())
     row = next(iter(both.rows()))
@@ -64,7 +64,7 @@ def test_a_second_id_under_one_reference_is_a_double(both: Both, sandbox: Sandbo
     assert both.summary().doubled == 1
 
 
-def test_what_was_settled_before_a_time_is_deleted(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_purge_deletes_what_was_settled_before_a_time(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 5))
     both.send(both.client())
     both.add(text_to(sandbox, 9))

@@ -28,7 +28,7 @@ STATES: tuple[State, ...] = get_args(State)
     )
 )
 def test_a_summary_counts_each_message_once(counts: list[tuple[State, str, bool, int, int]]) -> None:
-    """From the counts of a database, as a second, plainer sum would have it."""
+    """The input is grouped as the database groups it."""
     counts = [(*each[:4], min(each[3], each[4])) for each in counts]
     summary = report_module._summed(counts)
     by_state = Counter[str]()
@@ -74,9 +74,7 @@ def test_the_states_of_the_rows_are_those_of_the_summary(place: str, sandbox: Sa
         assert [row.key for row in outbox.rows(keys=["key-2", "key-0", "nobody"])] == ["key-0", "key-2"]
 
 
-def test_rows_come_in_order_whatever_the_page(
-    in_memory: Outbox, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rows_are_in_order_across_pages(in_memory: Outbox, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report_module, "PAGE", 3)
     for count in range(8):
         assert [row.key for row in in_memory.rows()] == [f"key-{number}" for number in range(count)]

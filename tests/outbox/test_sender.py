@@ -1,4 +1,4 @@
-"""What `send` does with answers, faults and options: in threads and tasks, on each database."""
+"""Sending: answers, faults and options, in threads and in tasks, on each database."""
 
 from __future__ import annotations
 
@@ -29,17 +29,7 @@ def test_each_message_is_sent_once_under_a_reference_that_begins_with_the_users(
     assert (both.summary().sent, both.summary(tag="march").sent, both.summary(tag="april").total) == (30, 30, 0)
 
 
-LOST = [
-    Fault("reset", work="done", times=1, method="POST"),
-    Fault("truncate", times=1, method="POST"),
-    Fault("answer", work="done", status=500, times=1, method="POST"),
-    Fault("answer", work="done", status=502, times=1, method="POST"),
-    Fault("reset", work="undone", times=1, method="POST"),
-    Fault("answer", work="undone", status=500, times=1, method="POST"),
-]
-
-
-def test_one_bad_message_does_not_hold_the_others(both: Both, sandbox: Sandbox) -> None:
+def test_a_refused_message_does_not_stop_the_others(both: Both, sandbox: Sandbox) -> None:
     bad = Sms("07700 910999", sandbox.templates["security code"], {"app": "x"}, key="bad")
     both.add([*texts(sandbox, 20), bad])
     assert both.send(both.client()) == Tally(sent=20, refused=1)
@@ -48,7 +38,7 @@ def test_one_bad_message_does_not_hold_the_others(both: Both, sandbox: Sandbox) 
     assert "code" in str(row.error_summary)
 
 
-def test_ten_refusals_in_a_row_with_one_code_stop(both: Both, sandbox: Sandbox) -> None:
+def test_ten_equal_refusals_in_a_row_stop_sending(both: Both, sandbox: Sandbox) -> None:
     template = sandbox.templates["security code"]
     both.add(Sms(f"07700 91{number:04d}", template, {"app": "x"}) for number in range(50))
     with pytest.raises(SendingStopped, match="Missing personalisation: code") as stopped:
@@ -58,7 +48,7 @@ def test_ten_refusals_in_a_row_with_one_code_stop(both: Both, sandbox: Sandbox) 
     assert both.summary().sending == 0
 
 
-def test_a_revoked_key_stops_and_all_is_queued(both: Both, sandbox: Sandbox) -> None:
+def test_a_revoked_key_stops_sending_and_all_stay_queued(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 30))
     wrong = sandbox.api_key[:-1] + ("0" if sandbox.api_key[-1] != "0" else "1")
     with pytest.raises(SendingStopped) as stopped:
@@ -69,7 +59,7 @@ def test_a_revoked_key_stops_and_all_is_queued(both: Both, sandbox: Sandbox) -> 
     assert both.send(both.client()) == Tally(sent=30)
 
 
-def test_a_wrong_clock_stops_unless_the_client_corrects_it(both: Both, sandbox: Sandbox) -> None:
+def test_a_wrong_clock_stops_sending_unless_the_client_corrects_it(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 5))
     sandbox.faults.add(Fault(skew=3600))
     with pytest.raises(SendingStopped) as stopped:
@@ -79,7 +69,7 @@ def test_a_wrong_clock_stops_unless_the_client_corrects_it(both: Both, sandbox: 
     assert once(sandbox, 5)
 
 
-def test_the_limit_of_a_minute_lets_everybody_wait(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_the_minute_limit_pauses_all_messages(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 3))
     sandbox.faults.add(Fault("answer", status=429, times=1, method="POST"))
     client = both.client()
@@ -89,7 +79,7 @@ def test_the_limit_of_a_minute_lets_everybody_wait(both: Both, sandbox: Sandbox,
     assert both.send(client).sent == 3
 
 
-def test_the_limit_of_a_day_lets_one_kind_wait(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_the_day_limit_pauses_one_kind(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     sandbox.service.daily_limits["sms"] = 2
     both.add(texts(sandbox, 5))
     values = {"name": "A", "form_enclosed": "no", "link_to_file": "-"}
@@ -106,7 +96,7 @@ def test_the_limit_of_a_day_lets_one_kind_wait(both: Both, sandbox: Sandbox, clo
     assert both.send(client).sent == 3
 
 
-def test_nothing_is_lost_where_nobody_can_be_reached(both: Both, sandbox: Sandbox) -> None:
+def test_messages_stay_queued_without_a_connection(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 5))
     sandbox.faults.add(Fault("refuse"))
     tally = both.send(both.client(), seconds=0.5)
@@ -114,7 +104,9 @@ def test_nothing_is_lost_where_nobody_can_be_reached(both: Both, sandbox: Sandbo
     assert {(row.attempts, row.error_code) for row in both.rows() if row.error_code} == {(0, "no_connection")}
 
 
-def test_a_drain_that_reaches_nobody_ends(both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_send_ends_after_a_minute_without_a_connection(
+    both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for module in ("sender", "sender_async"):
         monkeypatch.setattr(f"notify_sdk.outbox.{module}._NO_CONNECTION_SECONDS", 0.0)
         monkeypatch.setattr(f"notify_sdk.outbox.{module}._NO_CONNECTION_PAUSE", 0.01)
@@ -126,32 +118,32 @@ def test_a_drain_that_reaches_nobody_ends(both: Both, sandbox: Sandbox, monkeypa
     assert both.summary().queued == 5
 
 
-def test_only_to_holds_for_what_is_sent(both: Both, sandbox: Sandbox) -> None:
+def test_only_to_applies_to_sending(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 3))
     tally = both.send(both.client(only_to=["07700 910001"]))
     assert (tally.sent, tally.refused) == (1, 2)
     assert [message.to for message in sandbox.inbox] == ["07700 910001"]
 
 
-def test_an_exact_reference_is_sent_alone_and_ends_as_unknown(both: Both, sandbox: Sandbox) -> None:
+def test_a_lost_answer_for_an_exact_reference_is_unknown(both: Both, sandbox: Sandbox) -> None:
     both.add([text_to(sandbox, number, reference="mine", exact_reference=True) for number in (1, 2)])
-    sandbox.faults.add(LOST[0])
+    sandbox.faults.add(Fault("reset", work="done", times=1, method="POST"))
     tally = both.send(both.client(), concurrency=1)
     assert (tally.sent, both.summary().unknown) == (1, 1)
     assert [message.reference for message in sandbox.inbox] == ["mine", "mine"]
 
 
 def test_a_request_is_not_begun_late(both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The machine sleeps between the claim and the request."""
+    """The machine is suspended between the claim and the request."""
     both.add(texts(sandbox, 3))
-    moments = itertools.count(0, 25)  # it is later than a token may be old, whenever somebody looks
+    moments = itertools.count(0, 25)  # the clock moves on by more than a token may be old, at each reading
     monkeypatch.setattr(boot_clock_module, "seconds", lambda: float(next(moments)))
     both.send(both.client(), seconds=0.2, concurrency=3)
     assert len(sandbox.inbox) == 0
     assert {(row.state, row.attempts) for row in both.rows()} == {("queued", 0)}
 
 
-def test_stop_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
+def test_stop_ends_sending_and_settles_what_was_sent(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 40))
     stop = threading.Event()
     seen: list[Tally] = []
@@ -166,7 +158,7 @@ def test_stop_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
     assert (both.summary().sending, both.summary().sent) == (0, tally.sent)
 
 
-def test_an_exception_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
+def test_an_exception_ends_sending_and_settles_what_was_sent(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 40))
 
     def progress(tally: Tally) -> None:
@@ -179,7 +171,7 @@ def test_an_exception_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
     assert both.summary().sent == len(sandbox.inbox) > 0
 
 
-def test_every_kind_goes_with_its_files(both: Both, sandbox: Sandbox) -> None:
+def test_every_kind_is_sent_with_its_files(both: Both, sandbox: Sandbox) -> None:
     from notify_sdk import prepare_upload
     from notify_sdk.outbox import Letter, PrecompiledLetter
 

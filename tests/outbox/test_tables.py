@@ -17,7 +17,7 @@ from notify_sdk.sandbox import Sandbox
 from tests.outbox.messages import texts
 
 
-def test_tables_of_your_own_may_be_beside_them(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_other_tables_in_the_same_database_are_kept(sandbox: Sandbox, tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/app.db")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE people (name TEXT)"))

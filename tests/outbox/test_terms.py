@@ -1,4 +1,4 @@
-"""The options of `send`, and what stops it."""
+"""The options of `send`, its counts, and the faults that stop it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_options_that_are_none_are_refused(both: Both, options: dict[str, Any], 
         both.send(both.client(), **options)
 
 
-def test_a_time_to_resend_that_is_too_short_is_refused(sandbox: Sandbox) -> None:
+def test_a_short_resend_after_is_refused(sandbox: Sandbox) -> None:
     with Outbox(":memory:", resend_after=80) as outbox, sandbox.client() as client:
         outbox.create_tables()
         with pytest.raises(RequestValidationError, match="resend_after is shorter than 90 seconds"):
@@ -42,7 +42,7 @@ def test_a_time_to_resend_that_is_too_short_is_refused(sandbox: Sandbox) -> None
         assert outbox.send(client) == Tally()
 
 
-def test_a_limit_of_the_clients_is_refused(sandbox: Sandbox) -> None:
+def test_a_client_with_a_rate_limit_is_refused(sandbox: Sandbox) -> None:
     with Outbox(":memory:") as outbox, sandbox.client() as client:
         outbox.create_tables()
         with pytest.raises(RequestValidationError, match="rate_limit=2700"):
@@ -75,7 +75,7 @@ def taken(ends: Sequence[str]) -> Progress:
 
 
 @given(st.lists(ENDS, max_size=40))
-def test_everything_is_counted_once(ends: list[str]) -> None:
+def test_each_outcome_is_counted_once(ends: list[str]) -> None:
     tally = taken(ends).tally
     assert tally == Tally(
         sent=ends.count("sent"),
@@ -86,8 +86,8 @@ def test_everything_is_counted_once(ends: list[str]) -> None:
 
 
 @given(st.lists(ENDS, max_size=40), st.integers(0, 12))
-def test_ten_refusals_in_a_row_with_one_code_end_it(ends: list[str], more: int) -> None:
-    """One that was not sent says nothing about the messages, so it does not break a row."""
+def test_ten_equal_refusals_in_a_row_are_a_fault(ends: list[str], more: int) -> None:
+    """A message that was not sent does not interrupt a row of refusals."""
     listed = [*ends, *["refused a"] * more]
     longest, row, last = 0, 0, ""
     for end in listed:
@@ -115,7 +115,7 @@ def test_a_message_that_is_found_is_counted_as_found() -> None:
     assert progress.fault is None
 
 
-def test_a_fault_of_the_key_ends_it_with_the_first_error_as_its_cause() -> None:
+def test_the_first_refusal_of_the_key_is_the_cause_of_the_fault() -> None:
     progress = Progress()
     errors = [AuthError(403, [ErrorDetail("AuthError", words)]) for words in ("first", "second")]
     for error in errors:
@@ -127,7 +127,7 @@ def test_a_fault_of_the_key_ends_it_with_the_first_error_as_its_cause() -> None:
 
 
 @pytest.mark.parametrize(("corrects", "times", "ends"), [(False, 1, True), (True, 3, False), (True, 4, True)])
-def test_a_wrong_clock_is_given_three_tries_where_the_client_corrects_it(
+def test_three_clock_errors_in_a_row_are_allowed_with_correction(
     monkeypatch: pytest.MonkeyPatch, corrects: bool, times: int, ends: bool
 ) -> None:
     progress = Progress()

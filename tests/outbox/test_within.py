@@ -57,11 +57,11 @@ WAYS = [within_session, within_savepoint, within_psycopg]
 
 
 class UndoneError(Exception):
-    """What makes a transaction roll back."""
+    """Rolls a transaction back."""
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_it_is_there_with_your_transaction_or_not_at_all(place: str, sandbox: Sandbox, way: Any) -> None:
+def test_messages_are_committed_and_rolled_back_with_the_transaction(place: str, sandbox: Sandbox, way: Any) -> None:
     with Outbox(place) as outbox:
         outbox.create_tables()
         with suppress(UndoneError), way(place, outbox) as add:
@@ -79,7 +79,7 @@ def test_it_is_there_with_your_transaction_or_not_at_all(place: str, sandbox: Sa
     assert once(sandbox, 4)
 
 
-def test_it_is_there_with_your_transaction_for_asyncio(place: str, sandbox: Sandbox) -> None:
+def test_messages_are_committed_and_rolled_back_with_the_async_transaction(place: str, sandbox: Sandbox) -> None:
     async def run() -> None:
         engine = create_async_engine(url_of(place).replace("sqlite:", "sqlite+aiosqlite:"))
         outbox = Outbox(engine)
@@ -100,6 +100,6 @@ def test_it_is_there_with_your_transaction_for_asyncio(place: str, sandbox: Sand
     asyncio.run(run())
 
 
-def test_what_is_no_transaction_is_refused(sandbox: Sandbox) -> None:
+def test_within_anything_but_a_transaction_is_a_type_error(sandbox: Sandbox) -> None:
     with Outbox(":memory:") as outbox, pytest.raises(TypeError, match="within is none of"):
         outbox.add(texts(sandbox, 1), within=object())  # pyright: ignore[reportArgumentType] - the mistake

@@ -39,7 +39,7 @@ WIDE = st.text(st.sampled_from('ab1,;"\n\r \t\u00a0\u200b\ufeffé' + "'="), max_
 
 @st.composite
 def tables(draw: st.DrawFn, cells: st.SearchStrategy[str] = WIDE) -> list[list[str]]:
-    """Rows of values, none of them blank, and no two rows alike: each cell has the mark of its row."""
+    """Rows of cells that are not blank. Each cell holds the number of its row."""
     width = draw(st.integers(1, 4))
     rows = draw(st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=8))
     return [[f"{cell}r{number}r{cell}" for cell in row] for number, row in enumerate(rows)]

@@ -15,8 +15,8 @@ from tests.conformance.data import rows
 TWO_NAMES = {"South Georgia and the South Sandwich Islands", "South Georgia and South Sandwich Islands"}
 
 
-def test_a_normalised_address_is_normal() -> None:
-    """But where a line names a country: taking the country off the end may bring another to the end."""
+def test_normalised_addresses_are_normal() -> None:
+    """Except where a line before the last names a country: it becomes the last line when the country is removed."""
     for row in rows("postal_addresses"):
         if (
             row["accepted"]
@@ -26,7 +26,7 @@ def test_a_normalised_address_is_normal() -> None:
             assert list(PostalAddress.from_lines(row["normalised"]).lines) == row["normalised"]
 
 
-def test_an_address_tells_what_it_is() -> None:
+def test_the_attributes_of_an_address() -> None:
     abroad = PostalAddress.from_lines(["Amala Bird", "Musterstr. 1", "10115 Berlin", "Deutschland"])
     assert (abroad.lines[-1], abroad.country, abroad.postage, abroad.international) == (
         "Germany",
@@ -48,7 +48,7 @@ def test_an_address_tells_what_it_is() -> None:
         ({"address_line_1": "A", "address_line_2": "Bath", "address_line_7": "BA1 1AA", "postcode": "x"}, None),
     ],
 )
-def test_a_letter_without_an_address_is_told_what_is_missing(personalisation: dict[str, str], hint: str | None) -> None:
+def test_a_hint_names_missing_address_lines(personalisation: dict[str, str], hint: str | None) -> None:
     if hint is None:
         assert PostalAddress.from_personalisation(personalisation).postcode == "BA1 1AA"
         return

@@ -20,7 +20,7 @@ SPELLINGS = [
 ]
 
 
-def test_what_is_normalised_is_normal() -> None:
+def test_normal_forms_are_normal() -> None:
     for row in rows("country_lookups"):
         if row["accepted"] and row["normalised"] not in TWO_NAMES:
             assert str(Country.parse(row["normalised"])) == row["normalised"]
@@ -47,7 +47,7 @@ def test_an_article_may_be_left_out(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "Narnia", "France 2", "f" * 201, "the", "???"])
-def test_what_is_no_country_is_refused(name: str) -> None:
+def test_other_texts_are_no_country(name: str) -> None:
     assert find_country(name) is None
     with pytest.raises(RecipientError, match="Not a country") as caught:
         Country.parse(name)

@@ -1,4 +1,4 @@
-"""Files of recipients, whatever they hold: nobody gets another's values, and no fault shows anybody's."""
+"""Any file of recipients: no recipient gets the values of another row, and no fault shows a cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def numbers(count: int) -> list[str]:
 
 
 def with_numbers(rows: Sequence[list[str]], place: int) -> list[list[str]]:
-    """A header and its rows with a column of phone numbers, each row its own, at that place or at the end."""
+    """A header and its rows with one more column: a phone number for each row."""
     column = ["phone number", *numbers(len(rows) - 1)]
     return [[*row[:place], cell, *row[place:]] for row, cell in zip(rows, column, strict=True)]
 
@@ -34,7 +34,7 @@ def squeezed(text: str) -> str:
     st.sampled_from(",;\t|"),
     st.integers(0, 4),
 )
-def test_what_was_written_is_read_back_cleaned(
+def test_a_written_file_is_read_back_cleaned(
     rows: list[list[str]], end: str, quoted: bool, separator: str, place: int
 ) -> None:
     header = [f"v{number}" for number in range(len(rows[0]))]
@@ -49,7 +49,7 @@ def test_what_was_written_is_read_back_cleaned(
 
 
 @given(tables(), st.integers(0, 7))
-def test_a_refused_row_is_named_by_its_line_after_cells_of_several_lines(rows: list[list[str]], place: int) -> None:
+def test_a_refused_row_has_its_line_number_after_multi_line_cells(rows: list[list[str]], place: int) -> None:
     place = min(place, len(rows))
     header = [f"v{number}" for number in range(len(rows[0]))]
     everybody = [[number, *row] for row, number in zip(rows, numbers(len(rows)), strict=True)]
@@ -66,10 +66,8 @@ def test_a_refused_row_is_named_by_its_line_after_cells_of_several_lines(rows: l
 
 @settings(max_examples=500)
 @given(tables(NO_MARKS), st.booleans(), st.integers(0, 4), st.data())
-def test_no_row_ever_carries_values_of_another(
-    rows: list[list[str]], quoted: bool, place: int, data: st.DataObject
-) -> None:
-    """Wherever a good file is damaged, what is still taken of it has the values of one row, and its recipient."""
+def test_no_row_has_values_of_another(rows: list[list[str]], quoted: bool, place: int, data: st.DataObject) -> None:
+    """A row that is read from a damaged file has the recipient and the values of one row."""
     names = [f"v{number}" for number in range(len(rows[0]))]
     header, *everybody = with_numbers([names, *rows], place)
     content = written([header, *everybody], every_cell_quoted=quoted)
@@ -91,7 +89,7 @@ def test_no_row_ever_carries_values_of_another(
     st.booleans(),
     st.booleans(),
 )
-def test_whatever_the_bytes_are_there_are_rows_or_reasons(
+def test_any_bytes_give_rows_or_faults(
     content: bytes, kind: str, placeholders: list[str] | None, allow_blank: bool, skip_invalid: bool
 ) -> None:
     for start in (b"", b"phone number,email address,name\n"):

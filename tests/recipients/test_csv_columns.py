@@ -7,7 +7,7 @@ import pytest
 from tests.recipients.csv_files import NUMBER, OTHER, only_fault, read, values
 
 
-def test_a_name_of_a_column_that_may_be_a_cell_is_not_shown() -> None:
+def test_a_column_name_that_looks_like_data_is_not_shown() -> None:
     content = f'phone number,"name\n{NUMBER},Amala Bird",{OTHER},{"x" * 61},sw1a 1aa,a@b.uk\n{NUMBER}\n'
     assert only_fault(content, placeholders=None).columns == tuple(f"number {place}" for place in range(2, 7))
 
@@ -90,7 +90,7 @@ def test_every_placeholder_without_a_column_is_named() -> None:
         ("email", NUMBER, "Not a valid email address"),
     ],
 )
-def test_a_recipient_that_is_refused(kind: str, recipient: str, words: str) -> None:
+def test_a_refused_recipient(kind: str, recipient: str, words: str) -> None:
     column = "phone number" if kind == "sms" else "email address"
     fault = only_fault(f"name,{column}\nA,{recipient}\n", kind, ["name"], allow_blank=True)
     assert (fault.line, fault.columns, fault.skippable) == (2, (column,), True)
@@ -114,7 +114,7 @@ def test_columns_of_the_same_name_are_a_list(cells: str, value: object) -> None:
     assert values(content, placeholders=None)[0][1]["item"] == value
 
 
-def test_columns_of_the_same_name_that_are_all_empty_have_no_value() -> None:
+def test_empty_columns_of_the_same_name_have_no_value() -> None:
     assert only_fault(f"phone number,item,item\n{NUMBER},,\n", placeholders=["item"]).columns == ("item",)
 
 
@@ -129,7 +129,7 @@ def test_the_column_of_the_recipient_is_a_value_too(kind: str, column: str, reci
     assert values(f"{column}\n{recipient}\n", kind, None) == [(recipient, {column: recipient})]
 
 
-def test_a_value_goes_by_the_name_that_the_template_has_for_it() -> None:
+def test_a_value_has_the_templates_spelling_of_its_name() -> None:
     placeholders = ["First_Name", "first\u00a0name", "firstname\u200b"]
     assert values(f"phone number,first\u00a0name\n{NUMBER},A\n", placeholders=["First\u00a0name"])[0][1] == {
         "First\u00a0name": "A"
@@ -171,7 +171,7 @@ def test_the_address_of_a_letter(names: str, cells: str, address: dict[str, str]
 
 
 @pytest.mark.parametrize("placeholders", [["Address Line 3", "address-line-7"], None])
-def test_a_line_of_the_address_that_the_template_names_is_a_value_though_it_is_empty(
+def test_an_empty_address_line_that_the_template_names_is_a_value(
     placeholders: list[str] | None,
 ) -> None:
     content = "address line 1,address line 2,address line 3,postcode,address line 7\nA Bird,1 Road,,SW1A 1AA,\n"
@@ -187,7 +187,7 @@ def test_a_line_of_the_address_that_the_template_names_is_a_value_though_it_is_e
         (",,", "there is no recipient"),
     ],
 )
-def test_an_address_that_is_refused(cells: str, words: str) -> None:
+def test_a_refused_address(cells: str, words: str) -> None:
     fault = only_fault(f"address line 1,address line 2,postcode,x\n{cells},1\n", "letter", ["x"])
     assert (fault.line, fault.columns) == (2, ("address line 1", "address line 2", "postcode"))
     assert words in fault.message

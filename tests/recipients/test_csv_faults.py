@@ -1,4 +1,4 @@
-"""Files of recipients: what is refused, by its line and column, and what may be allowed or left out."""
+"""Faults of files of recipients: their line and columns, and the options that allow or skip them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.recipients.csv_files import NUMBER, OTHER, THIRD, only_fault, read, v
         ('"",""', ("name", "date")),
     ],
 )
-def test_a_value_that_is_missing(cells: str, columns: tuple[str, ...]) -> None:
+def test_a_missing_value(cells: str, columns: tuple[str, ...]) -> None:
     content = f"phone number,name,date\n{OTHER},Bob,4 March\n{NUMBER},{cells}\n"
     fault = only_fault(content)
     assert (fault.line, fault.columns, fault.skippable) == (3, columns, True)
@@ -33,16 +33,16 @@ def test_a_value_that_is_missing(cells: str, columns: tuple[str, ...]) -> None:
     assert {name for name, value in allowed.items() if value == ""} == set(columns)
 
 
-def test_a_short_row_is_short_in_its_last_column_only() -> None:
+def test_a_short_row_is_reported_by_its_number_of_cells() -> None:
     assert "the row has 1 of 3 cells" in only_fault(f"phone number,name,date\n{NUMBER}\n").message
 
 
-def test_a_short_row_over_several_lines_is_never_a_blank_that_is_meant() -> None:
+def test_a_short_row_over_several_lines_is_refused_with_allow_blank() -> None:
     content = f'phone number,name,date\n{NUMBER},"Amala,3 March\n{OTHER} Bob\n"\n'
     assert only_fault(content, allow_blank=True).line == 2
 
 
-def test_without_placeholders_every_column_is_one() -> None:
+def test_without_placeholders_every_column_is_a_value() -> None:
     content = f"phone number,name,,date\n{NUMBER},A,,\n"
     assert only_fault(content, placeholders=None).columns == ("date",)
     assert values(f"phone number,name,,date\n{NUMBER},A,,3\n", placeholders=None)[0][1] == {
@@ -53,7 +53,7 @@ def test_without_placeholders_every_column_is_one() -> None:
 
 
 @pytest.mark.parametrize("placeholders", [["name", "date"], None])
-def test_a_value_that_is_there_for_all_needs_no_column_and_no_cell(placeholders: list[str] | None) -> None:
+def test_an_optional_value_needs_no_column_and_no_cell(placeholders: list[str] | None) -> None:
     def taken(content: str) -> list[dict[str, object]]:
         found = values(content, placeholders=placeholders, optional=["Date", "x"])
         return [{name: each[name] for name in each if name != "phone number"} for _, each in found]
@@ -63,7 +63,7 @@ def test_a_value_that_is_there_for_all_needs_no_column_and_no_cell(placeholders:
     assert taken(content) == [{"name": "A"}, {"name": "B", "date": "4 March"}]
 
 
-def test_rows_with_faults_are_left_out_where_that_is_meant() -> None:
+def test_skip_invalid_skips_rows_with_faults() -> None:
     content = f"phone number,name\n{NUMBER},A\n0,B\n{OTHER},\n{THIRD},C,D\n{THIRD},D\n"
     refused = read(content, placeholders=["name"])
     assert ([fault.line for fault in refused.faults], refused.rows, refused.skipped) == ([3, 4, 5], (), ())
@@ -72,7 +72,7 @@ def test_rows_with_faults_are_left_out_where_that_is_meant() -> None:
     assert [(row.line, row.personalisation) for row in file.rows] == [(2, {"name": "A"}), (6, {"name": "D"})]
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_recipients(tmp_path / "away.csv", kind="sms")
 

@@ -1,4 +1,4 @@
-"""Files of recipients: what is taken, as Notify takes it, and which values a row has."""
+"""Files of recipients that are accepted, as Notify accepts them."""
 
 from __future__ import annotations
 
@@ -37,20 +37,17 @@ AMALA = [(NUMBER, {"name": "Amala", "date": "3 March, 10am"})]
         f'sep=,\nphone number,name,date\n{NUMBER},Amala,"3 March, 10am"\n',
     ],
 )
-def test_what_is_taken(content: str) -> None:
+def test_accepted_files(content: str) -> None:
     assert values(content) == AMALA
 
 
-def test_rows_that_say_the_same_are_counted() -> None:
+def test_equal_rows_are_counted() -> None:
     content = f"phone number,name\n{NUMBER},A\n {NUMBER}, A \n{OTHER},A\n{NUMBER},B\n{NUMBER},A\n"
     file = read(content, placeholders=["name"])
     assert (len(file.rows), file.duplicates) == (5, 2)
 
 
-# Letters
-
-
-def test_rows_can_be_copied_and_handed_to_another_process() -> None:
+def test_rows_can_be_copied_and_pickled() -> None:
     (row,) = read(f"phone number,name,date\n{NUMBER},Amala,3 March\n").rows
     for other in (copy.deepcopy(row), pickle.loads(pickle.dumps(row))):
         assert (other, other.line, other.recipient, other.personalisation) == (

@@ -18,14 +18,14 @@ from tests.recipients.csv_files import NUMBER, OTHER, THIRD, only_fault, read, t
 
 
 @given(st.text(st.sampled_from('ab,"\n\r \u00a0\u200b;'), max_size=40))
-def test_cells_are_those_that_the_service_reads(content: str) -> None:
-    """The service reads with the csv module, less strictly: what is taken here has the same cells there."""
+def test_cells_are_equal_to_those_of_the_csv_module(content: str) -> None:
+    """The service uses the csv module, which is less strict: a file that is read here has the same cells there."""
     try:
         _, found = records(io.BytesIO(content.encode()), "")
         here = [[cleaned(cell) for cell in record.cells] for record in found]
     except UnreadableError:
         return
-    # blanks other than a space before a mark are passed over here, and are part of the cell there
+    # other blanks than a space before a quotation mark are skipped here; the csv module makes them part of the cell
     assume(not re.search('[\u00a0\u200b] *"', content))
     reader = csv.reader(io.StringIO(content, newline=""), skipinitialspace=True)
     there = [[cleaned(cell) for cell in row] for row in reader]
@@ -33,7 +33,7 @@ def test_cells_are_those_that_the_service_reads(content: str) -> None:
 
 
 class _Slow(io.RawIOBase):
-    """A pipe: it cannot be wound back, and gives some bytes at a time."""
+    """A stream that cannot seek, and returns a few bytes at a time."""
 
     def __init__(self, content: bytes, step: int) -> None:
         self._rest, self._step = content, step
@@ -44,7 +44,7 @@ class _Slow(io.RawIOBase):
 
 
 @given(tables(), st.sampled_from(["\n", "\r\n", "\r"]), st.integers(1, 7))
-def test_it_does_not_matter_in_which_pieces_a_file_comes(rows: list[list[str]], end: str, step: int) -> None:
+def test_a_file_may_be_read_in_pieces_of_any_size(rows: list[list[str]], end: str, step: int) -> None:
     content = written([["v"], *rows], end=end).encode()
     _, whole = records(io.BytesIO(content), "")
     _, pieces = records(_Slow(content, step), "")  # type: ignore[arg-type]
@@ -70,9 +70,7 @@ def test_it_does_not_matter_in_which_pieces_a_file_comes(rows: list[list[str]], 
     ],
 )
 @pytest.mark.parametrize("how", [{}, {"allow_blank": True, "skip_invalid": True}])
-def test_unbalanced_quotation_marks_are_refused_whatever_is_allowed(
-    content: str, line: int, how: dict[str, bool]
-) -> None:
+def test_unbalanced_quotation_marks_are_always_refused(content: str, line: int, how: dict[str, bool]) -> None:
     fault = only_fault(content, **how)
     assert (fault.line, fault.skippable) == (line, False)
     assert "quotation mark" in fault.message
@@ -112,7 +110,7 @@ CSV = f"phone number,name\n{NUMBER},Amélie\n"
         (b"x" * 5_000_000, "line 1: the line has more than 4,194,304 bytes"),
     ],
 )
-def test_what_is_no_csv_file(content: bytes, words: str) -> None:
+def test_other_kinds_of_file_are_refused(content: bytes, words: str) -> None:
     fault = only_fault(content, placeholders=["name"], allow_blank=True, skip_invalid=True)
     assert words in str(fault)
     assert not fault.skippable
@@ -143,7 +141,7 @@ BLANK = " \t\u00a0\u202f\u2003\u3000"
 NO_WIDTH = "\u180e\u200b\u200c\u200d\u2060\ufeff"
 
 
-def test_by_the_ending_of_its_name_a_file_has_tabs(tmp_path: Path) -> None:
+def test_a_tsv_file_is_separated_by_tabs(tmp_path: Path) -> None:
     file = tmp_path / "people.TSV"
     file.write_text(f"phone number\tname\tdate\n{NUMBER}\tAmala\t3 March, 10am\n")
     (row,) = read_recipients(file, kind="sms", placeholders=["name", "date"]).rows
@@ -156,7 +154,7 @@ def test_by_the_ending_of_its_name_a_file_has_tabs(tmp_path: Path) -> None:
 AMALA = [(NUMBER, {"name": "Amala", "date": "3 March, 10am"})]
 
 
-def test_the_line_of_a_row_is_the_one_it_begins_on() -> None:
+def test_the_line_of_a_row_is_its_first() -> None:
     content = f'\nphone number,name\n{NUMBER},"A\nB\r\n\nC"\n\n{OTHER},D\n"{THIRD}","E"\n'
     file = read(content, placeholders=["name"])
     assert [(row.line, row.personalisation["name"]) for row in file.rows] == [(3, "A\nB\r\n\nC"), (8, "D"), (9, "E")]
@@ -173,5 +171,5 @@ def test_cells_and_names_are_stripped_of_every_kind_of_blank(blanks: str) -> Non
     assert only_fault(blank, placeholders=["app"]).line == 2
 
 
-def test_a_space_that_does_not_break_keeps_words_apart() -> None:
+def test_a_no_break_space_becomes_a_space() -> None:
     assert cleaned("Mrs\u00a0Amala\u202fBird\u200b") == "Mrs Amala Bird"

@@ -20,7 +20,7 @@ def test_a_table_names_its_source_and_is_loaded_once(name: str) -> None:
 
 
 def test_every_table_is_used() -> None:
-    """Three modules read one each; a table that nobody reads is in the wheel for nothing."""
+    """A table that no module loads should not be in the wheel."""
     code = "".join(path.read_text() for path in Path(_data.__file__).parent.glob("*.py"))
     assert [name for name in NAMES if f'load("{name}")' not in code] == []
     assert len(NAMES) == 3

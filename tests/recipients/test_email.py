@@ -10,7 +10,7 @@ from notify_sdk.recipients import EmailAddress, RecipientError
 from tests.conformance.data import rows
 
 
-def test_what_is_normalised_is_normal() -> None:
+def test_normal_forms_are_normal() -> None:
     for row in rows("email_addresses"):
         if row["accepted"]:
             assert str(EmailAddress.parse(row["normalised"])) == row["normalised"]
@@ -35,7 +35,7 @@ def test_an_address_is_its_local_part_and_its_domain(text: str) -> None:
     ],
     ids=["address", "label", "domain", "last label"],
 )
-def test_the_longest_that_is_taken(longest: str, longer: str) -> None:
+def test_maximum_lengths(longest: str, longer: str) -> None:
     assert str(EmailAddress.parse(longest)) == longest
     with pytest.raises(RecipientError):
         EmailAddress.parse(longer)

@@ -31,7 +31,7 @@ FILLED = {
 }
 
 
-def test_they_are_the_types_of_pydantic_fields() -> None:
+def test_recipients_are_types_of_pydantic_fields() -> None:
     form = Form.model_validate(FILLED)
     assert Form.model_validate(form.model_dump()) == form
     assert Form.model_validate_json(form.model_dump_json()) == form
@@ -44,7 +44,7 @@ def test_they_are_the_types_of_pydantic_fields() -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [("phone", 5), ("email", None), ("postcode", []), ("country", "Narnia"), ("address", 7), ("address", [1]), ("phone", "x")])  # fmt: skip
-def test_a_field_refuses_in_words(name: str, value: object) -> None:
+def test_a_refused_field_has_its_place_and_a_hint(name: str, value: object) -> None:
     with pytest.raises(ValidationError) as caught:
         Form.model_validate({**FILLED, name: value})
     (error,) = caught.value.errors()
@@ -52,7 +52,7 @@ def test_a_field_refuses_in_words(name: str, value: object) -> None:
     assert error["ctx"]["hint"]
 
 
-def test_nothing_personal_is_shown_unasked() -> None:
+def test_the_repr_of_a_model_has_nothing_personal() -> None:
     form = Form.model_validate(FILLED)
     shown = repr(form)
     assert "7700" not in shown

@@ -49,7 +49,7 @@ def test_no_text_makes_a_parser_crash(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("name", PARSERS)
 @pytest.mark.parametrize("text", ["\ud800", "\x00", "\u202e07700900900", "a" * 100_000, "0\x00" * 50], ids=range(5))
-def test_odd_text_makes_no_parser_crash(name: str, text: str) -> None:
+def test_unusual_text_makes_no_parser_crash(name: str, text: str) -> None:
     outcome(PARSERS[name], text)
 
 

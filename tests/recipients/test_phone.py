@@ -15,8 +15,8 @@ from notify_sdk.recipients import phone as phone_module
 from tests.conformance.data import rows
 
 
-def test_the_cheap_way_says_what_the_metadata_says() -> None:
-    """Every range of five digits that the pattern takes, in each way of writing it."""
+def test_the_fast_path_agrees_with_the_metadata() -> None:
+    """Every prefix of five digits that the pattern accepts, in each spelling."""
     seen = 0
     for prefix in range(10_000):
         for number in (f"07{prefix:04d}12345", f"+447{prefix:04d}12345", f"447{prefix:04d}12345"):
@@ -35,7 +35,7 @@ def test_a_uk_mobile_and_an_email_address_load_no_metadata() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_phone_number_tells_what_it_is() -> None:
+def test_the_attributes_of_a_phone_number() -> None:
     mobile = PhoneNumber.parse("07700 900 900")
     assert (str(mobile), mobile.country, mobile.international, mobile.landline) == (
         "447700900900",
@@ -67,7 +67,7 @@ def test_a_stricter_service_refuses_more(number: str, options: dict[str, bool], 
         PhoneNumber.parse(number, **options)
 
 
-def test_what_is_normalised_is_normal() -> None:
+def test_normal_forms_are_normal() -> None:
     """A number without a `+` may be read as one of another country, so it gets its `+` back."""
     for row in rows("phone_numbers"):
         if row["accepted"]:

@@ -17,7 +17,7 @@ from tests.conformance.data import rows
 BLANKS = st.text(ASCII_SPACE + INVISIBLE + NO_BREAK, max_size=3)
 
 
-def test_what_is_normalised_is_normal() -> None:
+def test_normal_forms_are_normal() -> None:
     for row in rows("postcodes"):
         if row["accepted"]:
             assert str(Postcode.parse(row["normalised"])) == row["normalised"]
@@ -40,7 +40,7 @@ def test_the_last_two_letters_are_those_in_use() -> None:
 
 
 @pytest.mark.parametrize("postcode", ["", "SW1A", "SW1A 1A", "SW1A 1AAA", "1SW 1AA", "XX1 1AA", "SW 1AA", "SW1A-1AA"])
-def test_what_is_no_postcode_is_refused(postcode: str) -> None:
+def test_other_texts_are_no_postcode(postcode: str) -> None:
     with pytest.raises(RecipientError, match="Must be a real UK postcode") as caught:
         Postcode.parse(postcode)
     assert caught.value.code == "INVALID_POSTCODE"

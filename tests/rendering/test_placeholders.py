@@ -41,5 +41,5 @@ def test_a_conditional_is_hidden(value: object) -> None:
     assert render("sms", body="a((x??b))", personalisation={"X": value}).body == "a"
 
 
-def test_what_is_filled_in_is_not_filled_in_again() -> None:
+def test_values_are_not_searched_for_placeholders() -> None:
     assert render("email", subject="s", body="((a))", personalisation={"a": "((b))", "b": "c"}).body == "((b))"

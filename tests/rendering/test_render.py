@@ -13,7 +13,7 @@ from notify_sdk.rendering import (
 from tests.conformance.data import rows
 
 
-def test_missing_placeholders_are_named_in_order_and_the_error_pickles() -> None:
+def test_missing_placeholders_are_named_in_order_and_the_error_can_be_pickled() -> None:
     with pytest.raises(MissingPersonalisation) as caught:
         render("letter", contact_block="((c))", subject="((b))", body="((a))", personalisation={"b": None})
     assert caught.value.names == ("c", "b", "a")

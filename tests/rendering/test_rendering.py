@@ -60,7 +60,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_megabyte_is_filled_in_in_linear_time(piece: str) -> None:
+def test_a_megabyte_is_rendered_in_linear_time(piece: str) -> None:
     """A function that is not linear would keep the suite from ending, which is the failure."""
     text = piece * (1_000_000 // len(piece))
     placeholders(text)

@@ -16,8 +16,8 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
 
 @pytest.mark.parametrize("text", ["Hi …", "Hi\N{NO-BREAK SPACE}.", "Hi \N{ZERO WIDTH SPACE},"])
-def test_a_space_that_the_clean_up_leaves_before_punctuation_stays(text: str) -> None:
-    """Spaces before punctuation go first, then characters are replaced: recorded is `Hi ...` for `Hi …`."""
+def test_a_replaced_space_before_punctuation_stays(text: str) -> None:
+    """Notify removes spaces before it replaces characters: it recorded `Hi ...` for `Hi …`."""
     assert TextMessage.of(text).content in {"Hi ...", "Hi .", "Hi ,"}
 
 
@@ -47,5 +47,5 @@ def test_fragments(text: str, encoding: str, fragments: int) -> None:
     assert (message.encoding, message.fragments) == (encoding, fragments)
 
 
-def test_what_would_be_replaced_is_told() -> None:
+def test_replaced_characters_are_listed() -> None:
     assert TextMessage.of("Zoë’s ‘café’ – 😀 ŵ\t").replaced == {"’": "'", "‘": "'", "–": "-", "😀": "?"}

@@ -33,7 +33,7 @@ def test_a_subject(text: str, shown: str) -> None:
 
 
 def test_every_recorded_subject_without_placeholders() -> None:
-    """Those that are set in another way than they were written, and those that are not."""
+    """Some are changed and some are not."""
     seen = set[bool]()
     for row in rows("template_rendering"):
         written, preview = row["input"].get("subject"), row["preview"].get("subject")
@@ -56,7 +56,7 @@ def test_a_text_without_quotes_stays(text: str) -> None:
 
 @given(MARKED_UP)
 def test_only_quotes_outside_of_tags_are_replaced(text: str) -> None:
-    """The letters, and what is in a tag, stay as they are."""
+    """Letters and tags are not changed."""
     plain = str.maketrans("‘’“”", "''\"\"")
     if "\\" not in text and "&" not in text:
         assert curled(text).translate(plain) == text

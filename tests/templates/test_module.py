@@ -1,4 +1,4 @@
-"""Modules are stable, and their names hold whatever people call their templates."""
+"""Generated modules: stable, whatever the names of the templates are."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_pulling_again_changes_nothing() -> None:
     assert generate_module(awkward_templates(), known=loaded(awkward_module())) == awkward_module()
 
 
-def test_awkward_names_and_bodies_survive() -> None:
+def test_awkward_names_and_bodies_are_unchanged() -> None:
     made = loaded(awkward_module())
     assert [made[f"Body{number}"].TEMPLATE.body for number in range(len(BODIES))] == BODIES
     values = {name: f"value of {name}" for name in PLACEHOLDERS} | {"f": True, "g": "x"}
@@ -40,7 +40,7 @@ def test_an_empty_service_has_an_empty_module() -> None:
     assert generate_module(TemplateList(templates=[]), known={}) == text
 
 
-def test_what_emails_sanitise_stays() -> None:
+def test_sanitise_is_kept_when_pulling_again() -> None:
     templates = listed(
         stored(1, "a", "((First Name)) ((other))", "email", "s"),
         stored(2, "b", "((other))", "email", "s"),
@@ -56,7 +56,7 @@ def test_what_emails_sanitise_stays() -> None:
     assert generate_module(templates, known=first) == generate_module(templates, sanitise=["first_name"])
 
 
-def test_a_file_that_is_no_module_is_refused(tmp_path: Path) -> None:
+def test_other_files_are_no_module(tmp_path: Path) -> None:
     (tmp_path / "file.py").write_text("1 +")
     with pytest.raises(ValueError, match=r"can't be imported: SyntaxError"):
         load_module(tmp_path / "file.py")
@@ -64,8 +64,8 @@ def test_a_file_that_is_no_module_is_refused(tmp_path: Path) -> None:
         load_module(tmp_path / "nowhere.py")
 
 
-def test_the_module_that_is_type_checked_is_that_of_the_default_sandbox() -> None:
-    """`tests/typing/templates_use.py` stands on it. If this fails, write `generate_module(...)` there."""
+def test_the_type_checked_module_is_current() -> None:
+    """`tests/typing/templates_use.py` uses it. If this fails, write the output of `generate_module` to that file."""
     with Sandbox().client() as client:
         text = generate_module(client.get_all_templates())
     assert (Path(__file__).parents[1] / "typing" / "templates_of_sandbox.py").read_text() == text

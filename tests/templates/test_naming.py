@@ -21,7 +21,7 @@ def test_names_of_templates() -> None:
     assert names["GOV.UK sign-in: step 1/2"] == "GOVUKSignInStep12"
 
 
-def test_an_older_template_keeps_its_name_when_another_takes_it_up() -> None:
+def test_an_older_template_keeps_its_name_when_a_newer_one_has_the_same() -> None:
     older, newer = stored(1, "reminder", "a"), stored(2, "reminder", "b", "email", "c")
     alone = loaded(generate_module(listed(newer)))
     assert list(alone) == ["Reminder"]

@@ -68,7 +68,7 @@ def test_a_letter(made: dict[str, Any], client_kind: str, address: object) -> No
         message.render()
 
 
-def test_a_message_is_sent_though_the_answer_does_not_say_of_which_version(made: dict[str, Any]) -> None:
+def test_an_answer_without_a_version_is_read(made: dict[str, Any]) -> None:
     message = made["AppointmentReminder"](name="Amala", date="3 March")
     for template in ({}, {"template": None}, {"template": {"version": "2"}}):
         body = json.dumps({"id": str(message.TEMPLATE.id), **template}).encode()
@@ -76,7 +76,7 @@ def test_a_message_is_sent_though_the_answer_does_not_say_of_which_version(made:
         assert operation.read(Answer(201, {}, body)).id == message.TEMPLATE.id
 
 
-def test_another_version_warns_where_it_was_sent(made: dict[str, Any], client_kind: str) -> None:
+def test_another_version_warns_at_the_line_of_the_send(made: dict[str, Any], client_kind: str) -> None:
     sandbox = Sandbox()
     template = sandbox.service.templates[0]
     template.versions.append(replace(template.current, version=2, body="New: ((name)), ((date))"))
@@ -103,7 +103,7 @@ def test_another_version_warns_where_it_was_sent(made: dict[str, Any], client_ki
         ("ChangeOfAddress", {"date": "b"}, ADDRESS, {"sms_sender_id": "x"}, "sms_sender_id is no option of a letter"),
     ],
 )
-def test_what_does_not_belong_is_refused(
+def test_wrong_recipients_and_options_are_refused(
     made: dict[str, Any], client_kind: str, name: str, values: dict[str, object], to: object, options: Any, said: str
 ) -> None:
     with pytest.raises(RequestValidationError, match=said):

@@ -10,7 +10,7 @@ from notify_sdk.sandbox import Sandbox
 from notify_sdk.templates import dump_snapshot, generate_module, load_snapshot
 
 
-def test_a_snapshot_comes_back_the_same(tmp_path: Path) -> None:
+def test_a_snapshot_can_be_read_and_written_again(tmp_path: Path) -> None:
     with Sandbox().client() as client:
         templates = client.get_all_templates()
     dump_snapshot(templates, tmp_path / "one.json")
@@ -21,7 +21,7 @@ def test_a_snapshot_comes_back_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"templates": [{}]}'])
-def test_a_file_that_is_no_snapshot_is_refused(text: str, tmp_path: Path) -> None:
+def test_other_files_are_no_snapshot(text: str, tmp_path: Path) -> None:
     (tmp_path / "file.json").write_text(text)
     with pytest.raises(ValueError, match="holds no templates of Notify"):
         load_snapshot(tmp_path / "file.json")
