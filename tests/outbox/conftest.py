@@ -1,4 +1,4 @@
-"""What the tests of the outbox share: databases, a sandbox, and a clock."""
+"""Fixtures for the tests of the outbox: databases, a sandbox and a clock."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from notify_sdk.sandbox import Sandbox
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where an outbox may be: a file, or the address of a database of its own."""
+    """The path of a SQLite file, and the URL of a new PostgreSQL database."""
     if request.param == "sqlite":
         yield str(tmp_path / "outbox.db")
         return
@@ -40,7 +40,7 @@ def sandbox() -> Sandbox:
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that only `advance` moves."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC)
@@ -58,7 +58,7 @@ def clock() -> Clock:
 
 
 class Both:
-    """An outbox and its clients in one client_kind: what has to be awaited is awaited here."""
+    """An outbox and clients of one kind. Methods for asyncio are awaited here."""
 
     def __init__(self, client_kind: str, sandbox: Sandbox, place: str, **options: Any) -> None:
         self.outbox = Outbox(place, **options)
@@ -107,13 +107,21 @@ class Both:
             self.outbox.close()
 
 
+@pytest.fixture
+def in_memory(clock: Clock) -> Iterator[Outbox]:
+    """An outbox in memory, for what is the same in each database."""
+    with Outbox(":memory:", _clock=clock) as outbox:
+        outbox.create_tables()
+        yield outbox
+
+
 async def _all(items: Any) -> list[Any]:
     return [item async for item in items]
 
 
 @pytest.fixture
 def both(client_kind: str, sandbox: Sandbox, place: str, clock: Clock) -> Iterator[Both]:
-    """An outbox with tables, whose clock stands still."""
+    """An outbox with tables, whose clock only `advance` moves."""
     made = Both(client_kind, sandbox, place, _clock=clock)
     made.create_tables()
     yield made

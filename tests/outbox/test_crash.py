@@ -1,4 +1,4 @@
-"""A process that is killed at each point between two steps: nobody is left out, and nobody gets two."""
+"""A process that is killed at each point between two steps: each message is sent once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def work(what: str, place: str, url: str, sandbox: Sandbox, crash_at: str | None
 
 
 def later(place: str, seconds: float) -> Outbox:
-    """The outbox as its database's clock shows it after some time."""
+    """The outbox, with a clock that is some seconds ahead."""
     return Outbox(place, _clock=lambda: datetime.now(UTC) + timedelta(seconds=seconds))
 
 
@@ -67,12 +67,12 @@ def test_killed_while_sending(place: str, sandbox: Sandbox, point: str, times: i
         assert work("send", place, url, sandbox, f"{point}:{times}") == -signal.SIGKILL
         left = outbox.summary()
         assert left.queued + left.sending + left.sent == COUNT
-        # those that are claimed may have left: nobody touches them before their lease is over
+        # claimed messages may have been sent: no sender looks them up before their lease is over
         with NotificationsAPIClient(sandbox.api_key, url) as client:
             outbox.send(client)
         assert outbox.summary().sending == left.sending
         assert outbox.summary().queued == 0
-        # then they are looked for; what is not there waits for `resend_after`
+        # then they are looked up; one that is not found is sent again after `resend_after`
         with later(place, 100) as soon, NotificationsAPIClient(sandbox.api_key, url) as client:
             soon.send(client)
             found = soon.summary()
@@ -129,7 +129,7 @@ def test_a_message_that_kills_its_sender_is_left_to_a_person(place: str, sandbox
 
 
 def claim_and_forget(outbox: Outbox, sandbox: Sandbox, url: str) -> None:
-    """What a sender leaves that is killed with the first message in its hands."""
+    """Claims one message, as a sender does that is killed before its request."""
     with NotificationsAPIClient(sandbox.api_key, url) as client:
         sender = Sender("killed", client._settings.signer.fingerprint, url, timedelta(seconds=60))
 

@@ -1,4 +1,4 @@
-"""Databases that are not there, are something else's, or go away."""
+"""Databases that are missing, that belong to other programs, or that fail for a while."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from notify_sdk import NotifyError
 from notify_sdk.outbox import DatabaseError, Outbox
-from notify_sdk.outbox import statements as statements_module
 from notify_sdk.sandbox import Sandbox
-from tests.outbox.conftest import Clock
 from tests.outbox.messages import once, texts
 
 
-def test_a_file_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
+def test_another_programs_file_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE people (name TEXT)")
@@ -31,7 +29,7 @@ def test_a_file_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["other.db"]
 
 
-def test_a_file_of_another_application_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_with_another_application_id_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with sqlite3.connect(path) as other:
         other.execute("PRAGMA application_id = 12345")
@@ -42,7 +40,7 @@ def test_a_file_of_another_application_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text("phone number,name\n07700 900000,Ada\n" * 100)
     before = path.read_bytes()
@@ -64,7 +62,7 @@ def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
             call(outbox)
 
 
-def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+def test_a_missing_file_is_not_created(tmp_path: Path) -> None:
     path = tmp_path / "typo.db"
     with Outbox(path) as outbox, pytest.raises(DatabaseError, match="there is no file"):
         outbox.summary()
@@ -81,7 +79,7 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
         ("sqlite+nonsense:///x", "is not valid"),
     ],
 )
-def test_a_database_that_is_none_is_said_in_one_line(where: str, words: str) -> None:
+def test_a_wrong_address_is_reported_in_one_line(where: str, words: str) -> None:
     with pytest.raises(DatabaseError, match=words) as raised:
         Outbox(where).summary()
     assert isinstance(raised.value, NotifyError)
@@ -89,36 +87,14 @@ def test_a_database_that_is_none_is_said_in_one_line(where: str, words: str) -> 
     assert "\n" not in str(raised.value)
 
 
-def test_a_database_without_tables_says_what_makes_them() -> None:
-    engine = create_engine("sqlite://")
-    with pytest.raises(DatabaseError, match=r"create_tables\(\)"):
-        Outbox(engine).summary()
-    engine.dispose()
-
-
-def test_tables_of_your_own_may_be_beside_them(sandbox: Sandbox, tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path}/app.db")
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE people (name TEXT)"))
-    outbox = Outbox(engine, prefix="govuk_")
-    outbox.create_tables()
-    outbox.create_tables()
-    outbox.add(texts(sandbox, 3))
-    with sandbox.client() as client:
-        outbox.send(client)
-    assert outbox.summary().sent == 3
-    assert set(outbox.metadata.tables) == {"govuk_outbox", "govuk_outbox_file", "govuk_outbox_limit"}
-    engine.dispose()
-
-
-def test_an_engine_for_asyncio_says_so() -> None:
+def test_an_async_engine_needs_the_methods_for_asyncio() -> None:
     engine = create_async_engine("sqlite+aiosqlite://")
     with pytest.raises(TypeError, match="begins with `a`"):
         Outbox(engine).summary()
     asyncio.run(engine.dispose())
 
 
-def test_a_database_that_goes_away_for_a_while_stops_nothing(place: str, sandbox: Sandbox) -> None:
+def test_sending_goes_on_after_database_errors(place: str, sandbox: Sandbox) -> None:
     with Outbox(place) as outbox, sandbox.client() as client:
         outbox.create_tables()
         outbox.add(texts(sandbox, 40))
@@ -133,25 +109,3 @@ def test_a_database_that_goes_away_for_a_while_stops_nothing(place: str, sandbox
         outbox.send(client, concurrency=4)
         assert outbox.summary().sent == 40
     assert once(sandbox, 40)
-
-
-def test_a_full_queue_is_claimed_by_its_index(place: str, sandbox: Sandbox, clock: Clock) -> None:
-    """What a claim costs does not grow with the queue: it reads its rows in the order of an index, and sorts nothing."""
-    with Outbox(place, _clock=clock) as outbox:
-        outbox.create_tables()
-        outbox.add(texts(sandbox, 3000))
-        statements = statements_module.Statements(outbox.tables)
-
-        def plan(connection) -> str:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("ANALYZE"))
-            compiled = statements.claimable(clock.now, 10, ()).compile(
-                connection, compile_kwargs={"literal_binds": True}
-            )
-            how = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
-            return "\n".join(str(row[-1]) for row in connection.execute(text(f"{how} {compiled}")))
-
-        shown = outbox._database.run(plan)
-    assert "notify_outbox_queued" in shown
-    assert "sort" not in shown.lower()
-    assert "temp b-tree" not in shown.lower()

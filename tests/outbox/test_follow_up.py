@@ -1,72 +1,18 @@
-"""What callbacks tell, and what is read where none came."""
+"""Statuses that are read because no callback came."""
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from notify_sdk import callbacks
 from notify_sdk.outbox import SendingStopped, follow_up, follow_up_async
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.outbox.conftest import Both, Clock
-from tests.outbox.messages import once, text_to, texts
+from tests.outbox.messages import texts
 
 
-def receipt(identifier: object, reference: str | None, status: str = "delivered") -> Any:
-    body = {
-        "id": str(identifier),
-        "reference": reference,
-        "to": "07700910000",
-        "status": status,
-        "created_at": "2026-11-26T12:00:00.000000Z",
-        "completed_at": "2026-11-26T12:00:01.000000Z",
-        "sent_at": "2026-11-26T12:00:01.000000Z",
-        "notification_type": "sms",
-        "template_id": str(uuid4()),
-        "template_version": 1,
-    }
-    return callbacks.parse(json.dumps(body))
-
-
-def test_receipts_are_written_in_any_order_and_foreign_ones_left_out(both: Both, sandbox: Sandbox) -> None:
-    both.add(text_to(sandbox, 1))
-    both.send(both.client())
-    row = next(iter(both.rows()))
-    for status in ("sending", "delivered", "sending", "delivered", "created"):
-        assert both.record(receipt(row.notification_id, row.reference, status))
-    assert not both.record(receipt(uuid4(), "somebody's"))
-    assert not both.record(receipt(uuid4(), None))
-    assert next(iter(both.rows())).status == "delivered"
-    assert both.summary().delivered == 1
-
-
-def test_a_receipt_that_overtakes_the_answer_settles_the_message(both: Both, sandbox: Sandbox, clock: Clock) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(Fault("reset", work="done", times=1, method="POST"))
-    client = both.client()
-    both.send(client)
-    message = sandbox.inbox[0]
-    assert both.record(receipt(message.id, message.reference))
-    row = next(iter(both.rows()))
-    assert (row.state, row.status, row.learnt, row.notification_id) == ("sent", "delivered", "callback", message.id)
-    clock.advance(seconds=400)
-    both.send(client, wait=True)
-    assert once(sandbox, 1)
-
-
-def test_a_second_id_under_one_reference_is_a_double(both: Both, sandbox: Sandbox) -> None:
-    both.add(text_to(sandbox, 1))
-    both.send(both.client())
-    row = next(iter(both.rows()))
-    assert both.record(receipt(uuid4(), row.reference))
-    assert both.summary().doubled == 1
-
-
-def test_what_no_callback_told_is_read(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_statuses_without_a_callback_are_read(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 5))
     client = both.client()
     both.send(client)
@@ -82,7 +28,7 @@ def test_what_no_callback_told_is_read(both: Both, sandbox: Sandbox, clock: Cloc
     assert both.follow(client) == 0
 
 
-def test_many_are_read_by_pages(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_many_statuses_are_read_by_pages(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 600))
     client = both.client()
     both.send(client, concurrency=50)
@@ -101,7 +47,7 @@ def test_many_are_read_by_pages(both: Both, sandbox: Sandbox, clock: Clock) -> N
     assert both.summary().delivered == 600
 
 
-def test_one_that_fails_does_not_stop_the_others(
+def test_a_failed_read_does_not_stop_the_others(
     both: Both, sandbox: Sandbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both.add(texts(sandbox, 5))
@@ -115,7 +61,7 @@ def test_one_that_fails_does_not_stop_the_others(
     assert both.follow(client) == 1
 
 
-def test_nobody_is_asked_again_and_again_where_nobody_answers(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_reading_stops_after_failures_in_a_row(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 10))
     client = both.client()
     both.send(client)
@@ -127,7 +73,7 @@ def test_nobody_is_asked_again_and_again_where_nobody_answers(both: Both, sandbo
     assert both.follow(client) == 10
 
 
-def test_a_refused_key_is_said(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_a_refused_key_stops_the_reading(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 1))
     both.send(both.client())
     clock.advance(seconds=61)
@@ -136,7 +82,7 @@ def test_a_refused_key_is_said(both: Both, sandbox: Sandbox, clock: Clock) -> No
         both.follow(both.client(wrong))
 
 
-def test_another_key_does_not_end_the_following(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_not_found_for_another_key_does_not_end_the_reading(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 1))
     client = both.client()
     both.send(client)
@@ -148,7 +94,7 @@ def test_another_key_does_not_end_the_following(both: Both, sandbox: Sandbox, cl
     assert both.summary().delivered == 1
 
 
-def test_after_three_days_nobody_was_told(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_reading_ends_after_three_days(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 1))
     client = both.client()
     both.send(client)
@@ -160,13 +106,3 @@ def test_after_three_days_nobody_was_told(both: Both, sandbox: Sandbox, clock: C
 
 def test_both_followers_have_the_same_limits() -> None:
     assert follow_up._MOST_REQUESTS == follow_up_async._MOST_REQUESTS
-
-
-def test_what_was_settled_before_a_time_is_deleted(both: Both, sandbox: Sandbox, clock: Clock) -> None:
-    both.add(texts(sandbox, 5))
-    both.send(both.client())
-    both.add(text_to(sandbox, 9))
-    clock.advance(days=1)
-    assert both.purge(before=clock.now - timedelta(days=2)) == 0
-    assert both.purge(before=clock.now) == 5
-    assert both.summary().total == both.summary().queued == 1

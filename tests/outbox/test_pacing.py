@@ -1,4 +1,4 @@
-"""The rate limit, over any demand."""
+"""The rate limit, for any sequence of claims."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_no_minute_sees_more_than_the_limit(limit: int, demand: list[tuple[float
 
 
 @given(st.integers(1, 3000))
-def test_it_never_stops_for_good(limit: int) -> None:
+def test_the_limit_does_not_block_forever(limit: int) -> None:
     now, kept, sent = 1_000_000_000.0, None, 0
     for _ in range(600):
         taken, kept = take(kept, now, 10_000, limit)
@@ -34,7 +34,7 @@ def test_it_never_stops_for_good(limit: int) -> None:
 
 
 @given(st.integers(2, 3000), st.floats(0, 1e9))
-def test_a_clock_that_was_set_back_stops_nobody_for_long(limit: int, back: float) -> None:
+def test_a_clock_that_is_set_back_blocks_for_a_minute_at_most(limit: int, back: float) -> None:
     _, kept = take(None, 2e9, 10_000, limit)
     _, kept = take(kept, 2e9 - back, 10_000, limit)
     assert take(kept, 2e9 - back + 61, 1, limit)[0] == 1

@@ -1,4 +1,4 @@
-"""Once a message is settled, nothing personal of it is anywhere."""
+"""Nothing personal of a settled message is stored; nothing personal is ever logged or raised."""
 
 from __future__ import annotations
 

@@ -1,16 +1,15 @@
-"""What `send` does with answers, faults and options: in threads and tasks, on each database."""
+"""Sending: answers, faults and options, in threads and in tasks, on each database."""
 
 from __future__ import annotations
 
 import itertools
 import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from notify_sdk import AuthError, ClockError, NoConnectionError, RateLimit, RequestValidationError
-from notify_sdk.outbox import Email, Outbox, SendingStopped, Sms, Tally
+from notify_sdk import AuthError, ClockError, NoConnectionError
+from notify_sdk.outbox import Email, SendingStopped, Sms, Tally
 from notify_sdk.outbox import boot_clock as boot_clock_module
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.outbox.conftest import Both, Clock
@@ -30,103 +29,7 @@ def test_each_message_is_sent_once_under_a_reference_that_begins_with_the_users(
     assert (both.summary().sent, both.summary(tag="march").sent, both.summary(tag="april").total) == (30, 30, 0)
 
 
-def test_the_key_of_a_message_makes_it_one(both: Both, sandbox: Sandbox) -> None:
-    assert both.add([*texts(sandbox, 3), *texts(sandbox, 3)]) == 3
-    assert both.add(texts(sandbox, 4)) == 1
-    both.send(both.client())
-    assert both.add(texts(sandbox, 4)) == 0
-    assert both.send(both.client()).sent == 0
-
-
-def test_those_of_a_higher_priority_go_first_and_each_goes_in_its_time(
-    both: Both, sandbox: Sandbox, clock: Clock
-) -> None:
-    both.add(text_to(sandbox, 1))
-    both.add(text_to(sandbox, 2, priority=5))
-    both.add(text_to(sandbox, 3, not_before=clock.now + timedelta(hours=1)))
-    both.add(text_to(sandbox, 4, expires_at=clock.now - timedelta(seconds=1)))
-    both.add(
-        text_to(sandbox, 5, expires_at=clock.now + timedelta(minutes=30), not_before=clock.now + timedelta(hours=1))
-    )
-    assert both.send(both.client(), concurrency=1) == Tally(sent=2, expired=1)
-    assert [message.to[-1] for message in sandbox.inbox] == ["2", "1"]
-    clock.advance(hours=1, seconds=1)
-    assert both.send(both.client()) == Tally(sent=1, expired=1)
-    assert both.summary().expired == 2
-
-
-def test_a_cancelled_message_is_not_sent(both: Both, sandbox: Sandbox) -> None:
-    both.add(texts(sandbox, 2))
-    assert both.cancel("key-0")
-    assert not both.cancel("key-0")
-    assert not both.cancel("nobody's")
-    both.send(both.client())
-    assert not both.cancel("key-1")
-    assert len(sandbox.inbox) == 1
-
-
-LOST = [
-    Fault("reset", work="done", times=1, method="POST"),
-    Fault("truncate", times=1, method="POST"),
-    Fault("answer", work="done", status=500, times=1, method="POST"),
-    Fault("answer", work="done", status=502, times=1, method="POST"),
-    Fault("reset", work="undone", times=1, method="POST"),
-    Fault("answer", work="undone", status=500, times=1, method="POST"),
-]
-
-
-@pytest.mark.parametrize("fault", LOST, ids=lambda fault: f"{fault.kind}-{fault.work}-{fault.status}")
-def test_a_lost_answer_is_looked_up(both: Both, sandbox: Sandbox, clock: Clock, fault: Fault) -> None:
-    both.add(texts(sandbox, 5))
-    sandbox.faults.add(fault)
-    client = both.client()
-    assert both.send(client) == Tally(sent=4, unclear=1)
-    assert both.summary().sending == 1
-    there = len(sandbox.inbox) == 5
-    clock.advance(seconds=10)
-    assert both.send(client) == Tally(found=int(there))
-    assert both.summary().queued == 0
-    clock.advance(seconds=301)
-    assert both.send(client).sent == int(not there)
-    clock.advance(seconds=400)
-    both.send(client)
-    assert (both.summary().sent, both.summary().doubled) == (5, 0)
-    assert once(sandbox, 5)
-    assert not any(row.status is None for row in both.rows())
-
-
-def test_a_message_that_was_found_and_is_deleted_again_is_sent_again(
-    both: Both, sandbox: Sandbox, clock: Clock
-) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(LOST[0])
-    client = both.client()
-    both.send(client)
-    clock.advance(seconds=10)
-    assert both.send(client).found == 1
-    sandbox.reset()
-    clock.advance(seconds=400)
-    both.send(client)
-    assert both.summary().sent == 1
-    assert once(sandbox, 1)
-
-
-def test_a_message_that_is_there_twice_is_told(both: Both, sandbox: Sandbox, clock: Clock) -> None:
-    both.add(text_to(sandbox, 1))
-    client = both.client()
-    sandbox.faults.add(LOST[4])
-    both.send(client)
-    clock.advance(seconds=301)
-    both.send(client)  # counts as not there, and is sent again ...
-    held = sandbox.inbox[0]
-    with sandbox.client() as other:  # ... though the request of before was held somewhere for so long
-        other.send_sms_notification(held.to, held.template_id, dict(held.personalisation), held.reference)
-    clock.advance(seconds=400)
-    both.send(client)
-    assert (both.summary().sent, both.summary().doubled) == (1, 1)
-
-
-def test_one_bad_message_does_not_hold_the_others(both: Both, sandbox: Sandbox) -> None:
+def test_a_refused_message_does_not_stop_the_others(both: Both, sandbox: Sandbox) -> None:
     bad = Sms("07700 910999", sandbox.templates["security code"], {"app": "x"}, key="bad")
     both.add([*texts(sandbox, 20), bad])
     assert both.send(both.client()) == Tally(sent=20, refused=1)
@@ -135,7 +38,7 @@ def test_one_bad_message_does_not_hold_the_others(both: Both, sandbox: Sandbox) 
     assert "code" in str(row.error_summary)
 
 
-def test_ten_refusals_in_a_row_with_one_code_stop(both: Both, sandbox: Sandbox) -> None:
+def test_ten_equal_refusals_in_a_row_stop_sending(both: Both, sandbox: Sandbox) -> None:
     template = sandbox.templates["security code"]
     both.add(Sms(f"07700 91{number:04d}", template, {"app": "x"}) for number in range(50))
     with pytest.raises(SendingStopped, match="Missing personalisation: code") as stopped:
@@ -145,7 +48,7 @@ def test_ten_refusals_in_a_row_with_one_code_stop(both: Both, sandbox: Sandbox) 
     assert both.summary().sending == 0
 
 
-def test_a_revoked_key_stops_and_all_is_queued(both: Both, sandbox: Sandbox) -> None:
+def test_a_revoked_key_stops_sending_and_all_stay_queued(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 30))
     wrong = sandbox.api_key[:-1] + ("0" if sandbox.api_key[-1] != "0" else "1")
     with pytest.raises(SendingStopped) as stopped:
@@ -156,7 +59,7 @@ def test_a_revoked_key_stops_and_all_is_queued(both: Both, sandbox: Sandbox) -> 
     assert both.send(both.client()) == Tally(sent=30)
 
 
-def test_a_wrong_clock_stops_unless_the_client_corrects_it(both: Both, sandbox: Sandbox) -> None:
+def test_a_wrong_clock_stops_sending_unless_the_client_corrects_it(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 5))
     sandbox.faults.add(Fault(skew=3600))
     with pytest.raises(SendingStopped) as stopped:
@@ -166,7 +69,7 @@ def test_a_wrong_clock_stops_unless_the_client_corrects_it(both: Both, sandbox: 
     assert once(sandbox, 5)
 
 
-def test_the_limit_of_a_minute_lets_everybody_wait(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_the_minute_limit_pauses_all_messages(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     both.add(texts(sandbox, 3))
     sandbox.faults.add(Fault("answer", status=429, times=1, method="POST"))
     client = both.client()
@@ -176,7 +79,7 @@ def test_the_limit_of_a_minute_lets_everybody_wait(both: Both, sandbox: Sandbox,
     assert both.send(client).sent == 3
 
 
-def test_the_limit_of_a_day_lets_one_kind_wait(both: Both, sandbox: Sandbox, clock: Clock) -> None:
+def test_the_day_limit_pauses_one_kind(both: Both, sandbox: Sandbox, clock: Clock) -> None:
     sandbox.service.daily_limits["sms"] = 2
     both.add(texts(sandbox, 5))
     values = {"name": "A", "form_enclosed": "no", "link_to_file": "-"}
@@ -193,7 +96,7 @@ def test_the_limit_of_a_day_lets_one_kind_wait(both: Both, sandbox: Sandbox, clo
     assert both.send(client).sent == 3
 
 
-def test_nothing_is_lost_where_nobody_can_be_reached(both: Both, sandbox: Sandbox) -> None:
+def test_messages_stay_queued_without_a_connection(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 5))
     sandbox.faults.add(Fault("refuse"))
     tally = both.send(both.client(), seconds=0.5)
@@ -201,7 +104,9 @@ def test_nothing_is_lost_where_nobody_can_be_reached(both: Both, sandbox: Sandbo
     assert {(row.attempts, row.error_code) for row in both.rows() if row.error_code} == {(0, "no_connection")}
 
 
-def test_a_drain_that_reaches_nobody_ends(both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_send_ends_after_a_minute_without_a_connection(
+    both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for module in ("sender", "sender_async"):
         monkeypatch.setattr(f"notify_sdk.outbox.{module}._NO_CONNECTION_SECONDS", 0.0)
         monkeypatch.setattr(f"notify_sdk.outbox.{module}._NO_CONNECTION_PAUSE", 0.01)
@@ -213,69 +118,32 @@ def test_a_drain_that_reaches_nobody_ends(both: Both, sandbox: Sandbox, monkeypa
     assert both.summary().queued == 5
 
 
-def test_only_to_holds_for_what_is_sent(both: Both, sandbox: Sandbox) -> None:
+def test_only_to_applies_to_sending(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 3))
     tally = both.send(both.client(only_to=["07700 910001"]))
     assert (tally.sent, tally.refused) == (1, 2)
     assert [message.to for message in sandbox.inbox] == ["07700 910001"]
 
 
-@pytest.mark.parametrize("key", ["team_api_key", "test_api_key"])
-def test_another_key_confirms_and_does_not_deny(both: Both, sandbox: Sandbox, clock: Clock, key: str) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(LOST[0])
-    both.send(both.client())
-    other = both.client(getattr(sandbox, key))
-    clock.advance(seconds=1000)
-    both.send(other, wait=True)
-    assert both.summary().sending == 1
-    clock.advance(hours=1)
-    assert both.send(both.client()).found == 1
-    assert once(sandbox, 1)
-
-
-def test_another_key_may_deny_where_the_user_says_so(both: Both, sandbox: Sandbox, clock: Clock) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(LOST[4])
-    both.send(both.client())
-    other = both.client(sandbox.test_api_key)
-    clock.advance(seconds=1000)
-    both.send(other, accept_new_key=True)
-    assert both.summary().sent == 1
-    assert once(sandbox, 1)
-
-
-def test_past_the_retention_nobody_knows(both: Both, sandbox: Sandbox, clock: Clock) -> None:
-    both.add(text_to(sandbox, 1))
-    sandbox.faults.add(LOST[4])
-    client = both.client()
-    both.send(client)
-    clock.advance(days=8)
-    both.send(client)
-    assert both.summary().unknown == 1
-    assert both.requeue(unknown=True) == 1
-    assert both.send(client).sent == 1
-
-
-def test_an_exact_reference_is_sent_alone_and_ends_as_unknown(both: Both, sandbox: Sandbox) -> None:
+def test_a_lost_answer_for_an_exact_reference_is_unknown(both: Both, sandbox: Sandbox) -> None:
     both.add([text_to(sandbox, number, reference="mine", exact_reference=True) for number in (1, 2)])
-    sandbox.faults.add(LOST[0])
+    sandbox.faults.add(Fault("reset", work="done", times=1, method="POST"))
     tally = both.send(both.client(), concurrency=1)
     assert (tally.sent, both.summary().unknown) == (1, 1)
     assert [message.reference for message in sandbox.inbox] == ["mine", "mine"]
 
 
 def test_a_request_is_not_begun_late(both: Both, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The machine sleeps between the claim and the request."""
+    """The machine is suspended between the claim and the request."""
     both.add(texts(sandbox, 3))
-    moments = itertools.count(0, 25)  # it is later than a token may be old, whenever somebody looks
+    moments = itertools.count(0, 25)  # the clock moves on by more than a token may be old, at each reading
     monkeypatch.setattr(boot_clock_module, "seconds", lambda: float(next(moments)))
     both.send(both.client(), seconds=0.2, concurrency=3)
     assert len(sandbox.inbox) == 0
     assert {(row.state, row.attempts) for row in both.rows()} == {("queued", 0)}
 
 
-def test_stop_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
+def test_stop_ends_sending_and_settles_what_was_sent(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 40))
     stop = threading.Event()
     seen: list[Tally] = []
@@ -290,7 +158,7 @@ def test_stop_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
     assert (both.summary().sending, both.summary().sent) == (0, tally.sent)
 
 
-def test_an_exception_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
+def test_an_exception_ends_sending_and_settles_what_was_sent(both: Both, sandbox: Sandbox) -> None:
     both.add(texts(sandbox, 40))
 
     def progress(tally: Tally) -> None:
@@ -303,51 +171,7 @@ def test_an_exception_ends_it_in_order(both: Both, sandbox: Sandbox) -> None:
     assert both.summary().sent == len(sandbox.inbox) > 0
 
 
-@pytest.mark.parametrize(
-    ("options", "name"),
-    [({"concurrency": 0}, "concurrency"), ({"concurrency": 101}, "concurrency"), ({"seconds": -1}, "seconds")],
-)
-def test_options_that_are_none_are_refused(both: Both, options: dict[str, Any], name: str) -> None:
-    with pytest.raises(RequestValidationError, match=name):
-        both.send(both.client(), **options)
-
-
-def test_a_time_to_resend_that_is_too_short_is_refused(sandbox: Sandbox) -> None:
-    with Outbox(":memory:", resend_after=80) as outbox, sandbox.client() as client:
-        outbox.create_tables()
-        with pytest.raises(RequestValidationError, match="resend_after is shorter than 90 seconds"):
-            outbox.send(client)
-        assert outbox.send(client.with_options(timeout=20)) == Tally()
-    with Outbox(":memory:", resend_after=1, unsafe=True) as outbox, sandbox.client() as client:
-        outbox.create_tables()
-        assert outbox.send(client) == Tally()
-
-
-def test_a_limit_of_the_clients_is_refused(sandbox: Sandbox) -> None:
-    with Outbox(":memory:") as outbox, sandbox.client() as client:
-        outbox.create_tables()
-        with pytest.raises(RequestValidationError, match="rate_limit=2700"):
-            outbox.send(client.with_options(rate_limit=RateLimit()))
-
-
-def test_the_rate_limit_is_kept(client_kind: str, sandbox: Sandbox, place: str, clock: Clock) -> None:
-    both = Both(client_kind, sandbox, place, _clock=clock, rate_limit=20)
-    try:
-        both.create_tables()
-        both.add(texts(sandbox, 60))
-        counts: list[int] = []
-        for _ in range(70):
-            before = len(sandbox.inbox)
-            both.send(both.client(), seconds=0.05)
-            counts.append(len(sandbox.inbox) - before)
-            clock.advance(seconds=3)
-        assert max(sum(counts[at : at + 20]) for at in range(50)) <= 20
-        assert sum(counts) == 60
-    finally:
-        both.close()
-
-
-def test_every_kind_goes_with_its_files(both: Both, sandbox: Sandbox) -> None:
+def test_every_kind_is_sent_with_its_files(both: Both, sandbox: Sandbox) -> None:
     from notify_sdk import prepare_upload
     from notify_sdk.outbox import Letter, PrecompiledLetter
 

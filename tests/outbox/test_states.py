@@ -1,10 +1,9 @@
-"""What becomes of a message, over all rows and events."""
+"""The changes that each event makes to each row."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import get_args
-from uuid import UUID, uuid4
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -14,73 +13,23 @@ from notify_sdk._statuses import FINAL
 from notify_sdk.callbacks import STATUS_ORDER
 from notify_sdk.outbox.events import (
     Answered,
-    Cancelled,
     Event,
     Followed,
-    FollowFailed,
     LookedUp,
-    LookFailed,
     NotSent,
     Received,
     Refused,
     Requeued,
-    Seen,
     Unclear,
 )
-from notify_sdk.outbox.states import MAX_ATTEMPTS, Held, State, decide
+from notify_sdk.outbox.states import MAX_ATTEMPTS, Held, decide
+from tests.outbox.strategies import IDS, KEY, MINE, NOW, OTHERS, URL, events, rows, statuses
 
-NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 RESEND = timedelta(seconds=300)
-MINE, OTHERS = uuid4(), uuid4()
-IDS = [UUID(int=number) for number in (1, 2)]
-KEY, URL = "0123456789ab", "https://example"
-SETTLED = {"sent", "refused", "expired", "cancelled"}
-
-moments = st.integers(-9 * 24 * 3600, 3600).map(lambda seconds: NOW + timedelta(seconds=seconds))
-statuses = st.sampled_from([*STATUS_ORDER, "a-new-one"])
-seen = st.builds(Seen, st.sampled_from(IDS), statuses)
-keys = st.sampled_from([KEY, "another key"])
-events: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Answered, st.sampled_from([MINE, OTHERS]), st.sampled_from(IDS)),
-    st.builds(Refused, st.sampled_from([MINE, OTHERS]), st.just("code"), st.just("words")),
-    st.builds(NotSent, st.sampled_from([MINE, OTHERS]), st.just("code"), st.just("words"), st.just(timedelta(0))),
-    st.builds(Unclear, st.sampled_from([MINE, OTHERS]), st.just("code"), st.just("words")),
-    st.builds(LookedUp, st.lists(seen, max_size=2).map(tuple), moments, keys, st.just(URL), st.booleans()),
-    st.just(LookFailed()),
-    st.builds(Followed, st.none() | statuses, keys, st.just(URL)),
-    st.just(FollowFailed()),
-    st.builds(Received, st.sampled_from(IDS), statuses),
-    st.just(Cancelled()),
-    st.just(Requeued()),
-)
-
-
-@st.composite
-def rows(draw: st.DrawFn, state: State | None = None) -> Held:
-    state = state or draw(st.sampled_from(get_args(State)))
-    claimed = draw(moments)
-    return Held(
-        state=state,
-        letter=draw(st.booleans()),
-        exact=draw(st.booleans()),
-        has_body=state in {"queued", "sending", "unknown"} or (state == "sent" and draw(st.booleans())),
-        claim=MINE if state == "sending" else None,
-        claimed_at=claimed if state in {"sending", "sent", "unknown"} else None,
-        expires_at=draw(st.none() | moments),
-        attempts=draw(st.integers(1, 7)) if state != "queued" else draw(st.integers(0, 5)),
-        looks=draw(st.integers(0, 30)),
-        api_key=KEY,
-        base_url=URL,
-        notification_id=IDS[0] if state == "sent" else None,
-        learnt=draw(st.sampled_from(["answer", "look-up", "callback"])) if state == "sent" else None,
-        confirm_at=draw(st.none() | moments) if state == "sent" else None,
-        status=draw(statuses) if state == "sent" else None,
-        settled_at=claimed if state in SETTLED else None,
-    )
 
 
 @given(rows(), events)
-def test_only_what_is_certain_not_to_be_there_is_queued_again(row: Held, event: Event) -> None:
+def test_only_messages_that_were_not_sent_are_queued_again(row: Held, event: Event) -> None:
     changes = decide(row, event, NOW, RESEND)
     if changes.get("state") != "queued":
         return
@@ -104,7 +53,7 @@ def test_only_what_is_certain_not_to_be_there_is_queued_again(row: Held, event: 
 
 
 @given(rows(), events)
-def test_what_was_sent_stays_sent_unless_it_was_only_found_and_is_gone(row: Held, event: Event) -> None:
+def test_sent_is_final_unless_a_found_message_was_deleted(row: Held, event: Event) -> None:
     after = decide(row, event, NOW, RESEND).get("state", row.state)
     if row.state == "sent" and after != "sent":
         assert row.learnt == "look-up"
@@ -113,7 +62,7 @@ def test_what_was_sent_stays_sent_unless_it_was_only_found_and_is_gone(row: Held
 
 
 @given(rows(), events)
-def test_what_can_be_sent_again_keeps_its_body(row: Held, event: Event) -> None:
+def test_a_message_that_can_be_sent_again_keeps_its_body(row: Held, event: Event) -> None:
     changes = decide(row, event, NOW, RESEND)
     after = changes.get("state", row.state)
     has_body = row.has_body and "body" not in changes
@@ -126,7 +75,7 @@ def test_what_can_be_sent_again_keeps_its_body(row: Held, event: Event) -> None:
 
 
 @given(rows(), events)
-def test_a_fact_makes_it_sent_whoever_has_claimed_it(row: Held, event: Event) -> None:
+def test_evidence_of_a_message_makes_it_sent_under_any_claim(row: Held, event: Event) -> None:
     facts = isinstance(event, Answered | Received) or (
         isinstance(event, LookedUp) and event.messages and not row.exact and row.state != "sent"
     )
@@ -136,19 +85,19 @@ def test_a_fact_makes_it_sent_whoever_has_claimed_it(row: Held, event: Event) ->
 
 
 @given(rows("sent"), st.sampled_from(IDS))
-def test_two_ids_of_one_message_are_a_double(row: Held, identifier: UUID) -> None:
+def test_a_second_id_of_a_message_counts_as_doubled(row: Held, identifier: UUID) -> None:
     changes = decide(row, Answered(OTHERS, identifier), NOW, RESEND)
     assert (changes.get("found", 0) == 2) is (identifier != row.notification_id)
 
 
 @given(rows(), events)
-def test_the_end_of_another_claim_changes_nothing(row: Held, event: Event) -> None:
+def test_the_outcome_of_another_claim_changes_nothing(row: Held, event: Event) -> None:
     if isinstance(event, Refused | NotSent | Unclear) and (row.state != "sending" or event.claim != MINE):
         assert decide(row, event, NOW, RESEND) == {}
 
 
 @given(rows(), events)
-def test_a_claimed_message_always_has_a_time_at_which_it_is_looked_for(row: Held, event: Event) -> None:
+def test_a_claimed_message_always_has_a_time_for_a_look_up(row: Held, event: Event) -> None:
     changes = decide(row, event, NOW, RESEND)
     if row.state == "sending" and changes and changes.get("state", "sending") == "sending":
         until = changes["lease_until"]
@@ -157,7 +106,7 @@ def test_a_claimed_message_always_has_a_time_at_which_it_is_looked_for(row: Held
 
 
 @given(rows(), events)
-def test_a_message_of_more_than_one_attempt_is_counted(row: Held, event: Event) -> None:
+def test_a_message_of_several_attempts_is_counted_later(row: Held, event: Event) -> None:
     changes = decide(row, event, NOW, RESEND)
     if changes.get("state") == "sent" and row.attempts > 1 and not row.exact:
         assert changes["confirm_at"] is not None
@@ -165,7 +114,7 @@ def test_a_message_of_more_than_one_attempt_is_counted(row: Held, event: Event) 
 
 
 @given(rows(), events)
-def test_what_is_only_found_is_kept_until_it_is_there_twice(row: Held, event: Event) -> None:
+def test_a_found_message_that_may_be_deleted_keeps_its_body(row: Held, event: Event) -> None:
     changes = decide(row, event, NOW, RESEND)
     if changes.get("state") == "sent" and isinstance(event, LookedUp) and event.messages:
         may_go = event.messages[0].status in {"created", "accepted", "pending-virus-check"}
@@ -175,7 +124,7 @@ def test_what_is_only_found_is_kept_until_it_is_there_twice(row: Held, event: Ev
 
 
 @given(rows("sent"), statuses)
-def test_statuses_only_go_forward_and_the_last_one_ends_the_following(row: Held, status: str) -> None:
+def test_statuses_only_go_forward_and_a_final_one_ends_the_reading(row: Held, status: str) -> None:
     changes = decide(row, Received(IDS[0], status), NOW, RESEND)
     unknown = STATUS_ORDER["sent"] + 0.5
     order = {**STATUS_ORDER}
@@ -185,7 +134,7 @@ def test_statuses_only_go_forward_and_the_last_one_ends_the_following(row: Held,
 
 
 @given(rows("sent"))
-def test_following_ends(row: Held) -> None:
+def test_reading_of_statuses_ends(row: Held) -> None:
     looks, moment, status = 0, row.settled_at or NOW, "sending"
     from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A process that works on an outbox, and may be ended at any point: `worker.py add|send PLACE URL KEY TEMPLATE`."""
+"""A process that adds to an outbox or sends from it: `worker.py add|send PLACE URL KEY TEMPLATE`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One text for all the ways to write a recipient, and for nobody else."""
+"""One text for every spelling of a recipient, and for no other recipient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The local check gives the service's own verdict, form and words for every recorded input."""
+"""The local check has the verdict, the normal form and the message of the service for every recorded input."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.conformance.verdicts import CORPORA, compared
 
-# Each is told in docs/recipients.md.
+# docs/recipients.md describes each.
 KNOWN = {
     "request_bodies": {"sanitise_content_for": "a number in the list is taken, and then crashes the service"},
 }

@@ -1,4 +1,4 @@
-"""The services of the recorded world, and their templates as the API gives them."""
+"""The recorded services and their templates, as the API returns them."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ SERVICES = [service.slug for service in recorded().state]
 
 
 def listed(*templates: TemplateRecord) -> TemplateList:
-    """The answer of the API to a question for these templates."""
+    """The answer of `GET /v2/templates` with these templates."""
     return TemplateList.model_validate({"templates": [template_body(each, each.current) for each in templates]})
 
 
 @cache
 def templates_of(service: str) -> TemplateList:
-    """All templates of a service, those that are archived included."""
+    """All templates of a service, with archived ones."""
     found = next(each for each in recorded().state if each.slug == service)
     return listed(*(template for template in found.templates if not template.hidden))
 
 
 def loaded(text: str) -> dict[str, type[TemplateMessage]]:
-    """The classes of a module's text."""
+    """The classes of a module, given its text."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "templates.py"
         path.write_text(text)
@@ -49,7 +49,7 @@ def source_of_module(service: str) -> str:
 
 @cache
 def classes() -> dict[str, type[TemplateMessage]]:
-    """Every class of every service by its template's id."""
+    """The classes of all services, by the template's id."""
     found = dict[str, type[TemplateMessage]]()
     for service in SERVICES:
         found |= {str(each.TEMPLATE.id): each for each in loaded(source_of_module(service)).values()}

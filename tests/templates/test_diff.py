@@ -1,4 +1,4 @@
-"""What `templates check` finds, and that it finds nothing else."""
+"""Differences between a module and the templates of a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generated classes against what the real service answered: every body equal, every module clean under strict checkers."""
+"""Generated classes render every recorded body, and their modules pass strict type checkers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def rendered_rows() -> list[dict[str, Any]]:
-    """Recorded sends and previews that were answered with a text made from a template."""
+    """Recorded sends and previews whose answer has a rendered text."""
     found = []
     for row in rows("exchanges"):
         request, response = row["request"], row["response"]
@@ -58,7 +58,7 @@ def render(row: dict[str, Any]) -> tuple[str, str | None]:
 
 
 def without_links(text: str) -> str:
-    """The text with every link to a file made the same: the real one is not known before the send."""
+    """The text with `LINK` for each link to a file: the real one is not known before the send."""
     shown_by_the_preview = "{'file': 'YQ=='}"  # the service shows what it was given where a send would show a link
     return re.sub(r"https?://[\w.:]+/(d|services)/[\w/?=-]+", "LINK", text.replace(shown_by_the_preview, "LINK"))
 
@@ -78,7 +78,7 @@ def test_every_recorded_body_is_rendered_the_same() -> None:
 
 @pytest.fixture(scope="module")
 def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The module of every service, in a folder, one with names that are hard to write, and one that 0.1 wrote."""
+    """A folder with the module of every service, one with awkward names, and one that 0.1 generated."""
     folder = tmp_path_factory.mktemp("modules")
     for service in SERVICES:
         (folder / f"{service}.py").write_text(source_of_module(service))

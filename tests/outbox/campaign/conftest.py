@@ -1,4 +1,4 @@
-"""Where the outbox of a campaign is."""
+"""Fixtures for the campaigns: databases and a sandbox without a rate limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.services import servers
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A file, or the address of a database of its own."""
+    """The path of a SQLite file, and the URL of a new PostgreSQL database."""
     if request.param == "sqlite":
         yield str(tmp_path / "outbox.db")
         return
