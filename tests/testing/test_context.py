@@ -52,7 +52,7 @@ VALUES = {"name": "Amala", "date": "3 March"}
 
 
 @pytest.mark.parametrize(
-    "proxies", [{}, {"NO_PROXY": "example.com", "HTTP_PROXY": "http://127.0.0.1:9"}], ids=["none", "some"]
+    "proxies", [{}, {"NO_PROXY": "127.0.0.0/8", "HTTP_PROXY": "http://127.0.0.1:9"}], ids=["none", "some"]
 )
 def test_a_block_of_unittest_or_a_script(monkeypatch: pytest.MonkeyPatch, proxies: dict[str, str]) -> None:
     for name, value in proxies.items():

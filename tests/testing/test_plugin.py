@@ -85,8 +85,8 @@ def test_an_error_names_what_is_wrong_with_a_marker(run):
     )
     result.assert_outcomes(errors=3)
     for message in (
-        "test_one: @pytest.mark.notify has no option 'wrold'; it has live, templates, world",
-        "test_two: @pytest.mark.notify has no positional options; it has live, templates, world",
+        "test_one: @pytest.mark.notify has no option 'wrold'; it has any_key, live, templates, world",
+        "test_two: @pytest.mark.notify has no positional options; it has any_key, live, templates, world",
         "a template needs a name, a slug or an id",
     ):
         result.stdout.fnmatch_lines_random([f"*{message}"])
@@ -124,7 +124,7 @@ def test_nothing_is_imported_before_it_is_used(pytester):
         def test_it():
             ours = {name for name in sys.modules if name.startswith("notify_sdk")}
             assert ours == {"notify_sdk", "notify_sdk._lazy", "notify_sdk._version", "notify_sdk.testing"} | {
-                f"notify_sdk.testing.{name}" for name in ("plugin", "network_guard")
+                f"notify_sdk.testing.{name}" for name in ("environment", "network_guard", "plugin")
             }
             assert not {"pydantic", "httpx", "jwt"} & set(sys.modules)
         """

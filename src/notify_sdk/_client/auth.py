@@ -13,6 +13,7 @@ from notify_sdk.errors import RequestValidationError
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _KEY = re.compile(rf"(?:(?P<name>.*)-)?(?P<service>{_UUID})-(?P<secret>{_UUID})", re.DOTALL)
 _WHERE = "copy it whole from the API integration page of your service on the Notify website"
+_IN_TESTS = "in tests, any name and any two UUIDs will do, with hyphens between them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class APIKey:
         found = _KEY.fullmatch(key)
         if not found:
             message = "api_key is too short" if len(key) < 73 else "api_key does not end in two UUIDs"
-            raise RequestValidationError.of(message, _WHERE, field="api_key")
+            raise RequestValidationError.of(message, f"{_WHERE}; {_IN_TESTS}", field="api_key")
         return cls(str(UUID(found["service"])), str(UUID(found["secret"])))
 
     def __reduce__(self) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import httpx
 
 from notify_sdk._lazy import set_module
+from notify_sdk._transport.leftover_threads import KeptByThreads
 from notify_sdk._warn import warn
 from notify_sdk.errors import RequestValidationError
 
@@ -32,6 +33,7 @@ SANDBOX_KEY = "sandbox"
 _SUFFIX = ".sandbox.localhost"
 _PROCESS = f"http://process{_SUFFIX}"
 _sandboxes: dict[str, Sandbox] = {}
+_of_threads: KeptByThreads[Sandbox] = KeptByThreads()
 _lock = threading.Lock()
 _logger = logging.getLogger("notify_sdk")
 
@@ -81,13 +83,14 @@ def embedded(sandbox: Sandbox, name: str) -> Generator[str, None, None]:
     """Puts a sandbox at an address of this process until the block ends, and yields that address.
 
     Clients look it up at each request: one that was made earlier, for another sandbox of the same name,
-    talks to this one from now on.
+    talks to this one from now on. A thread that is still at work when the block ends keeps this sandbox.
     """
     address = f"http://{name}{_SUFFIX}"
     before = _sandboxes.get(address)
     _sandboxes[address] = sandbox
     try:
-        yield address
+        with _of_threads.block(sandbox):
+            yield address
     finally:
         if before is None:
             del _sandboxes[address]
@@ -117,6 +120,10 @@ class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return await self._sandbox().transport.handle_async_request(request)
 
     def _sandbox(self) -> Sandbox:
+        kept = _of_threads.of_this_thread()
+        if kept is not None:
+            _logger.warning("A thread that outlived its test still calls Notify: it reaches the sandbox of that test")
+            return kept
         if self._address not in _sandboxes:
             raise RequestValidationError.of(
                 f"there is no sandbox at {self._address} any more",

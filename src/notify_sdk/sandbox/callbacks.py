@@ -79,6 +79,10 @@ class Callbacks:
             self._attempt(delivery, now)
         return len(due)
 
+    def post_with(self, post: Post) -> None:
+        """Posts by a function of your own from now on."""
+        self._post = post
+
     def restart(self) -> None:
         """Drops every callback, posted or not."""
         with self._state.lock:

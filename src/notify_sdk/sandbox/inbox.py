@@ -17,6 +17,12 @@ from .world.state import Channel, NotificationRecord, Service, State
 from .world.statuses import shown_status
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
+_CODE = re.compile(
+    r"(?<![\w@£$€-])(?<![0-9][ .,/:])(?:[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{4,8})(?![\w%@]|[ .,/:-][0-9])"
+)
+_YEAR = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) [0-9]{4}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,15 @@ class Message:
         """Every web address in the body, in order, without the punctuation that may follow it."""
         return tuple(link.rstrip(".,;:!?") for link in _LINK.findall(self.body))
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The one-time codes in the body, each once and in order: numbers of 4 to 8 digits that stand alone.
+
+        A code in two halves, `123 456`, is `123456`. Digits of addresses, prices, phone numbers and dates are no codes.
+        """
+        text = _YEAR.sub("", _LINK.sub("", self.body))
+        return tuple(dict.fromkeys(re.sub("[ -]", "", code) for code in _CODE.findall(text)))
+
     def json(self) -> dict[str, JSONValue]:
         """The message as an object of JSON."""
         return {
@@ -77,6 +92,7 @@ class Message:
             "sender": self.sender,
             "service": self.service,
             "links": list(self.links),
+            "codes": list(self.codes),
         }
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from notify_sdk._client.waiting import without_waiting
     from notify_sdk.sandbox import Message
 
+    from . import answers
+    from .callbacks import NotifyCallbacks, PostedCallback
     from .context import sandboxed
     from .inbox import NotifyInbox
     from .network_guard import RealNotifyCalled
@@ -20,14 +22,27 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "Message": "notify_sdk.sandbox",
+    "NotifyCallbacks": ".callbacks",
     "NotifyInbox": ".inbox",
     "NotifyOutbox": ".outbox",
+    "PostedCallback": ".callbacks",
     "RealNotifyCalled": ".network_guard",
+    "answers": "",
     "sandboxed": ".context",
     "without_waiting": "notify_sdk._client.waiting",
 }
 
-__all__ = ["Message", "NotifyInbox", "NotifyOutbox", "RealNotifyCalled", "sandboxed", "without_waiting"]
+__all__ = [
+    "Message",
+    "NotifyCallbacks",
+    "NotifyInbox",
+    "NotifyOutbox",
+    "PostedCallback",
+    "RealNotifyCalled",
+    "answers",
+    "sandboxed",
+    "without_waiting",
+]
 
 
 if not TYPE_CHECKING:

@@ -12,6 +12,7 @@ from notify_sdk.recipients import normal_form
 from notify_sdk.sandbox import Message, Request, Response, Sandbox, State
 from notify_sdk.sandbox.sandbox import SandboxOptions
 
+from .any_key import taken_for_live
 from .assertions import Expected, Recipient
 from .failure_messages import no_match, unexpected_messages, wrong_count
 
@@ -20,16 +21,18 @@ class RecordingSandbox(Sandbox):
     """A sandbox that remembers the requests it refused, for the texts of failed assertions.
 
     Attributes:
+        any_key: Whether a key of a service that it does not have is taken for its first service's live key.
         refusals: One line for each request that was answered with an error, oldest first.
     """
 
     def __init__(self, state: State | None = None, **options: Unpack[SandboxOptions]) -> None:
         super().__init__(state, **options)
+        self.any_key: bool = False
         self.refusals: list[str] = []
 
     def handle(self, request: Request) -> Response:
         """Answers one request, whichever transport it came by."""
-        response = super().handle(request)
+        response = super().handle(taken_for_live(request, self.state) if self.any_key else request)
         if response.status >= 400 and not response.cut:
             self.refusals.append(f"{request.method} {request.path}: {response.status} {_reasons(response)}")
         return response

@@ -17,7 +17,7 @@ def test_the_inbox_as_json(sandbox, http):
     assert http.get(f"/_sandbox/inbox/{email.id}").json() == both[1]
     assert set(both[0]) == {
         "id", "type", "to", "template", "template_id", "personalisation", "reference", "subject", "body", "status",
-        "created_at", "sender", "service", "links",
+        "created_at", "sender", "service", "links", "codes",
     }  # fmt: skip
 
 

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from notify_sdk import models
+from notify_sdk.testing.answers import EmailStatus, LetterStatus, SmsStatus
 
 from .recipients import email_addresses, phone_numbers, postcodes
 from .texts import ids, lines, moments, texts
 
 _HOST = "https://api.notifications.service.gov.uk"
-_SMS_STATUSES = (
-    "created",
-    "sending",
-    "pending",
-    "sent",
-    "delivered",
-    "permanent-failure",
-    "temporary-failure",
-    "technical-failure",
-)
-_EMAIL_STATUSES = ("created", "sending", "delivered", "permanent-failure", "temporary-failure", "technical-failure")
-_LETTER_STATUSES = (
-    "accepted",
-    "received",
-    "cancelled",
-    "pending-virus-check",
-    "virus-scan-failed",
-    "validation-failed",
-    "technical-failure",
-    "permanent-failure",
-)
 
 
 def _uri(kind: str) -> Callable[[UUID], str]:
@@ -87,7 +68,7 @@ def notifications() -> SearchStrategy[models.Notification]:
     text = st.builds(
         models.SmsNotification,
         type=st.just("sms"),
-        status=st.sampled_from(_SMS_STATUSES),
+        status=st.sampled_from(get_args(SmsStatus)),
         phone_number=phone_numbers(),
         cost_details=st.builds(
             models.SmsCostDetails,
@@ -100,7 +81,7 @@ def notifications() -> SearchStrategy[models.Notification]:
     email = st.builds(
         models.EmailNotification,
         type=st.just("email"),
-        status=st.sampled_from(_EMAIL_STATUSES),
+        status=st.sampled_from(get_args(EmailStatus)),
         email_address=email_addresses(),
         subject=texts,
         one_click_unsubscribe_url=nothing,
@@ -116,7 +97,7 @@ def notifications() -> SearchStrategy[models.Notification]:
     letter = st.builds(
         models.LetterNotification,
         type=st.just("letter"),
-        status=st.sampled_from(_LETTER_STATUSES),
+        status=st.sampled_from(get_args(LetterStatus)),
         subject=texts,
         estimated_delivery=moments,
         cost_details=st.builds(
