@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,12 +13,26 @@ from uuid import UUID
 
 from notify_sdk.recipients import normal_form
 
+from .api.bodies import uploads_in
 from .api.content import content_of
 from .wire import JSONValue, format_time
 from .world.state import Channel, NotificationRecord, Service, State
 from .world.statuses import shown_status
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file that an email has a link to.
+
+    Attributes:
+        filename: Its name as it was given, or None.
+        content: Its bytes.
+    """
+
+    filename: str | None
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,18 @@ class Message:
     def links(self) -> tuple[str, ...]:
         """Every web address in the body, in order, without the punctuation that may follow it."""
         return tuple(link.rstrip(".,;:!?") for link in _LINK.findall(self.body))
+
+    @property
+    def files(self) -> dict[str, UploadedFile]:
+        """The files that were uploaded with it, by the placeholders that became links to them."""
+        body: JSONValue = json.loads(self.request or b"{}")
+        values = body.get("personalisation") if isinstance(body, dict) and self.type == "email" else None
+        found: dict[str, UploadedFile] = {}
+        for name, upload in uploads_in(values if isinstance(values, dict) else {}).items():
+            filename = upload.get("filename")
+            content = base64.b64decode(str(upload["file"]))
+            found[name] = UploadedFile(filename if isinstance(filename, str) else None, content)
+        return found
 
     def json(self) -> dict[str, JSONValue]:
         """The message as an object of JSON."""
@@ -125,7 +153,8 @@ class Inbox(Sequence[Message]):
         Raises:
             LookupError: Nothing was sent.
         """
-        newest = [service.notifications[-1] for service in self._state if service.notifications]
+        with self._state.lock:
+            newest = [service.notifications[-1] for service in self._state if service.notifications]
         if not newest:
             raise LookupError("nothing was sent")
         message = max(newest, key=lambda message: message.created_at)
