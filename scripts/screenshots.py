@@ -76,7 +76,7 @@ def filled_sandbox() -> tuple[Sandbox, dict[str, str]]:
         def page(name: str, identifier: UUID) -> None:
             pages[name] = f"/_sandbox/messages/{identifier}"
 
-        text("07700 900 002", "Bela", "4 March")
+        page("failed", text("07700 900 002", "Bela", "4 March"))
         text("07700 900 003", "Casimir", "5 March")
         clock.now += timedelta(minutes=3)
         posted = client.send_precompiled_letter_notification("case-17", _own_pdf())

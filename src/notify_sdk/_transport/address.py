@@ -73,7 +73,7 @@ def parse_base_url(text: str, allow_http: frozenset[str] = frozenset()) -> tuple
     if url.scheme != "https" and not (url.scheme == "http" and (is_loopback(url.host) or url.host in allow_http)):
         raise RequestValidationError.of(
             "base_url is not an https address",
-            "only this machine may be called by http, and hosts that allow_http names",
+            "only this machine may be called by http, and hosts that allow_http or NOTIFY_ALLOW_HTTP names",
             field="base_url",
         )
     if not url.host or url.userinfo or not 0 <= (url.port or 0) <= 65535 or set("?# ") & set(text.strip()):

@@ -13,7 +13,7 @@ from tests.layout.drawing import ROOT
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-PAGES = ("empty", "inbox", "search", "sending", "problem", "text", "email", "letter", "pdf")
+PAGES = ("empty", "inbox", "search", "sending", "problem", "text", "failed", "email", "letter", "pdf")
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,9 @@ def test_a_page_fits_its_width_and_can_be_read_by_everybody(addresses, browser, 
     assert taken.width == width
     ground = taken.convert("L").getpixel((3, taken.height - 3))
     assert (ground > 200) == (scheme == "light")
+    browser.execute_script(
+        "for (const each of document.querySelectorAll('details, #gone')) each.open = !(each.hidden = false)"
+    )
     assert browser.execute_script("return document.documentElement.scrollWidth") == width
     assert browser.execute_script(TOO_NARROW) == []
     found = Axe().run(browser, options={"resultTypes": ["violations"]})
