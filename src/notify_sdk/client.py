@@ -50,6 +50,8 @@ class NotificationsAPIClient(BaseClient):
         sandbox: When to use a sandbox inside this process instead of Notify: `"if-asked"`, when the key is
             `sandbox`; `"if-no-key"`, also when there is none. Whoever makes the client must allow it here: no
             setting does it alone, and each such client says so in the log and by a `SandboxWarning`.
+        allow_http: Hosts that `base_url` may name with plain http, besides this machine: `["sandbox"]` for a sandbox in
+            another container; `NOTIFY_ALLOW_HTTP`, with commas between them, if left out. The log says where it is used.
         only_to: The only recipients that are allowed: email addresses, domains, phone numbers and, for letters,
             postcodes; all others are refused before anything is sent.
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
@@ -71,6 +73,7 @@ class NotificationsAPIClient(BaseClient):
         check: CheckLevel | Checks = "error",
         clock: Literal["local", "server"] = "local",
         sandbox: SandboxUse = "never",
+        allow_http: Iterable[str] | None = None,
         only_to: Iterable[str] | None = None,
         rate_limit: RateLimit | None = None,
     ) -> None:
@@ -78,6 +81,7 @@ class NotificationsAPIClient(BaseClient):
         settings = Settings.resolve(
             api_key=api_key,
             base_url=base_url,
+            allow_http=allow_http,
             timeout=timeout,
             retry=retry,
             check=check,

@@ -33,7 +33,12 @@ def test_any_well_formed_key_of_another_service_is_taken_for_the_live_one(
 
 def test_both_clients_and_both_ways_to_a_sandbox(client_kind: ClientKind) -> None:
     for http in (False, True):
-        with sandboxed(http=http) as inbox, BlockingClient(client_kind, "settings-56513a9a-555b-4cbd-9ef3-f44645dc26f5-56513a9a-555b-4cbd-9ef3-f44645dc26f5") as client:
+        with (
+            sandboxed(http=http) as inbox,
+            BlockingClient(
+                client_kind, "settings-56513a9a-555b-4cbd-9ef3-f44645dc26f5-56513a9a-555b-4cbd-9ef3-f44645dc26f5"
+            ) as client,
+        ):
             template = inbox.sandbox.templates["appointment reminder"]
             client.send_sms_notification("07700 900 900", template, VALUES)
             inbox.assert_sent_sms(times=1)
@@ -64,7 +69,12 @@ def test_a_team_key_stays_one() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["fake", "fakekey-11111111-1111-1111-1111-111111111111-22222222-2222-2222-222222222222", "56513a9a-555b-4cbd-9ef3-f44645dc26f5", "x" * 100],
+    [
+        "fake",
+        "fakekey-11111111-1111-1111-1111-111111111111-22222222-2222-2222-222222222222",
+        "56513a9a-555b-4cbd-9ef3-f44645dc26f5",
+        "x" * 100,
+    ],
 )
 def test_the_refusal_of_a_malformed_one_says_which_would_do(key: str) -> None:
     with sandboxed():
@@ -72,7 +82,11 @@ def test_the_refusal_of_a_malformed_one_says_which_would_do(key: str) -> None:
             RequestValidationError, match="in tests, any name and any two UUIDs will do, with hyphens between them"
         ):
             NotificationsAPIClient(key)
-        assert NotificationsAPIClient("any name-56513a9a-555b-4cbd-9ef3-f44645dc26f5-56513a9a-555b-4cbd-9ef3-f44645dc26f5").get_all_templates().templates
+        assert (
+            NotificationsAPIClient("any name-56513a9a-555b-4cbd-9ef3-f44645dc26f5-56513a9a-555b-4cbd-9ef3-f44645dc26f5")
+            .get_all_templates()
+            .templates
+        )
 
 
 def test_without_it_an_unknown_service_is_refused() -> None:
@@ -86,7 +100,9 @@ def test_without_it_an_unknown_service_is_refused() -> None:
 
 def test_a_clock_that_is_wrong_stays_wrong() -> None:
     state = Sandbox().state
-    token = jwt.encode({"iss": "56513a9a-555b-4cbd-9ef3-f44645dc26f5", "iat": 1_000_000_000}, "x" * 36, algorithm="HS256")
+    token = jwt.encode(
+        {"iss": "56513a9a-555b-4cbd-9ef3-f44645dc26f5", "iat": 1_000_000_000}, "x" * 36, algorithm="HS256"
+    )
     signed = taken_for_live(_request(f"Bearer {token}"), state)
     response = Sandbox(state).handle(signed)
     assert (response.status, b"system clock must be accurate" in response.body) == (403, True)
@@ -117,7 +133,9 @@ def test_whatever_else_comes_stays_as_it_is(authorization: str) -> None:
 def test_where_there_is_no_live_key_nothing_is_taken_for_it(services: int) -> None:
     state = Sandbox().state
     next(iter(state)).api_keys.clear()
-    request = _request(f"Bearer {jwt.encode({'iss': '56513a9a-555b-4cbd-9ef3-f44645dc26f5', 'iat': 0}, 'x' * 36, algorithm='HS256')}")
+    request = _request(
+        f"Bearer {jwt.encode({'iss': '56513a9a-555b-4cbd-9ef3-f44645dc26f5', 'iat': 0}, 'x' * 36, algorithm='HS256')}"
+    )
     assert taken_for_live(request, state if services else State([])) is request
 
 

@@ -18,7 +18,7 @@ from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
 from notify_sdk._client.log import log_to_stderr_if_set, logger
 from notify_sdk._client.retry import RetryPolicy, mark_outcome
-from notify_sdk._transport.address import BASE_URL, parse_base_url
+from notify_sdk._transport.address import BASE_URL, address_of
 from notify_sdk._transport.in_process import SandboxUse, resolve_sandbox_key
 from notify_sdk._transport.timeouts import Timeout, parse_timeout
 from notify_sdk._validation.checks import CheckLevel, Checks
@@ -75,6 +75,7 @@ class Settings:
         *,
         api_key: str | None,
         base_url: str | None,
+        allow_http: Iterable[str] | None,
         timeout: Timeout,
         retry: RetryPolicy,
         check: CheckLevel | Checks,
@@ -95,7 +96,7 @@ class Settings:
         if isinstance(key, str) and (instead := resolve_sandbox_key(key, address, sandbox)):
             key, address = instead
         checks = _checks(check, _allow_list(only_to))
-        url, host = parse_base_url(address or BASE_URL)
+        url, host = address_of(address or BASE_URL, allow_http)
         return cls(
             base_url=url,
             host=host,

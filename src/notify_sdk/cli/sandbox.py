@@ -31,6 +31,13 @@ def sandbox(
     host: Annotated[
         str, typer.Option(help="The address to listen on. Any but loopback lets your network read every message.")
     ] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A name that it also answers to, such as that of its container; with a port if the inbox is seen there.",
+        ),
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Keep everything in this SQLite file, so that it survives a restart.")
     ] = None,
@@ -53,11 +60,16 @@ def sandbox(
         signal.signal(number, stop)
     served = _open(world, data, progress, magic_recipients)
     try:
-        server = served.serve(host, port)
+        try:
+            server = served.serve(host, port, allow_hosts=allow_host or ())
+        except ValueError as error:
+            raise _failed(f"--allow-host: {error}") from None
         try:
             server.start()
         except OSError as error:
             raise _failed(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from None
+        if server.network_url:
+            _print_network(Console(), server.network_url)
         _print_addresses(Console(), served, server.url)
         over.wait()
         server.stop()
@@ -83,6 +95,17 @@ def _open(world: Path | None, data: Path | None, progress: Progress, magic_recip
 def _failed(why: str) -> typer.Exit:
     Console(stderr=True).print(why, style="red", highlight=False, markup=False)
     return typer.Exit(1)
+
+
+def _print_network(console: Console, url: str) -> None:
+    host = url.removeprefix("http://").rpartition(":")[0].strip("[]")
+    warning = "Warning: whoever reaches this machine over the network can read every message, and send with its keys."
+    console.print(warning, style="yellow", soft_wrap=True, highlight=False)
+    console.print(
+        f"\n[bold]From other machines[/]\n  {escape(url)}/\n  NOTIFY_BASE_URL={escape(url)}\n  NOTIFY_ALLOW_HTTP={host}\n",
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 def _print_addresses(console: Console, served: Sandbox, url: str) -> None:

@@ -85,6 +85,7 @@ class EmailBackend(BaseEmailBackend):
                 options.get("base_url"),
                 options.get("timeout", 30),
                 sandbox=options.get("sandbox", "never"),
+                allow_http=options.get("allow_http"),
                 only_to=options.get("only_to"),
             )
         except RequestValidationError as error:

@@ -50,6 +50,9 @@ class EmailOptions(TypedDict, total=False):
     base_url: str
     """The address of Notify; by default that of the environment variable `NOTIFY_BASE_URL`, or the real one."""
 
+    allow_http: Sequence[str]
+    """Hosts that `base_url` may name with plain http; by default those of the environment variable `NOTIFY_ALLOW_HTTP`."""
+
     timeout: Annotated[float, Field(gt=0)]
     """Seconds to wait for Notify; 30 by default."""
 

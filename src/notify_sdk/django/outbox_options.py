@@ -19,7 +19,7 @@ from .options import SETTING as EMAIL_SETTING
 
 SETTING = "NOTIFY_OUTBOX"
 
-_OF_A_CLIENT = ("api_key", "base_url", "timeout", "sandbox", "only_to")
+_OF_A_CLIENT = ("api_key", "base_url", "allow_http", "timeout", "sandbox", "only_to")
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -52,6 +52,9 @@ class OutboxOptions(TypedDict, total=False):
 
     only_to: Sequence[str]
     """The only addresses, numbers and domains to send to."""
+
+    allow_http: Sequence[str]
+    """Hosts that `base_url` may name with plain http."""
 
 
 _ADAPTER = TypeAdapter(OutboxOptions)
@@ -134,6 +137,7 @@ def outbox_client() -> NotificationsAPIClient:
             chosen.get("base_url"),
             chosen.get("timeout", 30),
             sandbox=chosen.get("sandbox", "never"),
+            allow_http=chosen.get("allow_http"),
             only_to=chosen.get("only_to"),
         )
     except RequestValidationError as error:

@@ -49,6 +49,7 @@ class TextMessage:
         characters: How many characters count towards the limit of 918.
         encoding: `"UCS-2"` when a Welsh accent needs it, else `"GSM-7"`.
         fragments: How many messages are charged for.
+        parts: The content in these messages.
         replaced: What the clean-up puts in place of what: each character that a text message can't hold.
     """
 
@@ -78,6 +79,20 @@ class TextMessage:
             return _fragments(self.characters, alone=70, together=67)
         extended = sum(character in _EXTENSION for character in self.content)
         return _fragments(self.characters + extended, alone=160, together=153)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The content in the messages that it is sent as, which a phone puts together again."""
+        __tracebackhide__ = True
+        if self.fragments == 1:
+            return (self.content,)
+        together = 67 if self.encoding == "UCS-2" else 153
+        parts = [""] * self.fragments
+        length = 0
+        for character in self.content:
+            length += 2 if character in _EXTENSION and together == 153 else 1
+            parts[(length - 1) // together] += character
+        return tuple(parts)
 
     @property
     def too_long(self) -> bool:

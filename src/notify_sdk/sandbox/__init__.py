@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_type_hints
 from .callbacks import Callbacks, Delivery
 from .delivery import Progress
 from .faults import Fault, Faults
-from .inbox import Inbox, Message
+from .inbox import Inbox, Message, UploadedFile
 from .sandbox import Sandbox
 from .wire import JSONValue as JSONValue
 from .wire import Request, Response
@@ -37,6 +37,7 @@ __all__ = [
     "State",
     "TemplateRecord",
     "TemplateVersion",
+    "UploadedFile",
     "WorldError",
 ]
 

@@ -179,9 +179,16 @@ class DeliverySimulator:
 
     def catch_up(self) -> None:
         """Changes the statuses that are due by now, if `progress` is `"timed"`."""
-        if self.progress == "timed" and self._due and self._due[0][0] <= self.now:
+        if self.progress == "timed":
             with self._state.lock:
                 self._catch_up(self.now)
+
+    def next_step(self, message: NotificationRecord) -> tuple[str, datetime] | None:
+        """The next status of a message as the service stores it, and when it is due; None if nothing is to come."""
+        with self._state.lock:
+            step = None if message.id in self._finished else next_status(message)
+            due = min((due for due, _, identifier in self._due if identifier == message.id), default=None)
+        return (step[0], due) if step and due else None
 
     def resume(self, message: NotificationRecord) -> None:
         """Continues with a message that had not reached its final status when an earlier sandbox stopped."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +13,7 @@ from uuid import UUID
 
 from notify_sdk.recipients import normal_form
 
+from .api.bodies import uploads_in
 from .api.content import content_of
 from .wire import JSONValue, format_time
 from .world.state import Channel, NotificationRecord, Service, State
@@ -23,6 +26,19 @@ _CODE = re.compile(
 _YEAR = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) [0-9]{4}\b"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file that an email has a link to.
+
+    Attributes:
+        filename: Its name as it was given, or None.
+        content: Its bytes.
+    """
+
+    filename: str | None
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,18 @@ class Message:
         """
         text = _YEAR.sub("", _LINK.sub("", self.body))
         return tuple(dict.fromkeys(re.sub("[ -]", "", code) for code in _CODE.findall(text)))
+
+    @property
+    def files(self) -> dict[str, UploadedFile]:
+        """The files that were uploaded with it, by the placeholders that became links to them."""
+        body: JSONValue = json.loads(self.request or b"{}")
+        values = body.get("personalisation") if isinstance(body, dict) and self.type == "email" else None
+        found: dict[str, UploadedFile] = {}
+        for name, upload in uploads_in(values if isinstance(values, dict) else {}).items():
+            filename = upload.get("filename")
+            content = base64.b64decode(str(upload["file"]))
+            found[name] = UploadedFile(filename if isinstance(filename, str) else None, content)
+        return found
 
     def json(self) -> dict[str, JSONValue]:
         """The message as an object of JSON."""
@@ -141,7 +169,8 @@ class Inbox(Sequence[Message]):
         Raises:
             LookupError: Nothing was sent.
         """
-        newest = [service.notifications[-1] for service in self._state if service.notifications]
+        with self._state.lock:
+            newest = [service.notifications[-1] for service in self._state if service.notifications]
         if not newest:
             raise LookupError("nothing was sent")
         message = max(newest, key=lambda message: message.created_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -303,7 +303,7 @@ class Sandbox:
 
         return AsyncNotificationsAPIClient(api_key or self.api_key, BASE_URL, transport=self.transport)
 
-    def serve(self, host: str = "127.0.0.1", port: int = 0) -> SandboxServer:
+    def serve(self, host: str = "127.0.0.1", port: int = 0, *, allow_hosts: Iterable[str] = ()) -> SandboxServer:
         """A server for this sandbox, for clients in any language; see `SandboxServer`. Needs the extra `sandbox`.
 
         `with sandbox.serve() as server:` listens at `server.url` until the block ends.
@@ -311,11 +311,15 @@ class Sandbox:
         Args:
             host: Where to listen; other machines cannot reach loopback.
             port: The port; a free one if 0.
+            allow_hosts: More names that it answers to, such as that of its container.
+
+        Raises:
+            ValueError: One of `allow_hosts` is not the name of a host.
         """
         with requires("sandbox", "The sandbox over HTTP"):
             from .web.server import SandboxServer
 
-        return SandboxServer(self, host, port)
+        return SandboxServer(self, host, port, allow_hosts=allow_hosts)
 
     def close(self) -> None:
         """Closes the file given as `data`, if there is one."""

@@ -1,5 +1,7 @@
 """The inbox as HTML, without a browser."""
 
+import re
+
 import pytest
 
 from tests.sandbox.manual_clock import send_email, send_letter, send_text
@@ -36,7 +38,7 @@ def test_programs_still_get_the_status_at_the_root(http):
 def test_messages_can_be_searched_and_filtered(sandbox, http, wanted, found):
     send_text(sandbox), send_email(sandbox), send_letter(sandbox)
     page = http.get("/", params=wanted, headers=HTML).text
-    assert page.count('<td><a href="/_sandbox/messages/') == found
+    assert page.count('<li id="m-') == found
     assert ("No message matches" in page) == (found == 0)
 
 
@@ -46,7 +48,7 @@ def test_long_lists_have_pages(sandbox, http):
     assert "Older messages" in first
     second = http.get("/?page=2", headers=HTML).text
     assert str(sent[0].id) in second
-    assert second.count('<td><a href="/_sandbox/messages/') == 1
+    assert second.count('<li id="m-') == 1
     assert "Newer messages" in second
 
 
@@ -61,10 +63,14 @@ def test_a_text_is_shown_as_a_phone_would(sandbox, http):
 def test_an_email_is_shown_as_html_that_can_do_nothing(sandbox, http):
     sent = send_email(sandbox)
     page = http.get(f"/_sandbox/messages/{sent.id}").text
-    assert f'<iframe title="The email as its reader sees it" sandbox src="/_sandbox/messages/{sent.id}/html">' in page
+    frame = re.search(r'<iframe [^>]*sandbox="([^"]*)" src="([^"]*)">', page)
+    assert frame[2] == f"/_sandbox/messages/{sent.id}/html"
     html = http.get(f"/_sandbox/messages/{sent.id}/html")
     assert "<h2" in html.text
-    assert html.headers["content-security-policy"].startswith("sandbox;")
+    policy = html.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script" not in policy + frame[1]
+    assert set(re.search(r"sandbox ([^;]*)", policy)[1].split()) == set(frame[1].split())
 
 
 def test_a_letter_is_shown_with_its_pdf(sandbox, http):
@@ -77,7 +83,7 @@ def test_a_letter_is_shown_with_its_pdf(sandbox, http):
 def test_a_pdf_of_your_own_is_shown(sandbox, http):
     with sandbox.client() as client:
         sent = client.send_precompiled_letter_notification("mine", b"%PDF-1.4 own")
-    assert "The letter as PDF" in http.get(f"/_sandbox/messages/{sent.id}").text
+    assert "This PDF cannot be shown" in http.get(f"/_sandbox/messages/{sent.id}").text
     assert http.get(f"/_sandbox/messages/{sent.id}/pdf").content == b"%PDF-1.4 own"
 
 
@@ -129,7 +135,7 @@ def test_there_are_no_other_pages(http, path):
 def test_a_message_has_no_other_pages(sandbox, http):
     sent = send_text(sandbox)
     assert http.get(f"/_sandbox/messages/{sent.id}/pdf").status_code == 404
-    assert http.get("/_sandbox/live.js").headers["content-type"] == "text/javascript"
+    assert http.get("/_sandbox/static/live.js").headers["content-type"] == "text/javascript; charset=utf-8"
 
 
 def test_callbacks_are_shown(sandbox, http):

@@ -76,12 +76,22 @@ class Limits:
             raise refusal(429, ("TooManyRequestsError", f"Exceeded send limits ({kind}: {limit}) for today"))
 
     def count(self, service: Service, key: ApiKey, kind: str, now: datetime, *, international: bool = False) -> None:
-        """Counts a message as sent today. An international text counts twice: as a text and as an international one."""
-        if key.key_type != "test":
-            with self._state.lock:
-                self._count(now, service, kind, international)
+        """Counts a message as sent today. An international text counts twice: as a text and as an international one.
+
+        Raises `Refusal` (429) if others used up the day's messages since `check_day`.
+        """
+        if key.key_type == "test":
+            return
+        with self._state.lock:
+            for name in _counted_as(kind, international=international):
+                self.check_day(service, key, name, now)
+            self._count(now, service, kind, international)
 
     def _count(self, now: datetime, service: Service, kind: str, international: bool) -> None:
-        for name in (kind, "international_sms") if international else (kind,):
+        for name in _counted_as(kind, international=international):
             place = (service.id, name, now.date())
             self._sent[place] = self._sent.get(place, 0) + 1
+
+
+def _counted_as(kind: str, *, international: bool) -> tuple[str, ...]:
+    return (kind, "international_sms") if international else (kind,)

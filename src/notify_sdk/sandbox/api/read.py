@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 from urllib.parse import quote_plus
 
@@ -102,7 +102,8 @@ def get_received_texts(context: RequestContext) -> Response:
     before = context.state.received_texts.get(database_uuid(parameters["older_than"])) if filters.older_than else None
     page: list[ReceivedTextRecord] = []
     if before or not filters.older_than:
-        page = _page(reversed(context.service.received_text_messages), before, context.state.settings.page_size)
+        newest_first = context.state.newest_first(context.service.received_text_messages)
+        page = _page(newest_first, before, context.state.settings.page_size)
     path = f"{context.request.root}/v2/received-text-messages"
     links: dict[str, JSONValue] = {"current": path}
     if page:
@@ -170,7 +171,7 @@ def _matching(context: RequestContext, filters: NotificationsQuery) -> Iterator[
     statuses = None
     if filters.status:
         statuses = {inner for status in filters.status for inner in STATUS_FILTERS.get(status, (status,))}
-    for notification in reversed(context.service.notifications):
+    for notification in context.state.newest_first(context.service.notifications):
         if notification.key_type != context.key.key_type or (notification.job and not filters.include_jobs):
             continue
         if statuses and notification.status not in statuses:
@@ -181,7 +182,7 @@ def _matching(context: RequestContext, filters: NotificationsQuery) -> Iterator[
             yield notification
 
 
-def _page(newest_first: Iterator[_MessageT], before: _MessageT | None, size: int) -> list[_MessageT]:
+def _page(newest_first: Iterable[_MessageT], before: _MessageT | None, size: int) -> list[_MessageT]:
     page: list[_MessageT] = []
     for message in newest_first:
         if before is None or message.created_at < before.created_at:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
+from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk.sandbox.api.bodies import parse_query
 from notify_sdk.sandbox.callbacks import Delivery
 from notify_sdk.sandbox.faults import Fault
@@ -26,6 +27,7 @@ from notify_sdk.sandbox.wire import (
     no_result_found,
 )
 from notify_sdk.sandbox.world.dump import world_of
+from notify_sdk.sandbox.world.state import KeyType
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox.sandbox import Sandbox
@@ -51,6 +53,7 @@ def control(sandbox: Sandbox, request: Request) -> Response | None:
     | `DELETE faults` | removes all faults |
     | `POST reset` | drops every message since the start, faults, and the counts of limits |
     | `GET dump` | everything, as a world file |
+    | `GET token?key=normal` | a token for the next 30 seconds, signed with a key of the first service: `normal`, `team` or `test` |
     | `GET version` | a number that increases with every change |
     """
     names = request.path.removeprefix(PREFIX).split("/")
@@ -82,6 +85,8 @@ def control(sandbox: Sandbox, request: Request) -> Response | None:
             case "GET", ["dump"]:
                 with sandbox.state.lock:
                     return _json(world_of(sandbox.state))
+            case "GET", ["token"]:
+                return _token(sandbox, str(parse_query(request.query).get("key", "normal")))
             case "GET", ["version"]:
                 return _json({"version": sandbox.state.version})
             case _:
@@ -93,6 +98,17 @@ def control(sandbox: Sandbox, request: Request) -> Response | None:
 def _json(data: JSONValue) -> Response:
     body = json.dumps(data).encode()
     return Response(200, {"content-type": "application/json", "cache-control": "no-store"}, body)
+
+
+def _token(sandbox: Sandbox, key_type: str) -> Response:
+    if key_type not in get_args(KeyType):
+        raise bad_request(f"key is not one of {', '.join(get_args(KeyType))}")
+    try:
+        key = sandbox.client_key(cast("KeyType", key_type))
+    except LookupError as error:
+        raise bad_request(str(error.args[0])) from None
+    token = Signer(APIKey.parse(key)).authorization().removeprefix("Bearer ")
+    return Response(200, {"content-type": "text/plain", "cache-control": "no-store"}, token.encode())
 
 
 def _find(sandbox: Sandbox, request: Request) -> list[Message]:

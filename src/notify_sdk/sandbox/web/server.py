@@ -6,10 +6,10 @@ import asyncio
 import socket
 import struct
 import threading
+from collections.abc import Iterable
 from email.utils import format_datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -17,6 +17,7 @@ from notify_sdk._lazy import set_module
 from notify_sdk.sandbox.wire import Request, Response, plain_error
 
 from .control import PREFIX, control
+from .hosts import KnownHosts, network_address
 from .pages import pages
 
 if TYPE_CHECKING:
@@ -25,6 +26,20 @@ if TYPE_CHECKING:
 _TICK = 0.1
 """Seconds between checks for statuses and callbacks that are due."""
 
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+}
+"""Headers of every answer, unless it has its own."""
+
+_OTHER_HOST = (
+    "This sandbox does not answer to the name '{}'. If the name is yours, start it with --allow-host NAME, or"
+    " serve(allow_hosts=[NAME])"
+)
+_OTHER_ORIGIN = (
+    "This request comes from another website. If it is the address at which you see the inbox, start the sandbox with"
+    " --allow-host NAME:PORT, or serve(allow_hosts=[NAME:PORT])"
+)
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - the address for clients of a server that listens on all
 
 
@@ -39,13 +54,21 @@ class SandboxServer:
         host: The address to listen on. Other machines can reach the server unless this is loopback, and whoever reaches it
             can read every message.
         port: The port; a free one if 0.
+        allow_hosts: More names under which clients may call it, such as `["sandbox"]` for that of its container. On loopback
+            it answers to `localhost`, `127.0.0.1` and `[::1]`; otherwise also to any IP address and this machine's name.
 
     Attributes:
         sandbox: The sandbox that is served.
+
+    Raises:
+        ValueError: One of `allow_hosts` is not the name of a host.
     """
 
-    def __init__(self, sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0, *, allow_hosts: Iterable[str] = ()
+    ) -> None:
         self.sandbox = sandbox
+        self._hosts = KnownHosts(host, allow_hosts)
         self._host = host
         self._port = port
         self._ready = threading.Event()
@@ -58,6 +81,12 @@ class SandboxServer:
     def url(self) -> str:
         """The base URL for clients, such as `http://127.0.0.1:8080`."""
         return f"http://{_LOOPBACK.get(self._host, self._host)}:{self._port}"
+
+    @property
+    def network_url(self) -> str | None:
+        """The base URL for clients on other machines; None if the server listens only to this one."""
+        address = network_address(self._host)
+        return address and f"http://{address}:{self._port}"
 
     def start(self) -> Self:
         """Starts to listen. Requests are answered when this returns.
@@ -117,8 +146,13 @@ class SandboxServer:
     async def _answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         path, _, parse_query = incoming.raw_path.partition("?")
         headers = {name.lower(): value for name, value in incoming.headers.items()}
+        hosts = incoming.headers.getall("host", [])
+        if not self._hosts.answers_to(hosts):
+            return self._sent(plain_error(403, _OTHER_HOST.format(", ".join(hosts)[:100])))
         request = Request(incoming.method, path, parse_query, headers, await incoming.content.read())
-        if path.startswith(PREFIX):
+        if path.startswith(PREFIX) and not self._is_own(incoming):
+            response = plain_error(403, _OTHER_ORIGIN)
+        elif path.startswith(PREFIX):
             # not in the event loop: this may post callbacks and wait for their receivers
             response = await asyncio.to_thread(_control_or_page, self.sandbox, request)
         elif path == "/" and "text/html" in headers.get("accept", ""):
@@ -129,17 +163,21 @@ class SandboxServer:
             await asyncio.sleep(response.delay)
         if response.cut:
             return await _cut(incoming, response)
-        return web.Response(status=response.status, headers=self._dated(response), body=response.body)
+        return self._sent(response)
 
-    def _dated(self, response: Response) -> dict[str, str]:
-        """The headers with the sandbox's time, from which clients see which messages are older than their request."""
-        return {"date": format_datetime(self.sandbox.clock(), usegmt=True), **response.headers}
+    def _is_own(self, incoming: web.BaseRequest) -> bool:
+        origin = incoming.headers.get("origin")
+        if origin is None or incoming.transport is None:  # no browser, or gone
+            return True
+        return self._hosts.takes_forms_of(origin, self._port, incoming.transport.get_extra_info("sockname")[0])
+
+    def _sent(self, response: Response) -> web.Response:
+        # clients see from the sandbox's time which messages are older than their request
+        date = {"date": format_datetime(self.sandbox.clock(), usegmt=True)}
+        return web.Response(status=response.status, headers=_HEADERS | date | {**response.headers}, body=response.body)
 
 
 def _control_or_page(sandbox: Sandbox, request: Request) -> Response:
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        return plain_error(403, "Another website asked for this")
     return control(sandbox, request) or pages(sandbox, request)
 
 

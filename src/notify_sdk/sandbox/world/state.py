@@ -253,7 +253,7 @@ Watcher: TypeAlias = Callable[[MessageRecord], None]
 
 
 class State:
-    """Everything in a sandbox. Reading needs no lock. A change needs `lock`, and a call of `changed` after it."""
+    """Everything in a sandbox. A change needs `lock`, and a call of `changed` after it; reading lists needs `lock`, too."""
 
     def __init__(
         self, services: list[Service], users: list[User] | None = None, settings: Settings | None = None
@@ -290,6 +290,11 @@ class State:
         self.version += 1
         for watcher in self.watchers:
             watcher(message)
+
+    def newest_first(self, messages: list[_MessageT]) -> list[_MessageT]:
+        """The messages of a service as they are now, while others add some."""
+        with self.lock:
+            return messages[::-1]
 
     def restart(self) -> None:
         """Goes back to the messages of the start, as they were then. Calls no watcher."""
