@@ -1,33 +1,23 @@
-"""What commands write: tables, JSON for scripts, and notes on standard error."""
+"""What commands write: lines, JSON for scripts, and notes on standard error."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-_WIDE = 200
-
-
-def output() -> Console:
-    """Standard output. Into a file or a pipe it is wide enough to keep an id on one line."""
-    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
-    return Console(highlight=False, width=wide)
+    from rich.console import Console
 
 
 def notes() -> Console:
     """Standard error, for all that is not a result: errors, progress."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False)
 
 
@@ -60,27 +50,12 @@ def plain(value: Mapping[str, object] | BaseModel) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else value.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-def table(*columns: str) -> Table:
-    """An empty table whose cells are never cut, and whose ids and times stay on one line."""
-    made = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
-        made.add_column(column, overflow="fold", no_wrap=column in {"id", "created (UTC)", "received (UTC)"})
-    return made
-
-
-def row(to: Table, *cells: object) -> None:
-    """Adds a row to a table."""
-    __tracebackhide__ = True
-    texts = ("" if cell is None else str(cell) for cell in cells)
-    to.add_row(*map(Text, map(harmless, texts)))
-
-
 def moment(time: datetime | None) -> str:
     """A time in UTC, to the second."""
     return "" if time is None else time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def harmless(text: str) -> str:
-    """A text without control characters, which could command the terminal."""
+    """A text without control characters, which could command the terminal, but for tabs and the ends of lines."""
     __tracebackhide__ = True
-    return "".join(each if each == "\n" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return "".join(each if each in "\n\t" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
