@@ -191,8 +191,7 @@ def proxy(route: Route) -> Finding:
     """What connections go through. A user and a password of the proxy are not shown."""
     if route.proxy is not None:
         url = route.proxy.url
-        port = f":{url.port}" if url.port else ""
-        return Finding("proxy", "ok", f"connections go through {url.scheme}://{url.host}{port}")
+        return Finding("proxy", "ok", f"connections go through {url.scheme}://{url.netloc.decode()}")
     set_here = {name for name in getproxies() if name in {"http", "https", "all"}}
     found = "connections are straight"
     return Finding("proxy", "ok", f"{found}: the proxy that is set is not for this address" if set_here else found)
@@ -219,12 +218,13 @@ def reach(url: str, route: Route) -> Reached:
     import httpx
 
     host = httpx.URL(url).netloc.decode()
+    proxy_host = None if route.proxy is None else route.proxy.url.netloc.decode()
     began, clock_then = time.monotonic(), time.time()
     try:
         with httpx.Client(verify=route.context, proxy=route.proxy, trust_env=False, timeout=_SECONDS) as client:
             answer = client.get(f"{url.rstrip('/')}/_status", params={"simple": "true"})
     except (httpx.HTTPError, OSError) as error:
-        fault, advice = _explained(error, host)
+        fault, advice = _explained(error, host, proxy_host)
         return Reached(Finding("reachability", "wrong", fault, advice))
     seconds = time.monotonic() - began
     ahead = None
@@ -243,7 +243,7 @@ def reach(url: str, route: Route) -> Reached:
     )
 
 
-def _explained(error: BaseException, host: str) -> tuple[str, str]:
+def _explained(error: BaseException, host: str, proxy_host: str | None) -> tuple[str, str]:
     """Why there was no answer, and what to do about it, by what lies below the error of the HTTP library."""
     import httpx
 
@@ -252,28 +252,32 @@ def _explained(error: BaseException, host: str) -> tuple[str, str]:
     while at is not None and at not in below:
         below.append(at)
         at = at.__cause__ or at.__context__
-
-    def has(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(each, kinds) for each in below)
-
-    if has(socket.gaierror):
-        return f"the name in {host} is not found", "check NOTIFY_BASE_URL, and whether this machine needs HTTPS_PROXY"
+    first = f"the proxy {proxy_host}" if proxy_host else host
+    check = "check the proxy in the variable" if proxy_host else "check NOTIFY_BASE_URL"
     for each in below:
-        if isinstance(each, ssl.SSLCertVerificationError):
-            why = f"the certificate of {host} is not trusted: {each.verify_message}"
-            return why, "if a proxy here opens TLS, name the file with its authority in SSL_CERT_FILE; check the clock"
-    if has(ssl.SSLError):
-        return f"TLS with {host} failed ({type(below[-1]).__name__})", "check that the address and port speak https"
-    if has(httpx.ProxyError):
-        return f"the proxy does not lead to {host}", "check the user and password in the variable, and what it allows"
-    if has(httpx.TimeoutException):
-        return (
-            f"no answer from {host} within {_SECONDS:g} seconds",
-            "a firewall may drop it: open it, or set HTTPS_PROXY",
-        )
-    if has(ConnectionRefusedError):
-        return f"nothing listens at {host}", "check NOTIFY_BASE_URL; a sandbox is started with: notify-sdk sandbox"
-    return f"no connection to {host} ({type(below[-1]).__name__})", "check the network, and NOTIFY_BASE_URL"
+        match each:
+            case socket.gaierror():
+                return (
+                    f"the name of {first} is not found",
+                    f"{check}, and whether this network needs a proxy: HTTPS_PROXY",
+                )
+            case ssl.SSLCertVerificationError():
+                why = f"the certificate of {host} is not trusted: {each.verify_message}"
+                return why, "if a proxy here opens TLS, name the file with its authority in SSL_CERT_FILE"
+            case ssl.SSLError():
+                return f"TLS with {host} failed: {each.reason}", f"{check}: https may not be spoken at that port"
+            case httpx.ProxyError():
+                return (
+                    f"{first} does not lead to {host}",
+                    "check the user and password in the variable, and what it allows",
+                )
+            case httpx.TimeoutException():
+                return f"no answer from {host} within {_SECONDS:g} seconds", f"a firewall may be in between; {check}"
+            case ConnectionRefusedError():
+                return f"nothing listens at {first}", f"{check}; a sandbox is started with: notify-sdk sandbox"
+            case _:
+                pass
+    return f"no connection to {first} ({type(below[-1]).__name__})", f"{check}, and the network"
 
 
 def clock(ahead: float | None) -> Finding:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from . import tables
 from .options import AsJson
 from .output import json_line, say
 from .session import NO
-from .tables import on_terminal
 
 if TYPE_CHECKING:
     from .diagnosis import Finding
@@ -45,10 +45,12 @@ def doctor(as_json: AsJson = False) -> None:
 
 def _print(finding: Finding) -> None:
     indent = " " * _INDENT
-    width = max(shutil.get_terminal_size().columns - _INDENT, 20) if on_terminal() else _UNBROKEN
-    lines = textwrap.wrap(finding.found, width, break_long_words=False)
+    width = max(shutil.get_terminal_size().columns - _INDENT, 20) if tables.on_terminal() else _UNBROKEN
+    fill = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    lines = fill.wrap(finding.found)
     if finding.advice:
-        lines += textwrap.wrap(f"-> {finding.advice}", width, subsequent_indent="   ", break_long_words=False)
+        fill.subsequent_indent = "   "
+        lines += fill.wrap(f"-> {finding.advice}")
     colour = None if os.environ.get("NO_COLOR") else _COLOURS[finding.verdict]
     typer.secho(f"{finding.verdict:{_VERDICT}}", nl=False, fg=colour)
     say(f"{finding.check:{_INDENT - _VERDICT}}" + f"\n{indent}".join(lines))
