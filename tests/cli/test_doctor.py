@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.cli.terminal import Terminal
 
+PAGE = Path(__file__).parents[2] / "docs" / "command-line.md"
 SECRET = "11fe0000-0000-4000-8000-00000000beef"
+
+
+@pytest.fixture(autouse=True)
+def straight(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "all_proxy", "SSLKEYLOGFILE", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -34,7 +44,7 @@ def test_it_says_what_is_wrong_and_what_to_do(run: Terminal) -> None:
     ran = run("doctor", code=1, NOTIFY_API_KEY=key)
     assert ran.out.endswith("\n1 wrong.\n")
     assert "wrong    key at this address  Invalid token: API key not found\n" in ran.out
-    assert "\n                              -> the service has no such API key" in ran.out
+    assert "\n                              -> this sandbox has the service 'Sandbox'" in ran.out
     assert ran.err == ""
     assert SECRET not in ran.out
 
@@ -45,3 +55,24 @@ def test_json(run: Terminal) -> None:
     assert [(each["check"], each["found"]) for each in wrong] == [("key", "NOTIFY_API_KEY is not set")]
     assert all(each.keys() == {"check", "verdict", "found", "advice"} for each in lines)
     assert all(each["advice"] for each in wrong)
+
+
+def test_the_page_shows_what_it_prints(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the versions, the port and the milliseconds are."""
+    (block,) = re.findall(r"^```console doctor\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    command, shown = block.split("\n", 1)
+    monkeypatch.setattr("notify_sdk.cli.tables.on_terminal", lambda: False)
+    quoted = f'"{run.sandbox.api_key}"'
+    printed = run(*command.removeprefix("$ notify-sdk ").split(), code=1, NOTIFY_API_KEY=quoted).out
+    assert changeable(printed) == changeable(shown)
+
+
+def changeable(text: str) -> str:
+    """A text without what differs from one machine to another."""
+    for pattern, name in {
+        r"(?m)^(ok +versions +)(\S+) .*$": r"\1\2",
+        r"127\.0\.0\.1:\d+": "HOST",
+        r"answers in [\d,]+ ms": "answers",
+    }.items():
+        text = re.sub(pattern, name, text)
+    return text

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 
@@ -18,6 +19,9 @@ from notify_sdk.sandbox import Fault, Sandbox
 from tests.cli.receiver import PATIENCE, TOKEN, receiver
 from tests.cli.terminal import Terminal
 from tests.support.http_server import listening
+
+PAGE = Path(__file__).parents[2] / "docs" / "callbacks.md"
+VALUES = {"code": "4711", "app": False}
 
 
 @contextmanager
@@ -45,10 +49,9 @@ def said(process: subprocess.Popen[str]) -> str:
 def test_what_happens_at_notify_arrives() -> None:
     sandbox = Sandbox()
     client = sandbox.client()
-    values = {"code": "4711", "app": False}
-    before = client.send_sms_notification("07700900123", sandbox.templates["security code"], values)
+    before = client.send_sms_notification("07700900123", sandbox.templates["security code"], VALUES)
     sandbox.finish(before.id, "delivered")
-    on_its_way = client.send_sms_notification("07700900123", sandbox.templates["security code"], values)
+    on_its_way = client.send_sms_notification("07700900123", sandbox.templates["security code"], VALUES)
     with listening(sandbox) as address, receiver() as service:
         keys = {"NOTIFY_API_KEY": sandbox.api_key, "NOTIFY_BASE_URL": address}
         with forwarding(service.url, "--every", "0.1", **keys) as (_, process):
@@ -60,7 +63,7 @@ def test_what_happens_at_notify_arrives() -> None:
             service.wait_for(2)
             assert said(process) == f"received text, {text.id}: 204 No Content\n"
             service.status = 503
-            after = client.send_sms_notification("07700900123", sandbox.templates["security code"], values)
+            after = client.send_sms_notification("07700900123", sandbox.templates["security code"], VALUES)
             sandbox.finish(after.id, "delivered")
             assert said(process) == f"delivery receipt, {after.id} delivered: 503 Service Unavailable\n"
             service.status = 204
@@ -75,6 +78,27 @@ def test_what_happens_at_notify_arrives() -> None:
     assert (received.id, received.message, received.source_number) == (text.id, "Yes", "447700900321")
     assert {each.id for each in again if isinstance(each, DeliveryReceipt)} == {after.id}
     assert set(service.tokens) == {f"Bearer {TOKEN}"}
+
+
+def test_the_page_shows_what_it_prints() -> None:
+    (block,) = re.findall(r"^```console forward\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    command, *shown = block.splitlines()
+    sandbox = Sandbox()
+    with listening(sandbox) as address, receiver() as service:
+        words = command.replace("http://localhost:8000/notify/callbacks", service.url).split()[4:]
+        keys = {"NOTIFY_API_KEY": sandbox.api_key, "NOTIFY_BASE_URL": address}
+        with forwarding(*words, **keys) as (ready, process):
+            client = sandbox.client()
+            sent = client.send_sms_notification("07700900123", sandbox.templates["security code"], VALUES)
+            sandbox.finish(sent.id, "delivered")
+            first = said(process)
+            sandbox.receive_text("07700 900 321", "Yes")
+            printed = [ready, first, said(process)]
+    assert [without_ids(each) for each in printed] == [without_ids(f"{each}\n") for each in shown]
+
+
+def without_ids(text: str) -> str:
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", text)
 
 
 def test_what_is_posted_to_a_port_is_passed_on() -> None:
