@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,12 @@ def say(text: str) -> None:
     """Writes lines to standard output."""
     __tracebackhide__ = True
     typer.echo(harmless(text))
+
+
+def say_cells(cells: Iterable[str]) -> None:
+    """Writes one line to standard output: harmless cells, with tabs between them."""
+    __tracebackhide__ = True
+    typer.echo("\t".join(cells))
 
 
 def note(text: str) -> None:
@@ -56,6 +62,6 @@ def moment(time: datetime | None) -> str:
 
 
 def harmless(text: str) -> str:
-    """A text without control characters, which could command the terminal, but for tabs and the ends of lines."""
+    """A text without control characters, which could command the terminal."""
     __tracebackhide__ = True
-    return "".join(each if each in "\n\t" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return "".join(each if each == "\n" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .output import harmless, note, say
+from .output import harmless, note, say, say_cells
 
 _GAP = "  "
 _LEAST = 8
@@ -57,7 +57,7 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], not
         if terminal:
             kept.append(cells)
         else:
-            say("\t".join(cells))
+            say_cells(cells)
     for line in fitted(columns, kept, _width()) if kept else ():
         say(line)
     if not count:
@@ -69,7 +69,7 @@ def print_facts(facts: Mapping[str, object]) -> None:
     __tracebackhide__ = True
     if not on_terminal():
         for name, value in facts.items():
-            say(f"{name}\t{_one_line(_whole(value))}")
+            say_cells((name, _one_line(_whole(value))))
         return
     indent = " " * (max(map(len, facts)) + len(_GAP))
     for name, value in facts.items():
