@@ -72,4 +72,4 @@ class TopGroup(Group):
 
 
 def _is_typed(ctx: Any, argument: Any) -> bool:
-    return argument.nargs == 1 and ctx.params.get(argument.name) is not None
+    return argument.nargs == 1 and isinstance(ctx.params.get(argument.name), str)
