@@ -43,7 +43,9 @@ def forwarding(*words: str, **environment: str) -> Iterator[tuple[str, subproces
 def said(process: subprocess.Popen[str]) -> str:
     """What the command says next."""
     assert process.stdout
-    return process.stdout.readline()
+    line = process.stdout.readline()
+    assert line, "it has ended"
+    return line
 
 
 def test_what_happens_at_notify_arrives() -> None:

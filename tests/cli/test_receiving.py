@@ -83,9 +83,11 @@ def test_the_answer_is_the_service_s(service: Receiver, address: str, status: in
 
 def test_no_answer_is_one_after_which_notify_tries_again(shown: list[tuple[str, Answer]]) -> None:
     server = receiving(Service("http://127.0.0.1:1/", TOKEN), 0, lambda *each: shown.append(each))
-    threading.Thread(target=server.handle_request).start()
+    thread = threading.Thread(target=server.handle_request)
+    thread.start()
     address = f"http://127.0.0.1:{server.server_port}/"
     assert httpx.post(address, content=b"{}", headers=RIGHT, timeout=PATIENCE).status_code == 502
+    thread.join()
     server.server_close()
     assert shown[0][1].status is None
 
