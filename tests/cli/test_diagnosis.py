@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError
 from types import SimpleNamespace
 
+import httpx
 import pytest
 import trustme
 
@@ -113,6 +116,25 @@ def test_the_address(address: str, verdict: str, said: str) -> None:
     assert (finding.verdict, finding.found) == (verdict, said)
 
 
+def test_an_address_that_is_none_ends_the_checks() -> None:
+    assert list(found({"NOTIFY_BASE_URL": "http://notify.example"})) == ["versions", "environment", "key", "address"]
+
+
+def test_a_package_that_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(package: str) -> str:
+        raise PackageNotFoundError(package)
+
+    monkeypatch.setattr(diagnosis, "version", unknown)
+    assert "httpx of an unknown version" in diagnosis.versions().found
+
+
+def test_a_connection_that_breaks() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        threading.Thread(target=lambda: server.accept()[0].close()).start()
+        assert reach(address, route_to(address)).finding.found.startswith("no connection to 127.0.0.1:")
+
+
 @pytest.mark.parametrize(
     ("environment", "check", "said"),
     [
@@ -180,8 +202,6 @@ def test_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_certificate_that_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    import httpx
-
     def untrusted(*_: object, **__: object) -> None:
         below = ssl.SSLCertVerificationError(1, "certificate verify failed")
         below.verify_message = "self-signed certificate in certificate chain"
@@ -197,6 +217,13 @@ def test_an_answer_that_is_not_notify_s(sandbox: Sandbox, url: str) -> None:
     sandbox.faults.add(Fault("answer", status=502))
     finding = reach(url, route_to(url)).finding
     assert (finding.verdict, "answers with 502" in finding.found) == ("wrong", True)
+
+
+@pytest.mark.parametrize("content", ["<html>Log in to the network</html>", "[]", '{"status": "error"}', "{}"])
+def test_an_answer_that_looks_well_and_is_not_notify_s(monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    monkeypatch.setattr(httpx.Client, "get", lambda *_, **__: httpx.Response(200, text=content))
+    finding = reach(NOTIFY, route_to(NOTIFY)).finding
+    assert (finding.verdict, "answers with 200, and not as" in finding.found) == ("wrong", True)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
+from notify_sdk import AuthError, NoConnectionError
 from notify_sdk.callbacks import DeliveryReceipt, ReceivedTextCallback, parse
+from notify_sdk.cli.posting import Answer
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.cli.receiver import PATIENCE, TOKEN, receiver
 from tests.cli.terminal import Terminal
@@ -124,3 +127,33 @@ def test_what_can_not_be_begun(run: Terminal) -> None:
     bad = f"{run.sandbox.api_key[:-4]}beef"
     ran = run(*words, "http://localhost/", code=4, NOTIFY_CALLBACK_TOKEN="x", NOTIFY_API_KEY=bad)
     assert "API key not found" in ran.err
+
+
+def test_an_answer_that_is_missing_ends_nothing_and_a_key_that_is_refused_does(
+    run: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = iter([None, NoConnectionError("no connection was made"), AuthError(403, "Invalid token")])
+
+    class Looks:
+        def __init__(self, client: object) -> None:
+            pass
+
+        def look(self) -> list[object]:
+            if error := next(ends):
+                raise error
+            return []
+
+    monkeypatch.setattr("notify_sdk.cli.happenings.Happenings", Looks)
+    words = ("callbacks", "forward", "http://localhost/", "--every", "0.1")
+    ran = run(*words, code=4, NOTIFY_CALLBACK_TOKEN="x")
+    assert "No answer from Notify, looking again: no connection was made\n" in ran.err
+    assert "Refused by Notify: 403 AuthError: Invalid token\n" in ran.err
+
+
+def test_json_and_no_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    module = sys.modules["notify_sdk.cli.forward"]
+    module.__dict__["_print"]("received text, 7", Answer(None, "ConnectError"), as_json=False)
+    module.__dict__["_print"]("received text, 7", Answer(204, "No Content", ""), as_json=True)
+    assert capsys.readouterr().out == (
+        'received text, 7: no answer: ConnectError\n{"callback": "received text, 7", "status": 204, "answer": ""}\n'
+    )

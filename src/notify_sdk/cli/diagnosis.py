@@ -206,10 +206,6 @@ def certificates(url: str, route: Route) -> Finding:
     if not set_here:
         return Finding("certificates", "ok", f"{count} authorities of certifi {_version_of('certifi')}")
     found = f"{set_here[0]} is {os.environ[set_here[0]]}"
-    if set_here[0] == "SSL_CERT_FILE" and not count:
-        return Finding(
-            "certificates", "wrong", f"{found}, which has no authority", "name a file with certificates in PEM"
-        )
     return Finding("certificates", "ok", f"{found}, with {count} authorities" if count else found)
 
 
