@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from typer.testing import CliRunner
 
 from notify_sdk.cli import app
@@ -65,9 +67,21 @@ class Terminal:
 def terminal(sandbox: Sandbox) -> Iterator[Terminal]:
     with listening(sandbox) as address:
         environment = {"NOTIFY_API_KEY": sandbox.api_key, "NOTIFY_BASE_URL": address, "COLUMNS": "110"}
-        yield Terminal(
-            sandbox, {**environment, "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb", "TERMINAL_WIDTH": "110"}
-        )
+        plain = {"NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb", "TERMINAL_WIDTH": "110"}
+        with local_time("UTC"), pytest.MonkeyPatch.context() as patch:
+            patch.setattr("notify_sdk.cli.tables.current_time", lambda: NOON + timedelta(hours=1))
+            patch.setattr("notify_sdk.cli.tables.on_terminal", lambda: True)
+            yield Terminal(sandbox, {**environment, **plain})
+
+
+@contextmanager
+def local_time(zone: str) -> Iterator[None]:
+    """Sets the time zone of this process until the block ends."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def matches_snapshot(name: str, text: str) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import subprocess
 import sys
+import textwrap
 
 import pytest
+import typer.main
 from typer.testing import CliRunner
 
 from notify_sdk.cli import app
+from notify_sdk.cli.help import TopGroup
 from tests.cli.commands import WIDE, every_command
 from tests.cli.terminal import matches_snapshot
 
@@ -22,29 +27,135 @@ def test_help_of_every_command() -> None:
         pages.append(f"$ notify-sdk {' '.join((*words, '--help'))}\n{done.output}")
     text = "\n".join(pages)
     # what installs completion depends on the shell that runs the test
-    matches_snapshot("help.txt", re.sub(r"(?m)^.*-completion.*\n(^│ {20,}.*\n)*", "", text))
+    matches_snapshot("help.txt", re.sub(r"(?m)^.*-completion.*\n(^ {20,}.*\n)*", "", text))
 
 
 HEAVY = (
+    "asyncio",
+    "email",
     "httpx",
     "pydantic",
+    "rich",
     "sqlalchemy",
     "notify_sdk.client",
     "notify_sdk.models",
     "notify_sdk.outbox",
     "notify_sdk.sandbox",
 )
+COMMANDS = list(every_command())
+# what measures coverage of this process may have loaded some of them
+LOADED = f"[name for name in {HEAVY} if name in sys.modules and name not in there]"
+EVERY_HELP = f"""
+import sys
+there = set(sys.modules)
+from notify_sdk.cli import app
+for words in {[(*words, option) for words in COMMANDS for option in ("--help", "-h")] + [("--version",)]}:
+    sys.argv[1:] = words
+    try:
+        app()
+    except SystemExit as end:
+        assert not end.code, words
+    assert not {LOADED}, (words, {LOADED})
+"""
 
 
-@pytest.mark.parametrize("words", [(), ("--help",), ("--version",), ("send", "sms", "--help"), ("outbox", "--help")])
-def test_neither_the_import_nor_help_loads_what_commands_need(words: tuple[str, ...]) -> None:
-    run = f"import sys\nsys.argv[1:] = {list(words)}\nfrom notify_sdk.cli import app\n"
-    if words:
-        run += "try:\n    app()\nexcept SystemExit as end:\n    assert not end.code\n"
-    run += f"print([name for name in {HEAVY} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
-    by_typer = ["pydantic"] if len(words) > 1 else []  # typer imports it, where it is, to call a command
-    assert done.stdout.splitlines()[-1] in {"[]", str(by_typer)}
+def test_no_help_loads_what_commands_need() -> None:
+    """Of every command; what one of them loaded would still be there after the last."""
+    done = subprocess.run([sys.executable, "-c", EVERY_HELP], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def complete(*words: str) -> list[str]:
+    """What a shell offers for the last word."""
+    run = f"""
+import sys
+there = set(sys.modules)
+from notify_sdk.cli import app
+sys.argv = ["notify-sdk"]
+try:
+    app()
+finally:
+    assert not {LOADED}, {LOADED}
+"""
+    typed = {"COMP_WORDS": " ".join(("notify-sdk", *words)), "COMP_CWORD": str(len(words))}
+    environment = {**os.environ, **typed, "_NOTIFY_SDK_COMPLETE": "complete_bash"}
+    done = subprocess.run([sys.executable, "-c", run], env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("se",), ["send"]),
+        (("send", ""), ["sms", "email", "letter", "precompiled"]),
+        (("send", "sms", "--template", "x", "--to", "y", "--dry"), ["--dry-run"]),
+        (("callbacks", "trigger", "delivery-receipt", "--type", ""), ["sms", "email"]),
+        (("check", ""), ["sms", "email", "letter", "preview"]),
+        (("check", "sms", "e"), []),
+        (("list", "--limit", "7", "--status", "perm"), ["permanent-failure"]),
+        (("list", "--type", ""), ["sms", "email", "letter"]),
+        (("templates", "list", "--type", ""), ["sms", "email", "letter"]),
+        (("sandbox", "--progress", "m"), ["manual"]),
+    ],
+)
+def test_a_shell_completes_without_loading_what_commands_need(words: tuple[str, ...], offered: list[str]) -> None:
+    assert complete(*words) == offered
+
+
+def test_the_commands_are_in_the_order_of_use() -> None:
+    group = typer.main.get_command(app)
+    shown = [name for names in TopGroup.sections.values() for name in names]
+    assert shown[:3] == ["send", "list", "status"]
+    assert sorted(shown) == sorted(group.commands)  # type: ignore[attr-defined]
+    text = CliRunner().invoke(app, ["--help"], env=WIDE).output
+    places = [text.index(f"\n  {name} ") for name in shown]
+    assert places == sorted(places)
+
+
+def leaves() -> list[tuple[str, ...]]:
+    longer = {words[:-1] for words in COMMANDS if words}
+    return [words for words in COMMANDS if words not in longer]
+
+
+@pytest.mark.parametrize("words", leaves(), ids=" ".join)
+def test_a_help_has_examples_that_the_command_takes(words: tuple[str, ...]) -> None:
+    text = CliRunner().invoke(app, [*words, "--help"], env=WIDE).output
+    _, _, ending = text.partition("Examples:\n")
+    found = [
+        each.split(" | ")[-1] if "| notify-sdk" in each else each.split(" | ")[0]
+        for each in textwrap.dedent(ending).replace("\\\n", "").strip().splitlines()
+    ]
+    assert found
+    for example in found:
+        program, *typed = shlex.split(example)
+        assert program == "notify-sdk"
+        takes(typed, words)
+
+
+def takes(typed: list[str], words: tuple[str, ...]) -> None:
+    """Fails unless the command takes these words: by parsing them as it does, without running it."""
+    at = typer.main.get_command(app)
+    named = tuple(typed[: len(words)])
+    assert named == words or ("templates", *named[: len(words) - 1]) == words
+    for name in typed:
+        if not hasattr(at, "commands"):
+            break
+        at = at.commands[name]
+        typed = typed[1:]
+    context = at.context_class(at)
+    values, left, _ = at.make_parser(context).parse_args(typed)
+    assert left == []
+    assert [each.name for each in at.params if each.required and not values.get(each.name)] == []
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_help_is_whole_at_80_columns(words: tuple[str, ...]) -> None:
+    text = CliRunner().invoke(app, [*words, "--help"], env={**WIDE, "COLUMNS": "80"}).output
+    assert "<bool>" not in text
+    lines = text.splitlines()
+    assert not [line for line in lines if line.endswith("...") and not line.startswith("Usage")]
+    assert not [line for line in lines if len(line) > 80]
 
 
 def test_the_names_of_the_sandbox_are_its_own() -> None:

@@ -1,20 +1,16 @@
-"""What commands write: tables, lines and JSON, without characters that control the terminal."""
+"""What commands write: lines and JSON, without characters that control the terminal."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
-from io import StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console
 
 from notify_sdk.cli import output
 from tests.cli.terminal import Terminal
-
-IDENTIFIER = "7e870000-0000-4000-8000-000000000001"
 
 
 def test_received_texts_can_not_control_the_terminal(run: Terminal) -> None:
@@ -52,28 +48,6 @@ def test_lines_and_notes_are_two_streams(write: object, capsys: pytest.CaptureFi
     assert (shown.out, shown.err) == (("one\ntwo\ufffd\n", "") if write is output.say else ("", "one\ntwo\ufffd\n"))
 
 
-def shown_table(width: int, *cells: object) -> str:
-    table = output.table("id", "text", "created (UTC)")
-    output.row(table, *cells)
-    console = Console(file=StringIO(), width=width, color_system=None)
-    console.print(table)
-    return console.file.getvalue()  # type: ignore[attr-defined]
-
-
-def test_cells_are_shown_as_they_are() -> None:
-    shown = shown_table(110, IDENTIFIER, "[bold]no markup[/] \x1b[2J :smile:", None)
-    assert "[bold]no markup[/] \ufffd[2J :smile:" in shown
-    assert "None" not in shown
-
-
-def test_a_narrow_table_folds_texts_and_keeps_ids_and_times_whole() -> None:
-    shown = shown_table(75, IDENTIFIER, "a" * 40, "2026-11-23 12:00:00")
-    assert IDENTIFIER in shown
-    assert "2026-11-23 12:00:00" in shown
-    assert shown.count("a" * 5) > 1
-    assert shown.replace("created", "").count("a") == 40
-
-
 @given(
     st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1)),  # noqa: DTZ001 - bounds have none
     st.integers(-14 * 60, 14 * 60),
@@ -85,14 +59,3 @@ def test_a_time_is_shown_in_utc_to_the_second(time: datetime, minutes: int) -> N
 
 def test_no_time_is_nothing() -> None:
     assert output.moment(None) == ""
-
-
-@pytest.mark.parametrize(("columns", "width"), [(None, 200), ("60", 60)])
-def test_a_file_is_wide_unless_the_width_is_given(
-    monkeypatch: pytest.MonkeyPatch, columns: str | None, width: int
-) -> None:
-    monkeypatch.delenv("COLUMNS", raising=False)
-    if columns:
-        monkeypatch.setenv("COLUMNS", columns)
-    monkeypatch.setattr("sys.stdout", StringIO())
-    assert output.output().width == width

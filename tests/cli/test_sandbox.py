@@ -39,8 +39,8 @@ def served(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], s
 
 
 def client(printed: str) -> NotificationsAPIClient:
-    """A client with the address and the key that were printed."""
-    found = dict(re.findall(r"^  (NOTIFY_\w+)=(\S+)$", printed, re.MULTILINE))
+    """A client with the address and the first of the keys that were printed."""
+    found = dict(reversed(re.findall(r"^  (NOTIFY_\w+)=(\S+)", printed, re.MULTILINE)))
     return NotificationsAPIClient(found["NOTIFY_API_KEY"], found["NOTIFY_BASE_URL"], retry=RetryPolicy.none())
 
 

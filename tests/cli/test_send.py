@@ -66,8 +66,15 @@ def test_a_pdf(run: Terminal, tmp_path: Path) -> None:
     ("words", "said"),
     [
         (("--to", "07700900100", "--recipients", "people.csv"), "give one of them"),
-        (("--to", "07700900100", "-t", "nonsense"), "no template is called 'nonsense'"),
-        (("--to", "07700900100", "-t", "e3a11000-0000-4000-8000-000000000001", "--dry-run"), "another kind: email"),
+        (("--to", "07700900100", "-t", "secure code"), "the templates for text messages are 'security code', 'app"),
+        (
+            ("--to", "07700900100", "-t", "document"),
+            "'document' is a template for emails: send it with notify-sdk send",
+        ),
+        (
+            ("--to", "07700900100", "-t", "e3a11000-0000-4000-8000-000000000001", "--dry-run"),
+            "is a template for emails",
+        ),
     ],
 )
 def test_what_can_not_be_run(run: Terminal, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
@@ -83,3 +90,7 @@ def test_a_file_that_notify_does_not_take(run: Terminal, tmp_path: Path) -> None
     words = ("send", "email", "-t", "document", "--to", "a@example.com", "--file")
     assert "form.csv can't be sent" in run(*words, "x=form.csv", code=2).err
     assert "away.csv can't be read" in run(*words, "x=away.csv", code=2).err
+    assert (
+        "a file is NAME=PATH, such as link_to_file=form.pdf, which 'form.csv' is not"
+        in run(*words, "form.csv", code=2).err
+    )

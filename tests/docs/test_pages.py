@@ -70,7 +70,7 @@ def test_console_blocks_of_notify_sdk_print_what_they_show(page: Path, tmp_path:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_console_blocks_in_front_of_a_sandbox(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Blocks marked `session` are one session with a sandbox over HTTP, whose ids and clock are fixed."""
+    """Blocks marked `session` are one session with a sandbox over HTTP, whose ids and clock are fixed; `piped` goes into a pipe."""
     found = blocks(page)
     if not any(note == "session" for _, note, _ in found):
         return
@@ -88,7 +88,8 @@ def test_console_blocks_in_front_of_a_sandbox(page: Path, monkeypatch: pytest.Mo
                     exec(compile(code, str(page), "exec", dont_inherit=True), names)
             elif (kind, note) == ("text", "session"):
                 assert out.getvalue().strip() == code.strip()
-            elif (kind, note) == ("console", "session"):
+            elif kind == "console" and note in {"session", "piped"}:
+                monkeypatch.setattr("notify_sdk.cli.tables.on_terminal", lambda note=note: note == "session")
                 for chunk in re.split(r"^\$ ", code, flags=re.MULTILINE)[1:]:
                     command, _, expected = chunk.partition("\n")
                     output = CliRunner().invoke(app, shlex.split(command)[1:], env=run.environment).output

@@ -74,8 +74,8 @@ def test_no_column_of_the_recipient(kind: str, content: str, words: str) -> None
 def test_every_placeholder_without_a_column_is_named() -> None:
     file = read(f"phone number,date\n{NUMBER},3\n", placeholders=["First name", "date", "ref"])
     assert [str(fault) for fault in file.faults] == [
-        "line 1: no column is called 'First name': add one",
-        "line 1: no column is called 'ref': add one",
+        "line 1: no column is called 'First name': add one; the columns are 'phone number', 'date'",
+        "line 1: no column is called 'ref': add one; the columns are 'phone number', 'date'",
     ]
 
 

@@ -16,7 +16,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
+from urllib.parse import unquote
 
 from notify_sdk import errors
 from notify_sdk._wire import Answer
@@ -42,6 +44,11 @@ _BY_STATUS: dict[int, type[HTTPError]] = {
     429: errors.RateLimitError,
 }
 _OUTSIDE_V2 = frozenset({400, 401, 403, 404, 405})
+
+_SANDBOX_HINT = "notify-sandbox-hint"
+"""The header in which a sandbox says what would work there."""
+
+_MAX_HINT = 2000
 
 _NOT_NOTIFY = (
     "this answer is not Notify's: a proxy, a gateway or a firewall in between may have made it; check base_url and"
@@ -191,6 +198,8 @@ def refusal(answer: Answer) -> NotifyError:
     if details is None:
         text = f"the answer has status {status} and {_body_kind(answer.content)}"
         return InvalidResponseError(text, status, answer.content, _NOT_NOTIFY)
+    if said := answer.headers.get(_SANDBOX_HINT):
+        details[0] = replace(details[0], hint=unquote(said[:_MAX_HINT]))
     kind = _BY_NAME.get(details[0].error) or _BY_STATUS.get(status, HTTPError)
     if status >= 500:
         kind = errors.ServerError

@@ -75,7 +75,7 @@ class Attempt:
         why = f"({type(error).__name__}{_ENDED if isinstance(error, RuntimeError) else ''})"
         if self.may_have_left(error):
             return NoAnswerError(f"{request}: no answer came back {why}")
-        return NoConnectionError(f"{request}: no connection was made {why}")
+        return NoConnectionError(f"{request}: no connection was made to {httpx.URL(request.url).netloc.decode()} {why}")
 
     def __enter__(self) -> Self:
         return self

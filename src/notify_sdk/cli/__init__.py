@@ -11,16 +11,28 @@ from notify_sdk._version import __version__
 from . import callbacks, outbox, reading, send, templates
 from .check import check
 from .demo import demo
+from .doctor import doctor
+from .help import Command, TopGroup, examples
 from .sandbox import sandbox
+
+_ID = "740e5834-3a29-46b4-9a6f-16142fde533a"
 
 app: typer.Typer = typer.Typer(
     name="notify-sdk",
     help="GOV.UK Notify from the command line: send messages, read them, test without sending.",
-    epilog="The API key comes from NOTIFY_API_KEY, or is typed in; `sandbox` is a key that sends nothing. Exit codes:"
-    " 0 done; 1 the answer is no; 2 wrong usage; 3 refused by the local check; 4 refused by Notify; 5 no answer;"
-    " 6 unknown whether sent.",
+    epilog=examples(
+        'notify-sdk send sms -t "appointment reminder" --to "07700 900 900" \\\n    -v name=Amala -v "date=3 March"',
+        "notify-sdk list --type email --status delivered",
+        "notify-sdk doctor",
+        "notify-sdk sandbox",
+    )
+    + "\n\nThe API key comes from NOTIFY_API_KEY, or is typed in; `sandbox` is a key that sends nothing."
+    + "\n\nExit codes: 0 done; 1 the answer is no; 2 wrong usage; 3 refused by the local check; 4 refused by Notify; 5 no"
+    " answer; 6 unknown whether sent.",
     no_args_is_help=True,
+    cls=TopGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # plain help is there in half the time, and flags have no type
     pretty_exceptions_show_locals=False,  # they may hold a key or a recipient
 )
 
@@ -40,18 +52,55 @@ def _options(
     pass
 
 
-app.add_typer(send.app, name="send")
-app.command()(reading.status)
-app.command("list")(reading.list_messages)
-app.command()(reading.watch)
-app.command()(reading.pdf)
-app.command()(reading.received)
-app.add_typer(outbox.app, name="outbox")
+# in the order of use: see TopGroup
+app.add_typer(send.app, name="send", short_help="Send text messages, emails and letters.")
+app.command(
+    "list",
+    cls=Command,
+    epilog=examples(
+        "notify-sdk list --type email --status permanent-failure",
+        "notify-sdk list --reference visit-1 --json",
+        "notify-sdk list --limit 1000 | cut -f 6",
+    ),
+)(reading.list_messages)
+app.command(cls=Command, epilog=examples(f"notify-sdk status {_ID}"))(reading.status)
+app.command(
+    cls=Command,
+    epilog=examples(f"notify-sdk watch {_ID}", "notify-sdk watch --reference visit-1 --give-up 300"),
+)(reading.watch)
+app.command(cls=Command, epilog=examples(f"notify-sdk pdf {_ID} --wait 60"))(reading.pdf)
+app.command(
+    cls=Command,
+    short_help="List the texts that the service has received, newest first.",
+    epilog=examples("notify-sdk received --limit 10"),
+)(reading.received)
+app.add_typer(outbox.app, name="outbox", short_help="Many messages in a file or a database, each sent once.")
+app.command(
+    cls=Command,
+    short_help="Find out why messages cannot be sent from here.",
+    epilog=examples("notify-sdk doctor", "notify-sdk doctor --json"),
+)(doctor)
+app.command(cls=Command, short_help="Fill in a template and print it.", epilog=templates.PREVIEW_EXAMPLES)(
+    templates.preview
+)
+app.command(
+    cls=Command,
+    epilog=examples("notify-sdk check sms payload.json", "my-program --print-payload | notify-sdk check email -"),
+)(check)
+app.add_typer(templates.app, name="templates", short_help="List your templates, make typed classes of them.")
+app.command(
+    cls=Command,
+    short_help="Serve a Notify that sends nothing, with an inbox to read.",
+    epilog=examples(
+        "notify-sdk sandbox",
+        "notify-sdk sandbox world.yaml --port 9000 --data sandbox.sqlite",
+    ),
+)(sandbox)
+app.command(
+    cls=Command,
+    short_help="See each kind of message sent and read back, in memory.",
+    epilog=examples("notify-sdk demo"),
+)(demo)
 app.add_typer(callbacks.app, name="callbacks")
-app.add_typer(templates.app, name="templates")
-app.command()(templates.preview)
-app.command()(check)
-app.command()(demo)
-app.command()(sandbox)
 
 __all__ = ["app"]

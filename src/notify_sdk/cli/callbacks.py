@@ -1,9 +1,7 @@
-"""`notify-sdk callbacks trigger`: posts what Notify would post, to a service on your own machine."""
+"""`notify-sdk callbacks ...`: posts what Notify would post, to a service on your own machine."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, TypeAlias
@@ -11,27 +9,52 @@ from uuid import UUID, uuid4
 
 import typer
 
+from notify_sdk._statuses import POSTED
+
+from .forward import forward
+from .help import Command, Group, examples
+from .options import CallbackUrl as Url
 from .options import Reference
 from .output import json_line, note, say
-from .session import NO, NO_ANSWER, refuse
+from .posting import Service, notify_time
+from .session import NO, NO_ANSWER
 
-app: typer.Typer = typer.Typer(help="Try out how your service handles callbacks.", no_args_is_help=True)
+_URL = "http://localhost:8000/notify/callbacks"
+
+app: typer.Typer = typer.Typer(
+    help="Try out how your service handles callbacks.",
+    no_args_is_help=True,
+    cls=Group,
+    epilog=examples(
+        f"notify-sdk callbacks trigger delivery-receipt \\\n    {_URL} --status permanent-failure",
+        f"notify-sdk callbacks forward {_URL}",
+    ),
+)
 trigger: typer.Typer = typer.Typer(
     help="Post a callback to your service, as Notify would. The bearer token comes from NOTIFY_CALLBACK_TOKEN, or is"
     " typed in. Exits with 0 if your service accepted it, 1 if it did not, 5 if there was no answer.",
     no_args_is_help=True,
+    cls=Group,
+    epilog=examples(
+        f"notify-sdk callbacks trigger delivery-receipt \\\n    {_URL} --status permanent-failure",
+        f'notify-sdk callbacks trigger received-text \\\n    {_URL} --message "Yes, I will come"',
+    ),
 )
 app.add_typer(trigger, name="trigger")
-
-_SECONDS = 5
-"""How many seconds Notify waits for an answer."""
+app.command(
+    cls=Command,
+    short_help="Post callbacks to your service as things happen.",
+    epilog=examples(
+        f"notify-sdk callbacks forward {_URL}",
+        f"notify-sdk callbacks forward \\\n    {_URL} --listen 9000",
+    ),
+)(forward)
 
 _MAX_PRINTED = 2000
 """How much of an answer is printed: the error page of a framework is long."""
 
-_POSTED = frozenset({"delivered", "permanent-failure", "temporary-failure", "sent"})
+_POSTED = POSTED | {"sent"}
 
-Url: TypeAlias = Annotated[str, typer.Argument(metavar="URL", help="Where your service receives callbacks.")]
 Id: TypeAlias = Annotated[
     UUID | None, typer.Option("--id", help="The id of the message; a new one if left out.", show_default=False)
 ]
@@ -42,7 +65,12 @@ Version: TypeAlias = Annotated[int, typer.Option(min=1, help="The version of its
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write what was posted and answered as JSON.")]
 
 
-@trigger.command("delivery-receipt")
+@trigger.command(
+    "delivery-receipt",
+    cls=Command,
+    short_help="Post the final status of a text message or an email.",
+    epilog=examples(f"notify-sdk callbacks trigger delivery-receipt \\\n    {_URL} --status permanent-failure"),
+)
 def delivery_receipt(
     url: Url,
     message_id: Id = None,
@@ -65,9 +93,9 @@ def delivery_receipt(
         "reference": reference,
         "to": to or ("07700900123" if kind == "sms" else "amala@example.com"),
         "status": status,
-        "created_at": _time(now - timedelta(seconds=6)),
-        "completed_at": _time(now),
-        "sent_at": _time(now - timedelta(seconds=5)),
+        "created_at": notify_time(now - timedelta(seconds=6)),
+        "completed_at": notify_time(now),
+        "sent_at": notify_time(now - timedelta(seconds=5)),
         "notification_type": kind,
         "template_id": str(template_id or uuid4()),
         "template_version": template_version,
@@ -75,7 +103,11 @@ def delivery_receipt(
     _post(url, payload, as_json=as_json)
 
 
-@trigger.command("received-text")
+@trigger.command(
+    "received-text",
+    cls=Command,
+    epilog=examples(f'notify-sdk callbacks trigger received-text \\\n    {_URL} --message "Yes, I will come"'),
+)
 def received_text(
     url: Url,
     text_id: Annotated[
@@ -92,12 +124,16 @@ def received_text(
         "source_number": source,
         "destination_number": to,
         "message": message,
-        "date_received": _time(datetime.now(UTC)),
+        "date_received": notify_time(datetime.now(UTC)),
     }
     _post(url, payload, as_json=as_json)
 
 
-@trigger.command("returned-letter")
+@trigger.command(
+    "returned-letter",
+    cls=Command,
+    epilog=examples(f"notify-sdk callbacks trigger returned-letter \\\n    {_URL} --reference A-17"),
+)
 def returned_letter(
     url: Url,
     letter_id: Id = None,
@@ -114,7 +150,7 @@ def returned_letter(
     payload = {
         "notification_id": str(letter_id or uuid4()),
         "reference": reference,
-        "date_sent": _time(datetime.now(UTC) - timedelta(days=14)),
+        "date_sent": notify_time(datetime.now(UTC) - timedelta(days=14)),
         "sent_by": sent_by,
         "template_name": template_name,
         "template_id": str(template_id or uuid4()),
@@ -126,7 +162,12 @@ def returned_letter(
     _post(url, payload, as_json=as_json)
 
 
-@trigger.command("complaint")
+@trigger.command(
+    "complaint",
+    cls=Command,
+    short_help="Post that a recipient has marked an email as spam.",
+    epilog=examples(f"notify-sdk callbacks trigger complaint \\\n    {_URL} --to amala@example.com"),
+)
 def complaint(
     url: Url,
     message_id: Id = None,
@@ -140,59 +181,26 @@ def complaint(
         "complaint_id": str(uuid4()),
         "reference": reference,
         "to": to,
-        "complaint_date": _time(datetime.now(UTC)),
+        "complaint_date": notify_time(datetime.now(UTC)),
     }
     _post(url, payload, as_json=as_json)
 
 
-def _time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"
-
-
 def _post(url: str, payload: Mapping[str, object], *, as_json: bool) -> None:
-    import httpx
+    """Posts once, and prints the answer.
 
-    secure = _is_https(url)
-    headers = {b"authorization": b"Bearer " + _token().encode()}
-    try:
-        # a proxy of the environment leads away from this machine
-        answer = httpx.post(url, json=payload, headers=headers, timeout=_SECONDS, trust_env=secure)
-    except httpx.HTTPError as error:  # its text may quote the header with the token
-        if as_json:
-            json_line({"posted": payload, "status": None, "answer": None})
-        note(f"No answer: {type(error).__name__}")
-        raise typer.Exit(NO_ANSWER) from None
+    Raises:
+        typer.Exit: Unless the service took it.
+    """
+    answer = Service.at(url).post(payload)
     if as_json:
-        json_line({"posted": payload, "status": answer.status_code, "answer": answer.text})
-    else:
-        say(f"{answer.status_code} {answer.reason_phrase}".rstrip())
-        if answer.text.strip():
+        json_line({"posted": payload, "status": answer.status, "answer": answer.text})
+    if answer.status is None:
+        note(f"No answer: {answer.reason}")
+        raise typer.Exit(NO_ANSWER)
+    if not as_json:
+        say(f"{answer.status} {answer.reason}".rstrip())
+        if answer.text and answer.text.strip():
             say(answer.text[:_MAX_PRINTED].rstrip() + (" ..." if len(answer.text) > _MAX_PRINTED else ""))
     if not answer.is_success:
         raise typer.Exit(NO)
-
-
-def _is_https(url: str) -> bool:
-    """Whether an address is https. Any other has to be on this machine."""
-    import httpx
-
-    from notify_sdk._transport.address import is_loopback
-
-    try:
-        found = httpx.URL(url.strip())
-    except httpx.InvalidURL:
-        raise refuse("URL is not an address") from None
-    if found.scheme == "https" and found.host:
-        return True
-    if found.scheme == "http" and is_loopback(found.host):
-        return False
-    raise refuse("URL is not an http address on this machine, nor an https one")
-
-
-def _token() -> str:
-    token = os.environ.get("NOTIFY_CALLBACK_TOKEN", "").strip()
-    if token:
-        return token
-    if not sys.stdin.isatty():
-        raise refuse("there is no bearer token: put it into NOTIFY_CALLBACK_TOKEN. It is never an argument.")
-    return str(typer.prompt("Bearer token", hide_input=True, err=True)).strip()

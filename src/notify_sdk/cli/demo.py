@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.panel import Panel
-from rich.table import Table
-
 from .reading import recipient_of
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from notify_sdk.client import NotificationsAPIClient
 
 _ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street", "postcode": "SW14 6BH"}
@@ -19,6 +17,8 @@ _ADDRESS = {"address_line_1": "Amala Bird", "address_line_2": "102 High Street",
 
 def demo() -> None:
     """Send a text message, an email with a file and letters on a sandbox, read them back, and see two errors."""
+    from rich.console import Console
+
     from notify_sdk.sandbox import Sandbox
 
     console = Console(highlight=False)
@@ -33,6 +33,8 @@ def demo() -> None:
 
 
 def _send(console: Console, client: NotificationsAPIClient, templates: Mapping[str, str]) -> None:
+    from rich.panel import Panel
+
     from notify_sdk.uploads import prepare_upload
 
     text = client.send_sms_notification(
@@ -60,6 +62,8 @@ def _send(console: Console, client: NotificationsAPIClient, templates: Mapping[s
 
 
 def _read(console: Console, client: NotificationsAPIClient) -> None:
+    from rich.table import Table
+
     table = Table("type", "to", "status", "cost", title="Read back: get_all_notifications_iterator(reference='demo')")
     for notification in client.get_all_notifications_iterator(reference="demo"):
         cost = notification.cost_in_pounds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -45,6 +44,8 @@ class Identity:
             template: The id of the template.
             same_for_all: Values and fields that are the same for all.
         """
+        import hmac  # for help and completion it would take longer to load than the rest of this module
+
         __tracebackhide__ = True
         settings = client._settings  # noqa: SLF001 - of this package
         options = json.dumps(same_for_all, sort_keys=True, default=_plain)

@@ -12,6 +12,7 @@ BaseUrl: TypeAlias = Annotated[
     str | None,
     typer.Option(envvar="NOTIFY_BASE_URL", help="The address of Notify, or of a sandbox.", show_default=False),
 ]
+CallbackUrl: TypeAlias = Annotated[str, typer.Argument(metavar="URL", help="Where your service receives callbacks.")]
 Snapshot: TypeAlias = Annotated[
     Path | None,
     typer.Option(

@@ -13,17 +13,26 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from .draining import drain
+from .help import Command, Group, examples
 from .options import AcceptNewKey, AsJson, BaseUrl, ResendAfter
-from .output import json_line, note, output, row, say, table
+from .output import json_line, note, say
 from .report import STATES, cells, counts, save_report, summary_code, summary_text, write_report
 from .session import NO, notify, outbox_at, quoted, refuse
 from .stopping import reader_may_leave, stop_on_signals
+from .tables import Column, print_table
 
 if TYPE_CHECKING:
     from notify_sdk.outbox import Summary
 
 app: typer.Typer = typer.Typer(
-    help="Work with an outbox: messages in a file or a database, each sent once.", no_args_is_help=True
+    help="Work with an outbox: messages in a file or a database, each sent once.",
+    no_args_is_help=True,
+    cls=Group,
+    epilog=examples(
+        "notify-sdk outbox status people.csv.outbox",
+        "notify-sdk outbox send people.csv.outbox",
+        "notify-sdk outbox report people.csv.outbox --out report.csv",
+    ),
 )
 
 Place: TypeAlias = Annotated[
@@ -42,7 +51,12 @@ Forever: TypeAlias = Annotated[bool, typer.Option("--forever", help="Go on until
 _POLL = 0.5
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        "notify-sdk outbox status people.csv.outbox",
+    ),
+)
 def status(outbox: Place, tag: Tag = None, as_json: AsJson = False) -> None:
     """Count the messages of an outbox by their states."""
     with outbox_at(outbox) as opened:
@@ -50,15 +64,19 @@ def status(outbox: Place, tag: Tag = None, as_json: AsJson = False) -> None:
     if as_json:
         json_line(found)
         return
-    printed = table("state", "messages", "")
-    printed.columns[1].justify = "right"
-    for name, meaning in STATES.items():
-        if found[name] or name in {"queued", "sending", "sent"}:
-            row(printed, name.replace("_", " "), f"{found[name]:,}", meaning)
-    output().print(printed)
+    shown = [name for name in STATES if found[name] or name in {"queued", "sending", "sent"}]
+    rows = [(name.replace("_", " "), f"{found[name]:,}", STATES[name]) for name in shown]
+    print_table((Column("state"), Column("messages", right=True), Column("", cut=True)), rows, "No messages.")
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        "notify-sdk outbox send people.csv.outbox",
+        "notify-sdk outbox send postgresql+psycopg://user@host/name --forever",
+        "notify-sdk outbox send people.csv.outbox --seconds 50 --rate-limit 1000",
+    ),
+)
 def send(
     outbox: Place,
     concurrency: Annotated[int, typer.Option(min=1, max=100, help="How many requests at a time.")] = 10,
@@ -120,7 +138,14 @@ def _new(before: Summary, after: Summary) -> Summary:
     )
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    short_help="Read the statuses of sent messages from Notify.",
+    epilog=examples(
+        "notify-sdk outbox follow people.csv.outbox",
+        "notify-sdk outbox follow people.csv.outbox --forever --every 600",
+    ),
+)
 def follow(
     outbox: Place,
     forever: Forever = False,
@@ -150,7 +175,14 @@ def follow(
         raise typer.Exit(stop.code)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    short_help="Write a row for each message: state, id, error.",
+    epilog=examples(
+        "notify-sdk outbox report people.csv.outbox --out report.csv",
+        "notify-sdk outbox report people.csv.outbox --json",
+    ),
+)
 def report(
     outbox: Place,
     out: Annotated[
@@ -178,10 +210,17 @@ def report(
             note(f"{out}: {save_report(rows, out):,} messages")
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    short_help="Queue messages again that may not have been sent.",
+    epilog=examples(
+        "notify-sdk outbox requeue people.csv.outbox --unknown",
+        "notify-sdk outbox requeue people.csv.outbox order-17 order-18",
+    ),
+)
 def requeue(
     outbox: Place,
-    keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY]...", help="The keys of messages.")] = None,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="KEY", help="The keys of messages.")] = None,
     unknown: Annotated[bool, typer.Option("--unknown", help="All messages that are unknown.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -204,10 +243,15 @@ def requeue(
         raise typer.Exit(NO)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        "notify-sdk outbox cancel people.csv.outbox order-17",
+    ),
+)
 def cancel(
     outbox: Place,
-    keys: Annotated[list[str], typer.Argument(metavar="KEY...", help="The keys of messages.")],
+    keys: Annotated[list[str], typer.Argument(metavar="KEY", help="The keys of messages.")],
     as_json: AsJson = False,
 ) -> None:
     """Cancel messages that are still queued.
@@ -225,7 +269,13 @@ def cancel(
         raise typer.Exit(NO)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        "notify-sdk outbox purge people.csv.outbox --before 90",
+        "notify-sdk outbox purge people.csv.outbox --before 2026-11-01",
+    ),
+)
 def purge(
     outbox: Place,
     before: Annotated[

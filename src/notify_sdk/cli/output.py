@@ -1,33 +1,23 @@
-"""What commands write: tables, JSON for scripts, and notes on standard error."""
+"""What commands write: lines, JSON for scripts, and notes on standard error."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-_WIDE = 200
-
-
-def output() -> Console:
-    """Standard output. Into a file or a pipe it is wide enough to keep an id on one line."""
-    wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
-    return Console(highlight=False, width=wide)
+    from rich.console import Console
 
 
 def notes() -> Console:
     """Standard error, for all that is not a result: errors, progress."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False)
 
 
@@ -35,6 +25,12 @@ def say(text: str) -> None:
     """Writes lines to standard output."""
     __tracebackhide__ = True
     typer.echo(harmless(text))
+
+
+def say_cells(cells: Iterable[str]) -> None:
+    """Writes one line to standard output: harmless cells, with tabs between them."""
+    __tracebackhide__ = True
+    typer.echo("\t".join(cells))
 
 
 def note(text: str) -> None:
@@ -58,21 +54,6 @@ def plain(value: Mapping[str, object] | BaseModel) -> Mapping[str, object]:
     """An answer of Notify as the JSON it was read from."""
     __tracebackhide__ = True
     return value if isinstance(value, Mapping) else value.model_dump(mode="json", by_alias=True, exclude_unset=True)
-
-
-def table(*columns: str) -> Table:
-    """An empty table whose cells are never cut, and whose ids and times stay on one line."""
-    made = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
-        made.add_column(column, overflow="fold", no_wrap=column in {"id", "created (UTC)", "received (UTC)"})
-    return made
-
-
-def row(to: Table, *cells: object) -> None:
-    """Adds a row to a table."""
-    __tracebackhide__ = True
-    texts = ("" if cell is None else str(cell) for cell in cells)
-    to.add_row(*map(Text, map(harmless, texts)))
 
 
 def moment(time: datetime | None) -> str:

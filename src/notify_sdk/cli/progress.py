@@ -7,12 +7,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
-
 from .output import note, notes
 from .stopping import Stop
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from notify_sdk.outbox import Tally
 
 _LINE_EVERY = 10.0
@@ -34,8 +34,10 @@ class SendProgress:
         self._began = self._last_line = clock()
         console = notes()
         self._bar: Progress | None = None
-        self._task = TaskID(0)
+        self._task: TaskID | None = None
         if console.is_terminal:
+            from rich.progress import BarColumn, Progress, TextColumn
+
             text = TextColumn("{task.description}", markup=False)
             self._bar = Progress(BarColumn(), text, console=console, transient=True)
             self._task = self._bar.add_task(progress_text(done, total, 0, 0), total=total, completed=done)
@@ -57,7 +59,7 @@ class SendProgress:
         now = self._clock()
         text = progress_text(self._done + new, self._total, new, now - self._began)
         try:
-            if self._bar is not None:
+            if self._bar is not None and self._task is not None:
                 self._bar.update(self._task, completed=self._done + new, description=text)
             elif now - self._last_line >= _LINE_EVERY:
                 self._last_line = now

@@ -6,20 +6,21 @@ import sys
 import time
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 import typer
 
 from notify_sdk._message_types import MessageType
-from notify_sdk._statuses import ARRIVED, FINAL
+from notify_sdk._statuses import ARRIVED, FINAL, IN_PROGRESS
 
 from .options import AsJson, BaseUrl
-from .output import json_line, moment, note, notes, output, row, say, table
+from .output import json_line, note, notes, say
 from .session import NO, notify, refuse
+from .tables import Column, print_facts, print_table
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
-    from notify_sdk.models import Notification, NotificationStatus
+    from notify_sdk.models import Notification, NotificationStatus, ReceivedText
 
 
 def _kinds(incomplete: str) -> list[str]:
@@ -27,10 +28,18 @@ def _kinds(incomplete: str) -> list[str]:
 
 
 def _statuses(incomplete: str) -> list[str]:
-    from notify_sdk.models import NotificationStatus
+    return [status for status in sorted({*IN_PROGRESS, *FINAL}) if status.startswith(incomplete)]
 
-    return [status for status in get_args(NotificationStatus.__value__) if status.startswith(incomplete)]
 
+_MESSAGES = (
+    Column("created"),
+    Column("type"),
+    Column("status"),
+    Column("to", cut=True),
+    Column("reference", cut=True),
+    Column("id"),
+)
+_TEXTS = (Column("received"), Column("from"), Column("to"), Column("text", cut=True))
 
 Id: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="The id of the message.")]
 Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="How many at most; the newest come first.")]
@@ -46,12 +55,7 @@ def status(notification_id: Id, as_json: AsJson = False, base_url: BaseUrl = Non
     if as_json:
         json_line(found)
         return
-    printed = table("", "")
-    printed.show_header = False
-    for name, value in _facts(found).items():
-        if value:
-            row(printed, name, value)
-    output().print(printed)
+    print_facts({name: value for name, value in _facts(found).items() if value})
 
 
 def list_messages(
@@ -72,7 +76,6 @@ def list_messages(
 ) -> None:
     """List the messages that the service has sent, newest first."""
     __tracebackhide__ = True
-    printed = table("created (UTC)", "type", "status", "to", "reference", "id")
     with notify(base_url, as_json=as_json) as client:
         found = client.get_all_notifications_iterator(
             cast("list[MessageType] | None", kind or None),  # any texts: the client says which they may be
@@ -81,25 +84,16 @@ def list_messages(
             older_than,
             jobs or None,
         )
-        for each in islice(found, limit):
-            if as_json:
+        shown = islice(found, limit)
+        if as_json:
+            for each in shown:
                 json_line(each)
-            else:
-                row(
-                    printed,
-                    moment(each.created_at),
-                    each.type,
-                    each.status,
-                    recipient_of(each),
-                    each.reference,
-                    each.id,
-                )
-    if not as_json:
-        output().print(printed)
+        else:
+            print_table(_MESSAGES, map(_message_row, shown), "No messages.")
 
 
 def watch(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="The messages to watch.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="The messages to watch.")] = None,
     reference: Annotated[str | None, typer.Option(help="Watch all messages with this reference.")] = None,
     every: Every = 2,
     give_up: Annotated[
@@ -166,15 +160,13 @@ def received(
     older_than: OlderThan = None, limit: Limit = 50, as_json: AsJson = False, base_url: BaseUrl = None
 ) -> None:
     """List the text messages that the service has received, newest first."""
-    printed = table("received (UTC)", "from", "to", "text")
     with notify(base_url, as_json=as_json) as client:
-        for each in islice(client.get_received_texts_iterator(older_than), limit):
-            if as_json:
+        shown = islice(client.get_received_texts_iterator(older_than), limit)
+        if as_json:
+            for each in shown:
                 json_line(each)
-            else:
-                row(printed, moment(each.created_at), each.user_number, each.notify_number, each.content)
-    if not as_json:
-        output().print(printed)
+        else:
+            print_table(_TEXTS, map(_text_row, shown), "No received texts.")
 
 
 def recipient_of(message: Notification) -> str:
@@ -188,6 +180,17 @@ def recipient_of(message: Notification) -> str:
             return str(message.line_1)
 
 
+def _message_row(message: Notification) -> tuple[object, ...]:
+    __tracebackhide__ = True
+    who = recipient_of(message)
+    return message.created_at, message.type, message.status, who, message.reference, message.id
+
+
+def _text_row(text: ReceivedText) -> tuple[object, ...]:
+    __tracebackhide__ = True
+    return text.created_at, text.user_number, text.notify_number, text.content
+
+
 def _facts(message: Notification) -> dict[str, object]:
     cost = message.cost_in_pounds
     return {
@@ -196,9 +199,9 @@ def _facts(message: Notification) -> dict[str, object]:
         "status": message.status,
         "to": recipient_of(message),
         "reference": message.reference,
-        "created": f"{moment(message.created_at)} UTC",
-        "sent": message.sent_at and f"{moment(message.sent_at)} UTC",
-        "completed": message.completed_at and f"{moment(message.completed_at)} UTC",
+        "created": message.created_at,
+        "sent": message.sent_at,
+        "completed": message.completed_at,
         "cost": "" if cost is None else f"£{cost:.4f}".rstrip("0").rstrip("."),
         "template": f"{message.template.id}, version {message.template.version}",
         "subject": None if message.type == "sms" else message.subject,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -91,6 +90,8 @@ def save_report(rows: Iterable[Row], path: Path) -> int:
 
     Only a report is replaced, so that no file of recipients is lost by a slip.
     """
+    import tempfile
+
     _require_report(path)
     name: str | None = None
     try:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
-from rich.console import Console
-from rich.markup import escape
+
+from .output import harmless, say
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox import Sandbox
+    from notify_sdk.sandbox.world.state import KeyType
 
 Progress: TypeAlias = Literal["manual", "instant", "timed", "held"]
 """As in `notify_sdk.sandbox`, which takes long to import."""
+
+_KEYS: Mapping[KeyType, str] = {
+    "normal": "live: sends to everybody",
+    "team": "team: sends to the team and the guest list",
+    "test": "test: only pretends to send",
+}
 
 
 def sandbox(
@@ -69,8 +76,8 @@ def sandbox(
         except OSError as error:
             raise _failed(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from None
         if server.network_url:
-            _print_network(Console(), server.network_url)
-        _print_addresses(Console(), served, server.url)
+            _print_network(server.network_url)
+        _print_addresses(served, server.url)
         over.wait()
         server.stop()
     finally:
@@ -78,6 +85,8 @@ def sandbox(
 
 
 def _open(world: Path | None, data: Path | None, progress: Progress, magic_recipients: bool | None) -> Sandbox:
+    import sqlite3
+
     from notify_sdk.sandbox import Sandbox, WorldError
 
     try:
@@ -93,35 +102,33 @@ def _open(world: Path | None, data: Path | None, progress: Progress, magic_recip
 
 
 def _failed(why: str) -> typer.Exit:
-    Console(stderr=True).print(why, style="red", highlight=False, markup=False)
+    typer.secho(harmless(why), fg=typer.colors.RED, err=True)
     return typer.Exit(1)
 
 
-def _print_network(console: Console, url: str) -> None:
+def _print_network(url: str) -> None:
     host = url.removeprefix("http://").rpartition(":")[0].strip("[]")
     warning = "Warning: whoever reaches this machine over the network can read every message, and send with its keys."
-    console.print(warning, style="yellow", soft_wrap=True, highlight=False)
-    console.print(
-        f"\n[bold]From other machines[/]\n  {escape(url)}/\n  NOTIFY_BASE_URL={escape(url)}\n  NOTIFY_ALLOW_HTTP={host}\n",
-        soft_wrap=True,
-        highlight=False,
-    )
+    typer.secho(f"{warning}\n", fg="yellow")
+    _print("From other machines", [f"{url}/", f"NOTIFY_BASE_URL={url}", f"NOTIFY_ALLOW_HTTP={host}"])
 
 
-def _print_addresses(console: Console, served: Sandbox, url: str) -> None:
-    def print_line(text: str) -> None:
-        console.print(text, soft_wrap=True, highlight=False)
-
-    print_line(f"[bold]The inbox[/]\n  {url}/\n")
-    print_line(f"[bold]What your application needs[/]\n  NOTIFY_BASE_URL={url}\n  {_key(served)}\n")
-    print_line("[bold]Templates[/]")
-    for name, identifier in served.templates.items():
-        print_line(f"  {identifier}  {escape(name)}")
-    print_line("\nReady. Stop with Ctrl-C.")
+def _print_addresses(served: Sandbox, url: str) -> None:
+    _print("The inbox", [f"{url}/"])
+    live, *others = [_key(served, key_type) for key_type in _KEYS]
+    _print("What your application needs", [f"NOTIFY_BASE_URL={url}", live])
+    _print("The other keys", others)
+    _print("Templates", [f"{identifier}  {name}" for name, identifier in served.templates.items()])
+    say("Ready. Stop with Ctrl-C.")
 
 
-def _key(served: Sandbox) -> str:
+def _print(heading: str, lines: Sequence[str]) -> None:
+    typer.secho(heading, bold=True)
+    say("".join(f"  {line}\n" for line in lines))
+
+
+def _key(served: Sandbox, key_type: KeyType) -> str:
     try:
-        return f"NOTIFY_API_KEY={served.api_key}"
+        return f"NOTIFY_API_KEY={served.client_key(key_type)}  # {_KEYS[key_type]}"
     except LookupError as error:  # a world may have none
-        return f"NOTIFY_API_KEY: {error}"
+        return f"# {error}"

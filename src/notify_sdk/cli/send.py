@@ -12,6 +12,7 @@ import typer
 
 from notify_sdk._message_types import MessageType
 
+from .help import Command, Group, examples
 from .job import Job, JobOptions, send_job
 from .options import (
     AcceptNewKey,
@@ -48,6 +49,11 @@ if TYPE_CHECKING:
 app: typer.Typer = typer.Typer(
     help="Send messages: one after the other to the recipients of --to, or through an outbox to those of a CSV file.",
     no_args_is_help=True,
+    cls=Group,
+    epilog=examples(
+        'notify-sdk send sms -t "appointment reminder" --to "07700 900 900" \\\n    -v name=Amala -v "date=3 March"',
+        'notify-sdk send sms -t "appointment reminder" \\\n    --recipients people.csv --dry-run',
+    ),
 )
 
 To: TypeAlias = Annotated[
@@ -121,7 +127,14 @@ class _Command:
         send_each(recipients, send, as_json=self.as_json)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        'notify-sdk send sms -t "appointment reminder" --to "07700 900 900" \\\n    -v name=Amala -v "date=3 March"',
+        'notify-sdk send sms -t "appointment reminder" \\\n    --recipients people.csv --dry-run',
+        'notify-sdk send sms -t "appointment reminder" \\\n    --recipients people.csv --reference march',
+    ),
+)
 def sms(
     template: Template,
     to: To = None,
@@ -164,7 +177,13 @@ def sms(
         command.run(client, chosen, send, message)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        "notify-sdk send email -t document --to amala@example.com \\\n    -v name=Amala -v form_enclosed=yes --file link_to_file=form.pdf",
+        "notify-sdk send email -t document --recipients people.csv \\\n    --values same-for-all.json --dry-run",
+    ),
+)
 def email(
     template: Template,
     to: To = None,
@@ -232,7 +251,13 @@ def email(
         command.run(client, chosen, send, message)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        'notify-sdk send letter -t "change of address" \\\n    --to "Amala Bird, 102 High Street, SW14 6BH" -v "date=1 May"',
+        'notify-sdk send letter -t "change of address" \\\n    --recipients people.csv --skip-invalid',
+    ),
+)
 def letter(
     template: Template,
     to: Addresses = None,
@@ -272,7 +297,12 @@ def letter(
         command.run(client, chosen, send, message)
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        "notify-sdk send precompiled letter.pdf --reference case-17 --postage first",
+    ),
+)
 def precompiled(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The PDF.")],
     reference: Annotated[str, typer.Option(help="Your own reference for the letter.")],
@@ -314,8 +344,6 @@ def _template(client: NotificationsAPIClient, text: str, command: _Command) -> C
     if identifier and not command.dry_run and not command.csv:
         return Chosen(identifier, None)
     found = find(client, text, command.kind)
-    if found.type != command.kind:
-        raise refuse(f"{found.name!r} is a template of another kind: {found.type}")
     return Chosen(found.id, found)
 
 
@@ -325,7 +353,9 @@ def _files(pairs: list[str] | None) -> dict[str, object]:
 
     uploads = dict[str, object]()
     for pair in pairs or ():
-        name, _, path = pair.partition("=")
+        name, equals, path = pair.partition("=")
+        if not equals or not name.strip():
+            raise refuse(f"a file is NAME=PATH, such as link_to_file=form.pdf, which {pair!r} is not")
         try:
             uploads[name] = prepare_upload(Path(path), filename=Path(path).name)
         except OSError as error:

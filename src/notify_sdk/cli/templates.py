@@ -11,12 +11,14 @@ from uuid import UUID
 import typer
 
 from notify_sdk._extras import install_hint
-from notify_sdk._message_types import MessageType
+from notify_sdk._message_types import PLURAL, MessageType
 
+from .help import Command, Group, examples
 from .options import AsJson, BaseUrl, Snapshot, Values, ValuesFile
-from .output import json_line, note, output, plain, row, say, table
+from .output import json_line, note, plain, say
 from .recipients_file import values_of
 from .session import NO, notify, refuse
+from .tables import Column, print_table
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
@@ -25,13 +27,24 @@ if TYPE_CHECKING:
     from notify_sdk.templates import TemplateMessage
 
 T = TypeVar("T")
+_MAX_NAMED = 10
 
 app: typer.Typer = typer.Typer(
-    help="Your service's templates: list, pull into typed classes, check, preview.", no_args_is_help=True
+    help="Your service's templates: list, pull into typed classes, check, preview.",
+    no_args_is_help=True,
+    cls=Group,
+    epilog=examples("notify-sdk templates list", "notify-sdk templates pull --out notify_templates.py"),
 )
 
 
-@app.command("list")
+@app.command(
+    "list",
+    cls=Command,
+    epilog=examples(
+        "notify-sdk templates list --type email",
+        "notify-sdk templates list --snapshot templates.json",
+    ),
+)
 def list_templates(
     kind: Annotated[MessageType | None, typer.Option("--type", help="Only templates of this type.")] = None,
     snapshot: Snapshot = None,
@@ -44,13 +57,20 @@ def list_templates(
         for template in found:
             json_line(template)
         return
-    printed = table("type", "name", "version", "placeholders", "id")
-    for template in found:
-        row(printed, template.type, template.name, template.version, ", ".join(template.personalisation), template.id)
-    output().print(printed)
+    print_table(
+        (Column("type"), Column("name"), Column("version"), Column("placeholders", cut=True), Column("id")),
+        ((each.type, each.name, each.version, ", ".join(each.personalisation), each.id) for each in found),
+        "No templates.",
+    )
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        "notify-sdk templates pull --out notify_templates.py",
+        "notify-sdk templates pull --out notify_templates.py \\\n    --save-snapshot templates.json --sanitise name",
+    ),
+)
 def pull(
     out: Annotated[Path | None, typer.Option(help="The module to write; standard output if left out.")] = None,
     sanitise: Annotated[
@@ -87,7 +107,13 @@ def pull(
     note(f"{out}: {len(templates.templates)} templates, {'unchanged' if before == text else 'written'}")
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    epilog=examples(
+        "notify-sdk templates check notify_templates.py",
+        "notify-sdk templates check notify_templates.py --strict --json",
+    ),
+)
 def check(
     module: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The module that `pull` wrote.")],
     strict: Annotated[bool, typer.Option(help="Also report changed wording and new templates.")] = False,
@@ -116,7 +142,13 @@ def check(
         raise typer.Exit(NO)
 
 
-@app.command()
+PREVIEW_EXAMPLES = examples(
+    'notify-sdk preview "appointment reminder" -v name=Amala -v "date=3 March"',
+    'notify-sdk preview "appointment reminder" --values values.json \\\n    --snapshot templates.json',
+)
+
+
+@app.command(cls=Command, epilog=PREVIEW_EXAMPLES)
 def preview(
     template: Annotated[str, typer.Argument(help="The template: its id, or its name.")],
     values: Values = None,
@@ -146,20 +178,37 @@ def preview(
 
 
 def find(client: NotificationsAPIClient, template: str, kind: MessageType | None = None) -> Template:
-    """The template with that id or name."""
+    """The template with that id or name; one of another type than `kind` is refused."""
     try:
-        return client.get_template(UUID(template))
+        identifier = UUID(template)
     except ValueError:
-        return choose(client.get_all_templates(kind).templates, template)
+        return choose(client.get_all_templates().templates, template, kind)
+    return choose([client.get_template(identifier)], str(identifier), kind)
 
 
-def choose(templates: list[Template], template: str) -> Template:
-    """The one template with that id or name."""
-    found = [each for each in templates if template in {str(each.id), each.name}]
-    if len(found) != 1:
-        many = f"{len(found)} templates are" if found else "no template is"
-        raise refuse(f"{many} called {template!r}: see notify-sdk templates list")
-    return found[0]
+def choose(templates: list[Template], template: str, kind: MessageType | None = None) -> Template:
+    """The one template with that id or name, and of that type."""
+    named = [each for each in templates if template in {str(each.id), each.name}]
+    found = [each for each in named if kind in {None, each.type}]
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        ids = ", ".join(str(each.id) for each in found)
+        raise refuse(f"{len(found)} templates are called {template!r}: name one by its id: {ids}")
+    if kind and named:
+        there = named[0].type
+        raise refuse(f"{template!r} is a template for {PLURAL[there]}: send it with notify-sdk send {there}")
+    names = [each.name for each in templates if kind in {None, each.type}]
+    what = f"templates for {PLURAL[kind]}" if kind else "templates"
+    known = f"the {what} are {_listed(names, template)}" if names else f"there are no {what}"
+    raise refuse(f"no template is called {template!r}; {known}")
+
+
+def _listed(names: list[str], wanted: str) -> str:
+    """Names in quotes: those most like the wanted one first, and not too many."""
+    like = difflib.get_close_matches(wanted, names, _MAX_NAMED, 0.0)
+    shown = ", ".join(map(repr, like))
+    return f"{shown} and {len(names) - len(like)} more" if len(names) > len(like) else shown
 
 
 def render(template: Template, values: dict[str, object]) -> Rendered:

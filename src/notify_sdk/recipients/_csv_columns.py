@@ -163,7 +163,11 @@ def columns_of(
     needless = have_a_value.union(map(key, _ADDRESS) if kind == "letter" else ())
     missing = [spelled[0] for short, spelled in wanted.items() if short not in places and short not in needless]
     if missing:
-        faults = [CsvFault(header.line, (), f"no column is called {name!r}: add one") for name in missing]
+        there = _names(shown)
+        faults = [
+            CsvFault(header.line, (), f"no column is called {name!r}: add one; the columns are {there}")
+            for name in missing
+        ]
         raise UnreadableError(*faults)
 
     values = {short: spelled for short, spelled in wanted.items() if short in places and short not in recipient}
@@ -229,10 +233,14 @@ def _no_recipient(header: Record, separator: str, kind: Kind, shown: Sequence[st
             return wrong_separator(separator, other)
     if any(map(_looks_like_data, header.cells)):
         return f"the first row has no column names: add them above the rows, {_examples(kind)}"
-    there = ", ".join(map(repr, filter(None, shown)))
+    there = _names(shown)
     if kind == "letter":
         return f"there are fewer than 3 columns of an address, {_examples(kind)}; the columns are {there}"
     return f"no column is called {_RECIPIENT[kind][0]!r}; the columns are {there}"
+
+
+def _names(shown: Sequence[str]) -> str:
+    return ", ".join(map(repr, filter(None, shown)))
 
 
 def _examples(kind: Kind) -> str:

@@ -14,6 +14,7 @@ from notify_sdk.sandbox.world.state import NotificationRecord, State
 from .auth import authenticate
 from .bodies import parse_query
 from .context import RequestContext
+from .hints import hint, with_hint
 from .limits import Limits
 from .routes import find, not_allowed, not_found, options
 
@@ -58,13 +59,14 @@ def respond(
     handler = handlers.get("GET" if request.method == "HEAD" else request.method)
     if handler is None and request.method != "OPTIONS":
         return not_allowed(handlers)
+    service = None
     try:
         service, key = authenticate(state, request.headers, now, real_time)
         if handler is None:
             return options(handlers)
         response = handler(RequestContext(request, service, key, now, state, limits, new_id, pdf))
     except Refusal as refusal:
-        response = refusal.response
+        response = with_hint(refusal.response, hint(refusal.response, request.path, state, service))
     # clients with a wrong clock learn the time from it, and see which messages are newer than their request
     date = format_datetime(now.astimezone(UTC), usegmt=True)
     return replace(response, headers={**response.headers, "date": date})
