@@ -120,7 +120,6 @@ ELSEWHERE: dict[str, str] = {
     "templates/base.py": "templates/test_sending.py",
     "templates/fields.py": "templates/test_module.py",
     "templates/literals.py": "templates/test_module.py",
-    "templates/naming.py": "templates/test_module.py",
     "templates/snapshots.py": "templates/test_module.py",
     "testing/assertions.py": "testing/test_inbox.py",
     "testing/context.py": "testing/test_http.py",

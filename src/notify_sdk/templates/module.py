@@ -21,8 +21,9 @@ from .fields import Field, fields_of
 from .literals import docstring, multiline, text_literal
 from .naming import StoredTemplate, class_names, field_names
 
-_HEADER = '''\
-"""The service's templates. Written by `notify-sdk templates pull`: do not edit, pull again."""
+_MARK = '"""The service\'s templates. Written by `notify-sdk templates pull`'
+_HEADER = f'''\
+{_MARK}: do not edit, pull again."""
 # ruff: noqa: PGH004
 # ruff: noqa
 # fmt: off
@@ -51,6 +52,7 @@ def generate_module(
 
     Raises:
         ModuleNotFoundError: The extra `templates` is not installed.
+        ValueError: The generator made something that is not Python.
     """
     if not templates.templates:
         return _HEADER.rstrip("\n") + "\n"
@@ -63,7 +65,25 @@ def generate_module(
         for template in templates.templates
         for name in [names[str(template.id)]]
     ]
-    return _HEADER + _generated(sorted(models, key=lambda model: model.class_name))
+    text = _HEADER + _generated(sorted(models, key=lambda model: model.class_name))
+    try:
+        compile(text, "the generated module", "exec")
+    except SyntaxError as error:
+        raise ValueError(f"the generator made no Python of these templates: {error}") from None
+    return text
+
+
+def is_generated(path: Path) -> bool:
+    """Whether a file begins as `templates pull` writes it. Comments may come before. The file is not run.
+
+    Raises:
+        OSError: The file can't be read.
+    """
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.strip() and not line.startswith("#"):
+                return line.startswith(_MARK)
+    return False
 
 
 def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
@@ -80,7 +100,7 @@ def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", r"notify_sdk\.templates\.\w+ is now", DeprecationWarning)
             names = runpy.run_path(str(path))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ValueError(f"{path} can't be imported: {type(error).__name__}: {error}") from error
     return {
         name: each
