@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sqlite3
 import threading
+import warnings
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 from rich.console import Console
 from rich.markup import escape
+
+from .session import print_warning, refuse
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox import Sandbox
@@ -27,7 +30,7 @@ def sandbox(
             help="A world file, JSON or YAML, or a snapshot of templates. Without one: a service with three keys."
         ),
     ] = None,
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8080,
     host: Annotated[
         str, typer.Option(help="The address to listen on. Any but loopback lets your network read every message.")
     ] = "127.0.0.1",
@@ -53,11 +56,13 @@ def sandbox(
         signal.signal(number, stop)
     served = _open(world, data, progress, magic_recipients)
     try:
-        server = served.serve(host, port)
         try:
-            server.start()
-        except OSError as error:
-            raise _failed(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from None
+            server = served.serve(host, port).start()
+        except ModuleNotFoundError as error:
+            raise refuse(str(error)) from None
+        except (OSError, ValueError) as error:
+            why = (isinstance(error, OSError) and error.strerror) or error
+            raise refuse(f"Cannot listen on {host}:{port}: {why}. Choose another with --host and --port.") from None
         _print_addresses(Console(), served, server.url)
         over.wait()
         server.stop()
@@ -69,20 +74,18 @@ def _open(world: Path | None, data: Path | None, progress: Progress, magic_recip
     from notify_sdk.sandbox import Sandbox, WorldError
 
     try:
-        if world is None:
-            return Sandbox(progress=progress, data=data, magic_recipients=magic_recipients)
-        return Sandbox.load(world, progress=progress, data=data, magic_recipients=magic_recipients)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.showwarning = print_warning  # type: ignore[assignment]  # the module passes the others by position
+            if world is None:
+                return Sandbox(progress=progress, data=data, magic_recipients=magic_recipients)
+            return Sandbox.load(world, progress=progress, data=data, magic_recipients=magic_recipients)
     except (WorldError, ModuleNotFoundError) as error:
-        raise _failed(str(error)) from None
+        raise refuse(str(error)) from None
     except OSError as error:
-        raise _failed(f"Cannot read {error.filename}: {error.strerror}") from None
+        raise refuse(f"Cannot read {error.filename}: {error.strerror}") from None
     except sqlite3.DatabaseError as error:
-        raise _failed(f"Cannot use {data}: {error}") from None
-
-
-def _failed(why: str) -> typer.Exit:
-    Console(stderr=True).print(why, style="red", highlight=False, markup=False)
-    return typer.Exit(1)
+        raise refuse(str(error) if str(data) in str(error) else f"Cannot use {data}: {error}") from None
 
 
 def _print_addresses(console: Console, served: Sandbox, url: str) -> None:

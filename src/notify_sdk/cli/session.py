@@ -54,7 +54,7 @@ def notify(base_url: str | None, *, as_json: bool = False) -> Generator[Notifica
     from notify_sdk.errors import NotifyError
 
     with warnings.catch_warnings():
-        warnings.showwarning = _print_warning  # type: ignore[assignment]  # the module passes the others by position
+        warnings.showwarning = print_warning  # type: ignore[assignment]  # the module passes the others by position
         try:
             with NotificationsAPIClient(_api_key(), base_url, sandbox="if-asked") as client:
                 yield client
@@ -93,7 +93,8 @@ def quoted(where: str) -> str:
     return shlex.quote(re.sub(r"(?<=:)[^:@/]*(?=@)", "***", where) if "://" in where else where)
 
 
-def _print_warning(message: Warning | str, *_where: object) -> None:
+def print_warning(message: Warning | str, *_where: object) -> None:
+    """Prints a warning as a note, in place of `warnings.showwarning`."""
     note(f"Note: {message}")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from notify_sdk.sandbox.sandbox import Sandbox
 
 _PAGE_SIZE = 50
+_DIGITS = 10
 _MESSAGES = "/_sandbox/messages/"
 _SECURITY = {
     "cache-control": NO_STORE,
@@ -43,6 +44,9 @@ def pages(sandbox: Sandbox, request: Request) -> Response:
         case "GET", "/_sandbox/live.js", _:
             return _text(_environment().get_template("live.js").render(), "text/javascript")
         case "POST", "/_sandbox/clear", _:
+            if sandbox.store and "sure" not in _form(request):
+                values = {"file": str(sandbox.store.path), "count": len(sandbox.inbox)}
+                return _page("clear.html", values=values)
             sandbox.reset()
             return _redirect("/")
         case "POST", "/_sandbox/forward", _:
@@ -69,7 +73,7 @@ def _message_route(
         case "GET", ["pdf"] if message.type == "letter":
             return Response(200, {"content-type": "application/pdf", "cache-control": NO_STORE}, sandbox.pdf(message))
         case "POST", ["status"]:
-            status = parse_qs(request.body.decode()).get("status", [""])[0]
+            status = _form(request).get("status", [""])[0]
             with suppress(ValueError):
                 sandbox.finish(message.id, status)
             return _redirect(f"{_MESSAGES}{message.id}")
@@ -81,7 +85,8 @@ def _inbox_page(sandbox: Sandbox, request: Request) -> Response:
     version = sandbox.state.version
     filters = {name: values[0].strip() for name, values in parse_qs(request.query).items()}
     matching = [message for message in reversed(list(sandbox.inbox)) if _matches(message, filters)]
-    number = int(filters["page"]) if filters.get("page", "").isdecimal() else 1
+    page = filters.get("page", "")
+    number = int(page) if page.isdecimal() and len(page) < _DIGITS else 1
     start = max(number - 1, 0) * _PAGE_SIZE
     newer = _link(filters, number - 1) if start else None
     older = _link(filters, number + 1) if start + _PAGE_SIZE < len(matching) else None
@@ -126,7 +131,7 @@ def _pretty(value: object) -> str:
 def _pretty_json(body: bytes) -> str:
     try:
         return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body.decode(errors="replace")
 
 
@@ -137,12 +142,16 @@ def _find(sandbox: Sandbox, identifier: str) -> NotificationRecord | None:
         return None
 
 
+def _form(request: Request) -> dict[str, list[str]]:
+    return parse_qs(request.body.decode(errors="replace"))
+
+
 def _redirect(where: str) -> Response:
     return Response(303, {**_SECURITY, "location": where})
 
 
 def _text(text: str, kind: str, headers: dict[str, str] = _SECURITY) -> Response:
-    return Response(200, {**headers, "content-type": kind}, text.encode())
+    return Response(200, {**headers, "content-type": kind}, text.encode(errors="replace"))
 
 
 def _error_page(status: int, what: str) -> Response:
@@ -151,7 +160,7 @@ def _error_page(status: int, what: str) -> Response:
 
 def _page(name: str, status: int = 200, *, values: Mapping[str, object]) -> Response:
     page = _environment().get_template(name).render(values)
-    return Response(status, {**_SECURITY, "content-type": "text/html; charset=utf-8"}, page.encode())
+    return Response(status, {**_SECURITY, "content-type": "text/html; charset=utf-8"}, page.encode(errors="replace"))
 
 
 @cache
