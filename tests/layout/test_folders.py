@@ -45,7 +45,6 @@ ELSEWHERE: dict[str, str] = {
     "cli/options.py": "cli/test_help.py",
     "cli/output.py": "cli/test_reading.py",
     "cli/recipients_file.py": "cli/test_send.py",
-    "cli/sandbox.py": "sandbox/web/test_survival.py",
     "cli/sending.py": "cli/test_send.py",
     "cli/session.py": "cli/test_reading.py",
     "django/admin.py": "django/outbox/test_admin.py",

@@ -161,6 +161,9 @@ class Sandbox:
 
         Args:
             by: How far; until every message has its last status if None.
+
+        Raises:
+            ValueError: Time would be moved more than 100 years from the present time.
         """
         self.delivery.advance(by)
         self.callbacks.post_due()

@@ -9,12 +9,14 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from notify_sdk.sandbox import Request, Response, Sandbox
 from notify_sdk.sandbox.web.pages import pages
 from notify_sdk.sandbox.world.store import APPLICATION_ID, FORMAT, DamagedRowWarning
 from tests.sandbox.manual_clock import send_email, send_text
+from tests.sandbox.signed_requests import bearer_token
 
 HEADER = b"SQLite format 3\0"
 
@@ -235,3 +237,28 @@ def test_the_page_asks_before_it_clears_a_file(filled: Path) -> None:
     send_text(in_memory)
     assert pages(in_memory, Request("POST", "/_sandbox/clear")).status == 303
     assert len(in_memory.inbox) == 0
+
+
+def test_a_full_disk_is_an_answer_and_a_line_in_the_log(filled: Path, caplog: pytest.LogCaptureFixture) -> None:
+    sandbox = Sandbox(data=filled, progress="timed")
+    text = {
+        "phone_number": "07700900123",
+        "template_id": sandbox.templates["appointment reminder"],
+        "personalisation": {"name": "A" * 800, "date": "3 March"},
+    }
+    with sandbox.serve() as server:
+
+        def post() -> int:
+            headers = {"authorization": f"Bearer {bearer_token(sandbox)}"}
+            return httpx.post(f"{server.url}/v2/notifications/sms", json=text, headers=headers).status_code
+
+        (pages_now,) = sandbox.store._file.execute("PRAGMA page_count").fetchone()
+        sandbox.store._file.execute(f"PRAGMA max_page_count = {pages_now}")
+        while (status := post()) == 201:
+            pass
+        assert status == 500
+        assert f"can't be kept in {filled}: database or disk is full" in caplog.text
+        assert "07700" not in caplog.text
+        sandbox.store._file.execute("PRAGMA max_page_count = 1000000")
+        assert post() == 201
+    sandbox.close()

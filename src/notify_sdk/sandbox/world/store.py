@@ -143,13 +143,9 @@ class Store:
         ):
             identifier, service, kind = map(str, texts)
             try:
-                facts = _object(data)
-                if facts.get("id") != identifier or kind not in _LISTS:
-                    raise ValueError("it holds no message of this id")
+                rows.append(_Row(number, identifier, service, kind, _message(data, identifier, kind)))
             except ValueError as error:
                 self._leave_out(number, identifier, str(error))
-            else:
-                rows.append(_Row(number, identifier, service, kind, facts))
         return rows
 
     def _usable(
@@ -221,7 +217,7 @@ def _object(text: object) -> dict[str, Any]:
         ValueError: It holds none.
     """
     if not isinstance(text, str) or not text.isascii():  # as they are written
-        raise ValueError("it is not text in ASCII")  # noqa: TRY004 - damaged like any other
+        raise ValueError("it is not text in ASCII")
     try:
         found: object = json.loads(text)
     except RecursionError:
@@ -229,6 +225,13 @@ def _object(text: object) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("it is no object of JSON")  # noqa: TRY004
     return cast("dict[str, Any]", found)
+
+
+def _message(text: object, identifier: str, kind: str) -> dict[str, Any]:
+    facts = _object(text)
+    if facts.get("id") != identifier or kind not in _LISTS:
+        raise ValueError("it holds no message of this id")
+    return facts
 
 
 def _with_messages(world: dict[str, Any], rows: Sequence[_Row]) -> dict[str, Any]:
