@@ -11,6 +11,7 @@ from notify_sdk._version import __version__
 from . import callbacks, outbox, reading, send, templates
 from .check import check
 from .demo import demo
+from .failures import Commands
 from .sandbox import sandbox
 
 app: typer.Typer = typer.Typer(
@@ -18,8 +19,9 @@ app: typer.Typer = typer.Typer(
     help="GOV.UK Notify from the command line: send messages, read them, test without sending.",
     epilog="The API key comes from NOTIFY_API_KEY, or is typed in; `sandbox` is a key that sends nothing. Exit codes:"
     " 0 done; 1 the answer is no; 2 wrong usage; 3 refused by the local check; 4 refused by Notify; 5 no answer;"
-    " 6 unknown whether sent.",
+    " 6 unknown whether sent; 7 output could not be written.",
     no_args_is_help=True,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,  # they may hold a key or a recipient
 )

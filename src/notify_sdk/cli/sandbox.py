@@ -63,9 +63,11 @@ def sandbox(
         except (OSError, ValueError) as error:
             why = (isinstance(error, OSError) and error.strerror) or error
             raise refuse(f"Cannot listen on {host}:{port}: {why}. Choose another with --host and --port.") from None
-        _print_addresses(Console(), served, server.url)
-        over.wait()
-        server.stop()
+        try:
+            _print_addresses(Console(), served, server.url)
+            over.wait()
+        finally:
+            server.stop()
     finally:
         served.close()
 

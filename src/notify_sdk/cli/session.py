@@ -9,6 +9,7 @@
 | 4 | Notify refused it: nothing was sent |
 | 5 | Notify could not be reached, or its answer could not be read: nothing was sent |
 | 6 | it is unknown whether it was sent |
+| 7 | the output could not be written |
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from notify_sdk.errors import ErrorDetail, NotifyError
     from notify_sdk.outbox import Outbox
 
-NO, USAGE, REFUSED_HERE, REFUSED, NO_ANSWER, UNKNOWN = 1, 2, 3, 4, 5, 6
+NO, USAGE, REFUSED_HERE, REFUSED, NO_ANSWER, UNKNOWN, UNWRITTEN = 1, 2, 3, 4, 5, 6, 7
 
 OUTCOMES = {
     REFUSED_HERE: "refused-here",
