@@ -6,8 +6,10 @@ import json
 import runpy
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from notify_sdk._extras import requires
 from notify_sdk._message_types import SINGULAR
@@ -29,7 +31,9 @@ _HEADER = f'''\
 # fmt: off
 
 '''
-_TEMPLATE_FOLDER = Path(__file__).parent / "jinja"
+_JINJA = ("ruff.toml", "pydantic_v2/BaseModel.jinja2")
+"""How generated modules look: files of this package, below `jinja/`."""
+
 _PACKAGE = "notify_sdk.templates"
 _BASES = {"sms": "SmsMessage", "email": "EmailMessage", "letter": "LetterMessage"}
 
@@ -198,31 +202,45 @@ def _generated(models: list[_Model]) -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": {model.class_name: model.schema for model in models},
     }
-    text = generate(
-        json.dumps(schema),
-        input_file_type=InputFileType.JsonSchema,
-        output_model_type=DataModelType.PydanticV2BaseModel,
-        target_python_version=PythonVersion.PY_311,
-        base_class=f"{_PACKAGE}.SmsMessage",
-        base_class_map={model.class_name: f"{_PACKAGE}.{model.base}" for model in models},
-        aliases={
-            f"{model.class_name}.{name}": field
-            for model in models
-            for name, field in model.fields.items()
-            if name != field
-        },
-        use_serialization_alias=True,
-        use_annotated=True,
-        use_exact_imports=True,
-        skip_root_model=True,
-        keep_model_order=True,
-        additional_imports=["uuid.UUID", *(f"{_PACKAGE}.{name}" for name in GENERATED_NAMES)],
-        custom_template_dir=_TEMPLATE_FOLDER,
-        extra_template_data=defaultdict(dict, {model.class_name: model.extra for model in models}),
-        custom_file_header="#",
-        formatters=[Formatter.RUFF_CHECK, Formatter.RUFF_FORMAT],
-        settings_path=_TEMPLATE_FOLDER,
-    )
+    with _look() as look:
+        text = generate(
+            json.dumps(schema),
+            input_file_type=InputFileType.JsonSchema,
+            output_model_type=DataModelType.PydanticV2BaseModel,
+            target_python_version=PythonVersion.PY_311,
+            base_class=f"{_PACKAGE}.SmsMessage",
+            base_class_map={model.class_name: f"{_PACKAGE}.{model.base}" for model in models},
+            aliases={
+                f"{model.class_name}.{name}": field
+                for model in models
+                for name, field in model.fields.items()
+                if name != field
+            },
+            use_serialization_alias=True,
+            use_annotated=True,
+            use_exact_imports=True,
+            skip_root_model=True,
+            keep_model_order=True,
+            additional_imports=["uuid.UUID", *(f"{_PACKAGE}.{name}" for name in GENERATED_NAMES)],
+            custom_template_dir=look,
+            extra_template_data=defaultdict(dict, {model.class_name: model.extra for model in models}),
+            custom_file_header="#",
+            formatters=[Formatter.RUFF_CHECK, Formatter.RUFF_FORMAT],
+            settings_path=look,
+        )
     if not isinstance(text, str):
         raise TypeError("the generator made more than one module")
     return text.removeprefix("#").strip("\n") + "\n"
+
+
+@contextmanager
+def _look() -> Generator[Path]:
+    """A folder with what says how generated modules look. The generator wants paths, and the package may be in an archive."""
+    from importlib.resources import files
+
+    with TemporaryDirectory() as folder:
+        for name in _JINJA:
+            copy = Path(folder, name)
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(files("notify_sdk.templates").joinpath("jinja", *name.split("/")).read_bytes())
+        yield Path(folder)

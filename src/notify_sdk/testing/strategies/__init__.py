@@ -7,25 +7,28 @@ are at `example.com` and the like. `payloads` are dicts; requests, answers and c
 
 from __future__ import annotations
 
-from .answers import notifications, send_email_responses, send_letter_responses, send_sms_responses
-from .callbacks import callbacks, complaints, delivery_receipts, received_texts, returned_letters
-from .recipients import (
-    email_addresses,
-    invalid_email_addresses,
-    invalid_phone_numbers,
-    phone_numbers,
-    postal_addresses,
-    postcodes,
-)
-from .requests import (
-    invalid_payloads,
-    payloads,
-    personalisations,
-    send_email_requests,
-    send_letter_requests,
-    send_precompiled_letter_requests,
-    send_sms_requests,
-)
+from notify_sdk._extras import requires
+
+with requires("testing", "notify_sdk.testing.strategies"):
+    from .answers import notifications, send_email_responses, send_letter_responses, send_sms_responses
+    from .callbacks import callbacks, complaints, delivery_receipts, received_texts, returned_letters
+    from .recipients import (
+        email_addresses,
+        invalid_email_addresses,
+        invalid_phone_numbers,
+        phone_numbers,
+        postal_addresses,
+        postcodes,
+    )
+    from .requests import (
+        invalid_payloads,
+        payloads,
+        personalisations,
+        send_email_requests,
+        send_letter_requests,
+        send_precompiled_letter_requests,
+        send_sms_requests,
+    )
 
 __all__ = [
     "callbacks",
