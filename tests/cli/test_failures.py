@@ -222,3 +222,22 @@ def test_a_file_that_is_nested_too_deep_is_no_json(
         (tmp_path / "deep.json").write_text(text)
         said = run(*words, code=code)
         assert "deep.json" in said.out + said.err
+
+
+ADDRESSES = {
+    "http://127.0.0.1:99999/": 5,
+    f"https://{'a' * 300}/": 5,
+    "https://é€/": 2,
+    "http://[::1": 2,
+    "http://127.0.0.1:abc/": 2,
+    "https:///x": 2,
+    "https://\0/": 2,
+    "ftp://127.0.0.1/": 2,
+}
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_an_address_that_is_none_is_one_line(run: Terminal, url: str) -> None:
+    words = ("callbacks", "trigger", "delivery-receipt", url)
+    said = run(*words, code=ADDRESSES[url], NOTIFY_CALLBACK_TOKEN="t").err
+    assert said.count("\n") == 1

@@ -78,3 +78,7 @@ def test_a_damaged_row_is_said_and_the_rest_is_served(
     ran = run("sandbox", "--data", "data.db", "--port", "0")
     assert ran.err.startswith("Note: data.db: row 1 of notify_sandbox_messages (id ")
     assert "Ready" in ran.out
+    (tmp_path / "world.json").write_text('{"services": {"mine": {}}}')
+    ran = run("sandbox", "world.json", "--data", "data.db", "--port", "0")
+    assert ran.err.startswith("Note: data.db has its services already, so world.json is not used.\n")
+    assert run("sandbox", "world.json", "--data", "new.db", "--port", "0").err == ""

@@ -157,7 +157,7 @@ def _post(url: str, payload: Mapping[str, object], *, as_json: bool) -> None:
     try:
         # a proxy of the environment leads away from this machine
         answer = httpx.post(url, json=payload, headers=headers, timeout=_SECONDS, trust_env=secure)
-    except httpx.HTTPError as error:  # its text may quote the header with the token
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # its text may quote the header with the token
         if as_json:
             json_line({"posted": payload, "status": None, "answer": None})
         note(f"No answer: {type(error).__name__}")

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from .output import note
 from .session import print_warning, refuse
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def sandbox(
 def _open(world: Path | None, data: Path | None, progress: Progress, magic_recipients: bool | None) -> Sandbox:
     from notify_sdk.sandbox import Sandbox, WorldError
 
+    if world and data and data.is_file() and data.stat().st_size:
+        note(f"Note: {data} has its services already, so {world} is not used.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("always")

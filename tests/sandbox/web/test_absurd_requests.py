@@ -7,8 +7,10 @@ import hashlib
 import hmac
 import json
 import math
+import socket
 from dataclasses import fields
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -212,3 +214,31 @@ def test_an_absurd_token_is_refused_or_taken() -> None:
         headers = {"authorization": f"Bearer {token}"}
         status = sandbox.handle(Request("GET", "/v2/templates", headers=headers)).status
         assert status == 403 or (status == 200 and kind.startswith(("exp", "nbf"))), kind
+
+
+RAW = {
+    b"GET /v2/templates HTTP/1.1\r\nAuthorization: Bearer \xff.\xff.\xff": 403,
+    b"GET /\xff HTTP/1.1": 400,
+    b"GET /_sandbox/inbox?to=\xff HTTP/1.1": 400,
+    b"GET /_sandbox/inbox?to=%ff%00&type=%ff HTTP/1.1": 200,
+    b"GET /_sandbox/%ff/%00 HTTP/1.1": 404,
+    b"GET /_sandbox/inbox/" + b"9" * 5_000 + b" HTTP/1.1": 404,
+    b"GET /?search=%ff&page=1e9&type=%00 HTTP/1.1\r\nAccept: text/html": 200,
+    b"POST /_sandbox/reset HTTP/1.1\r\nOrigin: http://[": 403,
+    b"POST /_sandbox/reset HTTP/1.1\r\nOrigin: \xff": 403,
+    b"POST /_sandbox/reset HTTP/1.1\r\nOrigin: null": 403,
+    b"POST /_sandbox/faults HTTP/1.1\r\nContent-Length: -1": 400,
+    b"\x16\x03\x01\x02\x00": 400,
+}
+
+
+@pytest.mark.parametrize("request_", RAW, ids=lambda text: repr(text[:50]))
+def test_any_bytes_are_answered_without_a_traceback(request_: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    with Sandbox().serve() as server:
+        place = urlsplit(server.url)
+        with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+            connection.sendall(request_ + b"\r\nHost: " + place.netloc.encode() + b"\r\n\r\n")
+            answer = connection.recv(100)
+    assert int(answer.split()[1]) == RAW[request_]
+    assert not any(record.exc_info for record in caplog.records)
+    assert "Traceback" not in caplog.text

@@ -34,6 +34,15 @@ _logger = logging.getLogger("notify_sdk")
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the address for clients of a server that listens on all
 
 
+def _on_one_line(record: logging.LogRecord) -> bool:
+    record.exc_info = None  # what is no HTTP has no place in this code to show
+    return True
+
+
+_http_logger = logging.getLogger("notify_sdk.sandbox.http")
+_http_logger.addFilter(_on_one_line)
+
+
 class SandboxServer:
     """Serves a sandbox over HTTP until it is stopped; a context manager.
 
@@ -115,7 +124,8 @@ class SandboxServer:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        runner = web.ServerRunner(web.Server(self._answer, access_log=None, auto_decompress=False), shutdown_timeout=2)
+        server = web.Server(self._answer, access_log=None, auto_decompress=False, logger=_http_logger)
+        runner = web.ServerRunner(server, shutdown_timeout=2)
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()
@@ -167,9 +177,16 @@ class SandboxServer:
 
 def _control_or_page(sandbox: Sandbox, request: Request) -> Response:
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and _host_of(origin) != request.headers.get("host"):
         return plain_error(403, "Another website asked for this")
     return control(sandbox, request) or pages(sandbox, request)
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 async def _cut(incoming: web.BaseRequest, response: Response) -> web.StreamResponse:
