@@ -50,10 +50,17 @@ LEFT_IN_SILENCE = {"outbox report", "outbox report as JSON"}
 Runner: TypeAlias = Callable[[tuple[str, ...], str], tuple[int, str]]
 
 
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """The command handles signals until its process ends, which is that of the tests here."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
-def ran(
-    run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Runner]:
+def ran(run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runner:
     """Runs a command whose output cannot be written. Gives its exit code and what it says."""
     from notify_sdk.outbox import Outbox, Sms
 
@@ -81,10 +88,7 @@ def ran(
             code = app([ids.get(word, word) for word in words], standalone_mode=False)
         return code or 0, capsys.readouterr().err
 
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield finish
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return finish
 
 
 def unwritable(output: str) -> int:

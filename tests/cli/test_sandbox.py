@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sqlite3
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +33,15 @@ WORDS = {
     "a damaged world": (("--data", "damaged.db"), "damaged.db: the row of notify_sandbox_world is damaged: "),
     "a full disk": (("--data", "/dev/full"), "/dev/full is no ordinary file"),
 }
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """The command handles signals until its process ends, which is that of the tests here."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize("kind", WORDS)
