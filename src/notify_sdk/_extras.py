@@ -16,6 +16,10 @@ def install_hint(what: str, extra: str) -> str:
     return f'{what} needs an extra: pip install "notify-sdk[{extra}]"'
 
 
+class MissingExtraError(ModuleNotFoundError):
+    """A package of an extra is not installed. The message says how to install it."""
+
+
 @contextmanager
 def requires(extra: str, what: str) -> Generator[None]:
     """Runs imports that need an extra; if one fails, the error says how to install it.
@@ -25,11 +29,11 @@ def requires(extra: str, what: str) -> Generator[None]:
         what: What needs it, as the sentence begins, such as `A world in YAML`.
 
     Raises:
-        ModuleNotFoundError: A package is not installed; the message is that of `install_hint`.
+        MissingExtraError: A package is not installed; the message is that of `install_hint`.
     """
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name and error.name.startswith("notify_sdk"):
+        if isinstance(error, MissingExtraError) or (error.name and error.name.startswith("notify_sdk")):
             raise
-        raise ModuleNotFoundError(install_hint(what, extra), name=error.name) from None
+        raise MissingExtraError(install_hint(what, extra), name=error.name) from None

@@ -13,14 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from celery import Celery, Task
-from kombu.exceptions import OperationalError
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from notify_sdk._extras import requires
 
-from notify_sdk.client import NotificationsAPIClient
-from notify_sdk.outbox import Outbox
+with requires("celery", "notify_sdk.celery"):
+    from celery import Celery, Task
+    from kombu.exceptions import OperationalError
+    from sqlalchemy import event
+    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.orm import Session
+
+    from notify_sdk.client import NotificationsAPIClient
+    from notify_sdk.outbox import Outbox
 
 __all__ = ["OutboxTasks", "attach"]
 

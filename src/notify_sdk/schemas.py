@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 __all__ = ["JSON", "Schema", "schema"]
 
@@ -18,7 +22,6 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | Non
 """Any value that JSON can hold."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PACKAGE = Path(__file__).parent
 
 
 def schema(name: str) -> Schema:
@@ -60,13 +63,23 @@ def _snake(name: str) -> str:
 def _types() -> dict[str, str]:
     """Each type as the text of its schema, by name; references are already to `#/$defs/Name`."""
     # in the wheel the schemas lie in the package, in a checkout beside it
-    folder = next(place for place in (_PACKAGE / "_schema", _PACKAGE.parents[1] / "schema") if place.is_dir())
+    from importlib.resources import files
+
+    packed = files("notify_sdk").joinpath("_schema")
     found: dict[str, str] = {}
-    for file in sorted(folder.rglob("*.json")):
+    for file in _files(packed if packed.is_dir() else Path(__file__).parents[2] / "schema"):
         definitions: Schema = json.loads(file.read_text(encoding="utf-8"))["$defs"]
         for name, definition in definitions.items():
             found[name] = re.sub(r'("\$ref": ")[^"#]*#', r"\1#", json.dumps(definition))
     return found
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.is_dir():
+            yield from _files(each)
+        elif each.name.endswith(".json"):
+            yield each
 
 
 def _collect(name: str, into: dict[str, Schema]) -> None:

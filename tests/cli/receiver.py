@@ -41,10 +41,10 @@ def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            made.take(body, self.headers["authorization"])
             self.send_response(made.status)
             self.send_header("content-length", "0")
             self.end_headers()
-            made.take(body, self.headers["authorization"])
 
         def log_message(self, *args: object) -> None:
             pass

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +15,6 @@ import pytest
 
 from notify_sdk import AuthError, NotificationsAPIClient, RetryPolicy
 from tests.cli.processes import PATIENCE
-from tests.cli.terminal import Terminal
 
 WORLD = {"services": {"vets": {"templates": [{"type": "sms", "name": "[red]jab[/]", "body": "Hi"}]}}}
 
@@ -86,33 +84,3 @@ def signals_kept() -> Iterator[None]:
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
-
-
-@pytest.mark.usefixtures("signals_kept")
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("away.json",), "Cannot read away.json: No such file or directory"),
-        (("wrong.json",), "services.a.templates.0"),
-        (("broken.json",), "broken.json"),
-        (("--data", "text.db"), "Cannot use text.db: file is not a database"),
-    ],
-)
-def test_what_it_can_not_be_started_with(run: Terminal, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
-    (tmp_path / "wrong.json").write_text('{"services": {"a": {"templates": [{"type": "sms"}]}}}')
-    (tmp_path / "broken.json").write_text("{")
-    (tmp_path / "text.db").write_text("no database\n" * 100)
-    ran = run("sandbox", *words, "--port", "0", code=1)
-    assert said in ran.err
-    assert ran.out == ""
-
-
-@pytest.mark.usefixtures("signals_kept")
-def test_a_port_that_is_taken(run: Terminal) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        ran = run("sandbox", "--port", port, code=1)
-    said = " ".join(ran.err.split())
-    assert said.startswith(f"Cannot listen on 127.0.0.1:{port}: ")
-    assert said.endswith("already in use. Choose another with --port.")
-    assert ran.out == ""

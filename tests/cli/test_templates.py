@@ -70,8 +70,8 @@ def test_only_strict_objects_to_another_wording(run: Terminal) -> None:
 def test_files_that_are_not_what_they_should_be(run: Terminal, tmp_path: Path) -> None:
     (tmp_path / "broken.py").write_text("1 +")
     (tmp_path / "broken.json").write_text("[]")
-    assert "can't be imported" in run("templates", "check", "broken.py", code=2).err
-    assert "can't be imported" in run("templates", "pull", "--out", "broken.py", code=2).err
+    assert "holds no templates" in run("templates", "check", "broken.py", code=2).err
+    assert "is left as it is" in run("templates", "pull", "--out", "broken.py", code=2).err
     assert "is not a snapshot of templates" in run("templates", "list", "--snapshot", "broken.json", code=2).err
 
 

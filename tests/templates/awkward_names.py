@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from notify_sdk.models import TemplateList
@@ -31,7 +31,7 @@ def stored(number: int, name: str, body: str, kind: Channel = "sms", subject: st
         subject=subject if kind != "sms" else None,
         body=body,
         postage="second" if kind == "letter" else None,
-        created_at=datetime(2026, 1, 1, 0, number, tzinfo=UTC),
+        created_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
         created_by="somebody@example.gov.uk",
     )
     return TemplateRecord(slug=f"t{number}", id=UUID(int=number + (number << 96)), type=kind, versions=[version])

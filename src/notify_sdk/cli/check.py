@@ -52,7 +52,7 @@ def _bodies(file: Path) -> list[bytes]:
         raise refuse(f"{file} can't be read: {error.strerror}") from None
     try:
         bodies: object = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return [content]
     if not isinstance(bodies, list):
         return [content]

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from typer.core import TyperCommand, TyperGroup
 
+from .failures import Commands
+
 
 def examples(*lines: str) -> str:
     """The end of a help text: commands to copy. One that goes on below has a backslash at the end of its line."""
@@ -46,7 +48,7 @@ class Group(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-class TopGroup(Group):
+class TopGroup(Commands, Group):
     """All commands, under headings."""
 
     sections: ClassVar[dict[str, tuple[str, ...]]] = {

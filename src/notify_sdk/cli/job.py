@@ -13,6 +13,7 @@ import typer
 from notify_sdk._message_types import MessageType
 
 from .draining import drain
+from .failures import unwritten
 from .identity import Identity, line_of
 from .output import json_line, note
 from .recipients_file import CsvFile, Recipient, recipients_in
@@ -185,10 +186,14 @@ def _finish(outbox: Outbox, where: str, identity: Identity, code: int, *, as_jso
         typer.Exit: Unless every message was sent.
     """
     summary = outbox.summary(tag=identity.tag)
+    lost: OSError | None = None
     if as_json:
-        with reader_may_leave():
-            for row in outbox.rows(tag=identity.tag):
-                json_line(cells(row))
+        try:
+            with reader_may_leave():
+                for row in outbox.rows(tag=identity.tag):
+                    json_line(cells(row))
+        except OSError as error:
+            lost = error
     unsent = outbox.rows(tag=identity.tag, state=("refused", "unknown", "expired"))
     for number, row in enumerate(() if as_json else unsent):
         if number == _MAX_LISTED:
@@ -200,7 +205,10 @@ def _finish(outbox: Outbox, where: str, identity: Identity, code: int, *, as_jso
         note(f"To go on: notify-sdk outbox send {quoted(where)}")
     elif summary.unknown:
         note(f"To send again what is unknown: notify-sdk outbox requeue --unknown {quoted(where)}")
-    if code := code or summary_code(summary):
+    code = code or summary_code(summary)
+    if lost:
+        raise unwritten(lost, code)
+    if code:
         raise typer.Exit(code)
 
 

@@ -117,11 +117,11 @@ def send(
             accept_new_key=accept_new_key,
         )
         after = opened.summary()
-    if as_json:
-        json_line(counts(after))
     note(summary_text(after))
     if after.unfinished:
         note(f"To go on: notify-sdk outbox send {quoted(outbox)}")
+    if as_json:
+        json_line(counts(after))
     if code := code or summary_code(_new(before, after)):
         raise typer.Exit(code)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -65,3 +68,9 @@ def harmless(text: str) -> str:
     """A text without control characters, which could command the terminal."""
     __tracebackhide__ = True
     return "".join(each if each == "\n" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+
+
+def let_go_of_output() -> None:
+    """Lets what is left for standard output go nowhere: the interpreter writes it at its end, which would fail again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -77,7 +77,11 @@ class Service:
             answer = httpx.post(
                 self.url, content=content, headers=headers, timeout=_SECONDS, trust_env=not self.is_here
             )
-        except httpx.HTTPError as error:  # its text may quote the header with the token
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            UnicodeError,
+        ) as error:  # its text may quote the header with the token
             return Answer(None, type(error).__name__)
         return Answer(answer.status_code, answer.reason_phrase, answer.text)
 

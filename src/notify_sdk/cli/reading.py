@@ -13,6 +13,7 @@ import typer
 from notify_sdk._message_types import MessageType
 from notify_sdk._statuses import ARRIVED, FINAL, IN_PROGRESS
 
+from .files import replacing, require_replaceable
 from .options import AsJson, BaseUrl
 from .output import json_line, note, notes, say
 from .session import NO, notify, refuse
@@ -146,14 +147,22 @@ def pdf(
     base_url: BaseUrl = None,
 ) -> None:
     """Download the PDF of a letter."""
+    path = out or Path(f"{notification_id}.pdf")
+    if str(out) != "-":
+        require_replaceable(path, "a PDF", _is_pdf)
     with notify(base_url) as client, notes().status("waiting for the PDF"):
         content = client.get_pdf_for_letter(notification_id, wait).getvalue()
     if str(out) == "-":
         sys.stdout.buffer.write(content)
         return
-    path = out or Path(f"{notification_id}.pdf")
-    path.write_bytes(content)
+    with replacing(path, "a PDF", _is_pdf) as new:
+        new.write_bytes(content)
     note(f"{path}: {len(content):,} bytes")
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
 
 
 def received(

@@ -54,7 +54,9 @@ def values_of(pairs: Sequence[str] | None, file: Path | None) -> dict[str, objec
 def _values_in(file: Path) -> dict[str, object]:
     try:
         content: object = json.loads(file.read_bytes())
-    except ValueError:
+    except OSError as error:
+        raise refuse(f"{file} can't be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
         raise refuse(f"{file} is not JSON") from None
     if not isinstance(content, dict):
         raise refuse(f"{file} is not a JSON object of placeholders and their values")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from .files import replacing
 from .identity import line_of
 from .output import harmless
-from .session import NO, NO_ANSWER, REFUSED, UNKNOWN, refuse
+from .session import NO, NO_ANSWER, REFUSED, UNKNOWN
 
 if TYPE_CHECKING:
     from notify_sdk.outbox import Row, Summary
@@ -90,28 +89,8 @@ def save_report(rows: Iterable[Row], path: Path) -> int:
 
     Only a report is replaced, so that no file of recipients is lost by a slip.
     """
-    import tempfile
-
-    _require_report(path)
-    name: str | None = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            name = file.name
-            written = write_report(rows, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)  # noqa: PTH105 - both are names of one folder
-    except OSError as error:
-        raise refuse(f"{path} can't be written: {error.strerror}") from None
-    else:
-        name = None
-        return written
-    finally:
-        if name is not None:
-            with suppress(OSError):
-                os.unlink(name)  # noqa: PTH108
+    with replacing(path, "a report", _is_report) as new, new.open("w", encoding="utf-8", newline="") as file:
+        return write_report(rows, file)
 
 
 def harmless_cell(value: object) -> str:
@@ -120,13 +99,6 @@ def harmless_cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _require_report(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            begins = file.readline(200)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise refuse(f"{path} can't be written: {error.strerror}") from None
-    if begins and begins.strip() != ",".join(COLUMNS).encode():
-        raise refuse(f"{path} is there already and is no report: it is left as it is")
+def _is_report(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline(200).strip() == ",".join(COLUMNS).encode()

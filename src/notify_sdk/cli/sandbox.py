@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
-from .output import harmless, say
+from .output import note, say
+from .session import print_warning, refuse
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox import Sandbox
@@ -34,7 +36,7 @@ def sandbox(
             help="A world file, JSON or YAML, or a snapshot of templates. Without one: a service with three keys."
         ),
     ] = None,
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8080,
     host: Annotated[
         str, typer.Option(help="The address to listen on. Any but loopback lets your network read every message.")
     ] = "127.0.0.1",
@@ -68,18 +70,19 @@ def sandbox(
     served = _open(world, data, progress, magic_recipients)
     try:
         try:
-            server = served.serve(host, port, allow_hosts=allow_host or ())
-        except ValueError as error:
-            raise _failed(f"--allow-host: {error}") from None
+            server = served.serve(host, port, allow_hosts=allow_host or ()).start()
+        except ModuleNotFoundError as error:
+            raise refuse(str(error)) from None
+        except (OSError, ValueError) as error:
+            why = (isinstance(error, OSError) and error.strerror) or error
+            raise refuse(f"Cannot listen on {host}:{port}: {why}. Choose another with --host and --port.") from None
         try:
-            server.start()
-        except OSError as error:
-            raise _failed(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from None
-        if server.network_url:
-            _print_network(server.network_url)
-        _print_addresses(served, server.url)
-        over.wait()
-        server.stop()
+            if server.network_url:
+                _print_network(server.network_url)
+            _print_addresses(served, server.url)
+            over.wait()
+        finally:
+            server.stop()
     finally:
         served.close()
 
@@ -89,21 +92,21 @@ def _open(world: Path | None, data: Path | None, progress: Progress, magic_recip
 
     from notify_sdk.sandbox import Sandbox, WorldError
 
+    if world and data and data.is_file() and data.stat().st_size:
+        note(f"Note: {data} has its services already, so {world} is not used.")
     try:
-        if world is None:
-            return Sandbox(progress=progress, data=data, magic_recipients=magic_recipients)
-        return Sandbox.load(world, progress=progress, data=data, magic_recipients=magic_recipients)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.showwarning = print_warning  # type: ignore[assignment]  # the module passes the others by position
+            if world is None:
+                return Sandbox(progress=progress, data=data, magic_recipients=magic_recipients)
+            return Sandbox.load(world, progress=progress, data=data, magic_recipients=magic_recipients)
     except (WorldError, ModuleNotFoundError) as error:
-        raise _failed(str(error)) from None
+        raise refuse(str(error)) from None
     except OSError as error:
-        raise _failed(f"Cannot read {error.filename}: {error.strerror}") from None
+        raise refuse(f"Cannot read {error.filename}: {error.strerror}") from None
     except sqlite3.DatabaseError as error:
-        raise _failed(f"Cannot use {data}: {error}") from None
-
-
-def _failed(why: str) -> typer.Exit:
-    typer.secho(harmless(why), fg=typer.colors.RED, err=True)
-    return typer.Exit(1)
+        raise refuse(str(error) if str(data) in str(error) else f"Cannot use {data}: {error}") from None
 
 
 def _print_network(url: str) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from notify_sdk._message_types import PLURAL, MessageType
 
+from .failures import unwritten
 from .output import json_line, note, plain, say
 from .recipients_file import Recipient
 from .session import NO, OUTCOMES, REFUSED_HERE, code_of, details, plain_detail, refuse
@@ -103,10 +104,11 @@ def send_each(recipients: Sequence[Recipient], send: Callable[[Recipient], BaseM
 
     tally = _Tally(as_json, alone=len(recipients) == 1)
     tried = 0
+    lost: OSError | None = None
     for recipient in recipients:
         tried += 1
         try:
-            tally.good(recipient, send(recipient))
+            answer = send(recipient)
         except NotifyError as error:
             tally.bad(recipient, error)
             if not _concerns_one(error):
@@ -115,9 +117,18 @@ def send_each(recipients: Sequence[Recipient], send: Callable[[Recipient], BaseM
             tally.codes.append(_INTERRUPTED)
             note(f"Stopped at recipient {recipient.row}. It is unknown whether that message was sent.")
             break
-    if not tally.alone:
+        else:
+            try:
+                tally.good(recipient, answer)
+            except OSError as error:
+                note(f"Stopped after recipient {recipient.row}: that message was sent.")
+                lost = error
+                break
+    if not tally.alone or lost:
         left = len(recipients) - tried
         note(f"{tally.sent} sent, {len(tally.codes)} not" + (f", {left} not tried" if left else ""))
+    if lost:
+        raise unwritten(lost, max(tally.codes, default=0))
     if tally.codes:
         raise typer.Exit(max(tally.codes))
 

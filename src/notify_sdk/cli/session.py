@@ -9,6 +9,7 @@
 | 4 | Notify refused it: nothing was sent |
 | 5 | Notify could not be reached, or its answer could not be read: nothing was sent |
 | 6 | it is unknown whether it was sent |
+| 7 | the output could not be written |
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from notify_sdk.errors import ErrorDetail, NotifyError
     from notify_sdk.outbox import Outbox
 
-NO, USAGE, REFUSED_HERE, REFUSED, NO_ANSWER, UNKNOWN = 1, 2, 3, 4, 5, 6
+NO, USAGE, REFUSED_HERE, REFUSED, NO_ANSWER, UNKNOWN, UNWRITTEN = 1, 2, 3, 4, 5, 6, 7
 
 OUTCOMES = {
     REFUSED_HERE: "refused-here",
@@ -54,7 +55,7 @@ def notify(base_url: str | None, *, as_json: bool = False) -> Generator[Notifica
     from notify_sdk.errors import NotifyError
 
     with warnings.catch_warnings():
-        warnings.showwarning = _print_warning  # type: ignore[assignment]  # the module passes the others by position
+        warnings.showwarning = print_warning  # type: ignore[assignment]  # the module passes the others by position
         try:
             with NotificationsAPIClient(_api_key(), base_url, sandbox="if-asked") as client:
                 yield client
@@ -93,7 +94,8 @@ def quoted(where: str) -> str:
     return shlex.quote(re.sub(r"(?<=:)[^:@/]*(?=@)", "***", where) if "://" in where else where)
 
 
-def _print_warning(message: Warning | str, *_where: object) -> None:
+def print_warning(message: Warning | str, *_where: object) -> None:
+    """Prints a warning as a note, in place of `warnings.showwarning`."""
     note(f"Note: {message}")
 
 

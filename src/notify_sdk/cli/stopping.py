@@ -9,6 +9,8 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from .output import let_go_of_output
+
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _STOPPING = b"\nStopping: requests on their way come to their end. Press Ctrl-C again to end at once.\n"
 
@@ -68,6 +70,4 @@ def reader_may_leave() -> Generator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # the interpreter flushes at its end, which would fail again
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go_of_output()

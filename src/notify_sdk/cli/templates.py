@@ -13,6 +13,7 @@ import typer
 from notify_sdk._extras import install_hint
 from notify_sdk._message_types import PLURAL, MessageType
 
+from .files import replacing, require_replaceable
 from .help import Command, Group, examples
 from .options import AsJson, BaseUrl, Snapshot, Values, ValuesFile
 from .output import json_line, note, plain, say
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MAX_NAMED = 10
+
+_MODULE, _SNAPSHOT = "a module that `templates pull` wrote", "a snapshot of templates"
 
 app: typer.Typer = typer.Typer(
     help="Your service's templates: list, pull into typed classes, check, preview.",
@@ -89,21 +92,30 @@ def pull(
     sanitise.
     """
     from notify_sdk.templates import dump_snapshot, generate_module
+    from notify_sdk.templates.module import is_generated
 
+    if save_snapshot:
+        require_replaceable(save_snapshot, _SNAPSHOT, _is_snapshot)
+    target = require_replaceable(out, _MODULE, is_generated) if out else None
+    before = target.read_text(encoding="utf-8", errors="replace") if target and target.exists() else ""
+    known = _loaded(target) if target and before else {}
     templates = _all(snapshot, base_url)
-    known = _loaded(out) if out and out.exists() else {}
     try:
         text = generate_module(templates, known=known, sanitise=sanitise or ())
     except ModuleNotFoundError:
         raise refuse(install_hint("Writing a module of templates", "templates")) from None
+    except ValueError as error:
+        raise refuse(str(error)) from None
     if save_snapshot:
-        dump_snapshot(templates, save_snapshot)
+        with replacing(save_snapshot, _SNAPSHOT, _is_snapshot) as new:
+            dump_snapshot(templates, new)
     if out is None:
         typer.echo(text, nl=False)
         return
-    before = out.read_text(encoding="utf-8") if out.exists() else ""
     if before != text:
-        out.write_text(text, encoding="utf-8")
+        with replacing(out, _MODULE, is_generated) as new:
+            new.write_text(text, encoding="utf-8")
+            _require_loadable(new, templates, out)
     note(f"{out}: {len(templates.templates)} templates, {'unchanged' if before == text else 'written'}")
 
 
@@ -126,7 +138,10 @@ def check(
     Exits with 1 if a program that uses it may fail: a placeholder, a name or a type has changed, or a template is gone.
     """
     from notify_sdk.templates import differences
+    from notify_sdk.templates.module import is_generated
 
+    if not is_generated(module):
+        raise refuse(f"{module} holds no templates: it does not begin as a module that `templates pull` wrote")
     known = _loaded(module)
     found = [each for each in differences(known, _all(snapshot, base_url, as_json)) if each.breaks or strict]
     for each in found:
@@ -284,6 +299,27 @@ def _all(snapshot: Path | None, base_url: str | None, as_json: bool = False) -> 
         return _read(load_snapshot, snapshot)
     with notify(base_url, as_json=as_json) as client:
         return client.get_all_templates()
+
+
+def _require_loadable(module: Path, templates: TemplateList, out: Path) -> None:
+    from notify_sdk.templates import load_module
+
+    try:
+        missing = len(templates.templates) - len(load_module(module))
+    except ValueError as error:
+        raise refuse(f"what was generated can't be imported, so {out} is left as it is: {error.__cause__}") from None
+    if missing:
+        raise refuse(f"{missing} templates have no class in what was generated, so {out} is left as it is")
+
+
+def _is_snapshot(path: Path) -> bool:
+    from notify_sdk.templates import load_snapshot
+
+    try:
+        load_snapshot(path)
+    except ValueError:
+        return False
+    return True
 
 
 def _loaded(module: Path) -> dict[str, type[TemplateMessage]]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from notify_sdk._extras import requires
 from notify_sdk._lazy import set_module
 
-from .backend import EmailBackend
-from .messages import Outcome, TemplateEmail, email_attempted, outcomes
-from .options import EmailOptions
-from .outbox_options import OutboxOptions, outbox_client
-from .signals import status_changed
+with requires("django", "notify_sdk.django"):
+    from .backend import EmailBackend
+    from .messages import Outcome, TemplateEmail, email_attempted, outcomes
+    from .options import EmailOptions
+    from .outbox_options import OutboxOptions, outbox_client
+    from .signals import status_changed
 
 if TYPE_CHECKING:
     from .project_outbox import ProjectOutbox

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from notify_sdk._characters import SPACE_BEFORE_PUNCTUATION
+from notify_sdk._extras import requires
 
 from .typography import curled
 
@@ -67,7 +68,8 @@ def _inset(line: str) -> str:
 
 @cache
 def _markdown() -> Callable[[str], object]:
-    import mistune
+    with requires("sandbox", "An email as HTML"):
+        import mistune
 
     class Renderer(mistune.HTMLRenderer):
         def text(self, text: str) -> str:

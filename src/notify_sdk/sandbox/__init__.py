@@ -6,6 +6,8 @@ import warnings
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, get_type_hints
 
+from notify_sdk._extras import requires
+
 from .callbacks import Callbacks, Delivery
 from .delivery import Progress
 from .faults import Fault, Faults
@@ -55,7 +57,8 @@ if not TYPE_CHECKING:
 
 def __getattr__(name: str) -> object:
     if name == "SandboxServer":  # needs an extra
-        from .web.server import SandboxServer
+        with requires("sandbox", "The sandbox over HTTP"):
+            from .web.server import SandboxServer
 
         return SandboxServer
     if name in _RENAMED:

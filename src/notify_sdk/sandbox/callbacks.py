@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 
+from .posting import Outgoing, Poster
 from .wire import JSONValue, format_time
 from .world.state import CallbackKind, MessageRecord, NotificationRecord, ReceivedTextRecord, Service, State
 from .world.statuses import REPORTED
@@ -64,7 +65,8 @@ class Callbacks:
         self.deliveries: list[Delivery] = []
         self._state = state
         self._clock = clock
-        self._post = post or _post_over_http
+        self._post = post
+        self._poster = Poster()
         self._reported: dict[UUID, str] = {}
         state.watchers.append(self._on_change)
 
@@ -75,13 +77,35 @@ class Callbacks:
             due = [delivery for delivery in self.deliveries if delivery.due is not None and delivery.due <= now]
             for delivery in due:
                 delivery.due = None
-        for delivery in due:
-            self._attempt(delivery, now)
+        if self._post is None:
+            statuses = self._poster.post([_outgoing(delivery) for delivery in due]) if due else []
+            for delivery, status in zip(due, statuses, strict=True):
+                _settle(delivery, status, now)
+        else:
+            self._post_each(due, self._post, now)
         return len(due)
 
     def post_with(self, post: Post) -> None:
         """Posts by a function of your own from now on."""
         self._post = post
+
+    def interrupt(self) -> None:
+        """Ends what is being posted over HTTP. What has no answer by then is posted again as after no answer."""
+        self._poster.interrupt()
+
+    def _post_each(self, due: Sequence[Delivery], post: Post, now: datetime) -> None:
+        """Posts one after the other. An exception counts as no answer, and is raised once all were posted."""
+        failures = list[Exception]()
+        for delivery in due:
+            outgoing = _outgoing(delivery)
+            status = None
+            try:
+                status = post(outgoing.url, outgoing.headers, outgoing.body)
+            except Exception as error:  # noqa: BLE001 - the function is the user's
+                failures.append(error)
+            _settle(delivery, status, now)
+        if failures:
+            raise failures[0]
 
     def restart(self) -> None:
         """Drops every callback, posted or not."""
@@ -94,15 +118,6 @@ class Callbacks:
         service = self._state.services[letter.service_id]
         with self._state.lock:
             self._schedule(service, "returned_letter", letter.id, _returned_letter(service, letter))
-
-    def _attempt(self, delivery: Delivery, now: datetime) -> None:
-        body = json.dumps(delivery.payload).encode()
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {delivery.bearer_token}"}
-        status = self._post(delivery.url, headers, body)
-        delivery.outcomes.append(status)
-        retry = status is None or status == 429 or status >= 500
-        if retry and len(delivery.outcomes) <= MAX_RETRIES:
-            delivery.due = now + RETRY_INTERVAL
 
     def _on_change(self, message: MessageRecord) -> None:
         service = self._state.services[message.service_id]
@@ -126,13 +141,16 @@ class Callbacks:
             self.deliveries.append(Delivery(kind, message_id, to.url, payload, self._clock(), to.bearer_token))
 
 
-def _post_over_http(url: str, headers: Mapping[str, str], body: bytes) -> int | None:
-    import httpx
+def _outgoing(delivery: Delivery) -> Outgoing:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {delivery.bearer_token}"}
+    return Outgoing(delivery.url, headers, json.dumps(delivery.payload).encode())
 
-    try:
-        return httpx.post(url, headers=dict(headers), content=body, timeout=5).status_code
-    except httpx.HTTPError:
-        return None
+
+def _settle(delivery: Delivery, status: int | None, now: datetime) -> None:
+    delivery.outcomes.append(status)
+    retry = status is None or status == 429 or status >= 500
+    if retry and len(delivery.outcomes) <= MAX_RETRIES:
+        delivery.due = now + RETRY_INTERVAL
 
 
 def _receipt(message: NotificationRecord) -> dict[str, JSONValue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,6 +19,7 @@ from notify_sdk.rendering import TextMessage
 from .api.content import content_of
 from .api.documents import EICAR
 from .api.letter_pages import MAX_PAGES, page_count, sheets
+from .wire import described
 from .world.state import MessageRecord, NotificationRecord, Service, State
 from .world.statuses import FINAL
 
@@ -37,9 +39,13 @@ SIMULATED_OUTCOMES = {
 The first two of each kind are documented by Notify; those that give `technical-failure` are the sandbox's own.
 """
 
+_logger = logging.getLogger("notify_sdk")
+
 _ONE_SECOND = timedelta(seconds=1)
 _FIVE_SECONDS = timedelta(seconds=5)
 _DAY = timedelta(days=1)
+MAX_OFFSET = timedelta(days=36_500)
+"""How far the sandbox's time may be from the present time."""
 
 
 _receiving_number = lru_cache(maxsize=64)(normal_form)
@@ -166,7 +172,11 @@ class DeliverySimulator:
         return self._clock() + self._offset
 
     def advance(self, by: timedelta | None = None) -> None:
-        """Moves time forward and changes the statuses that are due; if `by` is None, until every status is final."""
+        """Moves time forward and changes the statuses that are due; until every status is final if `by` is None.
+
+        Raises:
+            ValueError: It would be moved more than 100 years from the present time.
+        """
         with self._state.lock:
             if by is None:
                 self._offset = max([self._offset, *(due - self._clock() for due, _, _ in self._due)])
@@ -174,6 +184,8 @@ class DeliverySimulator:
                     self._offset = max(self._offset, self._due[0][0] - self._clock())
                     self._catch_up(self.now)
             else:
+                if abs(by) > MAX_OFFSET or abs(self._offset + by) > MAX_OFFSET:
+                    raise ValueError(f"time is moved by {MAX_OFFSET.days:,} days at most")
                 self._offset += by
                 self._catch_up(self.now)
 
@@ -181,7 +193,11 @@ class DeliverySimulator:
         """Changes the statuses that are due by now, if `progress` is `"timed"`."""
         if self.progress == "timed":
             with self._state.lock:
-                self._catch_up(self.now)
+                while self._due and self._due[0][0] <= self.now:
+                    try:
+                        self._catch_up(self.now)
+                    except Exception as error:  # noqa: BLE001 - one message must not stop the others
+                        _logger.error("a status can't be changed yet: %s", described(error))  # noqa: TRY400 - its text may hold a message's
 
     def next_step(self, message: NotificationRecord) -> tuple[str, datetime] | None:
         """The next status of a message as the service stores it, and when it is due; None if nothing is to come."""
@@ -241,6 +257,10 @@ class DeliverySimulator:
             message = self._state.notifications.get(identifier)
             step = next_status(message) if message and identifier not in self._finished else None
             if message and step:
-                set_status(self._state.services[message.service_id], message, step[0], due, typeset=self._typeset)
-                self._state.changed(message)
-                self._plan(message, due)
+                since = self.now  # if it fails it is tried again, later
+                try:
+                    set_status(self._state.services[message.service_id], message, step[0], due, typeset=self._typeset)
+                    self._state.changed(message)
+                    since = due
+                finally:
+                    self._plan(message, since)

@@ -1,6 +1,7 @@
 """Injected faults: broken connections, delays and error responses instead of the sandbox's answer."""
 
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +13,16 @@ from .wire import JSONValue, Refusal, Request, Response, bad_request, refusal, s
 
 FaultKind: TypeAlias = Literal["refuse", "reset", "truncate", "answer"]
 """No connection; a connection that breaks without an answer; half an answer; an error response."""
+
+
+MAX_DELAY = 86_400
+"""The longest delay of an answer, in seconds: a day."""
+
+MAX_SKEW = 86_400 * 36_500
+"""How far the service's clock may be wrong, in seconds: a hundred years."""
+
+_MAX_TIMES = 10**9
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,9 @@ class Fault:
         path: Only requests whose path contains a match of this regular expression.
         times: How many times it happens; without end if None.
         probability: The probability for each request, from 0 to 1.
+
+    Raises:
+        ValueError: A field has a value with which nothing, or something else, would happen.
     """
 
     kind: FaultKind | None = None
@@ -50,9 +64,17 @@ class Fault:
             raise ValueError("probability is not between 0 and 1")
         if not 400 <= self.status <= 599:
             raise ValueError("status is not one of an error, 400 to 599")
+        if self.times is not None and not (isinstance(self.times, int) and 1 <= self.times <= _MAX_TIMES):
+            raise ValueError(f"times is not a number from 1 to {_MAX_TIMES}; leave it out for a fault without end")
+        if not 0 <= self.delay <= MAX_DELAY:
+            raise ValueError(f"delay is not a number of seconds from 0 to {MAX_DELAY}")
+        if not (math.isfinite(self.skew) and abs(self.skew) <= MAX_SKEW):
+            raise ValueError(f"skew is not a number of seconds from -{MAX_SKEW} to {MAX_SKEW}")
+        if self.method not in {None, *_METHODS}:
+            raise ValueError(f"method is not one of {', '.join(_METHODS)}, in capitals")
         try:
             re.compile(self.path)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"path is not a regular expression: {error}") from None
 
     def concerns(self, request: Request) -> bool:
@@ -126,7 +148,7 @@ class Faults:
             return None
         try:
             body: JSONValue = json.loads(request.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         to = (body.get("email_address") or body.get("phone_number")) if isinstance(body, dict) else ""
         found = _MAGIC_RECIPIENT.fullmatch(re.sub(r"[ ()+-]", "", str(to)).encode())

@@ -72,9 +72,13 @@ class Sandbox:
         progress: When statuses change: `"manual"` only by `advance`, `"instant"` to the final status at once,
             `"timed"` as time passes. `"held"` is the deprecated name of `"manual"`.
         data: A file that stores everything beyond the end of the process. What the file already has replaces `state`.
+            One sandbox uses it at a time.
         magic_recipients: Whether some recipients cause errors, see `docs/sandbox-faults.md`; in the default world they do.
         post: Posts callbacks; over HTTP if None.
         pdf: Makes the PDF of a letter.
+
+    Raises:
+        sqlite3.DatabaseError: `data` is a file of something else, which is left as it is, or is used by another sandbox.
     """
 
     def __init__(
@@ -157,6 +161,9 @@ class Sandbox:
 
         Args:
             by: How far; until every message has its final status if None.
+
+        Raises:
+            ValueError: Time would be moved more than 100 years from the present time.
         """
         self.delivery.advance(by)
         self.callbacks.post_due()

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
 from typing import Literal, TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
@@ -105,6 +107,14 @@ def no_result_found(error: str = "NoResultFound") -> Refusal:
 def server_error(error: str) -> Refusal:
     """Notify's 500 for a request that makes it crash. `error` is the name of the Python exception."""
     return refusal(500, (error, "Internal server error"))
+
+
+def described(error: BaseException) -> str:
+    """An unexpected exception for the log: what it is and where it was raised. Its text may hold something personal."""
+    place = "".join(
+        f" ({Path(each.filename).name}, line {each.lineno})" for each in extract_tb(error.__traceback__)[-1:]
+    )
+    return f"{type(error).__name__}{place}"
 
 
 def plain_error(status: int, message: JSONValue) -> Response:

@@ -6,8 +6,10 @@ import json
 import runpy
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from notify_sdk._extras import requires
 from notify_sdk._message_types import SINGULAR
@@ -21,14 +23,17 @@ from .fields import Field, fields_of
 from .literals import docstring, multiline, text_literal
 from .naming import StoredTemplate, class_names, field_names
 
-_HEADER = '''\
-"""The service's templates. Written by `notify-sdk templates pull`: do not edit, pull again."""
+_MARK = '"""The service\'s templates. Written by `notify-sdk templates pull`'
+_HEADER = f'''\
+{_MARK}: do not edit, pull again."""
 # ruff: noqa: PGH004
 # ruff: noqa
 # fmt: off
 
 '''
-_TEMPLATE_FOLDER = Path(__file__).parent / "jinja"
+_JINJA = ("ruff.toml", "pydantic_v2/BaseModel.jinja2")
+"""How generated modules look: files of this package, below `jinja/`."""
+
 _PACKAGE = "notify_sdk.templates"
 _BASES = {"sms": "SmsMessage", "email": "EmailMessage", "letter": "LetterMessage"}
 
@@ -51,6 +56,7 @@ def generate_module(
 
     Raises:
         ModuleNotFoundError: The extra `templates` is not installed.
+        ValueError: The generator made something that is not Python.
     """
     if not templates.templates:
         return _HEADER.rstrip("\n") + "\n"
@@ -63,7 +69,25 @@ def generate_module(
         for template in templates.templates
         for name in [names[str(template.id)]]
     ]
-    return _HEADER + _generated(sorted(models, key=lambda model: model.class_name))
+    text = _HEADER + _generated(sorted(models, key=lambda model: model.class_name))
+    try:
+        compile(text, "the generated module", "exec")
+    except SyntaxError as error:
+        raise ValueError(f"the generator made no Python of these templates: {error}") from None
+    return text
+
+
+def is_generated(path: Path) -> bool:
+    """Whether a file begins as `templates pull` writes it. Comments may come before. The file is not run.
+
+    Raises:
+        OSError: The file can't be read.
+    """
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.strip() and not line.startswith("#"):
+                return line.startswith(_MARK)
+    return False
 
 
 def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
@@ -80,7 +104,7 @@ def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", r"notify_sdk\.templates\.\w+ is now", DeprecationWarning)
             names = runpy.run_path(str(path))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ValueError(f"{path} can't be imported: {type(error).__name__}: {error}") from error
     return {
         name: each
@@ -178,31 +202,45 @@ def _generated(models: list[_Model]) -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": {model.class_name: model.schema for model in models},
     }
-    text = generate(
-        json.dumps(schema),
-        input_file_type=InputFileType.JsonSchema,
-        output_model_type=DataModelType.PydanticV2BaseModel,
-        target_python_version=PythonVersion.PY_311,
-        base_class=f"{_PACKAGE}.SmsMessage",
-        base_class_map={model.class_name: f"{_PACKAGE}.{model.base}" for model in models},
-        aliases={
-            f"{model.class_name}.{name}": field
-            for model in models
-            for name, field in model.fields.items()
-            if name != field
-        },
-        use_serialization_alias=True,
-        use_annotated=True,
-        use_exact_imports=True,
-        skip_root_model=True,
-        keep_model_order=True,
-        additional_imports=["uuid.UUID", *(f"{_PACKAGE}.{name}" for name in GENERATED_NAMES)],
-        custom_template_dir=_TEMPLATE_FOLDER,
-        extra_template_data=defaultdict(dict, {model.class_name: model.extra for model in models}),
-        custom_file_header="#",
-        formatters=[Formatter.RUFF_CHECK, Formatter.RUFF_FORMAT],
-        settings_path=_TEMPLATE_FOLDER,
-    )
+    with _look() as look:
+        text = generate(
+            json.dumps(schema),
+            input_file_type=InputFileType.JsonSchema,
+            output_model_type=DataModelType.PydanticV2BaseModel,
+            target_python_version=PythonVersion.PY_311,
+            base_class=f"{_PACKAGE}.SmsMessage",
+            base_class_map={model.class_name: f"{_PACKAGE}.{model.base}" for model in models},
+            aliases={
+                f"{model.class_name}.{name}": field
+                for model in models
+                for name, field in model.fields.items()
+                if name != field
+            },
+            use_serialization_alias=True,
+            use_annotated=True,
+            use_exact_imports=True,
+            skip_root_model=True,
+            keep_model_order=True,
+            additional_imports=["uuid.UUID", *(f"{_PACKAGE}.{name}" for name in GENERATED_NAMES)],
+            custom_template_dir=look,
+            extra_template_data=defaultdict(dict, {model.class_name: model.extra for model in models}),
+            custom_file_header="#",
+            formatters=[Formatter.RUFF_CHECK, Formatter.RUFF_FORMAT],
+            settings_path=look,
+        )
     if not isinstance(text, str):
         raise TypeError("the generator made more than one module")
     return text.removeprefix("#").strip("\n") + "\n"
+
+
+@contextmanager
+def _look() -> Generator[Path]:
+    """A folder with what says how generated modules look. The generator wants paths, and the package may be in an archive."""
+    from importlib.resources import files
+
+    with TemporaryDirectory() as folder:
+        for name in _JINJA:
+            copy = Path(folder, name)
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(files("notify_sdk.templates").joinpath("jinja", *name.split("/")).read_bytes())
+        yield Path(folder)

@@ -16,7 +16,8 @@ StoredTemplate = SmsTemplate | EmailTemplate | LetterTemplate
 
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SUFFIXES = {"sms": "Sms", "email": "Email", "letter": "Letter"}
-_IMPORTED = frozenset({"Annotated", "ConfigDict", "Field", "UUID"} | set(base.GENERATED_NAMES))
+_ROOT = "Model"  # the generator's own name for the schema that holds all classes
+_RESERVED = frozenset({"Annotated", "ConfigDict", "Field", "UUID", _ROOT} | set(base.GENERATED_NAMES))
 _INHERITED = frozenset(dir(base.SmsMessage)) | frozenset(dir(base.EmailMessage)) | frozenset(dir(base.LetterMessage))
 
 
@@ -47,7 +48,7 @@ def _field_name(name: str) -> str:
 def class_names(templates: Sequence[StoredTemplate], known: dict[str, str]) -> dict[str, str]:
     """The class of each template, by the template's id.
 
-    A template that has a class keeps its name, unless modules import something of that name by now. Of two that would
+    A template that has a class keeps its name, unless modules or their generator use that name by now. Of two that would
     get the same name, the older template gets it; the other's name ends in its type and, if that is not enough, in the
     beginning of its id.
 
@@ -56,8 +57,8 @@ def class_names(templates: Sequence[StoredTemplate], known: dict[str, str]) -> d
         known: The classes of an earlier module by the template's id.
     """
     ids = {str(template.id) for template in templates}
-    names = {identifier: name for identifier, name in known.items() if identifier in ids and name not in _IMPORTED}
-    taken = {*_IMPORTED, *names.values()}
+    names = {identifier: name for identifier, name in known.items() if identifier in ids and name not in _RESERVED}
+    taken = {*_RESERVED, *names.values()}
     for template in sorted(templates, key=lambda template: (template.created_at, str(template.id))):
         if str(template.id) not in names:
             name = next(name for name in _candidates(template) if name not in taken and not keyword.iskeyword(name))

@@ -178,7 +178,7 @@ def test_the_command_warns_where_the_network_can_read(options, warns):
 def test_a_name_that_is_none_is_refused_by_the_command():
     command = [sys.executable, "-m", "notify_sdk", "sandbox", "--port", "0", "--allow-host", "http://box"]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 1
+    assert done.returncode == 2
     said = "--allow-host: 'http://box' is not the name of a host; leave out http:// and any path"
     assert " ".join(done.stderr.split()) == said
 

@@ -146,9 +146,9 @@ def test_templates_go_beside_those_of_a_world_and_before_those_of_the_same_id(sn
     ("content", "code", "shown"),
     [
         (None, 0, "basic"),
-        ('{"services": {"a": {"api_keys": {}}}}', 0, "NOTIFY_API_KEY: the service a has no normal key"),
-        ('{"templates": [{"name": "n", "type": "email", "body": "b"}]}', 1, "templates.0.subject: is missing"),
-        ("[" * 20_000, 1, "nested more than 100 deep (line 1)"),
+        ('{"services": {"a": {"api_keys": {}}}}', 0, "# the service a has no normal key"),
+        ('{"templates": [{"name": "n", "type": "email", "body": "b"}]}', 2, "templates.0.subject: is missing"),
+        ("[" * 20_000, 2, "nested more than 100 deep (line 1)"),
     ],
 )
 def test_notify_sdk_sandbox_serves_a_snapshot_or_says_what_is_wrong(snapshot, content, code, shown):

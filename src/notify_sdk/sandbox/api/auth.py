@@ -18,6 +18,7 @@ from notify_sdk.sandbox.world.state import ApiKey, Service, State
 CLOCK_SKEW = 30
 """Seconds by which a token's clock may differ from the sandbox's, either way."""
 
+_FAR = 10**12  # seconds; a number of 400 digits cannot be compared with a time
 _REVOKED_KEYS_KNOWN_FOR = timedelta(days=7)
 _INVALID = (
     "Invalid token: make sure your API token matches the example at "
@@ -84,7 +85,10 @@ def bearer_token(headers: Mapping[str, str]) -> str:
 @lru_cache(maxsize=256)
 def _parse(token: str) -> tuple[_Claims, _Claims, bytes, bytes]:
     # not by PyJWT: it reads its own clock and hides which check failed
-    signed, _, signature = token.encode().rpartition(b".")
+    try:
+        signed, _, signature = token.encode().rpartition(b".")
+    except UnicodeEncodeError:  # a header that is not UTF-8
+        raise _refused(_INVALID) from None
     header_part, dot, claims_part = signed.partition(b".")
     if not dot or b"." in claims_part:
         raise _refused(_INVALID)
@@ -100,7 +104,7 @@ def _parse(token: str) -> tuple[_Claims, _Claims, bytes, bytes]:
 def _mapping(part: bytes) -> _Claims:
     try:
         value: JSONValue = json.loads(_decode(part))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _refused(_INVALID) from None
     if not isinstance(value, dict):
         raise _refused(_INVALID)
@@ -165,7 +169,7 @@ def _issued_at(value: JSONValue) -> int:
     time = _whole_number(value)
     if time is None:
         raise _refused(_WRONG_CLOCK)
-    return time
+    return max(-_FAR, min(time, _FAR))
 
 
 def _whole_number(value: JSONValue) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast, get_args
 from uuid import UUID
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk.sandbox.api.bodies import parse_query
 from notify_sdk.sandbox.callbacks import Delivery
+from notify_sdk.sandbox.delivery import MAX_OFFSET
 from notify_sdk.sandbox.faults import Fault
 from notify_sdk.sandbox.inbox import Message, view
 from notify_sdk.sandbox.wire import (
@@ -36,6 +37,8 @@ PREFIX = "/_sandbox/"
 """The prefix of everything that Notify itself does not have."""
 
 _FAULT = TypeAdapter(Fault)
+_FAULT_FIELDS = tuple(each.name for each in fields(Fault))
+_SHOWN = 100
 
 
 def control(sandbox: Sandbox, request: Request) -> Response | None:
@@ -64,17 +67,17 @@ def control(sandbox: Sandbox, request: Request) -> Response | None:
             case "GET", ["inbox", identifier]:
                 return _json(_message(sandbox, identifier).json())
             case "POST", ["inbox", identifier, "status"]:
-                _finish(sandbox, _message(sandbox, identifier), _text(_body(request), "status"))
+                _finish(sandbox, _message(sandbox, identifier), _text(_body(request, "status"), "status"))
                 return _json(_message(sandbox, identifier).json())
             case "POST", ["advance"]:
-                sandbox.advance(_duration(_body(request)))
+                _advance(sandbox, _body(request, "seconds"))
                 return _json({"messages": len(sandbox.inbox)})
             case "POST", ["received-texts"]:
-                return _receive_text(sandbox, _body(request))
+                return _receive_text(sandbox, _body(request, "user_number", "content", "service"))
             case "GET", ["callbacks"]:
                 return _json([_delivery(each) for each in sandbox.callbacks.deliveries])
             case "POST", ["faults"]:
-                sandbox.faults.add(_fault(request.body))
+                sandbox.faults.add(_fault(request))
                 return _json({"faults": len(sandbox.faults)})
             case "DELETE", ["faults"]:
                 sandbox.faults.clear()
@@ -140,13 +143,15 @@ def _receive_text(sandbox: Sandbox, body: Mapping[str, JSONValue]) -> Response:
     return json_response({"id": str(text.id)}, 201)
 
 
-def _body(request: Request) -> Mapping[str, JSONValue]:
+def _body(request: Request, *known: str) -> Mapping[str, JSONValue]:
     try:
         body: JSONValue = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_request("The body is not JSON") from None
     if not isinstance(body, dict):
         raise bad_request("The body is not a JSON object")
+    for name in body.keys() - set(known):
+        raise bad_request(f"{name[:_SHOWN]!r} is not one of {', '.join(known)}")
     return body
 
 
@@ -154,21 +159,30 @@ def _text(body: Mapping[str, JSONValue], name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str):
         raise bad_request(f"{name} is missing, or not a string")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise bad_request(f"{name} has half a character: a surrogate without its pair") from None
     return value
 
 
-def _duration(body: Mapping[str, JSONValue]) -> timedelta | None:
+def _advance(sandbox: Sandbox, body: Mapping[str, JSONValue]) -> None:
     seconds = body.get("seconds")
     if seconds is None:
-        return None
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        sandbox.advance()
+        return
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
         raise bad_request("seconds is not a number of seconds")
-    return timedelta(seconds=seconds)
-
-
-def _fault(body: bytes) -> Fault:
     try:
-        return _FAULT.validate_json(body)
+        sandbox.advance(timedelta(seconds=seconds))
+    except (ValueError, OverflowError):
+        raise bad_request(f"seconds is too much: time is moved by {MAX_OFFSET.days:,} days at most") from None
+
+
+def _fault(request: Request) -> Fault:
+    _body(request, *_FAULT_FIELDS)  # which refuses fields that there are not
+    try:
+        return _FAULT.validate_json(request.body or b"{}", strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         raise bad_request(f"{'.'.join(map(str, first['loc'])) or 'fault'}: {first['msg']}") from None

@@ -33,6 +33,9 @@ def pages(sandbox: Sandbox, request: Request) -> Response:
         case "GET", path, _ if path.startswith(STATIC):
             return static_file(path.removeprefix(STATIC))
         case "POST", "/_sandbox/clear", _:
+            if sandbox.store and "sure" not in _form(request):
+                values = {"file": str(sandbox.store.path), "count": len(sandbox.inbox)}
+                return page("clear.html", values)
             sandbox.reset()
             return redirect("/")
         case "POST", "/_sandbox/forward", _:
@@ -62,7 +65,7 @@ def _message_route(
         case "GET", ["files", name]:
             return _file(sandbox, message, unquote(name))
         case "POST", ["status"]:
-            status = parse_qs(request.body.decode()).get("status", [""])[0]
+            status = _form(request).get("status", [""])[0]
             with suppress(ValueError):
                 sandbox.finish(message.id, status)
             return redirect(f"{MESSAGES}{message.id}")
@@ -84,3 +87,7 @@ def _find(sandbox: Sandbox, identifier: str) -> NotificationRecord | None:
 
 def _no_page() -> Response:
     return problem("There is no such page.")
+
+
+def _form(request: Request) -> dict[str, list[str]]:
+    return parse_qs(request.body.decode(errors="replace"))

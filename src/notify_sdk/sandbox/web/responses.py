@@ -36,7 +36,7 @@ def page(name: str, values: Mapping[str, object], status: int = 200) -> Response
     html = (
         _environment().get_template(name).render({**values, "static": STATIC, "short": short_time, "whole": whole_time})
     )
-    return _answer(html.encode(), "text/html; charset=utf-8", status=status)
+    return _answer(html.encode(errors="replace"), "text/html; charset=utf-8", status=status)
 
 
 def problem(what: str, status: int = 404) -> Response:
@@ -62,7 +62,7 @@ def framed_email(subject: str, body: str) -> Response:
     html = _environment().get_template("email.html").render(subject=subject, body=body)
     may = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
     policy = f"{_NOTHING}; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox {may}"
-    return _answer(html.encode(), "text/html; charset=utf-8", policy)
+    return _answer(html.encode(errors="replace"), "text/html; charset=utf-8", policy)
 
 
 def download(content: bytes, kind: str, filename: str) -> Response:

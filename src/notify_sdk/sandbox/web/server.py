@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import struct
 import threading
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 from notify_sdk._lazy import set_module
-from notify_sdk.sandbox.wire import Request, Response, plain_error
+from notify_sdk.sandbox.wire import Request, Response, described, plain_error, server_error
 
 from .control import PREFIX, control
 from .hosts import KnownHosts, network_address
@@ -23,8 +24,12 @@ from .pages import pages
 if TYPE_CHECKING:
     from notify_sdk.sandbox.sandbox import Sandbox
 
+_MAX_PORT = 65_535
 _TICK = 0.1
 """Seconds between checks for statuses and callbacks that are due."""
+
+_PATIENCE = 15.0
+"""Seconds that `stop` waits for what is in progress."""
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -40,7 +45,17 @@ _OTHER_ORIGIN = (
     "This request comes from another website. If it is the address at which you see the inbox, start the sandbox with"
     " --allow-host NAME:PORT, or serve(allow_hosts=[NAME:PORT])"
 )
-_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - the address for clients of a server that listens on all
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the address for clients of a server that listens on all
+
+
+def _on_one_line(record: logging.LogRecord) -> bool:
+    record.exc_info = None  # what is not HTTP has no place in this code to show
+    return True
+
+
+_logger = logging.getLogger("notify_sdk")
+_http_logger = logging.getLogger("notify_sdk.sandbox.http")
+_http_logger.addFilter(_on_one_line)
 
 
 class SandboxServer:
@@ -61,18 +76,22 @@ class SandboxServer:
         sandbox: The sandbox that is served.
 
     Raises:
-        ValueError: One of `allow_hosts` is not the name of a host.
+        ValueError: The host is empty, the port is not from 0 to 65535, or one of `allow_hosts` is not the name of a host.
     """
 
     def __init__(
         self, sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0, *, allow_hosts: Iterable[str] = ()
     ) -> None:
+        if not host.strip():
+            raise ValueError("host is empty: name an address to listen on")
+        if not 0 <= port <= _MAX_PORT:
+            raise ValueError(f"port is not from 0 to {_MAX_PORT}")
         self.sandbox = sandbox
         self._hosts = KnownHosts(host, allow_hosts)
         self._host = host
         self._port = port
         self._ready = threading.Event()
-        self._start_error: OSError | None = None
+        self._start_error: Exception | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._thread = threading.Thread(target=self._run, name="notify-sandbox", daemon=True)
@@ -80,7 +99,8 @@ class SandboxServer:
     @property
     def url(self) -> str:
         """The base URL for clients, such as `http://127.0.0.1:8080`."""
-        return f"http://{_LOOPBACK.get(self._host, self._host)}:{self._port}"
+        host = _LOOPBACK.get(self._host, self._host)
+        return f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
 
     @property
     def network_url(self) -> str | None:
@@ -92,20 +112,24 @@ class SandboxServer:
         """Starts to listen. Requests are answered when this returns.
 
         Raises:
-            OSError: The port is in use or not allowed.
+            OSError: There is no such host, or the port is in use or not allowed.
         """
         self._thread.start()
         self._ready.wait()
         if self._start_error:
-            self._thread.join()
+            self._thread.join(_PATIENCE)
+            if self._thread.is_alive():
+                _logger.error("the sandbox has not stopped: something in it still waits")
             raise self._start_error
         return self
 
     def stop(self) -> None:
-        """Stops listening, after the requests in progress are answered."""
+        """Stops listening, after the requests in progress are answered; those that take long are broken off."""
         if self._loop and self._stopping and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
-            self._thread.join()
+            self._thread.join(_PATIENCE)
+            if self._thread.is_alive():
+                _logger.error("the sandbox has not stopped: something in it still waits")
 
     def __enter__(self) -> Self:
         return self.start()
@@ -118,7 +142,9 @@ class SandboxServer:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except OSError as error:
+        except UnicodeError as error:
+            self._start_error = OSError(f"{self._host[:100]} is not the name of a host: {error}")
+        except Exception as error:  # noqa: BLE001 - raised by `start`
             self._start_error = error
         finally:
             self._ready.set()
@@ -126,7 +152,8 @@ class SandboxServer:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        runner = web.ServerRunner(web.Server(self._answer, access_log=None, auto_decompress=False), shutdown_timeout=2)
+        server = web.Server(self._answer, access_log=None, auto_decompress=False, logger=_http_logger)
+        runner = web.ServerRunner(server, shutdown_timeout=2)
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()
@@ -135,13 +162,18 @@ class SandboxServer:
             self._ready.set()
             await self._stopping.wait()
             ticking.cancel()
+            self.sandbox.callbacks.interrupt()
         finally:
             await runner.cleanup()
+            self.sandbox.callbacks.interrupt()  # what requests were posting
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
-            await asyncio.to_thread(self.sandbox.catch_up)
+            try:
+                await asyncio.to_thread(self.sandbox.catch_up)
+            except Exception as error:  # noqa: BLE001 - time must go on
+                _logger.error("callbacks can't be posted: %s", described(error))  # noqa: TRY400 - its text may hold a message's
 
     async def _answer(self, incoming: web.BaseRequest) -> web.StreamResponse:
         path, _, parse_query = incoming.raw_path.partition("?")
@@ -150,20 +182,27 @@ class SandboxServer:
         if not self._hosts.answers_to(hosts):
             return self._sent(plain_error(403, _OTHER_HOST.format(", ".join(hosts)[:100])))
         request = Request(incoming.method, path, parse_query, headers, await incoming.content.read())
-        if path.startswith(PREFIX) and not self._is_own(incoming):
-            response = plain_error(403, _OTHER_ORIGIN)
-        elif path.startswith(PREFIX):
-            # not in the event loop: this may post callbacks and wait for their receivers
-            response = await asyncio.to_thread(_control_or_page, self.sandbox, request)
-        elif path == "/" and "text/html" in headers.get("accept", ""):
-            response = await asyncio.to_thread(pages, self.sandbox, request)
-        else:
-            response = self.sandbox.handle(request)
+        try:
+            if path.startswith(PREFIX) and not self._is_own(incoming):
+                response = plain_error(403, _OTHER_ORIGIN)
+            else:
+                response = await self._respond(request)
+        except Exception as error:  # noqa: BLE001 - an answer all the same, and a line in the log
+            _logger.error("no answer to %s %s: %s", request.method, path, described(error))  # noqa: TRY400 - its text may hold a message's
+            response = server_error(type(error).__name__).response
         if response.delay:
             await asyncio.sleep(response.delay)
         if response.cut:
             return await _cut(incoming, response)
         return self._sent(response)
+
+    async def _respond(self, request: Request) -> Response:
+        if request.path.startswith(PREFIX):
+            # not in the event loop: this may post callbacks and wait for their receivers
+            return await asyncio.to_thread(_control_or_page, self.sandbox, request)
+        if request.path == "/" and "text/html" in request.headers.get("accept", ""):
+            return await asyncio.to_thread(pages, self.sandbox, request)
+        return self.sandbox.handle(request)
 
     def _is_own(self, incoming: web.BaseRequest) -> bool:
         origin = incoming.headers.get("origin")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from pydantic import BaseModel
 
 from .state import Service, User
 from .statuses import STATUSES, stored_status
@@ -23,6 +27,8 @@ VERSION_FIELDS = frozenset(
 )
 """Fields of a version, which a template without versions has itself."""
 
+_GREATEST = 10**12
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
 _TOKEN = re.compile("[!-~]+")
 _UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -44,6 +50,10 @@ def template_id(service: str, template: models.WorldTemplate) -> UUID:
 
 def problems_in(world: models.World) -> Iterator[str]:
     """A line for each place that is wrong."""
+    extremes = list(_extremes("", world))
+    yield from extremes
+    if extremes:  # with which the rest cannot be checked
+        return
     if not world.services and world.templates is None:
         yield "services: Field required, or templates as Notify's answer to GET /v2/templates has them"
     if world.services and world.templates is not None:
@@ -52,6 +62,46 @@ def problems_in(world: models.World) -> Iterator[str]:
         yield from _template(f"templates.{number}", template)
     for slug, service in (world.services or {}).items():
         yield from _service(f"services.{slug}", slug, service)
+
+
+def _extremes(place: str, value: object) -> Iterator[str]:
+    """Numbers, times and texts with which nothing can be counted, written or shown."""
+    match value:
+        case BaseModel():
+            for name in sorted(value.model_fields_set & type(value).model_fields.keys()):
+                yield from _extremes(f"{place}.{name}" if place else name, getattr(value, name))
+        case Mapping():
+            for name, each in cast("Mapping[str, object]", value).items():
+                yield from _extremes(place, name)
+                yield from _extremes(f"{place}.{name}", each)
+        case list():
+            for number, each in enumerate(cast("list[object]", value)):
+                yield from _extremes(f"{place}.{number}", each)
+        case int() | float() if not abs(value) <= _GREATEST and (_is_setting(place) or not _is_finite(value)):
+            yield f"{place}: is not a number from -{_GREATEST} to {_GREATEST}"
+        case datetime() if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+            yield f"{place}: is not in the years {_FIRST_YEAR} to {_LAST_YEAR}"
+        case str() if not _is_unicode(value):
+            yield f"{place}: has half a character: a surrogate without its pair"
+        case _:
+            pass
+
+
+def _is_setting(place: str) -> bool:
+    """Whether the sandbox computes with what is there. Values of personalisation it only hands on."""
+    return "personalisation" not in place.split(".")
+
+
+def _is_finite(number: float) -> bool:
+    return isinstance(number, int) or math.isfinite(number)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def duplicate_ids(users: Iterable[User], services: Mapping[str, Service]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from notify_sdk._extras import requires
 from notify_sdk.sandbox.wire import JSONValue, format_time
 
 from .files import YAML_SUFFIXES
@@ -32,7 +33,8 @@ def dump_state(state: State, path: Path) -> None:
     with state.lock:
         data = world_of(state)
     if path.suffix.lower() in YAML_SUFFIXES:
-        import yaml
+        with requires("sandbox", "A world in YAML"):
+            import yaml
 
         text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
     else:

@@ -52,9 +52,13 @@ def _json(text: str, name: str) -> object:
             line = text.count("\n", 0, token.start()) + 1
             raise WorldError(f"{name} is not a valid world file: nested more than {MAX_DEPTH} deep (line {line})")
     try:
-        return json.loads(text, object_pairs_hook=_object)
-    except ValueError as error:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
         raise WorldError(f"{name} is not JSON: {error}") from None
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _yaml(text: str, name: str) -> object:

@@ -7,25 +7,28 @@ No generated recipient exists: phone numbers are those that Ofcom reserves for d
 
 from __future__ import annotations
 
-from .answers import notifications, send_email_responses, send_letter_responses, send_sms_responses
-from .callbacks import callbacks, complaints, delivery_receipts, received_texts, returned_letters
-from .recipients import (
-    email_addresses,
-    invalid_email_addresses,
-    invalid_phone_numbers,
-    phone_numbers,
-    postal_addresses,
-    postcodes,
-)
-from .requests import (
-    invalid_payloads,
-    payloads,
-    personalisations,
-    send_email_requests,
-    send_letter_requests,
-    send_precompiled_letter_requests,
-    send_sms_requests,
-)
+from notify_sdk._extras import requires
+
+with requires("testing", "notify_sdk.testing.strategies"):
+    from .answers import notifications, send_email_responses, send_letter_responses, send_sms_responses
+    from .callbacks import callbacks, complaints, delivery_receipts, received_texts, returned_letters
+    from .recipients import (
+        email_addresses,
+        invalid_email_addresses,
+        invalid_phone_numbers,
+        phone_numbers,
+        postal_addresses,
+        postcodes,
+    )
+    from .requests import (
+        invalid_payloads,
+        payloads,
+        personalisations,
+        send_email_requests,
+        send_letter_requests,
+        send_precompiled_letter_requests,
+        send_sms_requests,
+    )
 
 __all__ = [
     "callbacks",
