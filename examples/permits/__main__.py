@@ -30,7 +30,7 @@ def main() -> None:
     tokens = [callback.bearer_token for callback in sandbox.service.callbacks.values()]
     with sandbox.serve(port=ports.sandbox_port) as server, tempfile.TemporaryDirectory() as folder:
         os.environ |= {"NOTIFY_API_KEY": sandbox.api_key, "NOTIFY_BASE_URL": server.url}
-        app = create_app(Store(Path(folder, "permits.sqlite")), tokens, poll_every=2)
+        app = create_app(Store(Path(folder, "permits.sqlite")), tokens, every=2)
         print(f"The service:          {url}/\nWhat Notify has sent: {server.url}/\nStop with Ctrl-C.", flush=True)
         uvicorn.Server(uvicorn.Config(app, log_level="warning")).run([listener])
 

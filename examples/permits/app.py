@@ -15,34 +15,38 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from notify_sdk import NotificationsAPIClient, NotifyError
-from notify_sdk.callbacks import CallbackError, parse, verify
+from notify_sdk import AsyncNotificationsAPIClient
+from notify_sdk.callbacks import LAST_STATUSES, CallbackError, parse, verify
 
 from .application import Application
-from .notify import Notify, normalised
+from .notify import receive, work
 from .store import Store
 
 logger = logging.getLogger(__name__)
 pages = Jinja2Templates(Path(__file__).parent / "pages")
 
+_OPEN = {"queued", "sending", "sent"}
+"""States of a message whose status may still change."""
 
-def create_app(store: Store, tokens: Sequence[str], poll_every: float = 3600) -> FastAPI:
-    """The application. Its client takes the API key and the address of Notify from the environment.
+
+def create_app(store: Store, tokens: Sequence[str], every: float = 60) -> FastAPI:
+    """The application, which sends in the background. Its client takes the key and the address of Notify from the environment.
 
     Args:
         store: Where everything is kept.
         tokens: The bearer tokens that Notify may have: one, or the new and the old one.
-        poll_every: Seconds between two reads of the messages that are still open.
+        every: Seconds between two reads of the statuses that no callback reports.
     """
-    client = NotificationsAPIClient()
-    notify = Notify(client, store)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncGenerator[None]:
-        polling = asyncio.create_task(_poll(notify, poll_every))
-        yield
-        polling.cancel()
-        client.close()
+        stop = asyncio.Event()
+        async with AsyncNotificationsAPIClient() as client:
+            working = asyncio.create_task(work(store.outbox, client, stop, every))
+            yield
+            stop.set()
+            await working
+        store.close()
 
     app = FastAPI(lifespan=running)
 
@@ -54,9 +58,7 @@ def create_app(store: Store, tokens: Sequence[str], poll_every: float = 3600) ->
     def apply(request: Request, given: Annotated[Application, Form()]) -> Response:
         if problems := given.problems():
             return pages.TemplateResponse(request, "form.html", {"given": given, "problems": problems}, 422)
-        number = store.add(given)
-        notify.send_messages(number, given)
-        return RedirectResponse(f"/applications/{number}", 303)
+        return RedirectResponse(f"/applications/{store.add(given)}", 303)
 
     @app.get("/applications/{number}", response_class=HTMLResponse)
     def status(request: Request, number: int) -> Response:
@@ -68,8 +70,8 @@ def create_app(store: Store, tokens: Sequence[str], poll_every: float = 3600) ->
             "number": number,
             "given": given,
             "messages": messages,
-            "replies": store.replies(normalised(given.phone)),
-            "moving": any(message.open for message in messages),
+            "replies": store.replies(given.phone),
+            "moving": any(row.state in _OPEN and row.status not in LAST_STATUSES for row in messages),
         }
         return pages.TemplateResponse(request, "status.html", shown)
 
@@ -78,22 +80,13 @@ def create_app(store: Store, tokens: Sequence[str], poll_every: float = 3600) ->
         if not verify(request.headers, tokens):
             return Response(status_code=401)
         try:
-            await run_in_threadpool(notify.receive, parse(await request.body()))
+            await run_in_threadpool(receive, parse(await request.body()), store)
         except CallbackError as error:
             logger.warning("Notify posted a callback that cannot be read: %s", error)
             return Response(status_code=400)
         return Response(status_code=204)
 
     return app
-
-
-async def _poll(notify: Notify, every: float) -> None:
-    while True:
-        await asyncio.sleep(every)
-        try:
-            await asyncio.to_thread(notify.poll)
-        except NotifyError as error:
-            logger.warning("Notify could not be polled: %s", error)
 
 
 def from_environment() -> FastAPI:

@@ -1,73 +1,51 @@
-"""Everything that this service has to do with GOV.UK Notify."""
+"""Sending, and learning what became of what was sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from uuid import UUID
 
-from notify_sdk import NoResultFound, NotificationsAPIClient, NotifyError
-from notify_sdk.callbacks import (
-    Callback,
-    ComplaintCallback,
-    DeliveryReceipt,
-    ReceivedTextCallback,
-    ReturnedLetterCallback,
-)
-from notify_sdk.recipients import PhoneNumber, RecipientError
+from notify_sdk import AsyncNotificationsAPIClient, NotifyError
+from notify_sdk.callbacks import Callback, ReceivedTextCallback
+from notify_sdk.outbox import Outbox
 
-from .application import Application
 from .store import Store
-from .templates import Permit, PermitApplication, PermitAppliedFor
+
+logger = logging.getLogger(__name__)
 
 
-def normalised(number: str) -> str:
-    """A phone number in its normal form; other senders of texts stay as they are."""
-    try:
-        return PhoneNumber.parse(number).normalised
-    except RecipientError:
-        return number
+def receive(callback: Callback, store: Store) -> None:
+    """Stores a callback that Notify posted."""
+    if isinstance(callback, ReceivedTextCallback):
+        store.replied(callback.id, callback.source_number, callback.message)
+    else:
+        store.outbox.record(callback)
 
 
-@dataclass(frozen=True)
-class Notify:
-    """Sends the messages about an application, and follows their statuses."""
+async def work(outbox: Outbox, client: AsyncNotificationsAPIClient, stop: asyncio.Event, every: float) -> None:
+    """Sends what is added, and reads the statuses that no callback reports, until `stop` is set.
 
-    client: NotificationsAPIClient
-    store: Store
+    Any number of processes may do so at a time.
 
-    def send_messages(self, number: int, applicant: Application) -> None:
-        """Sends a text, an email and a letter. An error of one does not stop the others."""
-        reference = f"PERMIT-{number}"
-        text = PermitAppliedFor(name=applicant.name, reference=reference, car=applicant.car)
-        email = PermitApplication(name=applicant.name, reference=reference, car=applicant.car, phone=applicant.phone)
-        letter = Permit(name=applicant.name, reference=reference, car=applicant.car)
-        sends: dict[str, Callable[[], UUID]] = {
-            "text message": lambda: self.client.send(text, applicant.phone, reference).id,
-            "email": lambda: self.client.send(email, applicant.email, reference).id,
-            "letter": lambda: self.client.send(letter, applicant.lines, reference).id,
-        }
-        for kind, send in sends.items():
-            try:
-                self.store.sent(number, kind, send())
-            except NotifyError as error:
-                self.store.not_sent(number, kind, "it may have been sent" if error.outcome_unknown else str(error))
+    Args:
+        outbox: What is to be sent.
+        client: Sends it.
+        stop: Ends it. What is on its way comes to its end.
+        every: Seconds between two reads, and after a fault.
+    """
+    async with asyncio.TaskGroup() as tasks:
+        following = tasks.create_task(_again(lambda: outbox.afollow(client), stop, every))
+        await _again(lambda: outbox.asend(client, forever=True, stop=stop.is_set), stop, every)
+        following.cancel()
 
-    def receive(self, callback: Callback) -> None:
-        """Stores a callback that Notify posted."""
-        match callback:
-            case DeliveryReceipt():
-                self.store.learn(callback.id, callback.status)
-            case ReturnedLetterCallback():
-                self.store.learn(callback.notification_id, "returned-letter")
-            case ReceivedTextCallback():
-                self.store.replied(callback.id, normalised(callback.source_number), callback.message)
-            case ComplaintCallback():
-                pass  # an email about an application is sent once, so there is no list to remove anyone from
 
-    def poll(self) -> None:
-        """Reads the status of messages that are still open: Notify posts no callbacks about letters and technical failures."""
-        for message_id in self.store.open_messages():
-            with suppress(NoResultFound):  # Notify has deleted it
-                self.store.learn(message_id, self.client.get_notification_by_id(message_id).status)
+async def _again(call: Callable[[], Awaitable[object]], stop: asyncio.Event, every: float) -> None:
+    while not stop.is_set():
+        try:
+            await call()
+        except NotifyError as error:
+            logger.warning("The outbox tries again in %s seconds: %s", every, error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every)

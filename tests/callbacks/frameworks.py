@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import uvicorn
@@ -65,10 +65,10 @@ def _wsgi(app: Callable[..., Any]) -> Iterator[str]:
 
 
 @contextmanager
-def asgi(app: Any) -> Iterator[str]:
-    """Serves an ASGI application until the block ends, and gives its address."""
+def asgi(app: Any, *, lifespan: Literal["auto", "off"] = "auto") -> Iterator[str]:
+    """Serves an ASGI application until the block ends, and gives its address. `off` leaves out what it does at its start."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2, lifespan=lifespan))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

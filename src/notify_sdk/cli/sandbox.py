@@ -75,7 +75,7 @@ def sandbox(
             raise refuse(str(error)) from None
         except (OSError, ValueError) as error:
             why = (isinstance(error, OSError) and error.strerror) or error
-            raise refuse(f"Cannot listen on {host}:{port}: {why}. Choose another with --host and --port.") from None
+            raise refuse(f"Cannot listen on {host}:{port}: {why}. See --host, --port and --allow-host.") from None
         try:
             if server.network_url:
                 _print_network(server.network_url)

@@ -179,8 +179,7 @@ def test_a_name_that_is_none_is_refused_by_the_command():
     command = [sys.executable, "-m", "notify_sdk", "sandbox", "--port", "0", "--allow-host", "http://box"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
-    said = "--allow-host: 'http://box' is not the name of a host; leave out http:// and any path"
-    assert " ".join(done.stderr.split()) == said
+    assert "'http://box' is not the name of a host; leave out http:// and any path" in " ".join(done.stderr.split())
 
 
 def test_names_are_allowed_when_it_is_served(sandbox):
