@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import ssl
+import threading
 import time
+from contextlib import suppress
 from types import SimpleNamespace
 
 import httpx
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from notify_sdk import SAFE_TO_REPEAT, NoAnswerError, NoConnectionError, TransportError
 from notify_sdk._transport.attempt import Attempt
 from notify_sdk._wire import Request
-from tests.support.clients import KEY, ClientKind, recording
+from tests.support.clients import KEY, BlockingClient, ClientKind, recording
 from tests.transport.scripted_server import GOOD, ID, Connection, Script, calling, scripted, text
 
 
@@ -39,33 +41,46 @@ SLOW: dict[str, Script] = {
 }
 
 
+def no_answer(caller: BlockingClient) -> TransportError:
+    """The error of a send whose request has left: a machine with other things to do may not connect in time at first."""
+    for _ in range(100):
+        began = time.monotonic()
+        with pytest.raises(TransportError) as raised:
+            text(caller)
+        assert time.monotonic() - began < 6, "the attempt went on after its deadline"
+        if not isinstance(raised.value, NoConnectionError):
+            assert "no answer came back" in str(raised.value)
+            return raised.value
+    raise AssertionError("no connection was made")
+
+
 @pytest.mark.parametrize("kind", SLOW)
 @pytest.mark.parametrize("timeout", [0.4, (0.1, 0.2, 0.1, 1)], ids=["one number", "four numbers"])
 def test_an_attempt_ends_at_its_deadline_however_the_answer_arrives(
     client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str, timeout: object
 ) -> None:
     with scripted(SLOW[kind], tls) as server, calling(client_kind, server, timeout) as caller:
-        began = time.monotonic()
-        with pytest.raises(TransportError, match="no answer came back") as raised:
-            text(caller)
-        assert time.monotonic() - began < 4  # a drip comes every 20 ms for 20 seconds, or for 8
-        assert raised.value.outcome_unknown
+        assert no_answer(caller).outcome_unknown  # a drip comes every 20 ms for 20 seconds, or for 8
 
 
 @pytest.mark.parametrize("kind", SLOW)
 def test_a_send_that_gets_no_answer_on_a_connection_in_use_is_unknown(
     client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str
 ) -> None:
+    answered = threading.Event()
+
     def script(number: int, connection: Connection) -> bool | None:
-        return connection.send(GOOD) if number == 1 else SLOW[kind](number, connection)
+        return SLOW[kind](number, connection) if answered.is_set() else connection.send(GOOD)
 
     with scripted(script, tls) as server, calling(client_kind, server, 0.4) as caller:
-        assert str(text(caller).id) == ID % 1
+        while not answered.is_set():  # a machine with other things to do may need several tries
+            with suppress(TransportError):
+                assert str(text(caller).id) == ID % 1
+                answered.set()
         gc.collect()
-        with pytest.raises(TransportError, match="no answer came back") as raised:
-            text(caller)
-        assert raised.value.outcome_unknown
-        assert len(server.requests) == 2
+        before = len(server.requests)
+        assert no_answer(caller).outcome_unknown
+        assert len(server.requests) == before + 1
 
 
 def test_a_send_whose_tls_handshake_stalls_was_not_sent(client_kind: ClientKind) -> None:
@@ -164,7 +179,7 @@ def test_the_error_of_a_transport_keeps_neither_query_nor_headers() -> None:
     request = Request("GET", "/v2/notifications", "https://example.com/v2/notifications?reference=MALLORY", ())
     attempt, cause = Attempt(5), httpx.ConnectError("x")
     error = attempt.error(request, cause)
-    assert str(error) == "GET /v2/notifications: no connection was made (ConnectError)"
+    assert str(error) == "GET /v2/notifications: no connection was made to example.com (ConnectError)"
     assert str(cause.request.url) == "https://example.com/v2/notifications"
     ended = attempt.error(request, RuntimeError("Event loop is closed"))
     assert "belongs to another event loop, or is closed" in str(ended)

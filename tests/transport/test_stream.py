@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import threading
 import time
 from types import SimpleNamespace
 
@@ -39,11 +40,12 @@ BEHIND = {
 def test_bytes_after_an_answer_are_not_read_as_the_next_answer(
     client_kind: ClientKind, tls: ssl.SSLContext | None, kind: str
 ) -> None:
-    parts = BEHIND[kind]
+    parts, all_sent = BEHIND[kind], threading.Event()
 
     def script(number: int, connection: Connection) -> None:
         if number == 1:
             connection.send(*parts, pause=0.02)
+            all_sent.set()
         else:
             connection.send(answer(sent(ID % number)))
 
@@ -53,7 +55,8 @@ def test_bytes_after_an_answer_are_not_read_as_the_next_answer(
                 text(caller)
         else:
             assert str(text(caller).id) == ID % 1
-        time.sleep(0.06)
+        assert all_sent.wait(10)
+        time.sleep(0.05)  # until the kernel has passed it on
         for number in (2, 3):
             assert str(text(caller).id) == ID % number
         assert server.connections == 2
