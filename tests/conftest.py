@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -10,7 +12,8 @@ from tests.support.services.fixtures import postgresql, rabbitmq, redis
 __all__ = ["client_kind", "postgresql", "rabbitmq", "redis"]
 
 settings.register_profile("tests", deadline=None)  # no test asserts a timing: the machine may have other things to do
-settings.load_profile("tests")
+settings.register_profile("quick", settings.get_profile("tests"), max_examples=20)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -34,7 +34,7 @@ SCRIPT = """if 1:
     assert len(load_module(Path("book.py"))) == 6
     assert schemas.schema("send_sms_request")["title"] == "SendSmsRequest"
     assert schemas.schema("world")["title"] == "World"
-    for path in ("/", "/_sandbox/live.js"):
+    for path in ("/", "/_sandbox/static/live.js", "/_sandbox/static/pico.css"):
         assert pages(sandbox, Request("GET", path)).status == 200
 """
 

@@ -10,7 +10,7 @@ def main() -> None:
     try:
         from notify_sdk.cli import app
     except ModuleNotFoundError as error:
-        if error.name not in {"typer", "rich"}:
+        if error.name != "typer":
             raise
         raise SystemExit(install_hint("The command line", "cli")) from None
     app()

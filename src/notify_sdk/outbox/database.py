@@ -50,7 +50,7 @@ class Database:
         self._file: Path | None = None
         self._checked = False
         self._owned = False
-        self.reached = False
+        self.reached: bool = False
         if isinstance(where, Engine):
             self._engine = where
         elif isinstance(where, AsyncEngine):

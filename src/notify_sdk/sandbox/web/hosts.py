@@ -36,11 +36,11 @@ class KnownHosts:
     def __init__(self, host: str, more: Iterable[str] = ()) -> None:
         if isinstance(more, str):
             raise ValueError("allow_hosts is a list of names")  # noqa: TRY004 - as for a name that is none
-        self.more = frozenset(name.strip().lower() for name in more)
+        self.more: frozenset[str] = frozenset(name.strip().lower() for name in more)
         for name in self.more:
             if not _NAME.fullmatch(name):
                 raise ValueError(f"{name!r} is not the name of a host; leave out http:// and any path")
-        self.on_network = host in _EVERYWHERE or not is_loopback(host)
+        self.on_network: bool = host in _EVERYWHERE or not is_loopback(host)
         own = {socket.gethostname().lower()} if self.on_network else set[str]()
         if host not in _EVERYWHERE:
             own.add(_bracketed(host.lower()))
