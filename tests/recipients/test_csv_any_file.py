@@ -138,6 +138,13 @@ def misquoted(draw: st.DrawFn) -> tuple[str, str, list[str]]:
     ("email", 'v0,email address,v1,v2\nr0r\n",a0@x.uk,"\nr0r\n",r0r\nr1r\n",a1@x.uk,r1r,r1r\n', ["v0", "v1", "v2"])
 )
 @example(("email", 'v0,email address\n"r0r,"",a0@x.uk\nr1r\n",a1@x.uk\n', ["v0"]))
+@example(
+    (
+        "letter",
+        'address_line_1,address_line_2,postcode,v0\nr0r,Rd,SW1A 1AA,\nr0r,"\nr1r,Rd",SW1A 2AA,r1r\n',
+        ["v0"],
+    )
+)
 @example(("sms", 'v0,phone number\n"\nx,r0r"",07700900000\n,r1rx\n",07700900001\n', ["v0"]))
 @example(("email", 'v0,v1,email address\n,r0r\nx,",",r0rx\n",a0@x.uk\n,r1r","x\nr1r\n",a1@x.uk\n', ["v0", "v1"]))
 def test_no_row_of_a_misquoted_file_has_values_of_another(file: tuple[str, str, list[str]]) -> None:

@@ -136,10 +136,13 @@ class Columns:
             lines: Its lines.
         """
         __tracebackhide__ = True
+        of_recipient = column > 0 and column in [self.kept[place] for _, place in self.recipient]
         for number, line in enumerate(lines):
             if self.separator not in line:
                 continue
             cells = line.split(self.separator)
+            if of_recipient and number and len(cells) > column:
+                return True  # two addresses may be one here: the first lines of one, and the last ones of another
             row = cells if number else [*[""] * column, *cells]
             end = self._end_of_recipient(row)
             if end is not None and (number == 0 or end + 1 < len(row) or len(row) >= self.count):
