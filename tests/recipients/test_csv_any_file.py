@@ -66,7 +66,7 @@ def test_a_refused_row_has_its_line_number_after_multi_line_cells(rows: list[lis
     assert [row.recipient for row in skipping.rows] == numbers(len(rows))
 
 
-@settings(max_examples=200)
+@settings(max_examples=500)
 @given(tables(NO_MARKS), st.booleans(), st.integers(0, 4), st.data())
 def test_no_row_has_values_of_another(rows: list[list[str]], quoted: bool, place: int, data: st.DataObject) -> None:
     """A row that is read from a damaged file has the recipient and the values of one row."""
