@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.recipients.csv_files import LINE_END, read, tables, written
+from tests.recipients.csv_files import LINE_END, NUMBER, OTHER, read, tables, values, written
 
 NO_MARKS = st.text(st.sampled_from("ab1,;\n\r \t\u00a0\u200b\ufeffé'="), max_size=12)
 
@@ -80,6 +82,99 @@ def test_no_row_has_values_of_another(rows: list[list[str]], quoted: bool, place
         marks = set(re.findall(r"r(\d)r", "\n".join(map(str, row.personalisation.values()))))
         assert len(marks) <= 1
         assert row.recipient not in everyone or marks <= {str(everyone.index(row.recipient))}
+
+
+RECIPIENTS = {
+    "sms": [["07700900000"], ["07700900001"], ["07700900002"], ["07700900003"]],
+    "email": [["a0@x.uk"], ["a1@x.uk"], ["a2@x.uk"], ["a3@x.uk"]],
+    "letter": [["r0r", "Rd", "SW1A 1AA"], ["r1r", "Rd", "SW1A 2AA"], ["r2r", "Rd", "N1 9GU"], ["r3r", "Rd", "E1 6AN"]],
+}
+COLUMNS = {
+    "sms": ["phone number"],
+    "email": ["email address"],
+    "letter": ["address_line_1", "address_line_2", "postcode"],
+}
+
+
+@st.composite
+def misquoted(draw: st.DrawFn) -> tuple[str, str, list[str]]:
+    """The type of message, a file with marks too many or too few, and its placeholders.
+
+    Line breaks and separators stand at both ends of many cells, so that a mark that opens a cell can pass for one that
+    closes it, and the other way round. Each value holds the number of its row.
+    """
+    kind, separator = draw(st.sampled_from(sorted(COLUMNS))), draw(st.sampled_from(",;\t"))
+    count, width = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    place = draw(st.integers(0, width))
+    edges = st.sampled_from(["", "", "\n", separator, "\nx" + separator, "x\n", separator + "\n"])
+    names = [f"v{number}" for number in range(width)]
+    lines = list[list[str]]()
+    for number in range(count):
+        row = [draw(edges) + f"r{number}r" + draw(edges) for _ in names]
+        row[place:place] = RECIPIENTS[kind][number]
+        lines.append([written([[cell]], end="", separator=separator) for cell in row])
+    for _ in range(draw(st.integers(1, 2))):
+        row = lines[draw(st.integers(0, count - 1))]
+        column = draw(st.integers(0, len(row) - 1))
+        cell = row[column]
+        at = draw(st.sampled_from([0, 1, len(cell) // 2, len(cell) - 1, len(cell)]))
+        row[column] = cell[:at] + '"' + cell[at:] if draw(st.booleans()) else cell.replace('"', "", 1)
+    header = [*names[:place], *COLUMNS[kind], *names[place:]]
+    content = "\n".join(map(separator.join, [header, *lines]))
+    return kind, f"sep={separator}\n{content}\n", names
+
+
+@settings(max_examples=int(os.environ.get("CSV_EXAMPLES", "250")))
+@given(misquoted())
+@example(("sms", 'phone number,v0,v1\n07700900001,a,"r1r\n07700900002,"\nr2r","r2r"\n', ["v0", "v1"]))
+@example(
+    (
+        "email",
+        'v0,v1,email address,v2\nr0r,r0r,a0@x.uk,"r0r\n""\nr1r,"\nr1r\n",a1@x.uk,"\nx,"r1r"\n',
+        ["v0", "v1", "v2"],
+    )
+)
+@example(
+    ("email", 'v0,email address,v1,v2\nr0r\n",a0@x.uk,"\nr0r\n",r0r\nr1r\n",a1@x.uk,r1r,r1r\n', ["v0", "v1", "v2"])
+)
+@example(("email", 'v0,email address\n"r0r,"",a0@x.uk\nr1r\n",a1@x.uk\n', ["v0"]))
+@example(
+    (
+        "letter",
+        'address_line_1,address_line_2,postcode,v0\nr0r,Rd,SW1A 1AA,\nr0r,"\nr1r,Rd",SW1A 2AA,r1r\n',
+        ["v0"],
+    )
+)
+@example(("sms", 'v0,phone number\n"\nx,r0r"",07700900000\n,r1rx\n",07700900001\n', ["v0"]))
+@example(("email", 'v0,v1,email address\n,r0r\nx,",",r0rx\n",a0@x.uk\n,r1r","x\nr1r\n",a1@x.uk\n', ["v0", "v1"]))
+def test_no_row_of_a_misquoted_file_has_values_of_another(file: tuple[str, str, list[str]]) -> None:
+    kind, content, names = file
+    for row in read(content, kind, names, allow_blank=True, skip_invalid=True).rows:
+        text = "\n".join([row.recipient, *map(str, row.personalisation.values())])
+        there = set(re.findall(r"r(\d)r", text))
+        there |= {str(n) for n, recipient in enumerate(RECIPIENTS[kind]) if recipient[-1] in text}
+        assert len(there) <= 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1 High Street,\nAnytown,\nKent,",
+        "Dear Jo,\n\nring 07700 900123, or write.\n",
+        "Ring\n07700900123",
+        "Ask for\nJane Smith, 07700900123\nat nine",
+        "07700900123\n07700900124",
+        "\nA paragraph, with commas,\n, and one more\n",
+        'The ""Crown"",\n2 High Street',
+    ],
+)
+@pytest.mark.parametrize("header", ["phone number,v0,v1", "v0,phone number,v1", "v0,v1,phone number"])
+def test_texts_of_several_lines_are_taken(cell: str, header: str) -> None:
+    names = header.split(",")
+    first = {"v0": f'"{cell}"', "v1": f'"{cell}"', "phone number": f'"{NUMBER}\n"'}
+    second = {"v0": f'"{cell}"', "v1": "x", "phone number": OTHER}
+    content = "\n".join([header, *(",".join(row[name] for name in names) for row in (first, second))])
+    assert [recipient for recipient, _ in values(content, placeholders=["v0", "v1"])] == [NUMBER, OTHER]
 
 
 @given(

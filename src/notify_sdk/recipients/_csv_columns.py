@@ -125,11 +125,48 @@ class Columns:
         __tracebackhide__ = True
         return tuple([each.shown for each in self.values if not each.optional and each.blank(cells)])
 
-    def is_row(self, line: str) -> bool:
-        """Whether a line could be a row of this file: with at least as many cells as columns, and a recipient."""
+    def hold_another_row(self, column: int, lines: Sequence[str]) -> bool:
+        """Whether the lines of a quoted cell could be parts of several rows, because of marks too many or too few.
+
+        Its first line then has the rest of a row, with a recipient; or a later line has a row, or its beginning up to a
+        separator after the recipient. Texts that people write have recipients, too, but seldom in the recipient's column.
+
+        Args:
+            column: The place of the cell in its row.
+            lines: Its lines.
+        """
         __tracebackhide__ = True
-        cells = line.split(self.separator)
-        return len(cells) >= self.count > 1 and self.wrong_recipient(self.cells_of(cells)) is None
+        of_recipient = column > 0 and column in [self.kept[place] for _, place in self.recipient]
+        for number, line in enumerate(lines):
+            if self.separator not in line:
+                continue
+            cells = line.split(self.separator)
+            if of_recipient and number and len(cells) > column:
+                return True  # two addresses may be one here: the first lines of one, and the last ones of another
+            row = cells if number else [*[""] * column, *cells]
+            end = self._end_of_recipient(row)
+            if end is not None and (number == 0 or end + 1 < len(row) or len(row) >= self.count):
+                return True
+            if '"' in line or not cleaned(cells[0]):
+                # a cell may end at a mark here, in a column that is not known: counted from the end of the row
+                padded = [*[""] * (self.count - len(cells)), *cells]
+                if self._end_of_recipient(padded[-self.count :]) is not None:
+                    return True
+        return False
+
+    def _end_of_recipient(self, cells: Sequence[str]) -> int | None:
+        """The place of the recipient's last cell, or None if there is no recipient. Of an address, the postcode is enough."""
+        __tracebackhide__ = True
+        wanted = self.cells_of(cells)
+        filled = [(name, place) for name, place in self.recipient if wanted[place]]
+        if self.kind == "letter":
+            has_column = any(name == "postcode" for name, _ in self.recipient)
+            for name, place in filled:
+                if (name == "postcode" or not has_column) and normalised_postcode(wanted[place]) is not None:
+                    return self.kept[place]
+        if not filled or self.wrong_recipient(wanted) is not None:
+            return None
+        return max([self.kept[place] for _, place in filled])
 
 
 def columns_of(

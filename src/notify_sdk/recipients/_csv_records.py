@@ -86,12 +86,12 @@ class Record(NamedTuple):
     Attributes:
         line: The line it begins on.
         cells: Its cells, unquoted and not yet cleaned.
-        quoted_lines: If a quoted cell runs over several lines: each of these lines, with every other cell left empty.
+        several_lines: Each quoted cell that runs over several lines: its place in the row, and these lines.
     """
 
     line: int
     cells: list[str]
-    quoted_lines: tuple[str, ...]
+    several_lines: tuple[tuple[int, list[str]], ...]
 
 
 def cleaned(text: str) -> str:
@@ -180,9 +180,11 @@ def _records(lines: Iterator[tuple[int, str]], separator: str) -> Iterator[Recor
     blanks = "".join(blank for blank in " \t\v\f" + INVISIBLE + NO_BREAK if blank != separator)
     opening = re.compile(f'[{blanks}]*"')
     ending = re.compile(f"[{blanks}]*({re.escape(separator)}|[\r\n]*\\Z)")
+    several_lines = False
     for number, text in lines:
         if '"' in text:
-            record = _quoted_record(number, text, lines, separator, opening, ending)
+            record = _quoted_record(number, text, lines, separator, opening, ending, after_several_lines=several_lines)
+            several_lines = several_lines or bool(record.several_lines)
         else:
             record = Record(number, text.rstrip("\r\n").split(separator), ())
         if len(text) > LONGEST_CELL and max(map(len, record.cells)) > LONGEST_CELL:
@@ -198,9 +200,11 @@ def _quoted_record(
     separator: str,
     opening: re.Pattern[str],
     ending: re.Pattern[str],
+    *,
+    after_several_lines: bool,
 ) -> Record:
     __tracebackhide__ = True
-    cells, quoted = list[str](), [""]
+    cells, several_lines = list[str](), list[tuple[int, list[str]]]()
     place, line = 0, number
     while True:
         opened = opening.match(text, place)
@@ -211,24 +215,31 @@ def _quoted_record(
                 other = text[place:].strip()[:1] or "\t"
                 message = wrong_separator(separator, other) if other in SEPARATORS else _MISQUOTED
                 raise UnreadableError(CsvFault(line, (), message))
-            cells.append("".join(pieces).replace('""', '"'))
             if len(pieces) > 1:
                 line += len(pieces) - 1
-                quoted[-1] += pieces[0]
-                quoted += pieces[1:]
+                several_lines.append((len(cells), pieces))
+            cells.append("".join(pieces).replace('""', '"'))
             more, place = ended[1] == separator, ended.end()
         else:
             cell, found, _ = text[place:].partition(separator)
+            if '"' in cell and (after_several_lines or several_lines):
+                # With one mark too many or too few, the marks that open cells are taken for those that close them, up to
+                # a mark inside such a cell: the cell of several lines may have other rows inside.
+                raise UnreadableError(CsvFault(line, (), _STRAY))
             more, place = bool(found), place + len(cell) + 1
             cells.append(cell if more else cell.rstrip("\r\n"))
         if not more:
-            return Record(number, cells, tuple(quoted) if len(quoted) > 1 else ())
-        quoted[-1] += separator
+            return Record(number, cells, tuple(several_lines))
 
 
 _MISQUOTED = (
     "the quotation marks of a cell that begins on this line are unbalanced: close the mark that opens the cell,"
     ' and write a mark inside of it twice ("")'
+)
+
+_STRAY = (
+    "there is a quotation mark inside a cell without marks around it, below a quoted cell of several lines: remove the"
+    ' mark that is too many, here or above, or put marks around this cell and write the one inside twice ("")'
 )
 
 

@@ -168,20 +168,45 @@ def _rows(
     if header is None:
         raise UnreadableError(CsvFault(None, (), "the file is empty: it needs a row of column names, and rows below"))
     columns = columns_of(header, separator, kind, placeholders, optional)
+    above = header
     for number, record in enumerate(filled, 1):
         if number > MOST_ROWS:
             message = f"there are more than {MOST_ROWS:,} rows, the most that Notify takes at once: split the file"
             raise UnreadableError(CsvFault(record.line, (), message))
+        _refuse_wrong_marks(above, record, columns)
+        above = record
         cells = columns.cells_of(record.cells)
         yield record.line, cells, columns, _wrong_with(record, cells, columns, allow_blank=allow_blank)
 
 
+def _refuse_wrong_marks(above: Record, record: Record, columns: Columns) -> None:
+    """Refuses a cell of several lines that may begin or end at a mark of another cell, and have other rows inside."""
+    __tracebackhide__ = True
+    for column, lines in record.several_lines:
+        if columns.hold_another_row(column, lines):
+            raise UnreadableError(CsvFault(record.line, (), _ROWS_INSIDE))
+    # A mark that closes a cell stands before a separator, and one that opens a cell after it. Where it is taken for the
+    # other kind, the text that belongs inside is a row of its own, with too few cells.
+    if len(above.cells) < columns.count:
+        for _, lines in record.several_lines:
+            first, found, _ = lines[0].partition(columns.separator)
+            if found and not cleaned(first):
+                raise UnreadableError(CsvFault(record.line, (), _ROWS_INSIDE))
+    if len(record.cells) < columns.count:
+        for _, lines in above.several_lines:
+            _, found, last = lines[-1].rpartition(columns.separator)
+            if found and not cleaned(last):
+                raise UnreadableError(CsvFault(above.line, (), _ROWS_INSIDE))
+
+
+_ROWS_INSIDE = (
+    "a quoted cell that begins in this row may have other rows inside: look for a quotation mark that is missing or too"
+    " many, here and above"
+)
+
+
 def _wrong_with(record: Record, cells: tuple[str, ...], columns: Columns, *, allow_blank: bool) -> list[CsvFault]:
     __tracebackhide__ = True
-    if any(map(columns.is_row, record.quoted_lines)):
-        # two marks too many in different rows: between them other people's rows would be one cell
-        message = "a quoted cell that begins in this row has whole rows inside: a quotation mark is missing or too many"
-        raise UnreadableError(CsvFault(record.line, (), message))
     found = len(record.cells)
     if any(map(cleaned, record.cells[columns.count :])):
         message = f"there are {found} cells for {columns.count} columns: put quotation marks around a cell with a comma"
@@ -191,7 +216,7 @@ def _wrong_with(record: Record, cells: tuple[str, ...], columns: Columns, *, all
     if wrong:
         faults.append(CsvFault(record.line, columns.shown_recipient, wrong, skippable=True))
     blank = columns.blank(cells)
-    if blank and not (allow_blank and not (record.quoted_lines and found < columns.count)):
+    if blank and not (allow_blank and not (record.several_lines and found < columns.count)):
         short = f" (the row has {found} of {columns.count} cells)" if found < columns.count else ""
         message = f"there is no value{short}: fill it in, or allow blank values"
         faults.append(CsvFault(record.line, blank, message, skippable=True))
