@@ -6,7 +6,6 @@ import heapq
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import count
 from typing import Literal, TypeAlias
 from uuid import UUID
@@ -20,6 +19,7 @@ from .api.content import content_of
 from .api.documents import EICAR
 from .api.letter_pages import MAX_PAGES, page_count, sheets
 from .wire import described
+from .world.index import phone_number
 from .world.state import MessageRecord, NotificationRecord, Service, State
 from .world.statuses import FINAL
 
@@ -46,10 +46,6 @@ _FIVE_SECONDS = timedelta(seconds=5)
 _DAY = timedelta(days=1)
 MAX_OFFSET = timedelta(days=36_500)
 """How far the sandbox's time may be from the present time."""
-
-
-_receiving_number = lru_cache(maxsize=64)(normal_form)
-"""The normal form of a service's number, which each text that is sent is compared with."""
 
 
 def next_status(message: NotificationRecord) -> tuple[str, timedelta] | None:
@@ -240,9 +236,9 @@ class DeliverySimulator:
     def _loop_back(self, message: MessageRecord) -> None:
         """A text to a number on which a service receives texts becomes one of its received texts."""
         if isinstance(message, NotificationRecord) and message.type == "sms" and message.status == "created":
-            number = normal_form(message.to, "sms")
+            number = phone_number(message.to, "sms")
             for service in self._state:
-                if service.receiving_number and _receiving_number(service.receiving_number, "sms") == number:
+                if service.receiving_number and phone_number(service.receiving_number, "sms") == number:
                     content = content_of(self._state.services[message.service_id], message)
                     self._receive(message.reply_to_text or "GOVUK", content.body, service.slug)
 
