@@ -156,6 +156,7 @@ class DeliverySimulator:
         self._typeset = typeset
         self._finished: set[UUID] = set()
         self._due: list[tuple[datetime, int, UUID]] = []
+        self._due_of: dict[UUID, datetime] = {}
         self._order = count()
         self._offset = timedelta(0)
         self._planned: set[UUID] = set()
@@ -199,7 +200,7 @@ class DeliverySimulator:
         """The next status of a message as the service stores it, and when it is due; None if nothing is to come."""
         with self._state.lock:
             step = None if message.id in self._finished else next_status(message)
-            due = min((due for due, _, identifier in self._due if identifier == message.id), default=None)
+            due = self._due_of.get(message.id)
         return (step[0], due) if step and due else None
 
     def resume(self, message: NotificationRecord) -> None:
@@ -211,6 +212,7 @@ class DeliverySimulator:
         """Drops all messages, and what `advance` has added to the time."""
         with self._state.lock:
             self._due.clear()
+            self._due_of.clear()
             self._planned.clear()
             self._finished.clear()
             self._offset = timedelta(0)
@@ -245,11 +247,14 @@ class DeliverySimulator:
     def _plan(self, message: NotificationRecord, since: datetime) -> None:
         step = next_status(message)
         if step:
-            heapq.heappush(self._due, (since + step[1], next(self._order), message.id))
+            due = since + step[1]
+            heapq.heappush(self._due, (due, next(self._order), message.id))
+            self._due_of[message.id] = due
 
     def _catch_up(self, now: datetime) -> None:
         while self._due and self._due[0][0] <= now:
             due, _, identifier = heapq.heappop(self._due)
+            self._due_of.pop(identifier, None)
             message = self._state.notifications.get(identifier)
             step = next_status(message) if message and identifier not in self._finished else None
             if message and step:
