@@ -29,11 +29,8 @@ def inbox_values(sandbox: Sandbox, request: Request) -> dict[str, object]:
         index = sandbox.state.index
         statuses = {shown_status(group) for group in index.shown_groups()}
         lists = index.groups(lambda group: _has(group, filters))
-        found = sum(map(len, lists))
-        if filters.get("search"):
-            searched = records(newest_first(lists))
-        else:
-            searched, shown = [], index.part(lists, start, _PAGE_SIZE)
+        found, shown = sum(map(len, lists)), index.part(lists, start, _PAGE_SIZE)
+        searched = records(newest_first(lists)) if filters.get("search") else []
     if filters.get("search"):
         wanted = filters["search"].casefold()
         matching = [record for record in searched if _mentions(sandbox, record, wanted)]
