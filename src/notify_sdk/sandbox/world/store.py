@@ -38,6 +38,9 @@ _CREATE = (
 )
 _UPSERT = f"INSERT INTO {_MESSAGES} VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"  # noqa: S608 - a constant
 
+_UNUSABLE = (WorldError, LookupError, OverflowError, RecursionError)
+"""What messages may raise of which no state can be made."""
+
 _logger = logging.getLogger("notify_sdk")
 
 
@@ -131,8 +134,12 @@ class Store:
             beginning = state_of(world, self.path.name, now)
         except WorldError as error:
             raise self._damaged_world(error) from None
-        rows = self._usable(list(self._rows()), [], world, now)
-        state = state_of(_with_messages(world, rows), self.path.name, now)
+        rows = self._rows()
+        try:
+            state = state_of(_with_messages(world, rows), self.path.name, now)
+        except _UNUSABLE:
+            rows = self._usable(rows, [], world, now)
+            state = state_of(_with_messages(world, rows), self.path.name, now)
         state.restart_from(beginning)
         return state, [UUID(row.identifier) for row in rows]
 
@@ -154,7 +161,7 @@ class Store:
         """The rows that make a state together with those before. Halves are tried until the wrong ones are found."""
         try:
             state_of(_with_messages(world, [*before, *rows]), self.path.name, now)
-        except (WorldError, LookupError, OverflowError, RecursionError) as error:
+        except _UNUSABLE as error:
             if len(rows) == 1:
                 why = str(error).partition("\n")[2] if isinstance(error, WorldError) else repr(error)
                 self._leave_out(rows[0].number, rows[0].identifier, why)
