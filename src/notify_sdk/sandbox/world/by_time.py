@@ -5,42 +5,47 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
-if TYPE_CHECKING:
-    from .state import NotificationRecord
+MessageT = TypeVar("MessageT")
 
-Entry: TypeAlias = "tuple[datetime, int, NotificationRecord]"
+Entry: TypeAlias = tuple[datetime, int, MessageT]
 """A message after its time, and its number in the order of adding, which decides between equal times."""
 
 BLOCK = 500
 """How many entries a block has when it is new; one of twice as many is split."""
 
 
-class ByTime:
+class ByTime(Generic[MessageT]):
     """Entries, sorted. They are kept in blocks, so that to add or remove one moves few others."""
 
     def __init__(self) -> None:
-        self._blocks: list[list[Entry]] = []
+        self._blocks: list[list[Entry[MessageT]]] = []
         self._size = 0
 
     def __len__(self) -> int:
         return self._size
 
-    def __getitem__(self, place: int) -> Entry:
+    def __getitem__(self, place: int) -> Entry[MessageT]:
         """The entry at a place from 0 to `len() - 1`.
 
         Raises:
             IndexError: There is no such place.
         """
-        if place >= 0:
+        from_end = self._size - place
+        if 0 <= place < from_end:
             for block in self._blocks:
                 if place < len(block):
                     return block[place]
                 place -= len(block)
+        elif 0 < from_end <= place:
+            for block in reversed(self._blocks):
+                if from_end <= len(block):
+                    return block[-from_end]
+                from_end -= len(block)
         raise IndexError(place)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry[MessageT]) -> None:
         """Adds an entry."""
         self._size += 1
         number = min(self._block_of(entry), len(self._blocks) - 1)
@@ -52,7 +57,7 @@ class ByTime:
         if len(block) == 2 * BLOCK:
             self._blocks[number : number + 1] = [block[:BLOCK], block[BLOCK:]]
 
-    def remove(self, entry: Entry) -> None:
+    def remove(self, entry: Entry[MessageT]) -> None:
         """Removes an entry that is there."""
         self._size -= 1
         number = self._block_of(entry)
@@ -61,17 +66,17 @@ class ByTime:
         if not block:
             del self._blocks[number]
 
-    def count_before(self, limit: Entry | tuple[datetime]) -> int:
+    def count_before(self, limit: Entry[MessageT] | tuple[datetime]) -> int:
         """How many entries are before another one, or before a time."""
         number = self._block_of(limit)
         before = sum(map(len, self._blocks[:number]))
         return before + bisect_left(self._blocks[number], limit) if number < len(self._blocks) else before
 
-    def oldest_first(self) -> list[Entry]:
+    def oldest_first(self) -> list[Entry[MessageT]]:
         """All entries."""
         return [entry for block in self._blocks for entry in block]
 
-    def newest_first(self, before: Entry | tuple[datetime] | None = None) -> Iterator[Entry]:
+    def newest_first(self, before: Entry[MessageT] | tuple[datetime] | None = None) -> Iterator[Entry[MessageT]]:
         """The entries one by one, or those before another one or before a time. Nothing may be changed meanwhile."""
         number = len(self._blocks) if before is None else self._block_of(before)
         if before is not None and number < len(self._blocks):
@@ -81,10 +86,10 @@ class ByTime:
         for block in reversed(self._blocks[:number]):
             yield from reversed(block)
 
-    def _block_of(self, limit: Entry | tuple[datetime]) -> int:
+    def _block_of(self, limit: Entry[MessageT] | tuple[datetime]) -> int:
         """The number of the first block that does not end before a limit; that of blocks if there is none."""
         return bisect_left(self._blocks, limit, key=_last)
 
 
-def _last(block: list[Entry]) -> Entry:
+def _last(block: list[Entry[MessageT]]) -> Entry[MessageT]:
     return block[-1]

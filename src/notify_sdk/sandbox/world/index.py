@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import merge
 from itertools import count, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
+from notify_sdk._message_types import MessageType
 from notify_sdk.recipients import normal_form
 
 from .by_time import ByTime, Entry
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from .state import Channel, KeyType, NotificationRecord
 
 phone_number = lru_cache(maxsize=64)(normal_form)
 """The normal form of a phone number, which is compared several times for each text."""
@@ -27,13 +26,30 @@ class Group(NamedTuple):
     """What lists of messages are filtered by."""
 
     service_id: UUID
-    key_type: KeyType
-    type: Channel
+    key_type: str
+    type: MessageType
     status: str
     in_job: bool
 
 
-class Index:
+class Indexed(Protocol):
+    """What the index has to know of a message. Only the status may change."""
+
+    id: UUID
+    service_id: UUID
+    key_type: Literal["normal", "team", "test"]
+    type: MessageType
+    status: str
+    to: str
+    reference: str | None
+    created_at: datetime
+    job: UUID | None
+
+
+MessageT = TypeVar("MessageT", bound=Indexed)
+
+
+class Index(Generic[MessageT]):
     """Finds messages in order of time. Every call needs the state's lock.
 
     Attributes:
@@ -41,27 +57,27 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self.every: ByTime = ByTime()
-        self._groups: dict[Group, ByTime] = {}
-        self._places: dict[UUID, tuple[Entry, Group]] = {}
-        self._by_reference: dict[tuple[UUID, str], list[Entry]] = {}
-        self._by_recipient: dict[str, list[Entry]] = {}
+        self.every: ByTime[MessageT] = ByTime()
+        self._groups: dict[Group, ByTime[MessageT]] = {}
+        self._places: dict[UUID, tuple[Entry[MessageT], Group]] = {}
+        self._by_reference: dict[tuple[UUID, str], list[Entry[MessageT]]] = {}
+        self._by_recipient: dict[str, list[Entry[MessageT]]] = {}
         self._numbers = count()
 
-    def add(self, message: NotificationRecord) -> None:
+    def add(self, message: MessageT) -> None:
         """Adds a message."""
         __tracebackhide__ = True
         entry = (message.created_at, next(self._numbers), message)
         group = _group_of(message)
         self.every.add(entry)
-        self._groups.setdefault(group, ByTime()).add(entry)
+        self._group(group).add(entry)
         self._places[message.id] = entry, group
         if message.reference is not None:
             insort(self._by_reference.setdefault((message.service_id, message.reference), []), entry)
         for recipient in _forms(message):
             insort(self._by_recipient.setdefault(recipient, []), entry)
 
-    def changed(self, message: NotificationRecord) -> None:
+    def changed(self, message: MessageT) -> None:
         """Moves a message that may have another status now. One that was dropped meanwhile is nowhere."""
         if message.id not in self._places:
             return
@@ -69,10 +85,10 @@ class Index:
         group = _group_of(message)
         if entry[2] is message and group != before:
             self._groups[before].remove(entry)
-            self._groups.setdefault(group, ByTime()).add(entry)
+            self._group(group).add(entry)
             self._places[message.id] = entry, group
 
-    def groups(self, wanted: Callable[[Group], bool]) -> list[ByTime]:
+    def groups(self, wanted: Callable[[Group], bool]) -> list[ByTime[MessageT]]:
         """The messages of each group that is wanted and is not empty."""
         return [messages for group, messages in self._groups.items() if messages and wanted(group)]
 
@@ -80,15 +96,15 @@ class Index:
         """The groups that have messages."""
         return [group for group, messages in self._groups.items() if messages]
 
-    def with_reference(self, service_id: UUID, reference: str, wanted: Callable[[Group], bool]) -> ByTime:
+    def with_reference(self, service_id: UUID, reference: str, wanted: Callable[[Group], bool]) -> ByTime[MessageT]:
         """The messages of a service with a reference, of the groups that are wanted."""
-        found = ByTime()
+        found = ByTime[MessageT]()
         for entry in self._by_reference.get((service_id, reference), ()):
             if wanted(_group_of(entry[2])):
                 found.add(entry)
         return found
 
-    def part(self, lists: Sequence[ByTime], start: int, size: int) -> list[NotificationRecord]:
+    def part(self, lists: Sequence[ByTime[MessageT]], start: int, size: int) -> list[MessageT]:
         """The messages of several lists from a place on, newest first."""
         left = sum(map(len, lists)) - start
         if left <= 0:
@@ -102,20 +118,32 @@ class Index:
             before = self.every[bisect_left(range(len(self.every)), left, key=older)]
         return records(islice(newest_first(lists, before), size))
 
-    def to(self, recipient: str) -> list[NotificationRecord]:
+    def to(self, recipient: str) -> list[MessageT]:
         """The messages to a recipient, oldest first: a phone number in any form, an email address, or a line of an address."""
         __tracebackhide__ = True
-        wanted = {recipient.strip().lower(), _PHONE + phone_number(recipient, "sms")}
-        found = {entry[:2]: entry for form in wanted for entry in self._by_recipient.get(form, ())}
-        return records(found[place] for place in sorted(found))
+        as_text = self._by_recipient.get(recipient.strip().lower(), [])
+        as_number = self._by_recipient.get(_PHONE + phone_number(recipient, "sms"), [])
+        found = list[Entry[MessageT]]()
+        for entry in merge(as_text, as_number):
+            if not found or found[-1] is not entry:
+                found.append(entry)
+        return records(found)
+
+    def _group(self, group: Group) -> ByTime[MessageT]:
+        found = self._groups.get(group)
+        if found is None:
+            found = self._groups[group] = ByTime()
+        return found
 
 
-def records(entries: Iterable[Entry]) -> list[NotificationRecord]:
+def records(entries: Iterable[Entry[MessageT]]) -> list[MessageT]:
     """The messages of entries."""
     return [message for _, _, message in entries]
 
 
-def newest_first(lists: Iterable[ByTime], before: Entry | tuple[datetime] | None = None) -> Iterator[Entry]:
+def newest_first(
+    lists: Iterable[ByTime[MessageT]], before: Entry[MessageT] | tuple[datetime] | None = None
+) -> Iterator[Entry[MessageT]]:
     """The entries of several lists, newest first, or those before another one or before a time."""
     return merge(*(each.newest_first(before) for each in lists), reverse=True)
 
@@ -124,7 +152,7 @@ _PHONE = "\n"
 """Begins the normal forms of phone numbers in the index: no line has it."""
 
 
-def _forms(message: NotificationRecord) -> set[str]:
+def _forms(message: Indexed) -> set[str]:
     __tracebackhide__ = True
     forms = set(message.to.lower().split("\n"))
     if message.type == "sms":
@@ -132,5 +160,5 @@ def _forms(message: NotificationRecord) -> set[str]:
     return forms
 
 
-def _group_of(message: NotificationRecord) -> Group:
+def _group_of(message: Indexed) -> Group:
     return Group(message.service_id, message.key_type, message.type, message.status, message.job is not None)

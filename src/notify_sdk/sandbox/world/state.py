@@ -269,7 +269,7 @@ class State:
         """Increases with every change."""
         self.notifications: dict[UUID, NotificationRecord] = {}
         self.received_texts: dict[UUID, ReceivedTextRecord] = {}
-        self.index: Index = Index()
+        self.index: Index[NotificationRecord] = Index()
         """Finds notifications; every call needs `lock`."""
         for service in services:
             service.notifications.sort(key=_created)
