@@ -11,6 +11,7 @@ from notify_sdk.sandbox.world.index import Group, newest_first, records
 from notify_sdk.sandbox.world.state import NotificationRecord
 from notify_sdk.sandbox.world.statuses import shown_status
 
+from .search import with_text
 from .sending import sending_values
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def inbox_values(sandbox: Sandbox, request: Request) -> dict[str, object]:
         found, shown = sum(map(len, lists)), index.part(lists, start, _PAGE_SIZE)
         searched = records(newest_first(lists)) if filters.get("search") else []
     if filters.get("search"):
-        wanted = filters["search"].casefold()
-        matching = [record for record in searched if _mentions(sandbox, record, wanted)]
+        matching = with_text(sandbox.state, searched, filters["search"])
         found, shown = len(matching), matching[start : start + _PAGE_SIZE]
     return {
         "now": sandbox.clock(),
@@ -55,14 +55,6 @@ def _shown(sandbox: Sandbox, record: NotificationRecord) -> Message:
 
 def _has(group: Group, filters: dict[str, str]) -> bool:
     return filters.get("type") in {None, "", group.type} and filters.get("status") in {None, "", shown_status(group)}
-
-
-def _mentions(sandbox: Sandbox, record: NotificationRecord, wanted: str) -> bool:
-    """Whether a message has a text. It is rendered only if what needs no rendering has not."""
-    if any(wanted in text.casefold() for text in (record.to, record.reference or "", str(record.id))):
-        return True
-    message = _shown(sandbox, record)
-    return any(wanted in text.casefold() for text in (message.subject or "", message.body, message.template))
 
 
 def _link(filters: dict[str, str], page: int) -> str:
