@@ -1,5 +1,6 @@
 """What a sandbox does for a call does not grow with the messages that it holds: the steps of Python are counted."""
 
+import gc
 import sys
 from datetime import timedelta
 from uuid import UUID
@@ -168,3 +169,36 @@ def test_a_call_does_not_grow_with_what_the_sandbox_holds(sandboxes, call):
     (few, result), (many, same) = counted
     assert result == same
     assert many <= 1.2 * few + 500, f"{few} steps with {FEW} messages, {many} with {MANY}"
+
+
+@pytest.fixture(params=["a world", "a data file"])
+def opened(request, tmp_path):
+    """A call that opens what many messages are kept in."""
+    if request.param == "a world":
+        filled(MANY).dump(tmp_path / "world.json")
+        return lambda: Sandbox.load(tmp_path / "world.json")
+    sandbox = Sandbox(data=tmp_path / "file")
+    sandbox.service.rate_limit_per_minute = 10**9
+    for _ in range(MANY):
+        send(sandbox)
+    sandbox.close()
+    return lambda: Sandbox(data=tmp_path / "file")
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_what_is_opened_is_not_collected_meanwhile(opened, enabled):
+    """Each full collection goes through all that was opened so far."""
+    before, seen = gc.isenabled(), []
+    watch = lambda phase, info: seen.append(info["generation"]) if phase == "start" else None  # noqa: E731
+    opened().close()
+    gc.collect()
+    (gc.enable if enabled else gc.disable)()
+    gc.callbacks.append(watch)
+    try:
+        sandbox = opened()
+        assert gc.isenabled() is enabled
+    finally:
+        gc.callbacks.remove(watch)
+        (gc.enable if before else gc.disable)()
+    sandbox.close()
+    assert len(seen) < 20, f"{len(seen)} collections"

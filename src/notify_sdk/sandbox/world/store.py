@@ -18,7 +18,7 @@ from notify_sdk._warn import warn
 
 from .dump import message_of, template_of, world_of
 from .files import WorldError
-from .load import state_of
+from .load import state_of, without_collecting
 from .state import MessageRecord, NotificationRecord, State
 
 APPLICATION_ID = 0x4E534258
@@ -128,6 +128,7 @@ class Store:
     def _damaged_world(self, error: ValueError) -> sqlite3.DatabaseError:
         return sqlite3.DatabaseError(f"{self.path}: the row of {_WORLD} is damaged: {error}")
 
+    @without_collecting()
     def _read(self, world: dict[str, Any], now: datetime) -> tuple[State, list[UUID]]:
         """The state in the file, and the ids of messages that were added or changed since the start."""
         try:
