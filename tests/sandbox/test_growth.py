@@ -17,7 +17,7 @@ from tests.sandbox.signed_requests import send_request
 
 FEW, MANY = 200, 2000
 FAILED = 7
-"""The one message that failed; the others were delivered. It has a reference and a recipient of its own, as each has."""
+"""One message that failed; most others were delivered. Each has a reference and a recipient of its own."""
 
 SHOWN = {
     "sms": ("security code", "07700{:06d}", {"code": "1", "app": False}),
@@ -101,7 +101,7 @@ CALLS = {
     "list by reference": listed(f"reference=r{FAILED}"),
     "list by reference, none": listed("reference=none"),
     "list by status": listed("status=permanent-failure"),
-    "list by status, none": listed("status=technical-failure"),
+    "list by status, none": listed("status=validation-failed"),
     "list by type, none": listed("template_type=letter"),
     "list of a status and a type": listed("status=delivered&template_type=email"),
     "list, a page in the middle": listed("older_than={middle}"),
