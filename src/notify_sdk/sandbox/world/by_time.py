@@ -48,10 +48,11 @@ class ByTime(Generic[MessageT]):
     def add(self, entry: Entry[MessageT]) -> None:
         """Adds an entry."""
         self._size += 1
-        number = min(self._block_of(entry), len(self._blocks) - 1)
-        if number < 0:
+        if not self._blocks:
             self._blocks.append([entry])
             return
+        is_newest = self._blocks[-1][-1] < entry  # as most are
+        number = len(self._blocks) - 1 if is_newest else self._block_of(entry)
         block = self._blocks[number]
         insort(block, entry)
         if len(block) == 2 * BLOCK:

@@ -82,8 +82,8 @@ class Index(Generic[MessageT]):
         if message.id not in self._places:
             return
         entry, before = self._places[message.id]
-        group = _group_of(message)
-        if entry[2] is message and group != before:
+        if entry[2] is message and message.status != before.status:
+            group = _group_of(message)
             self._groups[before].remove(entry)
             self._group(group).add(entry)
             self._places[message.id] = entry, group
