@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -68,22 +69,37 @@ class Callbacks:
         self._post = post
         self._poster = Poster()
         self._reported: dict[UUID, str] = {}
+        self._open: list[tuple[datetime, int]] = []
+        self._by_message: dict[UUID, list[Delivery]] = {}
         state.watchers.append(self._on_change)
 
     def post_due(self) -> int:
         """Posts the callbacks that are due by now. Returns how many that were."""
         now = self._clock()
-        with self._state.lock:
-            due = [delivery for delivery in self.deliveries if delivery.due is not None and delivery.due <= now]
-            for delivery in due:
-                delivery.due = None
+        due = self._taken(now)
         if self._post is None:
-            statuses = self._poster.post([_outgoing(delivery) for delivery in due]) if due else []
-            for delivery, status in zip(due, statuses, strict=True):
-                _settle(delivery, status, now)
+            statuses = self._poster.post([_outgoing(delivery) for _, delivery in due]) if due else []
+            for (number, delivery), status in zip(due, statuses, strict=True):
+                self._settle(number, delivery, status, now)
         else:
             self._post_each(due, self._post, now)
         return len(due)
+
+    def about(self, message_id: UUID) -> Sequence[Delivery]:
+        """The callbacks about a message or a received text."""
+        with self._state.lock:
+            return tuple(self._by_message.get(message_id, ()))
+
+    def _taken(self, now: datetime) -> Sequence[tuple[int, Delivery]]:
+        """The callbacks that are due, with their numbers and in their order. They are due no more."""
+        with self._state.lock:
+            numbers = list[int]()
+            while self._open and self._open[0][0] <= now:
+                numbers.append(heapq.heappop(self._open)[1])
+            due = [(number, self.deliveries[number]) for number in sorted(numbers)]
+            for _, delivery in due:
+                delivery.due = None
+        return due
 
     def post_with(self, post: Post) -> None:
         """Posts by a function of your own from now on."""
@@ -93,17 +109,17 @@ class Callbacks:
         """Ends what is being posted over HTTP. What has no answer by then is posted again as after no answer."""
         self._poster.interrupt()
 
-    def _post_each(self, due: Sequence[Delivery], post: Post, now: datetime) -> None:
+    def _post_each(self, due: Sequence[tuple[int, Delivery]], post: Post, now: datetime) -> None:
         """Posts one after the other. An exception counts as no answer, and is raised once all were posted."""
         failures = list[Exception]()
-        for delivery in due:
+        for number, delivery in due:
             outgoing = _outgoing(delivery)
             status = None
             try:
                 status = post(outgoing.url, outgoing.headers, outgoing.body)
             except Exception as error:  # noqa: BLE001 - the function is the user's
                 failures.append(error)
-            _settle(delivery, status, now)
+            self._settle(number, delivery, status, now)
         if failures:
             raise failures[0]
 
@@ -111,6 +127,8 @@ class Callbacks:
         """Drops every callback, posted or not."""
         with self._state.lock:
             self.deliveries.clear()
+            self._open.clear()
+            self._by_message.clear()
             self._reported.clear()
 
     def letter_returned(self, letter: NotificationRecord) -> None:
@@ -138,19 +156,25 @@ class Callbacks:
     ) -> None:
         to = service.callbacks.get(kind)
         if to:
-            self.deliveries.append(Delivery(kind, message_id, to.url, payload, self._clock(), to.bearer_token))
+            due = self._clock()
+            delivery = Delivery(kind, message_id, to.url, payload, due, to.bearer_token)
+            heapq.heappush(self._open, (due, len(self.deliveries)))
+            self.deliveries.append(delivery)
+            self._by_message.setdefault(message_id, []).append(delivery)
+
+    def _settle(self, number: int, delivery: Delivery, status: int | None, now: datetime) -> None:
+        delivery.outcomes.append(status)
+        if (status is None or status == 429 or status >= 500) and len(delivery.outcomes) <= MAX_RETRIES:
+            with self._state.lock:
+                delivery.due = now + RETRY_INTERVAL
+                dropped = number >= len(self.deliveries) or self.deliveries[number] is not delivery
+                if not dropped:
+                    heapq.heappush(self._open, (delivery.due, number))
 
 
 def _outgoing(delivery: Delivery) -> Outgoing:
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {delivery.bearer_token}"}
     return Outgoing(delivery.url, headers, json.dumps(delivery.payload).encode())
-
-
-def _settle(delivery: Delivery, status: int | None, now: datetime) -> None:
-    delivery.outcomes.append(status)
-    retry = status is None or status == 429 or status >= 500
-    if retry and len(delivery.outcomes) <= MAX_RETRIES:
-        delivery.due = now + RETRY_INTERVAL
 
 
 def _receipt(message: NotificationRecord) -> dict[str, JSONValue]:

@@ -6,7 +6,6 @@ import heapq
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import count
 from typing import Literal, TypeAlias
 from uuid import UUID
@@ -20,6 +19,7 @@ from .api.content import content_of
 from .api.documents import EICAR
 from .api.letter_pages import MAX_PAGES, page_count, sheets
 from .wire import described
+from .world.index import phone_number
 from .world.state import MessageRecord, NotificationRecord, Service, State
 from .world.statuses import FINAL
 
@@ -46,10 +46,6 @@ _FIVE_SECONDS = timedelta(seconds=5)
 _DAY = timedelta(days=1)
 MAX_OFFSET = timedelta(days=36_500)
 """How far the sandbox's time may be from the present time."""
-
-
-_receiving_number = lru_cache(maxsize=64)(normal_form)
-"""The normal form of a service's number, which each text that is sent is compared with."""
 
 
 def next_status(message: NotificationRecord) -> tuple[str, timedelta] | None:
@@ -160,6 +156,7 @@ class DeliverySimulator:
         self._typeset = typeset
         self._finished: set[UUID] = set()
         self._due: list[tuple[datetime, int, UUID]] = []
+        self._due_of: dict[UUID, datetime] = {}
         self._order = count()
         self._offset = timedelta(0)
         self._planned: set[UUID] = set()
@@ -203,7 +200,7 @@ class DeliverySimulator:
         """The next status of a message as the service stores it, and when it is due; None if nothing is to come."""
         with self._state.lock:
             step = None if message.id in self._finished else next_status(message)
-            due = min((due for due, _, identifier in self._due if identifier == message.id), default=None)
+            due = self._due_of.get(message.id)
         return (step[0], due) if step and due else None
 
     def resume(self, message: NotificationRecord) -> None:
@@ -215,6 +212,7 @@ class DeliverySimulator:
         """Drops all messages, and what `advance` has added to the time."""
         with self._state.lock:
             self._due.clear()
+            self._due_of.clear()
             self._planned.clear()
             self._finished.clear()
             self._offset = timedelta(0)
@@ -240,20 +238,23 @@ class DeliverySimulator:
     def _loop_back(self, message: MessageRecord) -> None:
         """A text to a number on which a service receives texts becomes one of its received texts."""
         if isinstance(message, NotificationRecord) and message.type == "sms" and message.status == "created":
-            number = normal_form(message.to, "sms")
+            number = phone_number(message.to, "sms")
             for service in self._state:
-                if service.receiving_number and _receiving_number(service.receiving_number, "sms") == number:
+                if service.receiving_number and phone_number(service.receiving_number, "sms") == number:
                     content = content_of(self._state.services[message.service_id], message)
                     self._receive(message.reply_to_text or "GOVUK", content.body, service.slug)
 
     def _plan(self, message: NotificationRecord, since: datetime) -> None:
         step = next_status(message)
         if step:
-            heapq.heappush(self._due, (since + step[1], next(self._order), message.id))
+            due = since + step[1]
+            heapq.heappush(self._due, (due, next(self._order), message.id))
+            self._due_of[message.id] = due
 
     def _catch_up(self, now: datetime) -> None:
         while self._due and self._due[0][0] <= now:
             due, _, identifier = heapq.heappop(self._due)
+            self._due_of.pop(identifier, None)
             message = self._state.notifications.get(identifier)
             step = next_status(message) if message and identifier not in self._finished else None
             if message and step:

@@ -11,11 +11,10 @@ from datetime import datetime
 from typing import overload
 from uuid import UUID
 
-from notify_sdk.recipients import normal_form
-
 from .api.bodies import uploads_in
 from .api.content import content_of
 from .wire import JSONValue, format_time
+from .world.index import newest_first, records
 from .world.state import Channel, NotificationRecord, Service, State
 from .world.statuses import shown_status
 
@@ -135,8 +134,8 @@ class Inbox(Sequence[Message]):
 
     def __iter__(self) -> Iterator[Message]:
         with self._state.lock:
-            found = [(service, message) for service in self._state for message in service.notifications]
-        return (view(*pair) for pair in sorted(found, key=lambda pair: pair[1].created_at))
+            found = records(self._state.index.every.oldest_first())
+        return map(self._view, found)
 
     def __len__(self) -> int:
         return len(self._state.notifications)
@@ -148,7 +147,13 @@ class Inbox(Sequence[Message]):
     def __getitem__(self, place: slice) -> list[Message]: ...
 
     def __getitem__(self, place: int | slice) -> Message | list[Message]:
-        return list(self)[place]
+        with self._state.lock:
+            every = self._state.index.every
+            places = range(len(every))[place]
+            if isinstance(places, int):
+                return self._view(every[places][2])
+            found = records(map(every.__getitem__, places))
+        return list(map(self._view, found))
 
     @property
     def sms(self) -> list[Message]:
@@ -172,26 +177,24 @@ class Inbox(Sequence[Message]):
         Raises:
             LookupError: Nothing was sent.
         """
-        with self._state.lock:
-            newest = [service.notifications[-1] for service in self._state if service.notifications]
-        if not newest:
+        if not self:
             raise LookupError("nothing was sent")
-        message = max(newest, key=lambda message: message.created_at)
-        return view(self._state.services[message.service_id], message)
+        return self[-1]
 
     def to(self, recipient: str) -> list[Message]:
         """The messages to a recipient: a phone number in any form, an email address, or a line of a postal address."""
-        wanted = recipient.strip().lower()
-        number = normal_form(recipient, "sms")
-        return [
-            message
-            for message in self
-            if wanted in message.to.lower().split("\n")
-            or (message.type == "sms" and normal_form(message.to, "sms") == number)
-        ]
+        with self._state.lock:
+            found = self._state.index.to(recipient)
+        return list(map(self._view, found))
 
     def _of_type(self, channel: Channel) -> list[Message]:
-        return [message for message in self if message.type == channel]
+        with self._state.lock:
+            index = self._state.index
+            found = records(newest_first(index.groups(lambda group: group.type == channel)))
+        return list(map(self._view, reversed(found)))
+
+    def _view(self, message: NotificationRecord) -> Message:
+        return view(self._state.services[message.service_id], message)
 
     def __repr__(self) -> str:
         return f"<Inbox: {len(self)} messages>"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from bisect import bisect_left
+from collections.abc import Mapping
+from itertools import islice
+from operator import attrgetter
 from urllib.parse import quote_plus
 
 from notify_sdk.models import NotificationsQuery, ReceivedTextsQuery, TemplatesQuery
@@ -17,6 +19,7 @@ from notify_sdk.sandbox.wire import (
     refusal,
     server_error,
 )
+from notify_sdk.sandbox.world.index import Group, newest_first, records
 from notify_sdk.sandbox.world.state import NotificationRecord, ReceivedTextRecord, TemplateRecord, TemplateVersion
 from notify_sdk.sandbox.world.statuses import COMPLETED, STATUS_FILTERS, shown_status
 
@@ -24,8 +27,6 @@ from .bodies import check_uuid, database_uuid, parse_query, validated
 from .content import fill, placeholder_names, with_folded_names
 from .context import RequestContext
 from .costs import cost, estimated_delivery
-
-_MessageT = TypeVar("_MessageT", NotificationRecord, ReceivedTextRecord)
 
 _UNQUOTED = "!$'()*,/:;?@"
 
@@ -39,12 +40,11 @@ def get_notifications(context: RequestContext) -> Response:
     """A page of the notifications that the service sent with this type of key, newest first."""
     parameters = parse_query(context.request.query, lists=("status", "template_type"))
     filters = validated(NotificationsQuery, parameters, context.now)
-    matching = _matching(context, filters)
     before = context.state.notifications.get(database_uuid(parameters["older_than"])) if filters.older_than else None
     if filters.older_than and (before is None or before.service_id != context.service.id):
         page: list[NotificationRecord] = []
     else:
-        page = _page(matching, before, context.state.settings.page_size)
+        page = _page(context, filters, before)
     path = f"{context.request.root}/v2/notifications"
     links: dict[str, JSONValue] = {"current": _link(path, parameters)}
     if page:
@@ -102,8 +102,10 @@ def get_received_texts(context: RequestContext) -> Response:
     before = context.state.received_texts.get(database_uuid(parameters["older_than"])) if filters.older_than else None
     page: list[ReceivedTextRecord] = []
     if before or not filters.older_than:
-        newest_first = context.state.newest_first(context.service.received_text_messages)
-        page = _page(newest_first, before, context.state.settings.page_size)
+        with context.state.lock:
+            texts = context.service.received_text_messages
+            end = bisect_left(texts, before.created_at, key=_created) if before else len(texts)
+            page = texts[max(end - context.state.settings.page_size, 0) : end][::-1]
     path = f"{context.request.root}/v2/received-text-messages"
     links: dict[str, JSONValue] = {"current": path}
     if page:
@@ -165,31 +167,32 @@ def _own_notification(context: RequestContext, notification_id: str) -> Notifica
     return notification
 
 
-def _matching(context: RequestContext, filters: NotificationsQuery) -> Iterator[NotificationRecord]:
+def _page(
+    context: RequestContext, filters: NotificationsQuery, before: NotificationRecord | None
+) -> list[NotificationRecord]:
     if "\0" in (filters.reference or ""):
         raise server_error("ValueError")
-    statuses = None
-    if filters.status:
-        statuses = {inner for status in filters.status for inner in STATUS_FILTERS.get(status, (status,))}
-    for notification in context.state.newest_first(context.service.notifications):
-        if notification.key_type != context.key.key_type or (notification.job and not filters.include_jobs):
-            continue
-        if statuses and notification.status not in statuses:
-            continue
-        if filters.template_type and notification.type not in filters.template_type:
-            continue
-        if filters.reference is None or notification.reference == filters.reference:
-            yield notification
+    statuses = {inner for status in filters.status or () for inner in STATUS_FILTERS.get(status, (status,))}
+
+    def is_listed(group: Group) -> bool:
+        return (
+            (group.service_id, group.key_type) == (context.service.id, context.key.key_type)
+            and (filters.include_jobs or not group.in_job)
+            and (not statuses or group.status in statuses)
+            and (not filters.template_type or group.type in filters.template_type)
+        )
+
+    with context.state.lock:
+        index = context.state.index
+        if filters.reference is None:
+            lists = index.groups(is_listed)
+        else:
+            lists = [index.with_reference(context.service.id, filters.reference, is_listed)]
+        found = newest_first(lists, (before.created_at,) if before else None)
+        return records(islice(found, context.state.settings.page_size))
 
 
-def _page(newest_first: Iterable[_MessageT], before: _MessageT | None, size: int) -> list[_MessageT]:
-    page: list[_MessageT] = []
-    for message in newest_first:
-        if before is None or message.created_at < before.created_at:
-            page.append(message)
-            if len(page) == size:
-                break
-    return page
+_created = attrgetter("created_at")
 
 
 def _link(path: str, parameters: Mapping[str, JSONValue]) -> str:

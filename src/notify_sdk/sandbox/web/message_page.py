@@ -30,7 +30,6 @@ def message_values(sandbox: Sandbox, record: NotificationRecord) -> dict[str, ob
     """A message as its reader sees it, what is to come, and everything that is known of it."""
     service = sandbox.state.services[record.service_id]
     message = view(service, record)
-    callbacks = [each for each in list(sandbox.callbacks.deliveries) if each.message_id == record.id]
     return {
         "now": sandbox.clock(),
         "version": sandbox.state.version,
@@ -47,7 +46,7 @@ def message_values(sandbox: Sandbox, record: NotificationRecord) -> dict[str, ob
         "personalisation": {name: _pretty(value) for name, value in message.personalisation.items()},
         "files": [(_link(message, name), file) for name, file in message.files.items()],
         "links": [link for link in message.links if link not in _file_links(message).values()],
-        "callbacks": [(each, _pretty(dict(each.payload))) for each in callbacks],
+        "callbacks": [(each, _pretty(dict(each.payload))) for each in sandbox.callbacks.about(record.id)],
         "request": record.request,
         "request_body": _pretty_json(message.request),
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard, TypeVar, cast, get_args
@@ -50,6 +52,19 @@ def load_state(path: Path, now: datetime) -> State:
     return state_of(read_file(path), path.name, now)
 
 
+@contextmanager
+def without_collecting() -> Generator[None, None, None]:
+    """Pauses the garbage collector: what is loaded stays, and to go through it again and again would double the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@without_collecting()
 def state_of(data: object, name: str, now: datetime) -> State:
     """Makes the state from the parsed text of a world file, or from the answer to `GET /v2/templates`.
 

@@ -14,6 +14,8 @@ from uuid import UUID
 
 from notify_sdk.sandbox.wire import JSONValue, Request
 
+from .index import Index
+
 Channel: TypeAlias = Literal["sms", "email", "letter"]
 KeyType: TypeAlias = Literal["normal", "team", "test"]
 CallbackKind: TypeAlias = Literal["delivery_receipt", "received_text", "returned_letter"]
@@ -267,6 +269,8 @@ class State:
         """Increases with every change."""
         self.notifications: dict[UUID, NotificationRecord] = {}
         self.received_texts: dict[UUID, ReceivedTextRecord] = {}
+        self.index: Index[NotificationRecord] = Index()
+        """Finds notifications; every call needs `lock`."""
         for service in services:
             service.notifications.sort(key=_created)
             service.received_text_messages.sort(key=_created)
@@ -280,6 +284,7 @@ class State:
             if isinstance(message, NotificationRecord):
                 self.notifications[message.id] = message
                 _insert(service.notifications, message)
+                self.index.add(message)
             else:
                 self.received_texts[message.id] = message
                 _insert(service.received_text_messages, message)
@@ -288,19 +293,17 @@ class State:
     def changed(self, message: MessageRecord) -> None:
         """Calls the watchers for a message that is new or was changed."""
         self.version += 1
+        if isinstance(message, NotificationRecord):
+            self.index.changed(message)
         for watcher in self.watchers:
             watcher(message)
-
-    def newest_first(self, messages: list[_MessageT]) -> list[_MessageT]:
-        """The messages of a service as they are now, while others add some."""
-        with self.lock:
-            return messages[::-1]
 
     def restart(self) -> None:
         """Goes back to the messages of the start, as they were then. Calls no watcher."""
         with self.lock:
             self.notifications.clear()
             self.received_texts.clear()
+            self.index = Index()
             for service in self:
                 service.notifications, service.received_text_messages = self._initial_messages.get(service.id, ([], []))
                 self._index(service)
@@ -312,7 +315,9 @@ class State:
         self._initial_messages = other._initial_messages
 
     def _index(self, service: Service) -> None:
-        self.notifications.update((notification.id, notification) for notification in service.notifications)
+        for notification in service.notifications:
+            self.notifications[notification.id] = notification
+            self.index.add(notification)
         self.received_texts.update((text.id, text) for text in service.received_text_messages)
 
     def _messages(self) -> dict[UUID, tuple[list[NotificationRecord], list[ReceivedTextRecord]]]:

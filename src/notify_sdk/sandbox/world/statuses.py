@@ -7,6 +7,7 @@ from typing import get_args
 from notify_sdk import _statuses
 from notify_sdk.models import NotificationStatus
 
+from .index import Group
 from .state import Channel, NotificationRecord
 
 _LETTER = {"created": "accepted", "sending": "accepted", "delivered": "received", "returned-letter": "received"}
@@ -39,8 +40,8 @@ STATUS_FILTERS: dict[str, frozenset[str]] = {
 """Stored statuses that a list filter matches, for filters that are not a stored status themselves."""
 
 
-def shown_status(message: NotificationRecord) -> str:
-    """The status of a message as the API shows it."""
+def shown_status(message: NotificationRecord | Group) -> str:
+    """The status of a message, or of the messages of a group, as the API shows it."""
     return _LETTER.get(message.status, message.status) if message.type == "letter" else message.status
 
 

@@ -18,7 +18,7 @@ from notify_sdk._warn import warn
 
 from .dump import message_of, template_of, world_of
 from .files import WorldError
-from .load import state_of
+from .load import state_of, without_collecting
 from .state import MessageRecord, NotificationRecord, State
 
 APPLICATION_ID = 0x4E534258
@@ -37,6 +37,9 @@ _CREATE = (
     "CREATE TABLE {} (\n    id TEXT PRIMARY KEY, service TEXT NOT NULL, list TEXT NOT NULL, data TEXT NOT NULL\n)",
 )
 _UPSERT = f"INSERT INTO {_MESSAGES} VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"  # noqa: S608 - a constant
+
+_UNUSABLE = (WorldError, LookupError, OverflowError, RecursionError)
+"""What messages may raise of which no state can be made."""
 
 _logger = logging.getLogger("notify_sdk")
 
@@ -125,14 +128,19 @@ class Store:
     def _damaged_world(self, error: ValueError) -> sqlite3.DatabaseError:
         return sqlite3.DatabaseError(f"{self.path}: the row of {_WORLD} is damaged: {error}")
 
+    @without_collecting()
     def _read(self, world: dict[str, Any], now: datetime) -> tuple[State, list[UUID]]:
         """The state in the file, and the ids of messages that were added or changed since the start."""
         try:
             beginning = state_of(world, self.path.name, now)
         except WorldError as error:
             raise self._damaged_world(error) from None
-        rows = self._usable(list(self._rows()), [], world, now)
-        state = state_of(_with_messages(world, rows), self.path.name, now)
+        rows = self._rows()
+        try:
+            state = state_of(_with_messages(world, rows), self.path.name, now)
+        except _UNUSABLE:
+            rows = self._usable(rows, [], world, now)
+            state = state_of(_with_messages(world, rows), self.path.name, now)
         state.restart_from(beginning)
         return state, [UUID(row.identifier) for row in rows]
 
@@ -154,7 +162,7 @@ class Store:
         """The rows that make a state together with those before. Halves are tried until the wrong ones are found."""
         try:
             state_of(_with_messages(world, [*before, *rows]), self.path.name, now)
-        except (WorldError, LookupError, OverflowError, RecursionError) as error:
+        except _UNUSABLE as error:
             if len(rows) == 1:
                 why = str(error).partition("\n")[2] if isinstance(error, WorldError) else repr(error)
                 self._leave_out(rows[0].number, rows[0].identifier, why)
