@@ -12,12 +12,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from notify_sdk._statuses import POSTED
 from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 
 from .posting import Outgoing, Poster
 from .wire import JSONValue, format_time
 from .world.state import CallbackKind, MessageRecord, NotificationRecord, ReceivedTextRecord, Service, State
-from .world.statuses import REPORTED
 
 MAX_RETRIES = 5
 """How many times a callback is posted again when your service does not take it."""
@@ -145,9 +145,7 @@ class Callbacks:
             if message.id not in self._reported:
                 self._reported[message.id] = "received"
                 self._schedule(service, "received_text", message.id, _received_text(message))
-        elif (
-            message.type != "letter" and message.status in REPORTED and self._reported.get(message.id) != message.status
-        ):
+        elif message.type != "letter" and message.status in POSTED and self._reported.get(message.id) != message.status:
             self._reported[message.id] = message.status
             self._schedule(service, "delivery_receipt", message.id, _receipt(message))
 

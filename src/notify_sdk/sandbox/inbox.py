@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import overload
 from uuid import UUID
 
+from notify_sdk._message_types import MessageType
+
 from .api.bodies import uploads_in
 from .api.content import content_of
 from .wire import JSONValue, format_time
 from .world.index import newest_first, records
-from .world.state import Channel, NotificationRecord, Service, State
+from .world.state import NotificationRecord, Service, State
 from .world.statuses import shown_status
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]+")
@@ -62,7 +64,7 @@ class Message:
     """
 
     id: UUID
-    type: Channel
+    type: MessageType
     to: str = field(repr=False)
     template: str
     template_id: UUID
@@ -187,7 +189,7 @@ class Inbox(Sequence[Message]):
             found = self._state.index.to(recipient)
         return list(map(self._view, found))
 
-    def _of_type(self, channel: Channel) -> list[Message]:
+    def _of_type(self, channel: MessageType) -> list[Message]:
         with self._state.lock:
             index = self._state.index
             found = records(newest_first(index.groups(lambda group: group.type == channel)))

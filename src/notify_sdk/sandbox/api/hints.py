@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from notify_sdk._message_types import MessageType
 from notify_sdk.sandbox.wire import Response
-from notify_sdk.sandbox.world.state import Channel, KeyType, Service, State
+from notify_sdk.sandbox.world.state import KeyType, Service, State
 
 HEADER = "notify-sandbox-hint"
 """The header of a refusal: the hint in ASCII, with any other character percent-encoded as UTF-8."""
@@ -19,7 +20,7 @@ _MOST = 10
 
 _READABLE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 _KEY_TYPES: dict[KeyType, str] = {"normal": "live", "team": "team", "test": "test"}
-_CHANNELS: dict[str, Channel] = {"sms": "sms", "email": "email", "letter": "letter"}
+_CHANNELS: dict[str, MessageType] = {"sms": "sms", "email": "email", "letter": "letter"}
 
 
 def hint(refused: Response, path: str, state: State, service: Service | None) -> str | None:
@@ -83,7 +84,7 @@ def _named_keys(service: Service) -> str:
     return f"the key{'s' if len(keys) != 1 else ''} {_listed(keys)}" if keys else "no key that is not revoked"
 
 
-def _templates(service: Service, channel: Channel | None) -> str:
+def _templates(service: Service, channel: MessageType | None) -> str:
     found = [each for each in service.templates if not each.hidden and not each.archived]
     of_channel = [each for each in found if channel in {None, each.type}]
     what = "template" if channel is None else f"{channel} template"

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from notify_sdk._message_types import PLURAL, MessageType
 from notify_sdk.rendering import key
 from notify_sdk.sandbox.wire import JSONValue, Response, bad_request, json_response
-from notify_sdk.sandbox.world.state import Channel, TemplateRecord
+from notify_sdk.sandbox.world.state import TemplateRecord
 
 from .bodies import database_uuid, uploads_in
 from .content import EMPTY, Content, check_qr_codes, fill
 from .context import RequestContext
 from .documents import template_file_links
 
-_NAMES = {"sms": "text messages", "email": "emails", "letter": "letters"}
 
-
-def check_permission(context: RequestContext, channel: Channel) -> None:
+def check_permission(context: RequestContext, channel: MessageType) -> None:
     """Raises `Refusal` (400) if the service may not send this type of message."""
     if channel not in context.service.permissions:
-        raise bad_request(f"Service is not allowed to send {_NAMES[channel]}")
+        raise bad_request(f"Service is not allowed to send {PLURAL[channel]}")
 
 
 def prepare(
-    context: RequestContext, channel: Channel, template_id: JSONValue, values: Mapping[str, JSONValue]
+    context: RequestContext, channel: MessageType, template_id: JSONValue, values: Mapping[str, JSONValue]
 ) -> tuple[TemplateRecord, Content]:
     """Finds and renders the template of a message, after every check that comes before the recipient's."""
     check_permission(context, channel)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from notify_sdk._message_types import MessageType
 from notify_sdk.models import SendEmailRequest, SendSmsRequest
 from notify_sdk.recipients import PhoneNumber, RecipientError
 from notify_sdk.sandbox.wire import JSONValue, Response, bad_request, server_error
-from notify_sdk.sandbox.world.state import Channel, NotificationRecord, TemplateRecord
+from notify_sdk.sandbox.world.state import NotificationRecord, TemplateRecord
 
 from . import documents, letters
 from .bodies import check_upload_options, database_uuid, parse_json, personalisation, uploads_in, validated
@@ -18,7 +19,7 @@ from .context import RequestContext
 from .permissions import Recipient, check_allowed_recipient, email_recipient, text_recipient
 from .prepare import prepare, send_response, with_template_files
 
-_CHANNELS: dict[str, Channel] = {"sms": "sms", "email": "email", "letter": "letter"}
+_CHANNELS: dict[str, MessageType] = {"sms": "sms", "email": "email", "letter": "letter"}
 _ADMIN = "https://www.notifications.service.gov.uk"
 # as in the recordings; nobody downloads a file of a simulated recipient
 _UPLOADS = "http://127.0.0.1:17000"

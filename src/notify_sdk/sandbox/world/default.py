@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from .state import ApiKey, Channel, EmailReplyTo, KeyType, Service, SmsSender, State, TemplateRecord, TemplateVersion
+from notify_sdk._message_types import MessageType
+
+from .state import ApiKey, EmailReplyTo, KeyType, Service, SmsSender, State, TemplateRecord, TemplateVersion
 
 SERVICE_ID = UUID("5e271ce0-0000-4000-8000-000000000000")
 """The id of the default service."""
@@ -37,7 +39,7 @@ _KEYS: tuple[tuple[KeyType, str, str], ...] = (
     ("test", "test_key", "7e570000-0000-4000-8000-000000000000"),
 )
 
-_TEMPLATES: tuple[tuple[str, Channel, str, str | None, str], ...] = (
+_TEMPLATES: tuple[tuple[str, MessageType, str, str | None, str], ...] = (
     (
         "7e870000-0000-4000-8000-000000000001",
         "sms",
@@ -119,7 +121,7 @@ def default_state() -> State:
     return State([service])
 
 
-def _template(identifier: str, channel: Channel, name: str, subject: str | None, body: str) -> TemplateRecord:
+def _template(identifier: str, channel: MessageType, name: str, subject: str | None, body: str) -> TemplateRecord:
     version = TemplateVersion(
         version=1,
         name=name,

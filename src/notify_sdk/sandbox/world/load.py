@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard, TypeVar, cast, get_args
 from uuid import UUID
 
+from notify_sdk._message_types import MessageType
+
 from . import default
 from .checks import VERSION_FIELDS, derived_id, duplicate_ids, problems_in, template_id
 from .files import WorldError, read_file
@@ -18,7 +20,6 @@ from .state import (
     ApiKey,
     Callback,
     CallbackKind,
-    Channel,
     EmailFile,
     EmailReplyTo,
     LetterContact,
@@ -271,7 +272,7 @@ def _version(
     world: models.WorldTemplateVersion,
     place: int,
     name: str,
-    channel: Channel,
+    channel: MessageType,
     now: datetime,
     contacts: Mapping[UUID, str],
 ) -> TemplateVersion:

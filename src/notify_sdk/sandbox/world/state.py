@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar
 from uuid import UUID
 
+from notify_sdk._message_types import MessageType
 from notify_sdk.sandbox.wire import JSONValue, Request
 
 from .index import Index
 
-Channel: TypeAlias = Literal["sms", "email", "letter"]
 KeyType: TypeAlias = Literal["normal", "team", "test"]
 CallbackKind: TypeAlias = Literal["delivery_receipt", "received_text", "returned_letter"]
 
@@ -125,7 +125,7 @@ class TemplateRecord:
 
     slug: str
     id: UUID
-    type: Channel
+    type: MessageType
     archived: bool = False
     hidden: bool = False
     has_unsubscribe_link: bool = False
@@ -151,7 +151,7 @@ class NotificationRecord:
     slug: str | None = None
     id: UUID
     service_id: UUID
-    type: Channel
+    type: MessageType
     template_id: UUID
     template_version: int
     key_type: KeyType

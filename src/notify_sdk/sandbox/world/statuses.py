@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 from notify_sdk import _statuses
+from notify_sdk._message_types import MessageType
 from notify_sdk.models import NotificationStatus
 
 from .index import Group
-from .state import Channel, NotificationRecord
+from .state import NotificationRecord
 
 _LETTER = {"created": "accepted", "sending": "accepted", "delivered": "received", "returned-letter": "received"}
 _STORED = {"accepted": "created", "received": "delivered"}
@@ -22,10 +23,7 @@ FINAL = _statuses.FINAL - {"failed", "received"}
 COMPLETED = (FINAL | {"failed"}) - {"virus-scan-failed"}
 """Statuses with which a message shows when it was completed."""
 
-REPORTED = frozenset({"delivered", "permanent-failure", "temporary-failure"})
-"""Statuses of a text or an email that Notify posts a delivery receipt for."""
-
-OUTCOMES: dict[Channel, tuple[str, ...]] = {
+OUTCOMES: dict[MessageType, tuple[str, ...]] = {
     "sms": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
     "email": ("delivered", "permanent-failure", "temporary-failure", "technical-failure"),
     "letter": ("received", "returned-letter", "technical-failure"),
@@ -45,6 +43,6 @@ def shown_status(message: NotificationRecord | Group) -> str:
     return _LETTER.get(message.status, message.status) if message.type == "letter" else message.status
 
 
-def stored_status(channel: Channel, status: str) -> str:
+def stored_status(channel: MessageType, status: str) -> str:
     """A status as Notify stores it: a letter that is `received` is stored as `delivered`."""
     return _STORED.get(status, status) if channel == "letter" else status
