@@ -217,7 +217,8 @@ def test_three(inbox, monkeypatch):
 
 def test_four(inbox, of_module, notify_url):
     application.remind("07700 900 904")
-    application.remind("07700 900 905", application.client.__wrapped__)
+    with application.client.__wrapped__() as client:
+        application.remind("07700 900 905", lambda: client)
     assert (len(inbox.sms), len(of_module.sms)) == (2, 0)
 
 def test_five(inbox, of_module):

@@ -18,7 +18,7 @@ from .by_time import ByTime, Entry
 if TYPE_CHECKING:
     from datetime import datetime
 
-phone_number = lru_cache(maxsize=64)(normal_form)
+phone_number: Callable[[str], str] = lru_cache(maxsize=64)(normal_form)
 """The normal form of a phone number, which is compared several times for each text."""
 
 
