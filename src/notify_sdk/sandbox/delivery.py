@@ -238,9 +238,9 @@ class DeliverySimulator:
     def _loop_back(self, message: MessageRecord) -> None:
         """A text to a number on which a service receives texts becomes one of its received texts."""
         if isinstance(message, NotificationRecord) and message.type == "sms" and message.status == "created":
-            number = phone_number(message.to, "sms")
+            number = phone_number(message.to)
             for service in self._state:
-                if service.receiving_number and phone_number(service.receiving_number, "sms") == number:
+                if service.receiving_number and phone_number(service.receiving_number) == number:
                     content = content_of(self._state.services[message.service_id], message)
                     self._receive(message.reply_to_text or "GOVUK", content.body, service.slug)
 

@@ -18,8 +18,11 @@ from .by_time import ByTime, Entry
 if TYPE_CHECKING:
     from datetime import datetime
 
-phone_number: Callable[[str], str] = lru_cache(maxsize=64)(normal_form)
-"""The normal form of a phone number, which is compared several times for each text."""
+
+@lru_cache(maxsize=64)
+def phone_number(number: str) -> str:
+    """The normal form of a phone number, which is compared several times for each text."""
+    return normal_form(number, "sms")
 
 
 class Group(NamedTuple):
@@ -122,7 +125,7 @@ class Index(Generic[MessageT]):
         """The messages to a recipient, oldest first: a phone number in any form, an email address, or a line of an address."""
         __tracebackhide__ = True
         as_text = self._by_recipient.get(recipient.strip().lower(), [])
-        as_number = self._by_recipient.get(_PHONE + phone_number(recipient, "sms"), [])
+        as_number = self._by_recipient.get(_PHONE + phone_number(recipient), [])
         found = list[Entry[MessageT]]()
         for entry in merge(as_text, as_number):
             if not found or found[-1] is not entry:
@@ -156,7 +159,7 @@ def _forms(message: Indexed) -> set[str]:
     __tracebackhide__ = True
     forms = set(message.to.lower().split("\n"))
     if message.type == "sms":
-        forms.add(_PHONE + phone_number(message.to, "sms"))
+        forms.add(_PHONE + phone_number(message.to))
     return forms
 
 
