@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from notify_sdk import templates
 from tests.cli.terminal import Terminal
 
 
@@ -120,3 +122,27 @@ def test_preview_shows_a_difference_from_notifys_rendering(run: Terminal, monkey
     values = ("-v", "name=Amala", "-v", "date=3 March")
     monkeypatch.setattr("notify_sdk.cli.templates._difference", lambda *_: "-one\n+other")
     assert "differently:\n-one\n+other" in run("preview", "appointment reminder", *values, code=1).err
+
+
+def test_types_are_checked_before_the_module_is_written(
+    run: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("templates", "pull", "--out", "book.py", "--check-types")
+    assert run(*words).err == "book.py: 6 templates, written\n"
+    first = (tmp_path / "book.py").read_text()
+    edit(run, body="Hello ((name)), come on ((day)).")
+    generated = templates.generate_module
+    monkeypatch.setattr(templates, "generate_module", lambda *a, **b: generated(*a, **b) + 'WRONG: int = "x"\n')
+    err = run(*words, code=2).err
+    assert "book.py is left as it is: mypy finds errors in the new module" in err
+    assert "Incompatible types in assignment" in err
+    assert (tmp_path / "book.py").read_text() == first
+    assert [each.name for each in tmp_path.iterdir()] == ["book.py"]
+
+
+def test_what_checks_types_is_named_if_it_is_missing(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "checks the module of --out" in run("templates", "pull", "--check-types", code=2).err
+    without = subprocess.CompletedProcess([], 1, "", "/usr/bin/python: No module named mypy\n")
+    really = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda words, **how: without if "mypy" in words else really(words, **how))
+    assert "needs mypy: pip install mypy" in run("templates", "pull", "--out", "b.py", "--check-types", code=2).err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -83,6 +84,9 @@ def pull(
     save_snapshot: Annotated[
         Path | None, typer.Option(help="Also save the answer of Notify in this file, to be kept in git.")
     ] = None,
+    check_types: Annotated[
+        bool, typer.Option("--check-types", help="Let mypy check the module before it is written. Needs --out.")
+    ] = False,
     snapshot: Snapshot = None,
     base_url: BaseUrl = None,
 ) -> None:
@@ -94,6 +98,8 @@ def pull(
     from notify_sdk.templates import dump_snapshot, generate_module
     from notify_sdk.templates.module import is_generated
 
+    if check_types and out is None:
+        raise refuse("--check-types checks the module of --out")
     if save_snapshot:
         require_replaceable(save_snapshot, _SNAPSHOT, _is_snapshot)
     target = require_replaceable(out, _MODULE, is_generated) if out else None
@@ -116,6 +122,8 @@ def pull(
         with replacing(out, _MODULE, is_generated) as new:
             new.write_text(text, encoding="utf-8")
             _require_loadable(new, templates, out)
+            if check_types:
+                _require_well_typed(new, out)
     note(f"{out}: {len(templates.templates)} templates, {'unchanged' if before == text else 'written'}")
 
 
@@ -299,6 +307,22 @@ def _all(snapshot: Path | None, base_url: str | None, as_json: bool = False) -> 
         return _read(load_snapshot, snapshot)
     with notify(base_url, as_json=as_json) as client:
         return client.get_all_templates()
+
+
+def _require_well_typed(module: Path, out: Path) -> None:
+    """Refuses a module in which `mypy --strict` finds an error."""
+    import subprocess
+    import sys
+
+    with tempfile.TemporaryDirectory() as folder:  # mypy wants a name that is one of a module, and has a cache
+        copy = Path(folder, "templates.py")
+        copy.write_bytes(module.read_bytes())
+        command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", folder, copy.name]
+        ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+    if "No module named mypy" in ran.stderr:
+        raise refuse("--check-types needs mypy: pip install mypy")
+    if ran.returncode:
+        raise refuse(f"{out} is left as it is: mypy finds errors in the new module\n{ran.stdout}{ran.stderr}".rstrip())
 
 
 def _require_loadable(module: Path, templates: TemplateList, out: Path) -> None:
