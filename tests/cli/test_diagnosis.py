@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
 import pytest
 import trustme
 
+import notify_sdk
 from notify_sdk._transport.environment import route_to
 from notify_sdk.cli import diagnosis
 from notify_sdk.cli.diagnosis import Finding, clock, diagnose, key_shape, reach, variables
@@ -114,6 +117,19 @@ def test_a_key_that_is_not_taken(sandbox: Sandbox, url: str) -> None:
 def test_the_address(address: str, verdict: str, said: str) -> None:
     finding = diagnosis.address_of(address)
     assert (finding.verdict, finding.found) == (verdict, said)
+
+
+def test_plain_http_is_right_for_a_host_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTIFY_ALLOW_HTTP", "other,sandbox")
+    finding = diagnosis.address_of("http://sandbox:8080")
+    assert (finding.verdict, finding.found) == ("note", "http://sandbox:8080, which is not GOV.UK Notify")
+
+
+def test_every_variable_that_the_package_reads_is_known() -> None:
+    package = Path(notify_sdk.__file__).parent
+    text = "".join(path.read_text() for path in package.rglob("*.py") if path.name != "diagnosis.py")
+    read = set(re.findall(r'"(NOTIFY_[A-Z_]+)"', text))
+    assert set(diagnosis.VARIABLES) == read - {"NOTIFY_EMAIL", "NOTIFY_OUTBOX_CRASH_AT"}  # of Django; of tests
 
 
 def test_an_address_that_is_none_ends_the_checks() -> None:

@@ -32,7 +32,14 @@ MAX_SKEW_SECONDS = 30
 _NOTABLE_SKEW_SECONDS = 5
 _SECONDS = 10.0
 _PACKAGES = ("httpx", "pydantic", "PyJWT", "phonenumbers")
-VARIABLES = ("NOTIFY_API_KEY", "NOTIFY_BASE_URL", "NOTIFY_CALLBACK_TOKEN", "NOTIFY_LOG", "NOTIFY_OUTBOX")
+VARIABLES = (
+    "NOTIFY_ALLOW_HTTP",
+    "NOTIFY_API_KEY",
+    "NOTIFY_BASE_URL",
+    "NOTIFY_CALLBACK_TOKEN",
+    "NOTIFY_LOG",
+    "NOTIFY_OUTBOX",
+)
 """The variables that this package reads."""
 
 
@@ -168,21 +175,21 @@ def key_shape(key: str) -> Finding:
 
 def address_of(text: str) -> Finding:
     """Where requests go."""
-    from notify_sdk._transport.address import BASE_URL, is_loopback, parse_base_url
+    from notify_sdk._transport import address
     from notify_sdk.errors import RequestValidationError
 
     if not text:
-        return Finding("address", "ok", f"{BASE_URL}, which is GOV.UK Notify")
+        return Finding("address", "ok", f"{address.BASE_URL}, which is GOV.UK Notify")
     try:
-        url, host = parse_base_url(text)
+        url, host = address.address_of(text, None)
     except RequestValidationError as error:
         detail = error.errors[0]
         fault = detail.message.replace("base_url", "NOTIFY_BASE_URL")
-        return Finding("address", "wrong", fault, detail.hint or f"unset it for GOV.UK Notify, {BASE_URL}")
-    if url == BASE_URL:
+        return Finding("address", "wrong", fault, detail.hint or f"unset it for GOV.UK Notify, {address.BASE_URL}")
+    if url == address.BASE_URL:
         return Finding("address", "ok", f"{url}, which is GOV.UK Notify")
     name = host.decode().rpartition(":")[0] or host.decode()
-    if is_loopback(name.strip("[]")):
+    if address.is_loopback(name.strip("[]")):
         return Finding("address", "ok", f"{url}, on this machine: a sandbox")
     return Finding("address", "note", f"{url}, which is not GOV.UK Notify", "unset NOTIFY_BASE_URL to send by Notify")
 

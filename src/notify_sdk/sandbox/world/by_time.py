@@ -1,4 +1,7 @@
-"""Messages in order of time, of which any part is reached without passing the others."""
+"""Messages in order of time, of which any part is reached without passing the others.
+
+By hand, since a library for it would be a dependency of every client.
+"""
 
 from __future__ import annotations
 
