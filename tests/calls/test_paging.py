@@ -200,7 +200,9 @@ def test_messages_of_jobs_are_listed_when_they_are_asked_for(client_kind):
         code = sandbox.templates["security code"]
         ids = [client.send_sms_notification("07700900123", code, {"code": n, "app": False}).id for n in range(5)]
         for identifier in ids[::2]:
-            sandbox.state.notifications[identifier].job = UUID(IDS[1])
+            message = sandbox.state.notifications[identifier]
+            message.job = UUID(IDS[1])
+            sandbox.state.changed(message)
         assert [item.id for item in client.get_all_notifications_iterator()] == [ids[3], ids[1]]
         found = client.get_all_notifications_iterator(include_jobs=True)
         assert [item.id for item in found] == ids[::-1]

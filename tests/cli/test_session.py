@@ -130,7 +130,7 @@ def test_the_url_of_an_outbox_is_one_word_without_its_password(user: str, passwo
 def test_a_warning_is_a_note(run: Terminal) -> None:
     ran = run("list", NOTIFY_API_KEY="sandbox", NOTIFY_BASE_URL=None)
     assert ran.err.startswith("Note: This client sends nothing")
-    assert ran.err.splitlines()[1:] == ["No messages."]
+    assert ran.err.count("Note:") == 1
 
 
 @pytest.mark.parametrize("as_json", [False, True])

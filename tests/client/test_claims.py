@@ -17,6 +17,7 @@ import pytest
 from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient, NotifyError, RetryPolicy, prepare_upload
 from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
+from notify_sdk.sandbox.world.index import Index
 from tests.support.clients import BlockingClient, ClientKind
 
 NUMBERS = ["07700900123", "+44 7700 900123", "07912900123", "07700900321"]
@@ -88,6 +89,9 @@ class Lossy(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self.condemned.remove(identifier)
             message = self.sandbox.state.notifications.pop(identifier)
             self.sandbox.service.notifications.remove(message)
+            self.sandbox.state.index = Index()
+            for each in self.sandbox.service.notifications:
+                self.sandbox.state.index.add(each)
 
 
 VALUES = {"name": "A", "date": "B"}

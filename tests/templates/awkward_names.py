@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from notify_sdk._message_types import MessageType
 from notify_sdk.models import TemplateList
-from notify_sdk.sandbox.world.state import Channel, TemplateRecord, TemplateVersion
+from notify_sdk.sandbox.world.state import TemplateRecord, TemplateVersion
 from notify_sdk.templates import generate_module
 from tests.templates.services import listed
 
@@ -24,7 +25,7 @@ BODIES = [
 ]  # fmt: skip
 
 
-def stored(number: int, name: str, body: str, kind: Channel = "sms", subject: str | None = None) -> TemplateRecord:
+def stored(number: int, name: str, body: str, kind: MessageType = "sms", subject: str | None = None) -> TemplateRecord:
     version = TemplateVersion(
         version=1,
         name=name,

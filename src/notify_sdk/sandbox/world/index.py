@@ -81,12 +81,12 @@ class Index(Generic[MessageT]):
             insort(self._by_recipient.setdefault(recipient, []), entry)
 
     def changed(self, message: MessageT) -> None:
-        """Moves a message that may have another status now. One that was dropped meanwhile is nowhere."""
+        """Moves a message that may be in another group now. One that was dropped meanwhile is nowhere."""
         if message.id not in self._places:
             return
         entry, before = self._places[message.id]
-        if entry[2] is message and message.status != before.status:
-            group = _group_of(message)
+        group = _group_of(message)
+        if entry[2] is message and group != before:
             self._groups[before].remove(entry)
             self._group(group).add(entry)
             self._places[message.id] = entry, group
