@@ -51,7 +51,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_everything_that_is_read_is_read_from_the_archive(archive: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(archive)}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment["PYTHONPATH"] = str(archive)
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", SCRIPT], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
     )  # fmt: skip

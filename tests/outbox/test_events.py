@@ -30,7 +30,7 @@ def test_every_class_of_the_module_is_an_event() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_event_changes_some_row(kind: type) -> None:
     pairs = st.tuples(rows(), events.filter(lambda event: isinstance(event, kind)))
-    first = settings(phases=[Phase.generate], database=None)
+    first = settings(phases=[Phase.generate], database=None, max_examples=5000)
     assert find(pairs, lambda pair: decide(*pair, NOW, RESEND) != {}, settings=first)
 
 
