@@ -65,6 +65,7 @@ class Index(Generic[MessageT]):
         self._places: dict[UUID, tuple[Entry[MessageT], Group]] = {}
         self._by_reference: dict[tuple[UUID, str], list[Entry[MessageT]]] = {}
         self._by_recipient: dict[str, list[Entry[MessageT]]] = {}
+        self._not_by_recipient_yet: list[Entry[MessageT]] = []
         self._numbers = count()
 
     def add(self, message: MessageT) -> None:
@@ -77,8 +78,7 @@ class Index(Generic[MessageT]):
         self._places[message.id] = entry, group
         if message.reference is not None:
             insort(self._by_reference.setdefault((message.service_id, message.reference), []), entry)
-        for recipient in _forms(message):
-            insort(self._by_recipient.setdefault(recipient, []), entry)
+        self._not_by_recipient_yet.append(entry)
 
     def changed(self, message: MessageT) -> None:
         """Moves a message that may be in another group now. One that was dropped meanwhile is nowhere."""
@@ -124,6 +124,10 @@ class Index(Generic[MessageT]):
     def to(self, recipient: str) -> list[MessageT]:
         """The messages to a recipient, oldest first: a phone number in any form, an email address, or a line of an address."""
         __tracebackhide__ = True
+        for entry in self._not_by_recipient_yet:  # a send should not pay for it
+            for form in _forms(entry[2]):
+                insort(self._by_recipient.setdefault(form, []), entry)
+        self._not_by_recipient_yet.clear()
         as_text = self._by_recipient.get(recipient.strip().lower(), [])
         as_number = self._by_recipient.get(_PHONE + phone_number(recipient), [])
         found = list[Entry[MessageT]]()
