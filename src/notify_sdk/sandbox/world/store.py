@@ -260,7 +260,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     if known == "new" and not path.exists():
         with suppress(OSError):  # SQLite says what is wrong
             path.touch(0o600)  # messages may be real ones
-    file = sqlite3.connect(path, _PATIENCE, check_same_thread=False, isolation_level=None)
+    file = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False, isolation_level=None)
     file.text_factory = _text
     try:
         file.execute("PRAGMA locking_mode = EXCLUSIVE")
