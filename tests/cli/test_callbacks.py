@@ -19,7 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 from notify_sdk.callbacks import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback, parse
-from notify_sdk.cli import app, posting
+from notify_sdk.cli import app, session
 from tests.callbacks.frameworks import PAGE, page, served
 from tests.cli.terminal import Ran
 
@@ -163,7 +163,7 @@ def test_the_token_comes_from_the_environment_or_a_prompt_only(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "NOTIFY_CALLBACK_TOKEN" in trigger("received-text", service.url, code=2, NOTIFY_CALLBACK_TOKEN=None).err
-    monkeypatch.setattr(posting, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setattr(session, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
     prompted = trigger("received-text", service.url, stdin="typed-token\n", NOTIFY_CALLBACK_TOKEN=" ")
     assert service.tokens == ["Bearer typed-token"]
     assert "typed-token" not in prompted.out + prompted.err

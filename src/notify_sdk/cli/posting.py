@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-import typer
-
-from .session import refuse
+from .session import refuse, secret
 
 _SECONDS = 5
 """How many seconds Notify waits for an answer."""
@@ -64,7 +60,7 @@ class Service:
             typer.Exit: If the address is neither https nor on this machine, or there is no token.
         """
         is_here = not _is_https(url)
-        return cls(url, _token(), is_here)
+        return cls(url, secret("NOTIFY_CALLBACK_TOKEN", "bearer token"), is_here)
 
     def post(self, payload: Mapping[str, object] | bytes) -> Answer:
         """Posts a callback, given as an object or as its JSON."""
@@ -101,16 +97,6 @@ def _is_https(url: str) -> bool:
     if found.scheme == "http" and is_loopback(found.host):
         return False
     raise refuse("URL is not an http address on this machine, nor an https one")
-
-
-def _token() -> str:
-    __tracebackhide__ = True
-    token = os.environ.get("NOTIFY_CALLBACK_TOKEN", "").strip()
-    if token:
-        return token
-    if not sys.stdin.isatty():
-        raise refuse("there is no bearer token: put it into NOTIFY_CALLBACK_TOKEN. It is never an argument.")
-    return str(typer.prompt("Bearer token", hide_input=True, err=True)).strip()
 
 
 def notify_time(moment: datetime) -> str:

@@ -57,7 +57,7 @@ def notify(base_url: str | None, *, as_json: bool = False) -> Generator[Notifica
     with warnings.catch_warnings():
         warnings.showwarning = print_warning  # type: ignore[assignment]  # the module passes the others by position
         try:
-            with NotificationsAPIClient(_api_key(), base_url, sandbox="if-asked") as client:
+            with NotificationsAPIClient(secret("NOTIFY_API_KEY", "API key"), base_url, sandbox="if-asked") as client:
                 yield client
         except NotifyError as error:
             code = code_of(error)
@@ -130,11 +130,16 @@ def refuse(why: str) -> typer.Exit:
     return typer.Exit(USAGE)
 
 
-def _api_key() -> str:
+def secret(variable: str, name: str) -> str:
+    """A secret from the environment, or typed in without an echo.
+
+    Raises:
+        typer.Exit: If it is in neither.
+    """
     __tracebackhide__ = True
-    key = os.environ.get("NOTIFY_API_KEY", "").strip()
-    if key:
-        return key
+    value = os.environ.get(variable, "").strip()
+    if value:
+        return value
     if not sys.stdin.isatty():
-        raise refuse("there is no API key: put it into NOTIFY_API_KEY. It is never an argument.")
-    return str(typer.prompt("API key", hide_input=True, err=True))
+        raise refuse(f"there is no {name}: put it into {variable}. It is never an argument.")
+    return str(typer.prompt(name[0].upper() + name[1:], hide_input=True, err=True)).strip()
