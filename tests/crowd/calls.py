@@ -87,6 +87,28 @@ class Calls:
         found = self.client.get_notification_by_id(self.sent["letter"])
         assert (found["type"], found["body"]) == ("letter", "Hello Foo")
 
+    def _get_costs(self, kind: str) -> tuple[float, dict[str, Any]]:
+        """The costs of a message, once they are ready. The suites of Ruby and PHP read them soon after the send."""
+        for _ in range(20):
+            found = self.client.get_notification_by_id(self.sent[kind])
+            if found["is_cost_data_ready"]:
+                return found["cost_in_pounds"], found["cost_details"]
+            time.sleep(1)
+        raise AssertionError(f"the costs of the {kind} are not ready")
+
+    def test_get_costs_of_an_email(self) -> None:
+        assert self._get_costs("email") == (0.0, {})
+
+    def test_get_costs_of_an_sms(self) -> None:
+        cost, details = self._get_costs("sms")
+        assert cost == details["billable_sms_fragments"] * details["sms_rate"]
+        assert details["international_rate_multiplier"] == 1
+
+    def test_get_costs_of_a_letter(self) -> None:
+        cost, details = self._get_costs("letter")
+        assert cost > 0
+        assert details == {"billable_sheets_of_paper": 1, "postage": "second"}
+
     def test_get_pdf_for_letter(self) -> None:
         for _ in range(20):
             try:
