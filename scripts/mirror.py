@@ -50,6 +50,7 @@ RULES = [
     (r"\baacquire\b", "acquire"),
     (r"\bsleep_async\b", "sleep"),
     (r"\batrace\b", "trace"),
+    (r"\baanswer_in_process\b", "answer_in_process"),
     (r"\b__a(enter|exit)__\b", r"__\1__"),
     (r"\baclose\b", "close"),
     (r"\bAsyncByteStream\b", "SyncByteStream"),

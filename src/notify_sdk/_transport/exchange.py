@@ -11,6 +11,7 @@ from httpx import SyncByteStream
 
 from notify_sdk._transport.attempt import Attempt
 from notify_sdk._transport.frames import without_frames
+from notify_sdk._transport.in_process import answers_in_process
 from notify_sdk._transport.unpacking import TooLargeError, bounded, unpacker
 from notify_sdk._wire import Answer, Request, Timeouts
 from notify_sdk.errors import InvalidResponseError, NotifyError
@@ -35,6 +36,9 @@ def exchange(http: httpx.BaseTransport, request: Request, timeouts: Timeouts) ->
     attempt = Attempt(timeouts.attempt)
     try:
         with attempt:
+            direct = answers_in_process(http)
+            if direct is not None:
+                return direct.answer_in_process(request, timeouts)
             response = http.handle_request(_for_httpx(request, timeouts, attempt))
             try:
                 content = _content(request, response, attempt)

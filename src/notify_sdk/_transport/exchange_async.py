@@ -10,6 +10,7 @@ from httpx import AsyncByteStream
 
 from notify_sdk._transport.attempt_async import AsyncAttempt
 from notify_sdk._transport.frames import without_frames
+from notify_sdk._transport.in_process import answers_in_process
 from notify_sdk._transport.unpacking import TooLargeError, bounded, unpacker
 from notify_sdk._wire import Answer, Request, Timeouts
 from notify_sdk.errors import InvalidResponseError, NotifyError
@@ -34,6 +35,9 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
     attempt = AsyncAttempt(timeouts.attempt)
     try:
         async with attempt:
+            direct = answers_in_process(http)
+            if direct is not None:
+                return await direct.aanswer_in_process(request, timeouts)
             response = await http.handle_async_request(_for_httpx(request, timeouts, attempt))
             try:
                 content = await _content(request, response, attempt)

@@ -12,13 +12,14 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, cast
 
 import httpx
 
 from notify_sdk._lazy import set_module
 from notify_sdk._transport.leftover_threads import KeptByThreads
 from notify_sdk._warn import warn
+from notify_sdk._wire import Answer, Request, Timeouts
 from notify_sdk.errors import RequestValidationError
 
 if TYPE_CHECKING:
@@ -103,6 +104,26 @@ def transport_to(base_url: str) -> EmbeddedTransport | None:
     return EmbeddedTransport(base_url) if base_url.endswith(_SUFFIX) else None
 
 
+class InProcess(Protocol):
+    """A transport inside this process that takes requests and gives answers as they are, without objects of httpx."""
+
+    def answer_in_process(self, request: Request, timeouts: Timeouts) -> Answer:
+        """The answer. Raises what httpx raises on a network."""
+        ...
+
+    async def aanswer_in_process(self, request: Request, timeouts: Timeouts) -> Answer:
+        """As `answer_in_process`, for asyncio."""
+        ...
+
+
+def answers_in_process(http: httpx.BaseTransport | httpx.AsyncBaseTransport) -> InProcess | None:
+    """The transport as one that needs no objects of httpx; None if it is another.
+
+    A subclass is another: what it changes in `handle_request` would be passed by.
+    """
+    return cast("InProcess", http) if "answer_in_process" in type(http).__dict__ else None
+
+
 class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Sends each request to the sandbox that is at an address of this process at that time."""
 
@@ -118,6 +139,16 @@ class EmbeddedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """The sandbox's answer to an asynchronous client."""
         __tracebackhide__ = True
         return await self._sandbox().transport.handle_async_request(request)
+
+    def answer_in_process(self, request: Request, timeouts: Timeouts) -> Answer:
+        """The sandbox's answer to a synchronous client of this package."""
+        __tracebackhide__ = True
+        return self._sandbox().transport.answer_in_process(request, timeouts)
+
+    async def aanswer_in_process(self, request: Request, timeouts: Timeouts) -> Answer:
+        """The sandbox's answer to an asynchronous client of this package."""
+        __tracebackhide__ = True
+        return await self._sandbox().transport.aanswer_in_process(request, timeouts)
 
     def _sandbox(self) -> Sandbox:
         kept = _of_threads.of_this_thread()

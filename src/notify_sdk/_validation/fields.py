@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, LiteralString, Self, cast
 from uuid import UUID
 
@@ -58,10 +59,12 @@ def _uuid(value: object, info: ValidationInfo) -> UUID:
     if isinstance(value, UUID):
         return value
     try:
-        return UUID(value) if isinstance(value, str) else UUID("")
+        return _parsed_uuid(value if isinstance(value, str) else "")
     except ValueError:
         raise refusal("uuid", f"{info.field_name} is not a valid UUID") from None
 
+
+_parsed_uuid = lru_cache(maxsize=256)(UUID)  # a service has few templates, and parsing costs more than it seems
 
 AnyUuid = Annotated[UUID, BeforeValidator(_uuid)]
 """A UUID, or a text that Notify takes for one (any case, with or without hyphens)."""
@@ -69,6 +72,8 @@ AnyUuid = Annotated[UUID, BeforeValidator(_uuid)]
 
 def _checked_value(value: object, info: ValidationInfo) -> JsonValue:
     __tracebackhide__ = True
+    if type(value) is str and value.isascii():  # as nearly all are
+        return value
     return json_value(value, lenient=check_context(info).shape_only)
 
 

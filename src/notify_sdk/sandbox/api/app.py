@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from uuid import UUID
 
 from notify_sdk.sandbox.wire import Refusal, Request, Response, json_response
@@ -68,8 +69,12 @@ def respond(
     except Refusal as refusal:
         response = with_hint(refusal.response, hint(refusal.response, request.path, state, service))
     # clients with a wrong clock learn the time from it, and see which messages are newer than their request
-    date = format_datetime(now.astimezone(UTC), usegmt=True)
-    return replace(response, headers={**response.headers, "date": date})
+    return replace(response, headers={**response.headers, "date": _http_date(int(now.timestamp()))})
+
+
+@lru_cache(maxsize=16)
+def _http_date(seconds: int) -> str:
+    return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True)
 
 
 def _status(request: Request) -> Response:

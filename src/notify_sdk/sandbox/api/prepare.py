@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from uuid import UUID
 
 from notify_sdk._message_types import PLURAL, MessageType
@@ -66,20 +67,23 @@ def send_response(
     **more: JSONValue,
 ) -> Response:
     """Notify's answer to a message that was sent."""
-    root, template_text = context.request.root, str(template.id)
+    root, message_text, template_text = context.request.root, str(notification_id), _text(template.id)
     return json_response(
         {
-            "id": str(notification_id),
+            "id": message_text,
             "reference": reference,
             "content": content,
             "scheduled_for": None,
             "template": {
                 "id": template_text,
                 "version": template.current.version,
-                "uri": f"{root}/services/{context.service.id}/templates/{template_text}",
+                "uri": f"{root}/services/{_text(context.service.id)}/templates/{template_text}",
             },
-            "uri": f"{root}/v2/notifications/{notification_id}",
+            "uri": f"{root}/v2/notifications/{message_text}",
             **more,
         },
         201,
     )
+
+
+_text: Callable[[UUID], str] = lru_cache(maxsize=256)(str)  # of services and templates, which every answer names

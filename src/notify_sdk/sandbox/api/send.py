@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from notify_sdk._message_types import MessageType
@@ -66,6 +67,7 @@ def _send_text(context: RequestContext, data: JSONValue) -> Response:
     return _answer(context, sent, notification_id, {"body": content.body, "from_number": sender})
 
 
+@lru_cache(maxsize=256)  # a service has few, and each text shows one
 def _number_or_name(sender: str) -> str:
     """A sender as texts show it: a phone number with its country code, a name unchanged."""
     try:

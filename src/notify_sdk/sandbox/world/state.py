@@ -288,13 +288,16 @@ class State:
             else:
                 self.received_texts[message.id] = message
                 _insert(service.received_text_messages, message)
-            self.changed(message)
+            self._watched(message)
 
     def changed(self, message: MessageRecord) -> None:
         """Calls the watchers for a message that is new or was changed."""
-        self.version += 1
         if isinstance(message, NotificationRecord):
             self.index.changed(message)
+        self._watched(message)
+
+    def _watched(self, message: MessageRecord) -> None:
+        self.version += 1
         for watcher in self.watchers:
             watcher(message)
 
