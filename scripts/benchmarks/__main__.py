@@ -12,12 +12,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from scripts.benchmarks import report, server
+from scripts.benchmarks import environments, report, server
 from scripts.benchmarks.cases import CASES
 from scripts.benchmarks.figures import Table
 from scripts.benchmarks.rounds import Bench
-
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NOTIFY_API_KEY", "NOTIFY_BASE_URL")
 
 
 def _options() -> argparse.Namespace:
@@ -44,9 +42,6 @@ def _on_the_first_core() -> None:
 
 def main() -> int:
     options = _options()
-    for name in _PROXIES:  # proxies are not measured
-        os.environ.pop(name, None)
-        os.environ.pop(name.lower(), None)
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     progress_console = Console(stderr=True, highlight=False)
     tables: list[Table] = []
@@ -61,15 +56,16 @@ def main() -> int:
             )
         )
         task = progress.add_task("starting")
+
+        def step(text: str) -> None:
+            progress.update(task, description=text)
+
+        environments.prepare(step)
         url, slow_url = stack.enter_context(server.running()), stack.enter_context(server.running(0.05))
         _on_the_first_core()
         for name in options.only or CASES:
             started = time.monotonic()
-            with contextlib.ExitStack() as case_stack:
-                bench = Bench(
-                    url, slow_url, options.quick, lambda text: progress.update(task, description=text), case_stack
-                )
-                found = CASES[name](bench)
+            found = CASES[name](Bench(url, slow_url, options.quick, step))
             tables += found
             progress_console.print(f"{name}: {time.monotonic() - started:.0f} s")
             for table in found:

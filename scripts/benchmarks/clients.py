@@ -1,26 +1,20 @@
-"""The clients that are compared at sending: for each a function that sends a given number of text messages."""
+"""The clients that are compared: each function makes one ready and returns what sends a given number of text messages.
+
+They run in environments that have only what they need, so each imports it when it is called.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
-from threading import local
-from typing import Any
+from contextlib import AsyncExitStack, ExitStack
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
-import httpx
-import requests
-from httpx_aiohttp import AiohttpTransport
-from notifications_python_client.authentication import (
-    create_jwt_token,  # pyright: ignore[reportUnknownVariableType] - has no types
-)
-from notifications_python_client.notifications import NotificationsAPIClient as OfficialClient
-
-from notify_sdk import AsyncNotificationsAPIClient, NotificationsAPIClient
 from scripts.benchmarks.bodies import KEY, PERSONALISATION, PHONE_NUMBER, TEMPLATE
-from scripts.benchmarks.rounds import Bench, Run
+
+if TYPE_CHECKING:
+    from scripts.benchmarks.rounds import Run
 
 BODY = {"phone_number": PHONE_NUMBER, "template_id": TEMPLATE, "personalisation": PERSONALISATION}
 OFFICIAL = "official client"
@@ -35,64 +29,100 @@ def path(url: str) -> str:
 
 def headers() -> dict[str, str]:
     """The headers that a program without a client library sends: it signs the token itself."""
-    return {"Authorization": f"Bearer {create_jwt_token(KEY[-36:], KEY[-73:-37])}"}
+    import jwt
+
+    token = jwt.encode({"iss": KEY[-73:-37], "iat": int(time.time())}, KEY[-36:], "HS256")
+    return {"Authorization": f"Bearer {token}"}
 
 
-def repeated(send: Callable[[], object]) -> Run:
+def repeated(send: Callable[[], object], pause: float = 0) -> Run:
     def run(times: int) -> None:
         for _ in range(times):
+            if pause:
+                time.sleep(pause)
             send()
 
     return run
 
 
-def official(url: str) -> Callable[[], object]:
-    client: Any = OfficialClient(KEY, url)
+def nothing(_: ExitStack, pause: float) -> Run:
+    return repeated(lambda: None, pause)
+
+
+def official(_: ExitStack, url: str, pause: float = 0) -> Run:
+    return repeated(official_send(url), pause)
+
+
+def official_send(url: str | None) -> Callable[[], object]:
+    from notifications_python_client.notifications import NotificationsAPIClient
+
+    client: Any = NotificationsAPIClient(KEY, url) if url else NotificationsAPIClient(KEY)
     return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
 
 
-def official_without_environment(url: str) -> Callable[[], object]:
-    client: Any = OfficialClient(KEY, url)
+def official_without_environment(_: ExitStack, url: str, pause: float = 0) -> Run:
+    from notifications_python_client.notifications import NotificationsAPIClient
+
+    client: Any = NotificationsAPIClient(KEY, url)
     client.request_session.trust_env = False
-    return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
+    return repeated(lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION), pause)
 
 
-def with_requests(bench: Bench) -> Callable[[], object]:
-    session = bench.stack.enter_context(requests.Session())
-    return lambda: session.post(path(bench.url), json=BODY, headers=headers(), timeout=30).json()
+def with_requests(stack: ExitStack, url: str, pause: float = 0) -> Run:
+    import requests
+
+    session = stack.enter_context(requests.Session())
+    return repeated(lambda: session.post(path(url), json=BODY, headers=headers(), timeout=30).json(), pause)
 
 
-def with_httpx(bench: Bench) -> Callable[[], object]:
-    client = bench.stack.enter_context(httpx.Client())
-    return lambda: client.post(path(bench.url), json=BODY, headers=headers()).json()
+def with_httpx(stack: ExitStack, url: str, pause: float = 0) -> Run:
+    import httpx
+
+    client = stack.enter_context(httpx.Client())
+    return repeated(lambda: client.post(path(url), json=BODY, headers=headers()).json(), pause)
 
 
-def with_transport(bench: Bench) -> Callable[[], object]:
+def with_transport(stack: ExitStack, url: str, pause: float = 0) -> Run:
     """The lower bound for a client on httpx's transport: a prepared request is sent again and again, its answer read."""
-    transport = bench.stack.enter_context(httpx.HTTPTransport())
-    request = httpx.Request("POST", path(bench.url), json=BODY, headers=headers())
+    import httpx
+
+    transport = stack.enter_context(httpx.HTTPTransport())
+    request = httpx.Request("POST", path(url), json=BODY, headers=headers())
 
     def send() -> None:
         response = transport.handle_request(request)
         response.read()
         response.close()
 
-    return send
+    return repeated(send, pause)
 
 
-def sdk(bench: Bench, **options: Any) -> Callable[[], object]:
-    client = bench.stack.enter_context(NotificationsAPIClient(KEY, bench.url, **options))
-    return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
+def sdk(stack: ExitStack, url: str, pause: float = 0) -> Run:
+    return _sdk(stack, url, pause)
 
 
-def in_threads(url: str, threads: int, bench: Bench) -> Run:
+def sdk_without_check(stack: ExitStack, url: str) -> Run:
+    return _sdk(stack, url, 0, check="off")
+
+
+def _sdk(stack: ExitStack, url: str, pause: float, **options: Any) -> Run:
+    from notify_sdk import NotificationsAPIClient
+
+    client = stack.enter_context(NotificationsAPIClient(KEY, url, **options))
+    return repeated(lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION), pause)
+
+
+def official_in_threads(stack: ExitStack, url: str, threads: int) -> Run:
     """The official client in threads, one client for each, as its documentation recommends."""
-    pool = bench.stack.enter_context(ThreadPoolExecutor(threads))
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import local
+
+    pool = stack.enter_context(ThreadPoolExecutor(threads))
     mine = local()
 
     def send(_: int) -> None:
         if not hasattr(mine, "send"):
-            mine.send = official(url)
+            mine.send = official_send(url)
         mine.send()
 
     return lambda times: list(pool.map(send, range(times)))
@@ -102,13 +132,13 @@ Make = Callable[[AsyncExitStack], Awaitable[Send]]
 """Makes a client that the stack closes, and returns the function that sends one message with it."""
 
 
-def at_once(bench: Bench, make: Make, tasks: int) -> Run:
+def _at_once(stack: ExitStack, make: Make, tasks: int) -> Run:
     """Sends from several tasks, each one message after the other, in one event loop for all rounds."""
-    runner = bench.stack.enter_context(asyncio.Runner())
-    stack = AsyncExitStack()
+    runner = stack.enter_context(asyncio.Runner())
+    opened = AsyncExitStack()
 
     async def prepared() -> Send:
-        return await make(stack)
+        return await make(opened)
 
     async def worker(left: list[int]) -> None:
         while left[0] > 0:
@@ -120,57 +150,60 @@ def at_once(bench: Bench, make: Make, tasks: int) -> Run:
         await asyncio.gather(*(worker(left) for _ in range(tasks)))
 
     send = runner.run(prepared())
-    bench.stack.callback(lambda: runner.run(stack.aclose()))
+    stack.callback(lambda: runner.run(opened.aclose()))
     return lambda times: runner.run(all_of(times))
 
 
-class AsyncClients:
-    """Makes asynchronous candidates, each with its own client and event loop."""
+def sdk_at_once(stack: ExitStack, url: str, tasks: int) -> Run:
+    from notify_sdk import AsyncNotificationsAPIClient
 
-    def __init__(self, bench: Bench, url: str) -> None:
-        self._bench = bench
-        self._url = url
+    async def make(opened: AsyncExitStack) -> Send:
+        client = await opened.enter_async_context(AsyncNotificationsAPIClient(KEY, url))
+        return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
 
-    def sdk(self, tasks: int, **options: Any) -> Run:
-        async def make(stack: AsyncExitStack) -> Send:
-            client = await stack.enter_async_context(AsyncNotificationsAPIClient(KEY, self._url, **options))
-            return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
+    return _at_once(stack, make, tasks)
 
-        return at_once(self._bench, make, tasks)
 
-    def sdk_aiohttp(self, tasks: int) -> Run:
-        async def make(stack: AsyncExitStack) -> Send:
-            # more connections than aiohttp's usual hundred, for the rows with 200 tasks or more
-            session = await stack.enter_async_context(
-                aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks))
-            )
-            client = AsyncNotificationsAPIClient(KEY, self._url, transport=AiohttpTransport(client=session))
-            await stack.enter_async_context(client)
-            return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
+def sdk_aiohttp_at_once(stack: ExitStack, url: str, tasks: int) -> Run:
+    import aiohttp
+    from httpx_aiohttp import AiohttpTransport
 
-        return at_once(self._bench, make, tasks)
+    from notify_sdk import AsyncNotificationsAPIClient
 
-    def httpx(self, tasks: int) -> Run:
-        async def make(stack: AsyncExitStack) -> Send:
-            client = await stack.enter_async_context(httpx.AsyncClient())
+    async def make(opened: AsyncExitStack) -> Send:
+        # more connections than aiohttp's usual hundred, for the rows with 200 tasks or more
+        session = await opened.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks)))
+        client = AsyncNotificationsAPIClient(KEY, url, transport=AiohttpTransport(client=session))
+        await opened.enter_async_context(client)
+        return lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION)
 
-            async def send() -> object:
-                return (await client.post(path(self._url), json=BODY, headers=headers())).json()
+    return _at_once(stack, make, tasks)
 
-            return send
 
-        return at_once(self._bench, make, tasks)
+def httpx_at_once(stack: ExitStack, url: str, tasks: int) -> Run:
+    import httpx
 
-    def aiohttp(self, tasks: int) -> Run:
-        async def make(stack: AsyncExitStack) -> Send:
-            session = await stack.enter_async_context(
-                aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks))
-            )
+    async def make(opened: AsyncExitStack) -> Send:
+        client = await opened.enter_async_context(httpx.AsyncClient())
 
-            async def send() -> object:
-                async with session.post(path(self._url), json=BODY, headers=headers()) as response:
-                    return await response.json()
+        async def send() -> object:
+            return (await client.post(path(url), json=BODY, headers=headers())).json()
 
-            return send
+        return send
 
-        return at_once(self._bench, make, tasks)
+    return _at_once(stack, make, tasks)
+
+
+def aiohttp_at_once(stack: ExitStack, url: str, tasks: int) -> Run:
+    import aiohttp
+
+    async def make(opened: AsyncExitStack) -> Send:
+        session = await opened.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=tasks)))
+
+        async def send() -> object:
+            async with session.post(path(url), json=BODY, headers=headers()) as response:
+                return await response.json()
+
+        return send
+
+    return _at_once(stack, make, tasks)

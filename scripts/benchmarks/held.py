@@ -9,6 +9,7 @@ import tracemalloc
 from pathlib import Path
 
 from scripts.benchmarks.bodies import PAGE_SIZE
+from scripts.benchmarks.cases.listing import exhaust, official_reading, sdk_reading
 
 
 def _status(name: str) -> int:
@@ -19,13 +20,7 @@ def _status(name: str) -> int:
 
 def main() -> None:
     measure, client, url, total = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
-    if client == "official":
-        from scripts.benchmarks.cases.listing import exhaust
-        from scripts.benchmarks.cases.listing import official as reading
-    else:
-        from scripts.benchmarks.cases.listing import exhaust
-        from scripts.benchmarks.cases.listing import sdk as reading
-    read = reading(url)
+    read = (official_reading if client == "official" else sdk_reading)(url)
     exhaust(read(PAGE_SIZE))
     gc.collect()
     if measure == "traced":

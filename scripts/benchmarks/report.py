@@ -7,19 +7,14 @@ import json
 import os
 import platform
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from rich import box
 from rich.console import Console
 from rich.table import Table as Grid
 
+from scripts.benchmarks import environments
 from scripts.benchmarks.figures import Spread, Table
-
-_PACKAGES = (
-    "notify-sdk", "notifications-python-client", "requests", "urllib3", "httpx", "httpcore", "aiohttp",
-    "httpx-aiohttp", "pydantic", "PyJWT", "phonenumbers", "requests-mock", "responses", "respx", "pytest-httpx",
-)  # fmt: skip
 
 
 def surroundings() -> dict[str, str]:
@@ -30,7 +25,7 @@ def surroundings() -> dict[str, str]:
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "load": load,
-        **{name: version(name) for name in _PACKAGES},
+        **environments.versions(),
     }
 
 

@@ -1,17 +1,67 @@
-"""Measures in rounds: in each round every candidate runs once, timed in CPU seconds of this process."""
+"""Measures in rounds: in each round every candidate runs once, timed in CPU seconds of its own process."""
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import time
+import json
+import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate
 
+from scripts.benchmarks import clean_environment
+from scripts.benchmarks.environments import python_of
 from scripts.benchmarks.figures import Aim, Row, Spread, Table, paired
 
+_ROOT = Path(__file__).parents[2]
 Run = Callable[[int], object]
 """Performs an operation the given number of times."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What is measured.
+
+    Attributes:
+        environment: The name of the environment whose Python runs it.
+        make: A function of a module, called there with a stack that closes what it opens and with `arguments`.
+        arguments: What JSON can hold.
+    """
+
+    environment: str
+    make: Callable[Concatenate[ExitStack, ...], Run]
+    arguments: tuple[object, ...] = ()
+
+
+class _Worker:
+    """A candidate in its process."""
+
+    def __init__(self, candidate: Candidate, stack: ExitStack) -> None:
+        make = candidate.make
+        module = [python_of(candidate.environment), "-m", "scripts.benchmarks.worker", make.__module__, make.__name__]
+        self._process = stack.enter_context(
+            subprocess.Popen(
+                [*module, json.dumps(candidate.arguments)],
+                cwd=_ROOT,
+                env=clean_environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        )
+        assert self._process.stdin
+        stack.callback(self._process.stdin.close)
+
+    def seconds(self, times: int) -> float:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{times}\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self._process.args} ended with {self._process.wait()}")
+        return float(line)
 
 
 @dataclass
@@ -22,7 +72,6 @@ class Bench:
     slow_url: str
     quick: bool
     step: Callable[[str], None]
-    stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def rounds(self, usual: int) -> int:
         return 1 if self.quick else usual
@@ -34,7 +83,7 @@ class Bench:
         self,
         title: str,
         unit: str,
-        candidates: dict[str, Run],
+        candidates: dict[str, Candidate],
         *,
         base: str,
         rounds: int = 15,
@@ -48,7 +97,7 @@ class Bench:
         Args:
             title: What is measured.
             unit: The unit of a cost after multiplication by `per`, such as `us per send`.
-            candidates: The function of each, by name.
+            candidates: What is compared, by name.
             base: The candidate that the others are compared with.
             rounds: How many rounds, unless the run is quick.
             operations: How many operations each candidate performs in a round, unless the run is quick.
@@ -57,22 +106,19 @@ class Bench:
             aims: What rows should reach.
         """
         rounds, operations = self.rounds(rounds), self.operations(operations)
-        for name, run in candidates.items():
-            self.step(f"{title}: warming up {name}")
-            run(max(1, operations // 10))
-        gc.collect()
-        gc.freeze()  # imported objects are left out of the garbage collections that are timed
         costs: dict[str, list[float]] = {name: [] for name in candidates}
         names = list(candidates)
-        for number in range(rounds):
-            self.step(f"{title}: round {number + 1} of {rounds}")
-            for place in range(len(names)):
-                name = names[(number + place) % len(names)]
-                gc.collect()  # the garbage of the candidate before
-                before = time.process_time()
-                candidates[name](operations)
-                costs[name].append((time.process_time() - before) / operations * per)
-        gc.unfreeze()
+        with ExitStack() as stack:
+            workers: dict[str, _Worker] = {}
+            for name, candidate in candidates.items():
+                self.step(f"{title}: warming up {name}")
+                workers[name] = _Worker(candidate, stack)
+                workers[name].seconds(max(1, operations // 10))
+            for number in range(rounds):
+                self.step(f"{title}: round {number + 1} of {rounds}")
+                for place in range(len(names)):
+                    name = names[(number + place) % len(names)]
+                    costs[name].append(workers[name].seconds(operations) / operations * per)
         return Table(title, unit, base, paired(costs, base), rounds, note, aims or [])
 
 

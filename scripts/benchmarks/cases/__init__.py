@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from scripts.benchmarks.cases import bulk, checks, counts, imports, listing, memory, sandbox, scaling, sends
+from scripts.benchmarks.cases import bulk, checks, counts, growth, imports, listing, memory, sandbox, scaling, sends
 from scripts.benchmarks.figures import Table
 from scripts.benchmarks.rounds import Bench
 
@@ -16,6 +16,7 @@ CASES: dict[str, Callable[[Bench], list[Table]]] = {
     "bulk": bulk.tables,
     "memory": memory.tables,
     "scaling": scaling.tables,
+    "growth": growth.tables,
     "checks": checks.tables,
     "instructions": counts.tables,
 }

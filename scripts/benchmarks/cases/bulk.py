@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from scripts.benchmarks import clients
-from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP, AsyncClients
+from scripts.benchmarks import clients, environments
+from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP
 from scripts.benchmarks.figures import Aim, Table
-from scripts.benchmarks.rounds import Bench
+from scripts.benchmarks.rounds import Bench, Candidate
 
 _TASKS = 64
+_THREADS = 32
 
 
 def tables(bench: Bench) -> list[Table]:
-    make = AsyncClients(bench, bench.slow_url)
-    base = f"{OFFICIAL}, 32 threads"
+    base = f"{OFFICIAL}, {_THREADS} threads"
     fast = f"{SDK_AIOHTTP}, {_TASKS} tasks"
+    arguments = (bench.slow_url, _TASKS)
     return [
         bench.compare(
             "Send at 50 ms latency",
             "us per send",
             {
-                base: clients.in_threads(bench.slow_url, 32, bench),
-                f"httpx, {_TASKS} tasks": make.httpx(_TASKS),
-                f"aiohttp, {_TASKS} tasks": make.aiohttp(_TASKS),
-                f"{SDK}, {_TASKS} tasks": make.sdk(_TASKS),
-                fast: make.sdk_aiohttp(_TASKS),
+                base: Candidate(environments.OFFICIAL, clients.official_in_threads, (bench.slow_url, _THREADS)),
+                f"httpx, {_TASKS} tasks": Candidate(environments.LIBRARIES, clients.httpx_at_once, arguments),
+                f"aiohttp, {_TASKS} tasks": Candidate(environments.LIBRARIES, clients.aiohttp_at_once, arguments),
+                f"{SDK}, {_TASKS} tasks": Candidate(environments.SDK, clients.sdk_at_once, arguments),
+                fast: Candidate(environments.SDK_AIOHTTP, clients.sdk_aiohttp_at_once, arguments),
             },
             base=base,
             rounds=11,

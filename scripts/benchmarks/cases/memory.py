@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
 
-from scripts.benchmarks import clean_environment
+from scripts.benchmarks import clean_environment, environments
 from scripts.benchmarks.clients import OFFICIAL, SDK
 from scripts.benchmarks.figures import Aim, Table
 from scripts.benchmarks.rounds import Bench, counted
@@ -17,7 +16,8 @@ _HELD = 5_000
 
 def _measured(bench: Bench, measure: str, client: str, total: int) -> dict[str, float]:
     bench.step(f"Memory: {measure}, {total:,}, {client}")
-    command = [sys.executable, "-m", "scripts.benchmarks.held", measure, client, bench.url, str(total)]
+    python = environments.python_of(environments.OFFICIAL if client == "official" else environments.SDK)
+    command = [python, "-m", "scripts.benchmarks.held", measure, client, bench.url, str(total)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=clean_environment())
     answer: dict[str, float] = json.loads(done.stdout)
     return answer

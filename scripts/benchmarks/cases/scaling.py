@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scripts.benchmarks import clients
+from scripts.benchmarks import clients, environments
 from scripts.benchmarks.cases import listing, memory
-from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP, AsyncClients, repeated
+from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP
 from scripts.benchmarks.figures import Table
-from scripts.benchmarks.rounds import Bench
+from scripts.benchmarks.rounds import Bench, Candidate
 
 _LISTED = (250, 5_000, 50_000)
 
@@ -16,13 +16,15 @@ def tables(bench: Bench) -> list[Table]:
 
 
 def _concurrent(bench: Bench) -> list[Table]:
-    make = AsyncClients(bench, bench.url)
-    candidates = {OFFICIAL: repeated(clients.official(bench.url))}
+    url = bench.url
+    candidates = {OFFICIAL: Candidate(environments.OFFICIAL, clients.official, (url,))}
     for tasks in (1, 10, 50, 200, 1_000):
         if tasks < 1_000:
-            candidates[f"httpx, {tasks}"] = make.httpx(tasks)
-        candidates[f"{SDK}, {tasks:,}"] = make.sdk(tasks)
-        candidates[f"{SDK_AIOHTTP}, {tasks:,}"] = make.sdk_aiohttp(tasks)
+            candidates[f"httpx, {tasks}"] = Candidate(environments.LIBRARIES, clients.httpx_at_once, (url, tasks))
+        candidates[f"{SDK}, {tasks:,}"] = Candidate(environments.SDK, clients.sdk_at_once, (url, tasks))
+        candidates[f"{SDK_AIOHTTP}, {tasks:,}"] = Candidate(
+            environments.SDK_AIOHTTP, clients.sdk_aiohttp_at_once, (url, tasks)
+        )
     return [
         bench.compare(
             "Send 1, 10, 50, 200 and 1,000 at once",
@@ -41,11 +43,13 @@ def _listed(bench: Bench) -> list[Table]:
 
 
 def _going_through(bench: Bench, total: int) -> Table:
-    readings = {OFFICIAL: listing.official(bench.url), SDK: listing.sdk(bench.url)}
     return bench.compare(
         f"Go through {total:,} messages",
         "us per message",
-        {name: repeated(lambda read=read: listing.exhaust(read(total))) for name, read in readings.items()},
+        {
+            OFFICIAL: Candidate(environments.OFFICIAL, listing.official, (bench.url, total)),
+            SDK: Candidate(environments.SDK, listing.sdk, (bench.url, total)),
+        },
         base=OFFICIAL,
         rounds=9 if total < _LISTED[-1] else 3,
         operations=20 if total == _LISTED[0] else 1,

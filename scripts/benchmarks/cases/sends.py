@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from scripts.benchmarks import clients
-from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP, AsyncClients, repeated
+from scripts.benchmarks import clients, environments
+from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP
 from scripts.benchmarks.figures import Aim, Table
-from scripts.benchmarks.rounds import Bench, Run
+from scripts.benchmarks.rounds import Bench, Candidate
 
 _UNIT = "us per send"
+_PAUSE = 0.005
 
 
 def one_by_one(bench: Bench) -> list[Table]:
-    candidates = {
-        OFFICIAL: clients.official(bench.url),
-        f"{OFFICIAL}, trust_env off": clients.official_without_environment(bench.url),
-        "requests": clients.with_requests(bench),
-        "httpx": clients.with_httpx(bench),
-        SDK: clients.sdk(bench),
-        f"{SDK}, check off": clients.sdk(bench, check="off"),
-        "httpx's transport alone": clients.with_transport(bench),
+    url = bench.url
+    makes = {
+        OFFICIAL: (environments.OFFICIAL, clients.official),
+        f"{OFFICIAL}, trust_env off": (environments.OFFICIAL, clients.official_without_environment),
+        "requests": (environments.LIBRARIES, clients.with_requests),
+        "httpx": (environments.LIBRARIES, clients.with_httpx),
+        SDK: (environments.SDK, clients.sdk),
+        "httpx's transport alone": (environments.LIBRARIES, clients.with_transport),
     }
-    alone = {"the pause alone": lambda: None}
-    rarely = {
-        name: _after_a_pause(send) for name, send in (candidates | alone).items() if not name.endswith("check off")
-    }
+    unchecked = {f"{SDK}, check off": Candidate(environments.SDK, clients.sdk_without_check, (url,))}
+    alone = {"the pause alone": Candidate(environments.OFFICIAL, clients.nothing, (_PAUSE,))}
     return [
         bench.compare(
             "Send a text message",
             _UNIT,
-            {name: repeated(send) for name, send in candidates.items()},
+            {name: Candidate(where, make, (url,)) for name, (where, make) in makes.items()} | unchecked,
             base=OFFICIAL,
             note="One after the other, connection kept. requests and httpx: post, sign, parse, nothing checked.",
             aims=[Aim("send a text message", SDK, 2.2, 3.5)],
@@ -39,7 +35,7 @@ def one_by_one(bench: Bench) -> list[Table]:
         bench.compare(
             "Send a text message every 5 ms",
             _UNIT,
-            rarely,
+            {name: Candidate(where, make, (url, _PAUSE)) for name, (where, make) in makes.items()} | alone,
             base=OFFICIAL,
             operations=60,
             note="The processor's caches are cold after a pause: everything costs more, and differences shrink.",
@@ -47,32 +43,24 @@ def one_by_one(bench: Bench) -> list[Table]:
     ]
 
 
-def _after_a_pause(send: Callable[[], object]) -> Run:
-    def send_after_a_pause() -> None:
-        time.sleep(0.005)
-        send()
-
-    return repeated(send_after_a_pause)
-
-
 def at_once(bench: Bench) -> list[Table]:
-    return [_tasks(bench, tasks) for tasks in (10, 50)]
+    return [_tasks(bench, 10, 1.5), _tasks(bench, 50, 1.7)]
 
 
-def _tasks(bench: Bench, tasks: int) -> Table:
-    make = AsyncClients(bench, bench.url)
-    aims = [Aim(f"send {tasks} at once", SDK, 1.0, 2.0)]
+def _tasks(bench: Bench, tasks: int, aim: float) -> Table:
+    aims = [Aim(f"send {tasks} at once", SDK, aim, 2.0)]
     if tasks == 50:
         aims.append(Aim(f"send {tasks} at once, extra aiohttp", SDK_AIOHTTP, 3.0, 3.6))
+    arguments = (bench.url, tasks)
     return bench.compare(
         f"Send {tasks} text messages at once",
         _UNIT,
         {
-            OFFICIAL: repeated(clients.official(bench.url)),
-            "httpx": make.httpx(tasks),
-            "aiohttp": make.aiohttp(tasks),
-            SDK: make.sdk(tasks),
-            SDK_AIOHTTP: make.sdk_aiohttp(tasks),
+            OFFICIAL: Candidate(environments.OFFICIAL, clients.official, (bench.url,)),
+            "httpx": Candidate(environments.LIBRARIES, clients.httpx_at_once, arguments),
+            "aiohttp": Candidate(environments.LIBRARIES, clients.aiohttp_at_once, arguments),
+            SDK: Candidate(environments.SDK, clients.sdk_at_once, arguments),
+            SDK_AIOHTTP: Candidate(environments.SDK_AIOHTTP, clients.sdk_aiohttp_at_once, arguments),
         },
         base=OFFICIAL,
         note="The official client sends one after the other: it has no asyncio.",
