@@ -82,7 +82,8 @@ def has_lazy(value: Any) -> bool:
 def test_a_value_is_plain_however_deep_its_texts_are(value: Any, lazily: Callable[[str], Any]) -> None:
     assert plain(value) is value
     made = plain(made_lazy(value, lazily))
-    assert comparable(made) == comparable(value)
+    # gettext makes a line feed of a carriage return
+    assert comparable(made) == comparable(made_lazy(value, lambda text: str(lazily(text))))
     assert not has_lazy(made)
 
 
