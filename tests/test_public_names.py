@@ -26,6 +26,8 @@ PACKAGES = (
     "notify_sdk.callbacks",
     "notify_sdk.django",
     "notify_sdk.errors",
+    "notify_sdk.fastapi",
+    "notify_sdk.flask",
     "notify_sdk.models",
     "notify_sdk.payloads",
     "notify_sdk.rate_limit",

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Form, HTTPException, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from notify_sdk import AsyncNotificationsAPIClient
-from notify_sdk.callbacks import LAST_STATUSES, CallbackError, parse, verify
+from notify_sdk.callbacks import LAST_STATUSES
+from notify_sdk.fastapi import callback_router
 
 from .application import Application
 from .notify import receive, work
 from .store import Store
 
-logger = logging.getLogger(__name__)
 pages = Jinja2Templates(Path(__file__).parent / "pages")
 
 _OPEN = {"queued", "sending", "sent"}
@@ -75,17 +74,7 @@ def create_app(store: Store, tokens: Sequence[str], every: float = 60) -> FastAP
         }
         return pages.TemplateResponse(request, "status.html", shown)
 
-    @app.post("/notify/callbacks")
-    async def callbacks(request: Request) -> Response:
-        if not verify(request.headers, tokens):
-            return Response(status_code=401)
-        try:
-            await run_in_threadpool(receive, parse(await request.body()), store)
-        except CallbackError as error:
-            logger.warning("Notify posted a callback that cannot be read: %s", error)
-            return Response(status_code=400)
-        return Response(status_code=204)
-
+    app.include_router(callback_router(tokens, partial(receive, store=store), outbox=store.outbox))
     return app
 
 

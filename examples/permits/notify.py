@@ -17,11 +17,9 @@ logger = logging.getLogger(__name__)
 
 
 def receive(callback: Callback, store: Store) -> None:
-    """Stores a callback that Notify posted."""
+    """Stores a text that somebody has sent. The outbox stores what Notify posts about its own messages."""
     if isinstance(callback, ReceivedTextCallback):
         store.replied(callback.id, callback.source_number, callback.message)
-    else:
-        store.outbox.record(callback)
 
 
 async def work(outbox: Outbox, client: AsyncNotificationsAPIClient, stop: asyncio.Event, every: float) -> None:

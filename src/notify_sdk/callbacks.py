@@ -1,12 +1,16 @@
 """The callbacks that Notify posts to your service: verification, types and order.
 
-    if not verify(request.headers, token):
-        return 401
-    match parse(request.body):
+    try:
+        callback = unwrap(request.headers, request.body, token)
+    except CallbackError as error:
+        return error.status_code
+    match callback:
         case DeliveryReceipt() as receipt: ...
         case ReceivedTextCallback() as text: ...
         case ReturnedLetterCallback() as letter: ...
         case ComplaintCallback() as complaint: ...
+
+`notify_sdk.flask`, `notify_sdk.fastapi` and `notify_sdk.django` have views that do so.
 
 Notify posts a delivery receipt once a text message or an email has reached its final status, and repeats it
 for a while if your service does not answer with 2xx. It never posts one for `technical-failure`, nor for
@@ -34,6 +38,7 @@ __all__ = [
     "STATUS_ORDER",
     "Callback",
     "CallbackError",
+    "CallbackTokenError",
     "ComplaintCallback",
     "DeliveryReceipt",
     "Headers",
@@ -41,6 +46,7 @@ __all__ = [
     "ReturnedLetterCallback",
     "parse",
     "supersedes",
+    "unwrap",
     "verify",
 ]
 
@@ -57,34 +63,119 @@ class Headers(Protocol):
 
 
 class CallbackError(ValueError):
-    """The body is not one of Notify's callbacks. The error does not contain it."""
+    """A request is not one of Notify's callbacks. The error does not contain any of it.
+
+    Attributes:
+        status_code: What to answer: 400. Notify does not post it again.
+    """
+
+    status_code: int = 400
 
 
-def verify(headers: Headers, token: str | Iterable[str]) -> bool:
-    """Whether a request carries the bearer token that you gave to Notify.
+class CallbackTokenError(CallbackError):
+    """A request does not carry the bearer token: it may be anybody's.
 
-    Tokens are compared in constant time.
+    Attributes:
+        status_code: What to answer: 401.
+    """
+
+    status_code: int = 401
+
+
+def unwrap(
+    headers: Headers | Iterable[tuple[str | bytes, str | bytes]], body: bytes | str, token: str | Iterable[str]
+) -> Callback:
+    """Verifies and parses a request: `verify` and `parse` in one.
 
     Args:
-        headers: The headers of the request. The case of their names does not matter.
+        headers: The headers of the request, as for `verify`.
+        body: The body of the request.
+        token: The token that you gave to Notify; or several, while you change from one to the next.
+
+    Returns:
+        A `DeliveryReceipt`, a `ReceivedTextCallback`, a `ReturnedLetterCallback` or a `ComplaintCallback`.
+
+    Raises:
+        CallbackTokenError: If the request does not carry the token. The body is not looked at then.
+        CallbackError: If the body is none of Notify's callbacks, or does not say which message it is about.
+        ValueError: If there is no token, or an empty one.
+    """
+    __tracebackhide__ = True
+    if not verify(headers, token):
+        raise CallbackTokenError("the request does not carry the bearer token")
+    return parse(body)
+
+
+def verify(headers: Headers | Iterable[tuple[str | bytes, str | bytes]], token: str | Iterable[str]) -> bool:
+    """Whether a request carries the bearer token that you gave to Notify.
+
+    Tokens are compared in constant time. Spaces and line feeds around a token do not count.
+
+    Args:
+        headers: The headers of the request, in any framework, or pairs of names and values. The case of their names
+            does not matter.
         token: The token; or several, while you change from one to the next.
 
     Returns:
-        False if the header is missing, is there twice or has another token: answer with 401 then.
+        False if the header is missing, is there twice or has another token, or if these are no headers at all:
+        answer with 401 then.
 
     Raises:
         ValueError: If there is no token, or an empty one, which would accept anybody.
     """
     __tracebackhide__ = True
-    tokens = [token] if isinstance(token, str) else list(token)
-    if not all(tokens) or not tokens:
-        raise ValueError("token is empty: anybody could post to this service as Notify")
-    values = [value for name, value in headers.items() if name.lower() == "authorization"]
-    scheme, _, given = values[0].strip().partition(" ") if len(values) == 1 else ("", "", "")
+    wanted = tokens_of(token)
+    scheme, _, given = _authorization(headers).partition(" ")
     digest = _digest(given.strip())
-    # a list, not a generator: `any` must not stop at the token that fits
-    equal = [hmac.compare_digest(digest, wanted) for wanted in map(_digest, tokens)]
-    return any(equal) and scheme.lower() == "bearer"
+    fits = False
+    for each in wanted:  # all of them: how long it takes must not show which one fits
+        fits |= hmac.compare_digest(digest, _digest(each))
+    return fits and scheme.lower() == "bearer"
+
+
+def tokens_of(token: object) -> tuple[str, ...]:
+    """The configured tokens, without what is around them, such as the line feed at the end of a secret's file.
+
+    Raises:
+        ValueError: If there is none, or one of them is empty or no text.
+    """
+    __tracebackhide__ = True
+    given: list[object] = []
+    if isinstance(token, str):
+        given.append(token)
+    elif isinstance(token, Iterable):
+        given.extend(cast("Iterable[object]", token))
+    tokens = list[str]()
+    for each in given:
+        if not isinstance(each, str):
+            raise ValueError("token is not a text")  # noqa: TRY004 - as for an empty one
+        tokens.append(each.strip())
+    if not tokens or "" in tokens:
+        raise ValueError("token is empty: anybody could post to this service as Notify")
+    return tuple(tokens)
+
+
+def _authorization(headers: object) -> str:
+    """The value of the header; empty if it is not there once, as text."""
+    __tracebackhide__ = True
+    found = list[str]()
+    try:
+        items: object = getattr(headers, "items", None)
+        pairs = cast("Iterable[tuple[object, object]]", items() if callable(items) else headers)
+        for name, value in pairs:
+            if _text(name).lower() == "authorization":
+                found.append(_text(value))
+    except Exception:  # noqa: BLE001 - whatever a stranger or a framework hands over, it is no header
+        return ""
+    return found[0].strip() if len(found) == 1 else ""
+
+
+def _text(value: object) -> str:
+    """A name or a value of a header; in bytes as ASGI has them."""
+    __tracebackhide__ = True
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return value if isinstance(value, str) else ""
 
 
 def _digest(token: str) -> bytes:
@@ -113,7 +204,7 @@ def parse(body: bytes | str) -> Callback:
     __tracebackhide__ = True
     try:
         data: object = json.loads(body)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):  # TypeError: there is no body
         wrong = "the body is not JSON"
     else:
         try:

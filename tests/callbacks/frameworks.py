@@ -1,4 +1,4 @@
-"""The examples of docs/callbacks.md, each in its own framework behind a real socket."""
+"""The examples of docs/frameworks.md with what docs/callbacks.md stores, each in its own framework behind a real socket."""
 
 from __future__ import annotations
 
@@ -19,30 +19,53 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
 import tests.django.project  # noqa: F401 - Django's settings
+from notify_sdk.django import callback_received
 
-PAGE = Path(__file__).parents[2] / "docs" / "callbacks.md"
-FRAMEWORKS = ("django", "flask", "fastapi", "starlette")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "callbacks.md"
+FRAMEWORKS = ("django", "flask", "fastapi", "starlette", "wsgi")
 
 
 def page() -> ModuleType:
-    """The page's examples as a module of their own: everything before the section on polling."""
-    text = PAGE.read_text().partition("## Statuses without a callback")[0]
+    """The examples of both pages as a module of their own: all before the section on polling, then the frameworks.
+
+    What the first block of docs/frameworks.md defines, docs/callbacks.md has at length.
+    """
     module = ModuleType("callbacks_page")
-    for code in re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+    for code in _blocks(PAGE.read_text().partition("## Statuses without a callback")[0], "python"):
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(code, str(PAGE), "exec", dont_inherit=True), module.__dict__)
     module.__dict__["statuses"].clear()  # what the page itself has learnt
+    for code in _blocks((DOCS / "frameworks.md").read_text(), "python")[1:]:
+        exec(compile(code, "frameworks.md", "exec", dont_inherit=True), module.__dict__)
     return module
+
+
+def _blocks(text: str, kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+@contextmanager
+def in_django(module: ModuleType) -> Iterator[None]:
+    """Adds what docs/frameworks.md writes for Django: the module is the URLs of a project without an outbox."""
+    before = callback_received.receivers[:]
+    for code in _blocks((DOCS / "frameworks.md").read_text(), "python fragment"):
+        exec(compile(code, "frameworks.md", "exec", dont_inherit=True), module.__dict__)
+    with override_settings(ROOT_URLCONF=module, NOTIFY_CALLBACK_TOKEN=module.__dict__["TOKENS"], INSTALLED_APPS=[]):
+        yield
+    callback_received.disconnect(module.__dict__["keep"])
+    callback_received.disconnect(module.__dict__["stop_emails"], sender=module.__dict__["ComplaintCallback"])
+    assert callback_received.receivers == before
 
 
 @contextmanager
 def served(framework: str, module: ModuleType) -> Iterator[str]:
     """Serves the example of a framework until the block ends, and gives the address for callbacks."""
     if framework == "django":
-        with override_settings(ROOT_URLCONF=module), _wsgi(WSGIHandler()) as address:
+        with in_django(module), _wsgi(WSGIHandler()) as address:
             yield f"{address}/notify/callbacks"
     else:
-        serve = _wsgi if framework == "flask" else asgi
+        serve = _wsgi if framework in {"flask", "wsgi"} else asgi
         with serve(getattr(module, f"{framework}_app")) as address:
             yield f"{address}/notify/callbacks"
 

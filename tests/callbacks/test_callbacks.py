@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 from django.http import HttpHeaders
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers as StarletteHeaders
 from werkzeug.datastructures import Headers as WerkzeugHeaders
@@ -15,12 +15,14 @@ from notify_sdk.callbacks import (
     LAST_STATUSES,
     STATUS_ORDER,
     CallbackError,
+    CallbackTokenError,
     ComplaintCallback,
     DeliveryReceipt,
     ReceivedTextCallback,
     ReturnedLetterCallback,
     parse,
     supersedes,
+    unwrap,
     verify,
 )
 from notify_sdk.models import NotificationStatus
@@ -76,10 +78,138 @@ def test_during_a_rotation_each_of_the_tokens_is_taken():
     assert not verify({"Authorization": "Bearer even-older"}, ["old-token", "new-token"])
 
 
-@pytest.mark.parametrize("token", ["", [], ["token", ""]])
-def test_an_empty_token_lets_nobody_in(token):
+NO_TOKENS = ["", " ", "\n", "\t \r\n", None, 0, True, b"token", bytearray(b"t"), 1.5]
+
+
+@pytest.mark.parametrize("call", [verify, lambda headers, token: unwrap(headers, b"", token)], ids=["verify", "unwrap"])
+@pytest.mark.parametrize(
+    "token", [*NO_TOKENS, [[]], *([each] for each in NO_TOKENS), *(["good", each] for each in NO_TOKENS)]
+)
+def test_a_token_that_is_none_is_an_error_of_configuration(token, call):
+    """Never a check that everybody passes, nor one that nobody can."""
+    with pytest.raises(ValueError, match=r"^token is (empty: anybody could post|not a text)") as caught:
+        call({"Authorization": "Bearer "}, token)
+    assert not isinstance(caught.value, CallbackError)
+
+
+@pytest.mark.parametrize("none", [[], (), {}, iter(())])
+def test_no_tokens_are_an_error_too(none):
     with pytest.raises(ValueError, match="token is empty"):
-        verify({"Authorization": "Bearer "}, token)
+        verify({"Authorization": "Bearer "}, none)
+
+
+@pytest.mark.parametrize("around", ["{}\n", "{}\r\n", " {} ", "\n{}", "\t{}"])
+def test_what_is_around_a_configured_token_does_not_count(around):
+    """As at the end of a file with a secret."""
+    for token in (around.format(TOKEN), [around.format(TOKEN)], ["other\n", around.format(TOKEN)]):
+        assert verify({"Authorization": GOOD}, token)
+        assert not verify({"Authorization": "Bearer"}, token)
+        assert not verify({"Authorization": f"{GOOD}x"}, token)
+
+
+class Broken:
+    """Headers that raise wherever they are looked at."""
+
+    def __init__(self, error=ValueError):
+        self.error = error
+
+    def items(self):
+        raise self.error("of the framework")
+
+    __iter__ = __getitem__ = items
+
+
+texts = st.text() | st.sampled_from(
+    ["Authorization", "AUTHORIZATION", "authorization", GOOD, "Bearer", "Bearer ", TOKEN]
+)
+atoms = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), texts, texts.map(lambda text: text.encode("utf-8", "replace")),
+    st.binary(), st.builds(object), st.sampled_from([Broken(), Broken(TypeError), Broken(KeyError), dict, len, Broken]),
+)  # fmt: skip
+values = st.recursive(
+    atoms,
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(values)
+@example([("Authorization", [GOOD])])
+@example({"Authorization": [GOOD]})
+@example({"Authorization": None})
+@example({"Authorization": "Bearer \udcff"})
+@example({b"Authorization": b"Bearer \xff"})
+@example("Authorization")
+@example([["Authorization"]])
+@example([("Authorization", GOOD, "more")])
+@example(dict)
+def test_whatever_the_headers_are_the_answer_is_yes_or_no(headers):
+    """It is yes only for one header with the token, as text or as bytes."""
+    found = verify(headers, TOKEN)
+    assert found in (True, False)
+    if found:
+        pairs = headers.items() if isinstance(headers, dict) else headers
+        spelt = [(each.decode("latin-1") if isinstance(each, bytes) else each) for pair in pairs for each in pair]
+        assert GOOD in spelt
+    for body in (b"", "", None, headers):
+        if found:
+            with pytest.raises(CallbackError, match=r"^the body is"):
+                unwrap(headers, body, TOKEN)
+        else:
+            with pytest.raises(CallbackTokenError):
+                unwrap(headers, body, TOKEN)
+
+
+@given(values)
+def test_whatever_the_header_is_it_is_not_the_token(value):
+    good = {GOOD, GOOD.encode()}
+    hashable = isinstance(value, (str, bytes))
+    assert verify({"Authorization": value}, TOKEN) is (hashable and value in good)
+    assert verify([("accept", "*/*"), (b"authorization", value)], TOKEN) is (hashable and value in good)
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [("Authorization", GOOD)],
+        [(b"host", b"x"), (b"authorization", GOOD.encode())],
+        (("accept", "a"), ("accept", "b"), ("AUTHORIZATION", GOOD)),
+        iter([("Authorization", GOOD)]),
+    ],
+    ids=["list", "ASGI", "tuple", "iterator"],
+)
+def test_pairs_are_headers(pairs):
+    assert verify(pairs, TOKEN)
+
+
+def test_a_token_beyond_ascii_is_compared_as_servers_read_headers():
+    assert verify([(b"authorization", "Bearer café".encode("latin-1"))], "café")
+    assert verify({"Authorization": "Bearer café"}, "café")
+    assert not verify({"Authorization": "Bearer cafe"}, "café")
+
+
+@pytest.mark.parametrize("payload", [RECEIPT, RECEIVED, RETURNED, RETURNED_PDF, COMPLAINT])
+def test_unwrap_is_verify_and_parse(payload):
+    body = json.dumps(payload)
+    for given_body in (body, body.encode()):
+        assert unwrap({"Authorization": GOOD}, given_body, ["old", TOKEN]) == parse(body)
+        with pytest.raises(CallbackTokenError) as caught:
+            unwrap({"Authorization": f"{GOOD}x"}, given_body, TOKEN)
+        assert (caught.value.status_code, caught.value.__cause__, caught.value.__context__) == (401, None, None)
+        assert TOKEN not in str(caught.value)
+
+
+def test_without_the_token_the_body_is_not_looked_at(monkeypatch):
+    monkeypatch.setattr(callbacks, "parse", None)
+    with pytest.raises(CallbackTokenError):
+        unwrap({}, json.dumps(RECEIPT), TOKEN)
+
+
+def test_the_status_to_answer_is_that_of_the_error():
+    with pytest.raises(CallbackError) as caught:
+        unwrap({"Authorization": GOOD}, b"{}", TOKEN)
+    assert (type(caught.value), caught.value.status_code) == (CallbackError, 400)
+    assert issubclass(CallbackTokenError, CallbackError)
 
 
 def test_every_token_is_compared_with_all_of_its_digest(monkeypatch):
@@ -95,9 +225,9 @@ def test_every_token_is_compared_with_all_of_its_digest(monkeypatch):
     assert compared == [(32, 32)] * 3
 
 
-@given(st.text(), st.text(min_size=1))
+@given(st.text(), st.text().filter(str.strip))
 def test_only_the_token_itself_is_taken(given_token, token):
-    assert verify({"Authorization": f"Bearer {given_token}"}, token) == (given_token.strip() == token)
+    assert verify({"Authorization": f"Bearer {given_token}"}, token) == (given_token.strip() == token.strip())
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ from tests.privacy.calls import (
     raising,
     service,
 )
+from tests.privacy.views import VIEWS, fail, take
 from tests.support.clients import ID
 
 GIVEN = ("-v", f"name={VALUE}", "-v", f"date={VALUE}")
@@ -135,6 +136,18 @@ WORKING: dict[str, Scenario] = {
     ),
     "a command that lists": by_command("list", "--reference", REFERENCE),
     "a token": plainly(lambda: callbacks.verify({"Authorization": f"Bearer {VALUE}"}, [VALUE, EMAIL])),
+    "a callback": plainly(lambda: callbacks.unwrap({"Authorization": f"Bearer {VALUE}"}, RECEIPT, [VALUE])),
+    **{
+        f"a callback in {name}{what}": plainly(
+            lambda post=post, body=body, given=given: post(take, BODIES[body], VALUE, given)
+        )
+        for name, post in VIEWS.items()
+        for what, body, given in (
+            ("", "receipt", VALUE),
+            (" without its token", "receipt", EMAIL),
+            (" that is none", "none", VALUE),
+        )
+    },
     "a receipt": plainly(lambda: callbacks.parse(RECEIPT)),
     "a text that came": plainly(lambda: callbacks.parse(RECEIVED)),
 }
@@ -147,6 +160,7 @@ RECEIVED = json.dumps(
     {"id": ID, "source_number": PHONE, "destination_number": PHONE, "message": VALUE,
      "date_received": "2026-11-23T12:00:00Z"}
 )  # fmt: skip
+BODIES = {"receipt": RECEIPT, "none": json.dumps({"id": EMAIL, "to": EMAIL})}
 
 FAILING: dict[str, Scenario] = {
     **{f"refused here: {name}": calling(call) for name, call in BAD.items()},
@@ -249,6 +263,18 @@ FAILING: dict[str, Scenario] = {
     "a command with a value that is none": by_command(*TEXT, "--to", PHONE, "-v", VALUE),
     "a command that looks for a value": by_command("status", VALUE),
     "a token that is empty": plainly(lambda: callbacks.verify({"Authorization": f"Bearer {VALUE}"}, [VALUE, ""])),
+    **{
+        f"a callback that is not handled in {name}": plainly(
+            lambda post=post: post(fail, BODIES["receipt"], VALUE, VALUE)
+        )
+        for name, post in VIEWS.items()
+    },
+    "a callback without its token": plainly(
+        lambda: callbacks.unwrap({"Authorization": f"Bearer {VALUE}"}, RECEIPT, EMAIL)
+    ),
+    "a callback that is none": plainly(
+        lambda: callbacks.unwrap([(b"authorization", f"Bearer {VALUE}".encode())], json.dumps({"id": EMAIL}), VALUE)
+    ),
     "a receipt that is none": plainly(lambda: callbacks.parse(json.dumps({"id": EMAIL, "to": EMAIL}))),
     "a text that is none": plainly(lambda: callbacks.parse(json.dumps({"source_number": PHONE, "id": VALUE}))),
     "a callback that is no JSON": plainly(lambda: callbacks.parse(f"{VALUE}{{")),

@@ -7,9 +7,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from .posting import Answer, Service
 
-_MOST = 1_000_000
-"""How long a body may be; Notify's have some hundred bytes."""
-
 _SECONDS = 10
 """How long a client may take to send its request."""
 
@@ -27,6 +24,7 @@ def receiving(service: Service, port: int, show: Callable[[str, Answer], None]) 
     Raises:
         OSError: If the port can't be listened on.
     """
+    from notify_sdk._receiving import LONGEST
     from notify_sdk.callbacks import verify
 
     class Handler(BaseHTTPRequestHandler):
@@ -36,7 +34,7 @@ def receiving(service: Service, port: int, show: Callable[[str, Answer], None]) 
             """Passes on one callback."""
             __tracebackhide__ = True
             digits = self.headers.get("content-length", "")
-            if not digits.isdecimal() or int(digits) > _MOST:
+            if not digits.isdecimal() or int(digits) > LONGEST:
                 self._answer(400)
                 return
             body = self.rfile.read(int(digits))

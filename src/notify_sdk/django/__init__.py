@@ -1,7 +1,7 @@
-"""Sends Django's mail through GOV.UK Notify, and keeps an outbox in a project's own database. Needs the extra `django`.
+"""Sends Django's mail through GOV.UK Notify, receives its callbacks, and keeps an outbox in a project's own database.
 
-`EMAIL_BACKEND = "notify_sdk.django.EmailBackend"` needs no app; `INSTALLED_APPS += ["notify_sdk.django"]` brings the
-outbox, which needs the extra `outbox`, too.
+Needs the extra `django`. `EMAIL_BACKEND = "notify_sdk.django.EmailBackend"` and the URLs of `notify_sdk.django.urls`
+need no app; `INSTALLED_APPS += ["notify_sdk.django"]` brings the outbox, which needs the extra `outbox`, too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ with requires("django", "notify_sdk.django"):
     from .messages import Outcome, TemplateEmail, email_attempted, outcomes
     from .options import EmailOptions
     from .outbox_options import OutboxOptions, outbox_client
-    from .signals import status_changed
+    from .signals import callback_received, status_changed
 
 if TYPE_CHECKING:
     from .project_outbox import ProjectOutbox
@@ -27,6 +27,7 @@ __all__ = [
     "OutboxOptions",
     "Outcome",
     "TemplateEmail",
+    "callback_received",
     "email_attempted",
     "outbox",
     "outbox_client",
@@ -49,4 +50,4 @@ def outbox() -> ProjectOutbox:
     return project_outbox()
 
 
-set_module(__name__, globals(), set(__all__) - {"email_attempted", "status_changed"})
+set_module(__name__, globals(), set(__all__) - {"callback_received", "email_attempted", "status_changed"})

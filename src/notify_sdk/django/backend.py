@@ -22,6 +22,7 @@ from notify_sdk.uploads import prepare_upload
 from .copies import CopyContent, queue_copy
 from .messages import Outcome, TemplateEmail, email_attempted, reset_outcomes
 from .options import SETTING, resolve_options
+from .plain import plain, plain_fields
 
 _TemplateUse: TypeAlias = tuple[str, str, tuple[str, ...]]
 
@@ -126,12 +127,12 @@ class EmailBackend(BaseEmailBackend):
         __tracebackhide__ = True
         attempted = reset_outcomes(message)
         try:
-            content = self._content(message)
+            content = plain_fields(self._content(message))
         except NotifyError:
             if self.fail_silently:
                 return False
             raise
-        for address in _unique(map(_bare_address, message.recipients())):
+        for address in _unique(map(_bare_address, plain(message.recipients()))):
             try:
                 if self._queues:
                     queue_copy(address, content)
@@ -217,14 +218,14 @@ class EmailBackend(BaseEmailBackend):
         filename, content = _name_and_content(attachment)
         return prepare_upload(
             content,
-            filename=filename,
+            filename=plain(filename),
             confirm_email_before_download=self._options.get("confirm_email_before_download"),
             retention_period=self._options.get("retention_period"),
         )
 
     def _reply_to(self, message: EmailMessage) -> str | None:
         __tracebackhide__ = True
-        addresses = list(map(partial(normal_form, kind="email"), map(_bare_address, message.reply_to)))
+        addresses = list(map(partial(normal_form, kind="email"), map(_bare_address, plain(message.reply_to))))
         if not addresses:
             return None
         options = self._options.get("reply_to", {})

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from .callback_token import SETTING as TOKEN
+from .callback_token import callback_tokens
 from .outbox_options import client_options, nudge_of, outbox_client, outbox_options
 
 
@@ -19,6 +21,7 @@ def register() -> None:
     checks.register(check_sqlalchemy)
     checks.register(check_outbox)
     checks.register(check_key)
+    checks.register(check_callback_token)
 
 
 def check_sqlalchemy(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
@@ -65,4 +68,15 @@ def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks
         outbox_client().close()
     except ImproperlyConfigured as error:
         return [checks.Error(str(error), hint=hint, id="notify_sdk.E004")]
+    return []
+
+
+def check_callback_token(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
+    """E005: `NOTIFY_CALLBACK_TOKEN` is there, but empty or no text."""
+    if getattr(settings, TOKEN, None) is None and TOKEN not in os.environ:
+        return []  # callbacks may come to a view of the project's own
+    try:
+        callback_tokens()
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), id="notify_sdk.E005")]
     return []

@@ -13,6 +13,8 @@ from typing_extensions import TypedDict
 
 from notify_sdk._transport.in_process import SandboxUse
 
+from .plain import plain
+
 SETTING = "NOTIFY_EMAIL"
 
 
@@ -81,7 +83,7 @@ def resolve_options(given: Mapping[str, object]) -> EmailOptions:
         raise ImproperlyConfigured(f"{SETTING} is not a dict of options")
     problems: list[str]
     try:
-        options = _ADAPTER.validate_python({**cast("Mapping[str, object]", configured), **given})
+        options = _ADAPTER.validate_python(plain({**cast("Mapping[str, object]", configured), **given}))
         problems = [] if "template_id" in options else ["template_id: Field required"]
         UUID(str(options.get("template_id", UUID(int=0))))
     except ValidationError as error:

@@ -16,6 +16,7 @@ from notify_sdk.client import NotificationsAPIClient
 from notify_sdk.errors import RequestValidationError
 
 from .options import SETTING as EMAIL_SETTING
+from .plain import plain
 
 SETTING = "NOTIFY_OUTBOX"
 
@@ -71,7 +72,7 @@ def outbox_options() -> OutboxOptions:
     if not isinstance(given, Mapping):
         raise ImproperlyConfigured(f"{SETTING} is not a dict of options")
     try:
-        return _ADAPTER.validate_python(dict(cast("Mapping[str, object]", given)))
+        return _ADAPTER.validate_python(plain(dict(cast("Mapping[str, object]", given))))
     except ValidationError as error:
         problems = list({each["loc"][0]: f"{each['loc'][0]}: {each['msg']}" for each in error.errors()}.values())
     raise ImproperlyConfigured(f"{SETTING} is not valid. {'; '.join(problems)}")
@@ -119,7 +120,7 @@ def client_options() -> OutboxOptions:
     if not isinstance(for_mail, Mapping):
         return own
     shared = cast("Mapping[str, object]", for_mail)
-    of_mail = {name: shared[name] for name in _OF_A_CLIENT if name in shared}
+    of_mail = {name: plain(shared[name]) for name in _OF_A_CLIENT if name in shared}
     return cast("OutboxOptions", {**of_mail, **own})
 
 

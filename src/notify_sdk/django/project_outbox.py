@@ -15,6 +15,7 @@ from notify_sdk.outbox.within import AsyncWithin, Within
 
 from .engine import ProjectEngine, wrapper_of
 from .outbox_options import OutboxOptions, nudge_of, outbox_options
+from .plain import plain_fields
 from .signals import status_changed
 from .watching import Changed, WatchedDatabase, watched_ledger
 
@@ -51,7 +52,7 @@ class ProjectOutbox(Outbox):
         """Adds messages in Django's own transaction: `atomic` rolls them back. If this raises, none is added.
 
         Args:
-            messages: As for `Outbox.add`.
+            messages: As for `Outbox.add`. Lazy texts are translated as of now.
             within: Another transaction, as for `Outbox.add`; after its commit nothing is nudged.
             invalid: As for `Outbox.add`.
 
@@ -64,6 +65,7 @@ class ProjectOutbox(Outbox):
             django.db.DatabaseError: If the database can't be used.
         """
         __tracebackhide__ = True
+        messages = _plain(messages)
         if within is not None and within != self.alias:
             return super().add(messages, within=within, invalid=invalid)
         with transaction.atomic(using=self.alias):
@@ -82,7 +84,7 @@ class ProjectOutbox(Outbox):
         """As `add`, for asyncio, in the thread that Django's own asynchronous methods use."""
         __tracebackhide__ = True
         if within is not None:
-            return await super().aadd(messages, within=within, invalid=invalid)
+            return await super().aadd(_plain(messages), within=within, invalid=invalid)
         return await sync_to_async(self.add)(messages, invalid=invalid)
 
     async def arecord(self, callback: Callback) -> bool:
@@ -100,6 +102,12 @@ class ProjectOutbox(Outbox):
             return
         if not any(waiting[1] is nudge for waiting in connections[self.alias].run_on_commit):  # once is enough
             transaction.on_commit(nudge, using=self.alias, robust=True)
+
+
+def _plain(messages: Message | Iterable[Message]) -> Message | Iterable[Message]:
+    """The messages without lazy texts, one after the other."""
+    __tracebackhide__ = True
+    return map(plain_fields, messages) if isinstance(messages, Iterable) else plain_fields(messages)
 
 
 _made: dict[str, tuple[object, ProjectOutbox]] = {}

@@ -265,7 +265,7 @@ class Outbox:
         """Stores what a callback reports, in whatever order callbacks come.
 
         Args:
-            callback: What `notify_sdk.callbacks.parse` returns.
+            callback: What `unwrap` or `parse` of `notify_sdk.callbacks` returns.
 
         Returns:
             Whether it is about a message of this outbox.
