@@ -19,7 +19,7 @@ from .options import SETTING as EMAIL_SETTING
 
 SETTING = "NOTIFY_OUTBOX"
 
-_OF_A_CLIENT = ("api_key", "base_url", "allow_http", "timeout", "sandbox", "only_to")
+_OF_A_CLIENT = ("api_key", "base_url", "allow_http", "timeout", "sandbox", "only_to", "never_to", "redirect_to")
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -52,6 +52,12 @@ class OutboxOptions(TypedDict, total=False):
 
     only_to: Sequence[str]
     """The only addresses, numbers and domains to send to."""
+
+    never_to: Sequence[str]
+    """The addresses, numbers and domains that are refused."""
+
+    redirect_to: str | Sequence[str]
+    """The address, or number, or one of each, that all messages go to, instead of to their recipients."""
 
     allow_http: Sequence[str]
     """Hosts that `base_url` may name with plain http."""
@@ -139,6 +145,8 @@ def outbox_client() -> NotificationsAPIClient:
             sandbox=chosen.get("sandbox", "never"),
             allow_http=chosen.get("allow_http"),
             only_to=chosen.get("only_to"),
+            never_to=chosen.get("never_to"),
+            redirect_to=chosen.get("redirect_to"),
         )
     except RequestValidationError as error:
         wrong = str(error)
