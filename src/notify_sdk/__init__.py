@@ -14,7 +14,7 @@ from notify_sdk._version import __version__
 TYPE_CHECKING: bool = False  # checkers take it for true; importing `typing` for it would be most of this import's cost
 
 if TYPE_CHECKING:
-    from notify_sdk import models
+    from notify_sdk import models, simulated
     from notify_sdk._calls.readers import UnrecognisedWarning
     from notify_sdk._calls.references import reference_for
     from notify_sdk._client.retry import RetryPolicy
@@ -87,6 +87,7 @@ _MODULES = {
     "prepare_upload": ".uploads",
     "reference_for": "._calls.references",
     "schema": ".schemas",
+    "simulated": "",
 }
 
 __all__ = [
@@ -126,6 +127,7 @@ __all__ = [
     "prepare_upload",
     "reference_for",
     "schema",
+    "simulated",
 ]
 
 
