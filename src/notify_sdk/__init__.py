@@ -15,6 +15,7 @@ TYPE_CHECKING: bool = False  # checkers take it for true; importing `typing` for
 
 if TYPE_CHECKING:
     from notify_sdk import models, simulated
+    from notify_sdk._calls.dry_run import DryRun
     from notify_sdk._calls.readers import UnrecognisedWarning
     from notify_sdk._calls.references import reference_for
     from notify_sdk._client.retry import RetryPolicy
@@ -60,6 +61,7 @@ _MODULES = {
     "Checks": "._validation.checks",
     "ClientClosedError": ".errors",
     "ClockError": ".errors",
+    "DryRun": "._calls.dry_run",
     "ErrorDetail": ".errors",
     "HTTPError": ".errors",
     "InvalidResponseError": ".errors",
@@ -99,6 +101,7 @@ __all__ = [
     "Checks",
     "ClientClosedError",
     "ClockError",
+    "DryRun",
     "ErrorDetail",
     "HTTPError",
     "InvalidResponseError",

@@ -26,6 +26,7 @@ from notify_sdk.errors import PDFNotReadyError, WaitTimeoutError
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
+    from notify_sdk.dry_run import DryRunClient
     from notify_sdk.rate_limit import RateLimit
     from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage
 
@@ -139,6 +140,20 @@ class NotificationsAPIClient(BaseClient):
             rate_limit=rate_limit,
         )
         return self._with(settings)
+
+    @property
+    def dry_run(self) -> DryRunClient:
+        """This client's sends, with the same names and arguments, that send nothing.
+
+            checked = client.dry_run.send_sms_notification("07700 900 900", template_id, {"name": "Amala"})
+            print(checked.preview.body)
+
+        Each is checked as a send is, and filled in by Notify's preview. There is no message, so what they return is not
+        what a send returns, and has no `id`.
+        """
+        from notify_sdk.dry_run import DryRunClient
+
+        return DryRunClient(self)
 
     @overload
     def send(
