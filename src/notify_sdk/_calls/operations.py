@@ -124,7 +124,12 @@ def send_sms_notification(
         sms_sender_id=sms_sender_id,
     )
     return _send(
-        "send_sms_notification", "/v2/notifications/sms", checks, request, models.SendSmsResponse, request.template_id
+        checks,
+        "send_sms_notification",
+        "/v2/notifications/sms",
+        request,
+        models.SendSmsResponse,
+        request.template_id,
     )
 
 
@@ -152,9 +157,9 @@ def send_email_notification(
         sanitise_content_for=sanitise_content_for,
     )
     return _send(
+        checks,
         "send_email_notification",
         "/v2/notifications/email",
-        checks,
         request,
         models.SendEmailResponse,
         request.template_id,
@@ -177,9 +182,9 @@ def send_letter_notification(
         personalisation=_as_dict(personalisation),
     )
     return _send(
+        checks,
         "send_letter_notification",
         "/v2/notifications/letter",
-        checks,
         request,
         models.SendLetterResponse,
         request.template_id,
@@ -199,9 +204,9 @@ def send_precompiled_letter_notification(
         postage=postage,
     )
     return _send(
+        checks,
         "send_precompiled_letter_notification",
         "/v2/notifications/letter",
-        checks,
         request,
         models.SendPrecompiledLetterResponse,
     )
@@ -364,7 +369,7 @@ def _json(request: Request) -> bytes:
 
 
 def _send(
-    name: str, path: str, checks: Checks, request: _Sendable, answer: type[S], template_id: UUID | None = None
+    checks: Checks, name: str, path: str, request: _Sendable, answer: type[S], template_id: UUID | None = None
 ) -> Operation[S]:
     __tracebackhide__ = True
     template = None if template_id is None else str(template_id)
