@@ -9,6 +9,7 @@ from pathlib import Path
 PACKAGE = Path("src/notify_sdk")
 PAIRS = {
     "async_client.py": "client.py",
+    "async_dry_run.py": "dry_run.py",
     "_client/async_base.py": "_client/base.py",
     "_transport/exchange_async.py": "_transport/exchange.py",
     "_transport/pool_async.py": "_transport/pool.py",
@@ -21,6 +22,7 @@ RULES = [
         r'"""The client for asyncio\. `client\.py` is generated from this file by `scripts/generate`\."""',
         '"""The client for code without asyncio."""',
     ),
+    (r" `dry_run\.py` is generated from this file by `scripts/generate`\.", ""),
     (r'\n\n`base\.py` is generated from this file by `scripts/generate`\.\n"""', '"""'),
     (r" `(exchange|pool)\.py` is generated from this file\.", ""),
     (r" `(follow_up|lookup|sender)\.py` is generated from this file by `scripts/generate`\.", ""),
@@ -34,6 +36,8 @@ RULES = [
     (r"\bAsyncIterator\b", "Iterator"),
     (r"\b_client\.async_base\b", "_client.base"),
     (r"\bAsyncBaseClient\b", "BaseClient"),
+    (r"\basync_dry_run\b", "dry_run"),
+    (r"\bAsyncDryRunClient\b", "DryRunClient"),
     (r"\b(attempt|connections|exchange)_async\b", r"\1"),
     (r"\bAsync(Attempt|Connections|Pool|PooledConnection|Transport)\b", r"\1"),
     (r"\bnotify_sdk\.async_client\b", "notify_sdk.client"),

@@ -35,6 +35,7 @@ PACKAGES = (
     "notify_sdk.rendering",
     "notify_sdk.sandbox",
     "notify_sdk.schemas",
+    "notify_sdk.simulated",
     "notify_sdk.templates",
     "notify_sdk.testing",
     "notify_sdk.uploads",

@@ -14,7 +14,8 @@ from notify_sdk._version import __version__
 TYPE_CHECKING: bool = False  # checkers take it for true; importing `typing` for it would be most of this import's cost
 
 if TYPE_CHECKING:
-    from notify_sdk import models
+    from notify_sdk import models, simulated
+    from notify_sdk._calls.dry_run import DryRun
     from notify_sdk._calls.readers import UnrecognisedWarning
     from notify_sdk._calls.references import reference_for
     from notify_sdk._client.retry import RetryPolicy
@@ -60,6 +61,7 @@ _MODULES = {
     "Checks": "._validation.checks",
     "ClientClosedError": ".errors",
     "ClockError": ".errors",
+    "DryRun": "._calls.dry_run",
     "ErrorDetail": ".errors",
     "HTTPError": ".errors",
     "InvalidResponseError": ".errors",
@@ -87,6 +89,7 @@ _MODULES = {
     "prepare_upload": ".uploads",
     "reference_for": "._calls.references",
     "schema": ".schemas",
+    "simulated": "",
 }
 
 __all__ = [
@@ -98,6 +101,7 @@ __all__ = [
     "Checks",
     "ClientClosedError",
     "ClockError",
+    "DryRun",
     "ErrorDetail",
     "HTTPError",
     "InvalidResponseError",
@@ -126,6 +130,7 @@ __all__ = [
     "prepare_upload",
     "reference_for",
     "schema",
+    "simulated",
 ]
 
 

@@ -26,6 +26,7 @@ from notify_sdk.errors import PDFNotReadyError, WaitTimeoutError
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
+    from notify_sdk.dry_run import DryRunClient
     from notify_sdk.rate_limit import RateLimit
     from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage
 
@@ -54,6 +55,10 @@ class NotificationsAPIClient(BaseClient):
             another container; `NOTIFY_ALLOW_HTTP`, with commas between them, if left out. The log says where it is used.
         only_to: The only recipients that are allowed: email addresses, domains, phone numbers and, for letters,
             postcodes; all others are refused before anything is sent.
+        never_to: The recipients that are refused before anything is sent, written as for `only_to`.
+        redirect_to: An email address, a phone number, or one of each: all emails and text messages go there and not to
+            their recipients. What can't go there, such as a letter, is refused. `only_to` and `never_to` then apply to
+            these. Each such client says so in the log.
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
             `"local"` raises `ClockError`.
         rate_limit: A limit that sends wait for, to stay below Notify's own limit.
@@ -75,6 +80,8 @@ class NotificationsAPIClient(BaseClient):
         sandbox: SandboxUse = "never",
         allow_http: Iterable[str] | None = None,
         only_to: Iterable[str] | None = None,
+        never_to: Iterable[str] | None = None,
+        redirect_to: str | Iterable[str] | None = None,
         rate_limit: RateLimit | None = None,
     ) -> None:
         __tracebackhide__ = True
@@ -88,6 +95,8 @@ class NotificationsAPIClient(BaseClient):
             clock=clock,
             sandbox=sandbox,
             only_to=only_to,
+            never_to=never_to,
+            redirect_to=redirect_to,
             rate_limit=rate_limit,
         )
         super().__init__(settings, transport)
@@ -99,6 +108,8 @@ class NotificationsAPIClient(BaseClient):
         retry: RetryPolicy | NotGiven = NOT_GIVEN,
         check: CheckLevel | Checks | NotGiven = NOT_GIVEN,
         only_to: Iterable[str] | NotGiven | None = NOT_GIVEN,
+        never_to: Iterable[str] | NotGiven | None = NOT_GIVEN,
+        redirect_to: str | Iterable[str] | NotGiven | None = NOT_GIVEN,
         rate_limit: RateLimit | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """The same client with other options, for one call or for many.
@@ -110,17 +121,39 @@ class NotificationsAPIClient(BaseClient):
         Args:
             timeout: As for the client.
             retry: As for the client.
-            check: As for the client. It leaves `only_to` as it is.
+            check: As for the client. It leaves `only_to`, `never_to` and `redirect_to` as they are.
             only_to: As for the client; None allows all recipients again.
+            never_to: As for the client; None refuses none of them again.
+            redirect_to: As for the client; None sends to the recipients again.
             rate_limit: As for the client; None for no limit.
 
         Raises:
             RequestValidationError: If an option is not valid.
         """
         settings = self._settings.with_options(
-            timeout=timeout, retry=retry, check=check, only_to=only_to, rate_limit=rate_limit
+            timeout=timeout,
+            retry=retry,
+            check=check,
+            only_to=only_to,
+            never_to=never_to,
+            redirect_to=redirect_to,
+            rate_limit=rate_limit,
         )
         return self._with(settings)
+
+    @property
+    def dry_run(self) -> DryRunClient:
+        """This client's sends, with the same names and arguments, that send nothing.
+
+            checked = client.dry_run.send_sms_notification("07700 900 900", template_id, {"name": "Amala"})
+            print(checked.preview.body)
+
+        Each is checked as a send is, and filled in by Notify's preview. There is no message, so what they return is not
+        what a send returns, and has no `id`.
+        """
+        from notify_sdk.dry_run import DryRunClient
+
+        return DryRunClient(self)
 
     @overload
     def send(

@@ -22,6 +22,32 @@ def test_a_text_message(run: Terminal) -> None:
     assert sent.err == "Hello Amala, your appointment is on 3 March.\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        ((*TEXT, *VALUES), "07700 900 999"),
+        (
+            ("send", "email", "-t", "document", *VALUES, "-v", "form_enclosed=no", "-v", "link_to_file="),
+            "me@example.com",
+        ),
+    ],
+)
+def test_messages_are_redirected(run: Terminal, words: tuple[str, ...], target: str) -> None:
+    to = ("--to", "07700900123", "--to", "07700900124") if words[1] == "sms" else ("--to", "amala@example.com")
+    run(*words, *to, "--redirect-to", target, "--yes")
+    assert {message.to for message in run.sandbox.inbox} == {target}
+
+
+def test_what_can_not_be_redirected_is_refused(run: Terminal, tmp_path: Path) -> None:
+    to = (*TEXT, *VALUES, "--to", "07700900123", "--redirect-to")
+    assert "no counterpart in redirect_to" in run(*to, "me@example.com", code=3).err
+    assert "redirect_to is not an email address" in run(*to, "nobody", code=3).err
+    (tmp_path / "people.csv").write_text("phone number\n07700900123\n")
+    file = (*TEXT, *VALUES, "--recipients", "people.csv", "--redirect-to", "07700900999")
+    assert "count what was redirected as sent" in run(*file, code=2).err
+    assert list(run.sandbox.inbox) == []
+
+
 def test_an_id_needs_no_list_of_templates_and_json_has_the_whole_answer(run: Terminal) -> None:
     identifier = run.sandbox.templates["appointment reminder"]
     (line,) = run("send", "sms", "-t", identifier, "--to", "07700900123", *VALUES, "--json").lines

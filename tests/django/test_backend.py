@@ -222,6 +222,17 @@ def test_markdown_of_strangers_can_be_shown_as_it_is(inbox: NotifyInbox) -> None
     assert "[click](https://evil.example)" not in inbox.emails[0].body
 
 
+def test_never_to_and_redirect_to_are_the_clients(inbox: NotifyInbox) -> None:
+    fixed: dict[str, Any] = {"template_id": TEMPLATE, "file_placeholders": ["file"]}
+    with with_options(**fixed, never_to=["@example.com"]):
+        with pytest.raises(RequestValidationError, match="never_to"):
+            message().send()
+        message("a@example.gov.uk").send()
+    with with_options(**fixed, redirect_to="team@example.gov.uk"):
+        message("a@example.com").send()
+    assert [email.to for email in inbox.emails] == ["a@example.gov.uk", "team@example.gov.uk"]
+
+
 def test_only_to_and_the_sandbox_are_the_clients(inbox: NotifyInbox, monkeypatch: pytest.MonkeyPatch) -> None:
     with with_options(template_id=TEMPLATE, file_placeholders=["file"], only_to=["@example.gov.uk"]):
         with pytest.raises(RequestValidationError, match="only_to"):

@@ -54,6 +54,8 @@ FOR_MAIL = {
     "timeout": 7,
     "sandbox": "if-asked",
     "only_to": ["@mail.example.com"],
+    "never_to": ["never@mail.example.com"],
+    "redirect_to": "team@mail.example.com",
 }
 OWN = {
     "api_key": "own",
@@ -61,6 +63,8 @@ OWN = {
     "timeout": 9,
     "sandbox": "if-no-key",
     "only_to": ["@own.example.com"],
+    "never_to": ["never@own.example.com"],
+    "redirect_to": ["team@own.example.com", "07700 900999"],
 }
 
 
@@ -79,11 +83,18 @@ def test_an_error_in_the_setting_of_the_mail_is_not_reported() -> None:
         assert client_options() == {"timeout": 9}
 
 
+GUARDED = {"only_to": ["@example.org"], "never_to": ["a@example.org"], "redirect_to": "b@example.org"}
+
+
 def test_a_client_has_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOTIFY_API_KEY", raising=False)
     monkeypatch.delenv("NOTIFY_BASE_URL", raising=False)
     with with_outbox_options(sandbox="if-no-key"), pytest.warns(SandboxWarning), outbox_client() as client:
         assert "sandbox" in repr(client)
+    with with_outbox_options(sandbox="if-no-key", **GUARDED), pytest.warns(SandboxWarning):
+        guard = outbox_client()._settings.checks.guard
+    assert guard is not None
+    assert None not in (guard.only_to, guard.never_to, guard.redirect_to)
     with with_outbox_options(api_key="secret"), pytest.raises(ImproperlyConfigured, match="NOTIFY_OUTBOX") as caught:
         outbox_client()
     assert "secret" not in str(caught.value)

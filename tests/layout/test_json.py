@@ -12,6 +12,7 @@ from tests.layout.drawing import ROOT
 
 PACKAGE = ROOT / "src" / "notify_sdk"
 OWN = {
+    "_calls/dry_run.py": "preview_of",
     "_calls/reconcile.py": "_body",
     "_calls/references.py": "reference_for",
     "outbox/content.py": "digest_with prepare with_files",

@@ -13,17 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify_sdk import Checks, RequestValidationError, prepare_upload
-from notify_sdk._calls.allow_list import AllowList
+from notify_sdk._calls.guard import Guard, Redirect
+from notify_sdk._calls.recipient_list import RecipientList
 from notify_sdk.outbox import KeyReused
 from notify_sdk.outbox.content import (
     _FIELDS,
     _SHOWN_AS,
     _taken_out,
+    admitted,
     channel,
     differing,
     digest_of,
     prepare,
-    refuse_others,
     sending,
     uuid7,
     with_files,
@@ -156,11 +157,30 @@ def test_a_stored_message_makes_the_request(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sms", "email"])
-def test_the_clients_allow_list_applies_to_a_stored_message(kind: str) -> None:
+def test_the_clients_guard_applies_to_a_stored_message(kind: str) -> None:
     kept = prepare(BASES[kind](), Checks(), keep_refused=False)
     body = (kept.body or "").encode()
-    refuse_others(AllowList.parse([BASES[kind]().to]), kind, body)
-    with pytest.raises(RequestValidationError):
-        refuse_others(AllowList.parse(["07700 900999", "other@example.com"]), kind, body)
+    itself = RecipientList.parse([BASES[kind]().to], "only_to")
+    others = RecipientList.parse(["07700 900999", "other@example.com"], "only_to")
+    for guard in (Guard(only_to=itself), Guard(never_to=others), Guard(only_to=itself, never_to=others)):
+        assert admitted(guard, kind, body) is body
+    for guard in (Guard(only_to=others), Guard(never_to=itself), Guard(only_to=itself, never_to=itself)):
+        with pytest.raises(RequestValidationError):
+            admitted(guard, kind, body)
     with pytest.raises(RequestValidationError, match="is not known"):
-        refuse_others(AllowList.parse([BASES[kind]().to]), kind, b"{}")
+        admitted(Guard(only_to=itself), kind, b"{}")
+
+
+@pytest.mark.parametrize("kind", BASES)
+def test_a_stored_message_is_redirected_and_nothing_else_of_it_changes(kind: str) -> None:
+    kept = prepare(BASES[kind](reference="mine"), Checks(), keep_refused=False)
+    body = with_files(kept.body or "", dict(kept.files))
+    guard = Guard(redirect_to=Redirect.parse(["07700 900 999", "team@example.com"]))
+    name, target = {"sms": ("phone_number", "07700 900 999"), "email": ("email_address", "team@example.com")}.get(
+        kind, (None, None)
+    )
+    if name is None:
+        with pytest.raises(RequestValidationError, match="redirect_to"):
+            admitted(guard, kind, body)
+    else:
+        assert json.loads(admitted(guard, kind, body)) == {**json.loads(body), name: target}

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from notify_sdk import AuthError, ClockError, NoConnectionError
-from notify_sdk.outbox import Email, SendingStopped, Sms, Tally
+from notify_sdk.outbox import Email, Letter, SendingStopped, Sms, Tally
 from notify_sdk.outbox import boot_clock as boot_clock_module
 from notify_sdk.sandbox import Fault, Sandbox
 from tests.outbox.conftest import Both, Clock
@@ -123,6 +123,33 @@ def test_only_to_applies_to_sending(both: Both, sandbox: Sandbox) -> None:
     tally = both.send(both.client(only_to=["07700 910001"]))
     assert (tally.sent, tally.refused) == (1, 2)
     assert [message.to for message in sandbox.inbox] == ["07700 910001"]
+
+
+def test_never_to_applies_to_sending(both: Both, sandbox: Sandbox) -> None:
+    both.add(texts(sandbox, 3))
+    tally = both.send(both.client(never_to=["+447700910001"]))
+    assert (tally.sent, tally.refused) == (2, 1)
+    assert sorted(message.to for message in sandbox.inbox) == ["07700 910000", "07700 910002"]
+    assert [row.error_code for row in both.rows() if row.state == "refused"] == ["in_never_to"]
+
+
+def test_redirect_to_applies_to_sending_and_the_outbox_keeps_the_recipients(
+    both: Both, sandbox: Sandbox, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "notify_sdk")
+    address = {"address_line_1": "A", "address_line_2": "B", "postcode": "SW1A 1AA", "date": "1 May"}
+    both.add([*texts(sandbox, 3), Letter(sandbox.templates["change of address"], address)])
+    sandbox.faults.add(Fault("reset", work="done", times=1, method="POST"))
+    client = both.client(redirect_to="07700 900 999")
+    assert both.send(client, concurrency=1) == Tally(sent=2, refused=1, unclear=1)
+    clock.advance(seconds=10)
+    assert both.send(client) == Tally(found=1)
+    assert [message.to for message in sandbox.inbox] == ["07700 900 999"] * 3
+    assert [row.error_code for row in both.rows() if row.state == "refused"] == ["not_redirected"]
+    assert caplog.text.count(", redirected") == 3
+    both.add(texts(sandbox, 4))  # the first three have keys that the outbox knows, with their recipients
+    assert both.send(both.client()).sent == 1
+    assert [message.to for message in sandbox.inbox][3:] == ["07700 910003"]
 
 
 def test_a_lost_answer_for_an_exact_reference_is_unknown(both: Both, sandbox: Sandbox) -> None:

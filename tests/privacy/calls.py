@@ -171,6 +171,10 @@ def of_kind(kind: str, reference: str | None = REFERENCE) -> Callable[[BlockingC
     return lambda caller: sends(caller, service().sandbox, reference)[kind]()
 
 
+def dry_run_of(kind: str) -> Callable[[BlockingClient], object]:
+    return lambda caller: of_kind(kind)(caller.dry_run)
+
+
 KINDS = ("sms", "email", "letter", "precompiled", "preview", "list", "each", "one", "waiting")
 PERSON = json.dumps({"id": EMAIL, "type": "pigeon", "email_address": EMAIL, "body": VALUE, "errors": VALUE}).encode()
 LIST = json.dumps(

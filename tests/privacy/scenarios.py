@@ -42,6 +42,7 @@ from tests.privacy.calls import (
     by_django,
     calling,
     cut,
+    dry_run_of,
     in_process,
     mail,
     of_kind,
@@ -92,6 +93,23 @@ WORKING: dict[str, Scenario] = {
     "a guarded send": calling(of_kind("sms"), only_to=[PHONE, EMAIL, "LS28 5TF"]),
     "a guarded email": calling(of_kind("email"), only_to=[PHONE, EMAIL, "LS28 5TF"]),
     "a guarded letter": calling(of_kind("letter"), only_to=[PHONE, EMAIL, "LS28 5TF"]),
+    "a send that is not to somebody": calling(of_kind("sms"), never_to=["a@example.com", "07700 900 999", "LS28 5TG"]),
+    "a letter that is not to somebody": calling(of_kind("letter"), never_to=["a@example.com", "LS28 5TG"]),
+    "a redirected send": calling(of_kind("sms"), redirect_to=[PHONE, EMAIL]),
+    "a redirected email": calling(of_kind("email"), redirect_to=EMAIL, only_to=[EMAIL], never_to=[PHONE]),
+    **{f"a dry run: {kind}": calling(dry_run_of(kind)) for kind in ("sms", "email", "letter", "precompiled")},
+    "a dry run of a file": calling(
+        lambda caller: caller.dry_run.send_email_notification(
+            EMAIL,
+            service().sandbox.templates["document"],
+            {"name": VALUE, "form_enclosed": VALUE, "link_to_file": prepare_upload(VALUE.encode(), f"{VALUE}.csv")},
+            sanitise_content_for=["name"],
+        )
+    ),
+    "a dry run of a generated text": calling(
+        lambda caller: on_send("AppointmentReminder", PHONE, name=VALUE, date=VALUE)(caller.dry_run)
+    ),
+    "a command that redirects": by_command(*TEXT, "--to", PHONE, *GIVEN, "--redirect-to", PHONE),
     "a lost send": calling(of_kind("sms", None), Fault("reset", work="done", times=1), reconcile=True),
     "a lost letter": calling(of_kind("letter", None), Fault("reset", work="done", times=1), reconcile=True),
     "a lost PDF": calling(
@@ -199,6 +217,35 @@ FAILING: dict[str, Scenario] = {
     "a guarded send to another": calling(of_kind("sms"), only_to=["a@example.com"]),
     "a guarded email to another": calling(of_kind("email"), only_to=["a@example.com"]),
     "a guarded letter to another": calling(of_kind("letter"), only_to=["a@example.com"]),
+    "a refused send": calling(of_kind("sms"), never_to=[PHONE]),
+    "a refused email": calling(of_kind("email"), never_to=[EMAIL]),
+    "a refused letter": calling(of_kind("letter"), never_to=["LS28 5TF"]),
+    "a refused PDF": calling(of_kind("precompiled"), never_to=["LS28 5TF"]),
+    "a send that is not redirected": calling(of_kind("sms"), redirect_to=EMAIL),
+    "a letter that is not redirected": calling(of_kind("letter"), redirect_to=[EMAIL, PHONE]),
+    "a redirect to nobody": plainly(lambda: NotificationsAPIClient(service().key, redirect_to=[EMAIL, VALUE])),
+    "a redirect to two": plainly(lambda: NotificationsAPIClient(service().key, redirect_to=[EMAIL, f"a{EMAIL}"])),
+    "a redirect that is not allowed": plainly(
+        lambda: NotificationsAPIClient(service().key, redirect_to=PHONE, never_to=[PHONE])
+    ),
+    "a dry run to nobody": calling(lambda caller: BAD["phone"](caller.dry_run)),
+    "a dry run that is too long": calling(
+        lambda caller: caller.dry_run.send_sms_notification(
+            PHONE, service().sandbox.templates["appointment reminder"], {"name": VALUE * 100, "date": VALUE}
+        )
+    ),
+    "a dry run of another type": calling(
+        lambda caller: caller.dry_run.send_sms_notification(
+            PHONE,
+            service().sandbox.templates["document"],
+            {"name": VALUE, "form_enclosed": VALUE, "link_to_file": VALUE},
+        )
+    ),
+    "a dry run with too little": calling(
+        lambda caller: caller.dry_run.send_sms_notification(
+            PHONE, service().sandbox.templates["appointment reminder"], {"name": VALUE}
+        )
+    ),
     "a guard that is none": plainly(lambda: NotificationsAPIClient(service().key, only_to=[EMAIL, f"{VALUE}!"])),
     "a key that is none": plainly(lambda: NotificationsAPIClient(f"{service().key}-{VALUE}")),
     "a key of a type": plainly(lambda: NotificationsAPIClient([service().key])),

@@ -23,7 +23,7 @@ class BlockingClient:
 
     def __init__(self, client_kind: ClientKind, *args: Any, **options: Any) -> None:
         if client_kind == "sync":
-            self.client: NotificationsAPIClient | AsyncNotificationsAPIClient = NotificationsAPIClient(*args, **options)
+            self.client: Any = NotificationsAPIClient(*args, **options)
             self._runner = None
         else:
             self.client = AsyncNotificationsAPIClient(*args, **options)
@@ -39,6 +39,13 @@ class BlockingClient:
             return self._run(result) if inspect.isawaitable(result) else result
 
         return call
+
+    @property
+    def dry_run(self) -> Self:
+        """The sends of the client that send nothing. The client is closed as ever."""
+        other = object.__new__(type(self))
+        other.client, other._runner = self.client.dry_run, self._runner
+        return other
 
     def _run(self, awaitable: Any) -> Any:
         async def outcome() -> Any:

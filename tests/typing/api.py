@@ -17,6 +17,7 @@ from notify_sdk import (
     SAFE_TO_REPEAT,
     AsyncNotificationsAPIClient,
     Checks,
+    DryRun,
     ErrorDetail,
     HTTPError,
     InvalidResponseError,
@@ -28,6 +29,7 @@ from notify_sdk import (
     check_payload,
     models,
     prepare_upload,
+    simulated,
 )
 from notify_sdk.sandbox import Sandbox
 
@@ -122,10 +124,24 @@ def options() -> None:
         transport=httpx.HTTPTransport(),
         check=Checks(level="warn", landlines=False),
         only_to=["@example.gov.uk"],
+        never_to=("a@example.gov.uk", *simulated.PHONE_NUMBERS),
+        redirect_to="b@example.gov.uk",
     ) as client:
         assert_type(client, NotificationsAPIClient)
+        assert_type(client.with_options(never_to=None, redirect_to=["07700 900900"]), NotificationsAPIClient)
     NotificationsAPIClient(timeout=None)
     NotificationsAPIClient(timeout=(1, 2.5, 3, 4))
+
+
+def dry_runs(client: NotificationsAPIClient) -> str:
+    assert_type(client.dry_run.send_sms_notification("07700 900123", ID), DryRun[models.SmsTemplatePreview])
+    assert_type(client.dry_run.send_letter_notification(ID, {}), DryRun[models.LetterTemplatePreview])
+    assert_type(client.dry_run.send_precompiled_letter_notification("a", b"%PDF"), DryRun[None])
+    return client.dry_run.send_email_notification("a@example.com", ID).preview.subject
+
+
+async def dry_runs_awaited(client: AsyncNotificationsAPIClient) -> None:
+    assert_type(await client.dry_run.send_sms_notification("07700 900123", ID), DryRun[models.SmsTemplatePreview])
 
 
 def errors(client: NotificationsAPIClient) -> None:

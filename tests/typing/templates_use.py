@@ -17,7 +17,14 @@ from templates_of_sandbox import (
     SecurityCode,
 )
 
-from notify_sdk import AsyncNotificationsAPIClient, LetterAddress, NotificationsAPIClient, models, prepare_upload
+from notify_sdk import (
+    AsyncNotificationsAPIClient,
+    DryRun,
+    LetterAddress,
+    NotificationsAPIClient,
+    models,
+    prepare_upload,
+)
 from notify_sdk.rendering import Rendered
 from notify_sdk.templates import RenderedText
 
@@ -37,6 +44,11 @@ assert_type(text.render(), RenderedText)
 assert_type(text.render().fragments, int)
 assert_type(email.render(), Rendered)
 assert_type(letter.render(to=address), Rendered)
+
+
+assert_type(client.dry_run.send(text, "07700 900900", "reference"), DryRun[models.SmsTemplatePreview])
+assert_type(client.dry_run.send(email, to="a@example.gov.uk"), DryRun[models.EmailTemplatePreview])
+assert_type(client.dry_run.send(letter, to=address), DryRun[models.LetterTemplatePreview])
 
 
 async def send(client: AsyncNotificationsAPIClient) -> None:

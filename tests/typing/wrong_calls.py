@@ -31,6 +31,9 @@ def calls(client: NotificationsAPIClient) -> None:
     client.send_sms_notification("07700900123", ID, {1: "Ada"})  # type: ignore[dict-item]  # names are texts
     client.send_sms_notification("07700900123", ID, email_reply_to_id=ID)  # type: ignore[call-arg]  # of emails
     client.send_sms("07700900123", ID)  # type: ignore[attr-defined]  # no such call
+    print(client.dry_run.send_sms_notification("07700900123", ID).id)  # type: ignore[attr-defined]  # there is no message
+    client.dry_run.send_sms_notification("07700900123", 7)  # type: ignore[arg-type]  # as of a send
+    client.dry_run.get_template(ID)  # type: ignore[attr-defined]  # it has sends only
     client.send_email_notification("ada@example.com", ID, sanitise_content_for=True)  # type: ignore[arg-type]  # no list
     client.send_letter_notification(ID)  # type: ignore[call-arg]  # a letter has an address
     client.send_letter_notification(ID, "Ada, 1 High Street")  # type: ignore[arg-type]  # an address is a mapping

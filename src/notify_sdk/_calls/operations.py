@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from notify_sdk import models
-from notify_sdk._calls.allow_list import ClientChecks
+from notify_sdk._calls.guard import ClientChecks
 from notify_sdk._calls.readers import (
     mismatch,
     reading,
@@ -69,6 +69,7 @@ class Operation(Generic[T_co]):
         reference: The reference of a message to send, or None.
         expected: Attributes of an answer to this call, such as `template.id`, with the values that they must have.
         sends: Whether Notify sends a message when this is performed, so that repeating it might send another.
+        redirected: Whether that goes to `redirect_to` instead of its recipient.
     """
 
     method: str
@@ -81,6 +82,7 @@ class Operation(Generic[T_co]):
     reference: str | None = field(default=None, repr=False)
     expected: tuple[tuple[str, object], ...] = field(default=(), repr=False)
     sends: bool = False
+    redirected: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -121,7 +123,14 @@ def send_sms_notification(
         personalisation=_as_dict(personalisation),
         sms_sender_id=sms_sender_id,
     )
-    return _send("send_sms_notification", "/v2/notifications/sms", request, models.SendSmsResponse, request.template_id)
+    return _send(
+        checks,
+        "send_sms_notification",
+        "/v2/notifications/sms",
+        request,
+        models.SendSmsResponse,
+        request.template_id,
+    )
 
 
 def send_email_notification(
@@ -148,7 +157,12 @@ def send_email_notification(
         sanitise_content_for=sanitise_content_for,
     )
     return _send(
-        "send_email_notification", "/v2/notifications/email", request, models.SendEmailResponse, request.template_id
+        checks,
+        "send_email_notification",
+        "/v2/notifications/email",
+        request,
+        models.SendEmailResponse,
+        request.template_id,
     )
 
 
@@ -168,7 +182,12 @@ def send_letter_notification(
         personalisation=_as_dict(personalisation),
     )
     return _send(
-        "send_letter_notification", "/v2/notifications/letter", request, models.SendLetterResponse, request.template_id
+        checks,
+        "send_letter_notification",
+        "/v2/notifications/letter",
+        request,
+        models.SendLetterResponse,
+        request.template_id,
     )
 
 
@@ -185,6 +204,7 @@ def send_precompiled_letter_notification(
         postage=postage,
     )
     return _send(
+        checks,
         "send_precompiled_letter_notification",
         "/v2/notifications/letter",
         request,
@@ -297,8 +317,6 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     except ValidationError as error:
         details = list(map(partial(_with_hint, fields=fields), details_of(error)))
     else:
-        if isinstance(checks, ClientChecks) and checks.only_to is not None:
-            checks.only_to.refuse_others(request)
         if checks.level == "error" and (found := rules.crash(vars(request))):
             raise RequestValidationError.of(found.message, found.hint, code=found.code, field=found.field)
         return request
@@ -350,13 +368,28 @@ def _json(request: Request) -> bytes:
         ) from None
 
 
-def _send(name: str, path: str, request: _Sendable, answer: type[S], template_id: UUID | None = None) -> Operation[S]:
+def _send(
+    checks: Checks, name: str, path: str, request: _Sendable, answer: type[S], template_id: UUID | None = None
+) -> Operation[S]:
     __tracebackhide__ = True
     template = None if template_id is None else str(template_id)
     expected = () if template_id is None else (("template.id", template_id),)
+    redirected = False
+    if isinstance(checks, ClientChecks) and checks.guard is not None:
+        request = checks.guard.admitted(request)
+        redirected = checks.guard.redirect_to is not None
     read, body = reading(answer, "id"), _json(request)
     return Operation(
-        "POST", path, read, name, template, body, reference=request.reference, expected=expected, sends=True
+        "POST",
+        path,
+        read,
+        name,
+        template,
+        body,
+        reference=request.reference,
+        expected=expected,
+        sends=True,
+        redirected=redirected,
     )
 
 

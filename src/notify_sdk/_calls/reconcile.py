@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from notify_sdk._calls import operations
+from notify_sdk._calls.dry_run import sanitised
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.paging import cursor_of
 from notify_sdk._wire import Answer
@@ -141,7 +142,7 @@ class Search(Generic[T]):
         __tracebackhide__ = True
         if self._unique or self.rendered or not self._is_comparable or not self._candidates(others):
             return None
-        preview = operations.post_template_preview(str(self._body["template_id"]), _sanitised(self._body))
+        preview = operations.post_template_preview(str(self._body["template_id"]), sanitised(self._body))
         return Operation(preview.method, preview.path, _read_rendered, "reconcile", body=preview.body)
 
     def result(self, others: Others) -> T | None:
@@ -241,18 +242,6 @@ def _body(operation: Operation[object]) -> _JsonObject:
 def _values(body: _JsonObject) -> Mapping[str, object]:
     __tracebackhide__ = True
     return cast("Mapping[str, object]", body.get("personalisation") or {})
-
-
-def _sanitised(body: _JsonObject) -> Mapping[str, object]:
-    """The values as Notify fills them in."""
-    __tracebackhide__ = True
-    from notify_sdk.rendering import key, sanitise
-
-    names = {key(str(name)) for name in cast("list[object]", body.get("sanitise_content_for") or [])}
-    return {
-        name: sanitise(value) if isinstance(value, str) and key(name) in names else value
-        for name, value in _values(body).items()
-    }
 
 
 def _read_page(answer: Answer) -> Page:

@@ -66,8 +66,10 @@ def log_attempt(
         "error": name,
         "outcome": outcome_of(operation, error),
         "duration_ms": seconds * 1000,
+        "redirected": operation.redirected,
     }
-    logger.info("%s: %s, %.0f ms, attempt %d", operation, result, seconds * 1000, attempt, extra=fields)
+    end = ", redirected" if operation.redirected else ""
+    logger.info("%s: %s, %.0f ms, attempt %d%s", operation, result, seconds * 1000, attempt, end, extra=fields)
 
 
 def log_delay(operation: Operation[object], attempt: int, seconds: float) -> None:

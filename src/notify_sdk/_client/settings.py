@@ -12,8 +12,9 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
-from notify_sdk._calls.allow_list import AllowList, ClientChecks
+from notify_sdk._calls.guard import ClientChecks, Guard, Redirect
 from notify_sdk._calls.operations import Operation
+from notify_sdk._calls.recipient_list import RecipientList
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
 from notify_sdk._client.log import log_to_stderr_if_set, logger
@@ -55,7 +56,7 @@ class Settings:
         signer: Makes tokens.
         timeouts: How long each part of an attempt may take.
         retry: What is repeated.
-        checks: How strictly requests are checked, and which recipients are allowed.
+        checks: How strictly requests are checked, and whom messages go to.
         clock: `"server"` corrects tokens by Notify's clock when this machine's is wrong.
         rate_limit: What sends wait for, if anything.
     """
@@ -82,6 +83,8 @@ class Settings:
         clock: Literal["local", "server"],
         sandbox: SandboxUse,
         only_to: Iterable[str] | None,
+        never_to: Iterable[str] | None,
+        redirect_to: str | Iterable[str] | None,
         rate_limit: RateLimit | None,
     ) -> Settings:
         """Resolves the options: what was not given comes from the environment and the defaults.
@@ -95,7 +98,7 @@ class Settings:
         address = base_url or os.environ.get("NOTIFY_BASE_URL")
         if isinstance(key, str) and (instead := resolve_sandbox_key(key, address, sandbox)):
             key, address = instead
-        checks = _checks(check, _allow_list(only_to))
+        checks = _checks(check, _guard(None, only_to, never_to, redirect_to))
         url, host = address_of(address or BASE_URL, allow_http)
         return cls(
             base_url=url,
@@ -115,18 +118,18 @@ class Settings:
         retry: RetryPolicy | NotGiven,
         check: CheckLevel | Checks | NotGiven,
         only_to: Iterable[str] | NotGiven | None,
+        never_to: Iterable[str] | NotGiven | None,
+        redirect_to: str | Iterable[str] | NotGiven | None,
         rate_limit: RateLimit | NotGiven | None,
     ) -> Settings:
-        """These options with some of them changed. `only_to` stays, whatever `check` says.
+        """These options with some of them changed. Whom messages go to stays, whatever `check` says.
 
         Raises:
             RequestValidationError: If one of them is not valid.
         """
-        checks = self.checks
-        if not isinstance(check, NotGiven):
-            checks = _checks(check, checks.only_to)
-        if not isinstance(only_to, NotGiven):
-            checks = replace(checks, only_to=_allow_list(only_to))
+        __tracebackhide__ = True
+        guard = _guard(self.checks.guard, only_to, never_to, redirect_to)
+        checks = replace(self.checks, guard=guard) if isinstance(check, NotGiven) else _checks(check, guard)
         return replace(
             self,
             timeouts=self.timeouts if isinstance(timeout, NotGiven) else parse_timeout(timeout),
@@ -175,21 +178,38 @@ class Settings:
         return self.rate_limit if operation.sends else None
 
 
-def _checks(check: CheckLevel | Checks, only_to: AllowList | None) -> ClientChecks:
+def _checks(check: CheckLevel | Checks, guard: Guard | None) -> ClientChecks:
     if not isinstance(check, Checks):
         if check not in get_args(CheckLevel):
             raise RequestValidationError.of("check is not one of error, warn, off", field="check")
-        return ClientChecks(check, only_to=only_to)
+        return ClientChecks(check, guard=guard)
     numbers, landlines, addresses = check.international_numbers, check.landlines, check.international_addresses
-    return ClientChecks(check.level, numbers, landlines, addresses, only_to)
+    return ClientChecks(check.level, numbers, landlines, addresses, guard)
 
 
-def _allow_list(only_to: Iterable[str] | None) -> AllowList | None:
+def _guard(
+    before: Guard | None,
+    only_to: Iterable[str] | NotGiven | None,
+    never_to: Iterable[str] | NotGiven | None,
+    redirect_to: str | Iterable[str] | NotGiven | None,
+) -> Guard | None:
+    """Whom messages go to: as before, but for what is given; None for everybody."""
     __tracebackhide__ = True
-    if only_to is None:
-        return None
-    logger.warning("This client sends only to the recipients in only_to")
-    return AllowList.parse(only_to)
+    if only_to is never_to is redirect_to is NOT_GIVEN:
+        return before
+    guard = before or Guard()
+    if not isinstance(only_to, NotGiven):
+        guard = replace(guard, only_to=None if only_to is None else RecipientList.parse(only_to, "only_to"))
+    if not isinstance(never_to, NotGiven):
+        guard = replace(guard, never_to=None if never_to is None else RecipientList.parse(never_to, "never_to"))
+    if not isinstance(redirect_to, NotGiven):
+        guard = replace(guard, redirect_to=None if redirect_to is None else Redirect.parse(redirect_to))
+    guard.check()
+    if isinstance(only_to, Iterable):
+        logger.warning("This client sends only to the recipients in only_to")
+    if isinstance(redirect_to, Iterable):
+        logger.warning("This client sends every message to redirect_to, not to its recipient")
+    return None if guard == Guard() else guard
 
 
 def _skew(answer: Answer, now: float) -> float:

@@ -46,6 +46,12 @@ SkipInvalid: TypeAlias = Annotated[
 ]
 Reference: TypeAlias = Annotated[str | None, typer.Option(help="Your own reference, to find messages by.")]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Check and print what would be sent. Send nothing.")]
+RedirectTo: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="RECIPIENT", help="Send all of them here, not to the recipients of --to, to see how they look."
+    ),
+]
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before sending more than one message.")]
 OutboxAt: TypeAlias = Annotated[
     str | None,

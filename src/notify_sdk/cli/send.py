@@ -21,6 +21,7 @@ from .options import (
     DryRun,
     OutboxAt,
     RecipientsFile,
+    RedirectTo,
     Reference,
     ResendAfter,
     SkipInvalid,
@@ -148,6 +149,7 @@ def sms(
     outbox: OutboxAt = None,
     resend_after: ResendAfter = 300,
     accept_new_key: AcceptNewKey = False,
+    redirect_to: RedirectTo = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: Json = False,
@@ -155,12 +157,12 @@ def sms(
 ) -> None:
     """Send text messages."""
     __tracebackhide__ = True
-    csv = _csv(to, recipients, allow_blank=allow_blank, skip_invalid=skip_invalid)
+    csv = _csv(to, recipients, allow_blank=allow_blank, skip_invalid=skip_invalid, redirect_to=redirect_to)
     given = values_of(values, values_file)
     fields = {"sms_sender_id": sender, "reference": reference}
     options = JobOptions(outbox, resend_after, accept_new_key)
     command = _Command("sms", to, csv, given, fields, options, dry_run, yes, as_json)
-    with notify(base_url, as_json=as_json) as client:
+    with notify(base_url, as_json=as_json, redirect_to=redirect_to) as client:
         chosen = _template(client, template, command)
 
         def send(recipient: Recipient) -> SendSmsResponse:
@@ -208,6 +210,7 @@ def email(
     outbox: OutboxAt = None,
     resend_after: ResendAfter = 300,
     accept_new_key: AcceptNewKey = False,
+    redirect_to: RedirectTo = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: Json = False,
@@ -215,7 +218,7 @@ def email(
 ) -> None:
     """Send emails."""
     __tracebackhide__ = True
-    csv = _csv(to, recipients, allow_blank=allow_blank, skip_invalid=skip_invalid)
+    csv = _csv(to, recipients, allow_blank=allow_blank, skip_invalid=skip_invalid, redirect_to=redirect_to)
     given = values_of(values, values_file) | _files(file)
     fields = {
         "email_reply_to_id": reply_to,
@@ -225,7 +228,7 @@ def email(
     }
     options = JobOptions(outbox, resend_after, accept_new_key)
     command = _Command("email", to, csv, given, fields, options, dry_run, yes, as_json)
-    with notify(base_url, as_json=as_json) as client:
+    with notify(base_url, as_json=as_json, redirect_to=redirect_to) as client:
         chosen = _template(client, template, command)
 
         def send(recipient: Recipient) -> SendEmailResponse:
@@ -327,9 +330,14 @@ def precompiled(
             send_each(recipients, send, as_json=as_json)
 
 
-def _csv(to: list[str] | None, file: Path | None, *, allow_blank: bool, skip_invalid: bool) -> CsvFile | None:
+def _csv(
+    to: list[str] | None, file: Path | None, *, allow_blank: bool, skip_invalid: bool, redirect_to: str | None = None
+) -> CsvFile | None:
+    __tracebackhide__ = True
     if to and file:
         raise refuse("--to is sent at once and --recipients through an outbox: give one of them")
+    if file and redirect_to:
+        raise refuse("--redirect-to goes with --to: the outbox of a file would count what was redirected as sent")
     return CsvFile(file, allow_blank, skip_invalid) if file else None
 
 

@@ -49,7 +49,9 @@ IN_WORDS = {
 
 
 @contextmanager
-def notify(base_url: str | None, *, as_json: bool = False) -> Generator[NotificationsAPIClient]:
+def notify(
+    base_url: str | None, *, as_json: bool = False, redirect_to: str | None = None
+) -> Generator[NotificationsAPIClient]:
     """A client that signs with the key of the environment, or with one that is typed in. Its errors end the command."""
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import NotifyError
@@ -57,7 +59,8 @@ def notify(base_url: str | None, *, as_json: bool = False) -> Generator[Notifica
     with warnings.catch_warnings():
         warnings.showwarning = print_warning  # type: ignore[assignment]  # the module passes the others by position
         try:
-            with NotificationsAPIClient(secret("NOTIFY_API_KEY", "API key"), base_url, sandbox="if-asked") as client:
+            key = secret("NOTIFY_API_KEY", "API key")
+            with NotificationsAPIClient(key, base_url, sandbox="if-asked", redirect_to=redirect_to) as client:
                 yield client
         except NotifyError as error:
             code = code_of(error)

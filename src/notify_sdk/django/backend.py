@@ -88,6 +88,8 @@ class EmailBackend(BaseEmailBackend):
                 sandbox=options.get("sandbox", "never"),
                 allow_http=options.get("allow_http"),
                 only_to=options.get("only_to"),
+                never_to=options.get("never_to"),
+                redirect_to=options.get("redirect_to"),
             )
         except RequestValidationError as error:
             problem = str(error)

@@ -64,6 +64,12 @@ class EmailOptions(TypedDict, total=False):
     only_to: Sequence[str]
     """The only addresses and domains to send to."""
 
+    never_to: Sequence[str]
+    """The addresses and domains that are refused."""
+
+    redirect_to: str
+    """The address that all mail goes to, instead of to its recipients."""
+
     outbox: bool
     """Add mail to the project's outbox, within the current transaction, instead of sending it at once."""
 

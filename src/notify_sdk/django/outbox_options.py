@@ -20,7 +20,7 @@ from .plain import plain
 
 SETTING = "NOTIFY_OUTBOX"
 
-_OF_A_CLIENT = ("api_key", "base_url", "allow_http", "timeout", "sandbox", "only_to")
+_OF_A_CLIENT = ("api_key", "base_url", "allow_http", "timeout", "sandbox", "only_to", "never_to", "redirect_to")
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -53,6 +53,12 @@ class OutboxOptions(TypedDict, total=False):
 
     only_to: Sequence[str]
     """The only addresses, numbers and domains to send to."""
+
+    never_to: Sequence[str]
+    """The addresses, numbers and domains that are refused."""
+
+    redirect_to: str | Sequence[str]
+    """The address, or number, or one of each, that all messages go to, instead of to their recipients."""
 
     allow_http: Sequence[str]
     """Hosts that `base_url` may name with plain http."""
@@ -140,6 +146,8 @@ def outbox_client() -> NotificationsAPIClient:
             sandbox=chosen.get("sandbox", "never"),
             allow_http=chosen.get("allow_http"),
             only_to=chosen.get("only_to"),
+            never_to=chosen.get("never_to"),
+            redirect_to=chosen.get("redirect_to"),
         )
     except RequestValidationError as error:
         wrong = str(error)

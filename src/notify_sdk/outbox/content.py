@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from notify_sdk import models
 from notify_sdk._calls import operations
-from notify_sdk._calls.allow_list import AllowList
+from notify_sdk._calls.guard import Guard
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.readers import reading
 from notify_sdk._validation.checks import CheckContext, Checks
@@ -150,13 +150,26 @@ def differing(one: str, other: str) -> list[str]:
     return list(dict.fromkeys(_SHOWN_AS.get(name, name) for name in names))
 
 
-def sending(kind: str, template_id: str | None, reference: str, body: bytes) -> Operation[Response]:
+def sending(
+    kind: str, template_id: str | None, reference: str, body: bytes, *, redirected: bool = False
+) -> Operation[Response]:
     """The operation that sends a stored message."""
     __tracebackhide__ = True
     expected = () if template_id is None else (("template.id", UUID(template_id)),)
     read, name = _SENDS[kind]
     path = f"/v2/notifications/{channel(kind)}"
-    return Operation("POST", path, read, name, template_id, body, reference=reference, expected=expected, sends=True)
+    return Operation(
+        "POST",
+        path,
+        read,
+        name,
+        template_id,
+        body,
+        reference=reference,
+        expected=expected,
+        sends=True,
+        redirected=redirected,
+    )
 
 
 def with_files(body: str, files: Mapping[str, str]) -> bytes:
@@ -174,22 +187,21 @@ def with_files(body: str, files: Mapping[str, str]) -> bytes:
     return json.dumps(whole, separators=(",", ":")).encode()
 
 
-def refuse_others(only_to: AllowList, kind: str, body: bytes) -> None:
-    """Refuses what a client may not send.
+def admitted(guard: Guard, kind: str, body: bytes) -> bytes:
+    """The JSON as a client sends it: to the recipient, or redirected.
 
     Raises:
-        RequestValidationError: If the recipient is not one of those that the client writes to.
+        RequestValidationError: If the client may not send it.
     """
     __tracebackhide__ = True
     try:
         request = _REQUESTS[kind].model_validate_json(body, context=CheckContext(Checks("off")))
     except ValidationError:
-        failed = True
-    else:
-        failed = False
-        only_to.refuse_others(request)
-    if failed:
+        request = None
+    if request is None:
         raise RequestValidationError.of("the recipient is not known", field="only_to")
+    sent = guard.admitted(request)
+    return body if sent is request else sent.model_dump_json(exclude_unset=True).encode()
 
 
 def channel(kind: str) -> str:

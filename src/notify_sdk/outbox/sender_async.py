@@ -23,7 +23,7 @@ from notify_sdk._client.requests import Signed
 from notify_sdk.async_client import AsyncNotificationsAPIClient
 from notify_sdk.errors import AuthError, NoConnectionError, NotifyError, RequestValidationError
 from notify_sdk.outbox import boot_clock, crash
-from notify_sdk.outbox.content import channel, refuse_others, sending, with_files
+from notify_sdk.outbox.content import admitted, channel, sending, with_files
 from notify_sdk.outbox.database import Database
 from notify_sdk.outbox.errors import DatabaseError, SendingStopped
 from notify_sdk.outbox.events import Answered, LookFailed, NotSent, Refused, Unclear
@@ -170,14 +170,15 @@ class AsyncSending:
         """Signs the request of a message, once, before the claim is committed."""
         __tracebackhide__ = True
         body = with_files(message.body, message.files)
-        operation = sending(message.kind, message.template_id, message.reference, body)
-        refused = None
-        only_to = self._settings.checks.only_to
-        if only_to is not None:
+        refused, redirected = None, False
+        guard = self._settings.checks.guard
+        if guard is not None:
             try:
-                refuse_others(only_to, message.kind, body)
+                body = admitted(guard, message.kind, body)
+                redirected = guard.redirect_to is not None
             except RequestValidationError as error:
                 refused = Refused(claim, code_of(error), str(error))
+        operation = sending(message.kind, message.template_id, message.reference, body, redirected=redirected)
         signed = None if refused else self._client._sign(operation)  # noqa: SLF001 - of this package
         return Job(message.id, channel(message.kind), claim, operation, signed, now, refused)
 

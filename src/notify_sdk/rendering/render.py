@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from notify_sdk._message_types import MessageType
 
@@ -18,6 +19,9 @@ TemplateType = MessageType
 
 LONGEST_EMAIL = 2_000_000
 """How many bytes the body of an email may have."""
+
+LINK_TO_FILE = "https://documents.service.gov.uk/d/the-file"
+"""What stands for the link that Notify makes of a file."""
 
 _QR = re.compile(r"^[ \t]*qr[ \t]*:(.+)$", re.IGNORECASE | re.MULTILINE)
 _MAX_QR_BYTES = 504
@@ -118,6 +122,15 @@ def _escaped_heading(heading: str, values: Mapping[str, object]) -> str:
         if value is not None:
             written[key(escaped(placeholder.name))] = value
     return filled(escaped(heading), written, bullets=False, how=escaped)
+
+
+def length_problem(template_type: Literal["sms", "email"], body: str) -> str | None:
+    """Why Notify would not send a text message or an email that is filled in, in its own words; None if it would.
+
+    An email with an empty body is not found: Notify refuses it for some templates and sends it for others.
+    """
+    __tracebackhide__ = True
+    return _problem_of_text(TextMessage.of(body)) if template_type == "sms" else _problem_of_email(body)
 
 
 def _problem_of_text(message: TextMessage) -> str | None:

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Literal, TypeAlias
 from uuid import UUID
 
+from notify_sdk import simulated
 from notify_sdk._warn import warn
 from notify_sdk.recipients import normal_form
 from notify_sdk.recipients.phone import reports_delivery
@@ -27,11 +28,11 @@ Progress: TypeAlias = Literal["manual", "instant", "timed", "held"]
 """When statuses change: only by `Sandbox.advance`, at once, or as time passes. `held` is the deprecated name of `manual`."""
 
 SIMULATED_OUTCOMES = {
-    "447700900002": "permanent-failure",
-    "447700900003": "temporary-failure",
+    normal_form(simulated.PERMANENT_FAILURE_NUMBER, "sms"): "permanent-failure",
+    normal_form(simulated.TEMPORARY_FAILURE_NUMBER, "sms"): "temporary-failure",
     "447700900004": "technical-failure",
-    "perm-fail@simulator.notify": "permanent-failure",
-    "temp-fail@simulator.notify": "temporary-failure",
+    simulated.PERMANENT_FAILURE_ADDRESS: "permanent-failure",
+    simulated.TEMPORARY_FAILURE_ADDRESS: "temporary-failure",
     "tech-fail@simulator.notify": "technical-failure",
 }
 """Recipients whose messages always fail, and with which status.

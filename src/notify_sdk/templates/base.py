@@ -13,6 +13,7 @@ from notify_sdk._message_types import MessageType
 from notify_sdk._validation.values import json_value
 from notify_sdk.models import LetterAddress, Upload
 from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
+from notify_sdk.rendering.render import LINK_TO_FILE
 
 GENERATED_NAMES = ("EmailMessage", "EmailValue", "Flag", "LetterMessage", "SmsMessage", "Source", "Value")
 """The names that a generated module imports from this package."""
@@ -24,8 +25,6 @@ RENAMED = {
     "Template": "TemplateMessage",
 }
 """Bases that shared their names with the models of answers before 0.2."""
-
-_LINK_TO_FILE = "https://documents.service.gov.uk/d/the-file"
 
 
 class TemplateVersionWarning(UserWarning):
@@ -215,4 +214,4 @@ def rendered_value(value: object) -> object:
     """A value as a rendered text shows it. A file becomes an example link."""
     __tracebackhide__ = True
     plain = json_value(value)
-    return _LINK_TO_FILE if isinstance(plain, dict) and "file" in cast("dict[str, object]", plain) else plain
+    return LINK_TO_FILE if isinstance(plain, dict) and "file" in cast("dict[str, object]", plain) else plain

@@ -95,15 +95,25 @@ def _with_version_check(message: TemplateMessage, operation: Operation[S]) -> Op
 
     def read(answer: Answer) -> S:
         sent = operation.read(answer)
-        known = message.TEMPLATE
-        used = getattr(getattr(sent, "template", None), "version", known.version)  # an answer may lack both
-        if used != known.version:
-            text = (
-                f"the service uses version {used} of {known.name!r} ({known.id}), and"
-                f" {type(message).__name__} was generated from version {known.version}:"
-                " see what has changed with `notify-sdk templates check`"
-            )
-            warn(TemplateVersionWarning(text))
+        warn_of_version(message, getattr(sent, "template", None))
         return sent
 
     return replace(operation, reader=read)
+
+
+def warn_of_version(message: TemplateMessage, template: object) -> None:
+    """Warns if Notify used another version of the template.
+
+    Args:
+        message: What was sent, or previewed.
+        template: What the answer says of the template; it may lack the version.
+    """
+    known = message.TEMPLATE
+    used = getattr(template, "version", known.version)
+    if used != known.version:
+        text = (
+            f"the service uses version {used} of {known.name!r} ({known.id}), and"
+            f" {type(message).__name__} was generated from version {known.version}:"
+            " see what has changed with `notify-sdk templates check`"
+        )
+        warn(TemplateVersionWarning(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from notify_sdk import simulated
 from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK
 from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError, normal_form
 from notify_sdk.recipients._text import without
@@ -13,12 +14,10 @@ from notify_sdk.sandbox.world.state import Service
 from .context import RequestContext
 from .limits import counts_as_international
 
-SIMULATED_NUMBERS = frozenset({"447700900000", "447700900111", "447700900222"})
+SIMULATED_NUMBERS = frozenset(normal_form(number, "sms") for number in simulated.PHONE_NUMBERS)
 """Texts to these numbers are answered as if sent, but not stored."""
 
-SIMULATED_ADDRESSES = frozenset(
-    f"simulate-delivered{number}@notifications.service.gov.uk" for number in ("", "-2", "-3")
-)
+SIMULATED_ADDRESSES = frozenset(simulated.EMAIL_ADDRESSES)
 """Emails to these addresses are answered as if sent, but not stored."""
 
 _TRIAL = "Can’t send to this recipient when service is in trial mode – see https://www.notifications.service.gov.uk/trial-mode"

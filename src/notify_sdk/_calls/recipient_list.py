@@ -1,4 +1,4 @@
-"""The allow-list of a client: the only recipients that it may send to."""
+"""A list of recipients, to which a request goes or not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from notify_sdk import models
-from notify_sdk._validation.checks import Checks
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError, normal_form
@@ -17,8 +16,8 @@ _NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
-class AllowList:
-    """The recipients that a client may send to. Its `repr` shows none of them."""
+class RecipientList:
+    """Recipients, each in its normal form, however it was written. Its `repr` shows none of them."""
 
     emails: frozenset[str] = field(default=_NOTHING, repr=False)
     domains: frozenset[str] = field(default=_NOTHING, repr=False)
@@ -26,55 +25,53 @@ class AllowList:
     postcodes: frozenset[str] = field(default=_NOTHING, repr=False)
 
     @classmethod
-    def parse(cls, entries: Iterable[str]) -> AllowList:
+    def parse(cls, entries: Iterable[str], option: str) -> RecipientList:
         """Reads email addresses, domains (`@example.gov.uk`), phone numbers and, for letters, postcodes.
+
+        Args:
+            entries: Them.
+            option: The option of the client that they are given by.
 
         Raises:
             RequestValidationError: If an entry is none of them. It is named by its place, not shown.
         """
         __tracebackhide__ = True
         if isinstance(entries, str):
-            raise RequestValidationError.of("only_to is not a list", 'write only_to=["..."]', field="only_to")
+            raise RequestValidationError.of(f"{option} is not a list", f'write {option}=["..."]', field=option)
         found: dict[str, set[str]] = {"emails": set(), "domains": set(), "numbers": set(), "postcodes": set()}
         for place, entry in enumerate(entries):
-            kind, value = _parse_entry(entry, place)
+            parsed = _parse_entry(entry)
+            if parsed is None:
+                raise RequestValidationError.of(
+                    f"{option}[{place}] is not an email address, a domain, a phone number or a postcode", field=option
+                )
+            kind, value = parsed
             found[kind].add(value)
         return cls(**{kind: frozenset(values) for kind, values in found.items()})
 
-    def refuse_others(self, request: Request) -> None:
-        """Refuses a request to a recipient that is not in the list.
+    def has(self, request: Request) -> bool | None:
+        """Whether a request to send goes to one of these; None if that is not known.
 
-        A letter is allowed by the postcode of its address. The address of a PDF of your own is inside the
-        PDF, so those are always refused.
-
-        Raises:
-            RequestValidationError: If the recipient is not allowed.
+        A letter goes to the postcode of its address. That of a PDF is inside the PDF, and not known.
         """
         __tracebackhide__ = True
         match request:
             case models.SendSmsRequest(phone_number=number):
-                name, allowed = "phone_number", self._allows_number(number)
+                return self.has_number(number)
             case models.SendEmailRequest(email_address=address):
-                name, allowed = "email_address", self._allows_email(address)
+                return self.has_email(address)
             case models.SendLetterRequest(personalisation=personalisation):
-                name, allowed = "postcode", self._allows_letter(personalisation)
-            case models.SendPrecompiledLetterRequest():
-                name, allowed = "the address inside the PDF", False
+                return self._has_letter(personalisation)
             case _:
-                return
-        if not allowed:
-            raise RequestValidationError.of(
-                f"{name} is not in the allow-list only_to",
-                "this client may not send to anybody else",
-                code="outside_only_to",
-                field=name if name.isidentifier() else "content",
-            )
+                return None
 
-    def _allows_number(self, number: str) -> bool:
+    def has_number(self, number: str) -> bool:
+        """Whether a phone number is one of these."""
         __tracebackhide__ = True
         return normal_form(number, "sms") in self.numbers
 
-    def _allows_email(self, text: str) -> bool:
+    def has_email(self, text: str) -> bool:
+        """Whether an email address, or its domain, is one of these."""
         __tracebackhide__ = True
         try:
             EmailAddress.parse(text)
@@ -83,7 +80,7 @@ class AllowList:
         address = normal_form(text, "email")
         return address in self.emails or address.partition("@")[2] in self.domains
 
-    def _allows_letter(self, personalisation: models.LetterPersonalisation) -> bool:
+    def _has_letter(self, personalisation: models.LetterPersonalisation) -> bool:
         __tracebackhide__ = True
         try:
             address = PostalAddress.from_personalisation(personalisation.model_dump(exclude_unset=True))
@@ -92,25 +89,16 @@ class AllowList:
         return address.postcode in self.postcodes
 
 
-@dataclass(frozen=True, slots=True)
-class ClientChecks(Checks):
-    """How strictly a client checks requests, and which recipients it allows.
-
-    Attributes:
-        only_to: The only recipients that are allowed, at every level; None allows everybody.
-    """
-
-    only_to: AllowList | None = None
-
-
-def _parse_entry(entry: object, place: int) -> tuple[str, str]:
-    """The kind of an entry, and its normal form."""
+def _parse_entry(entry: object) -> tuple[str, str] | None:
+    """The kind of an entry, and its normal form; None if it is no recipient."""
     __tracebackhide__ = True
     if isinstance(entry, str):
         text = entry.strip()
         if domain := _DOMAIN.fullmatch(text):
             return "domains", domain[1].lower()
         try:
+            if text.startswith("@"):  # a domain that is not written in ASCII
+                return "domains", normal_form(str(EmailAddress.parse(f"a{text}")), "email").partition("@")[2]
             if "@" in text:
                 return "emails", normal_form(str(EmailAddress.parse(text)), "email")
             try:
@@ -119,6 +107,4 @@ def _parse_entry(entry: object, place: int) -> tuple[str, str]:
                 return "numbers", normal_form(str(PhoneNumber.parse(text)), "sms")
         except RecipientError:
             pass
-    raise RequestValidationError.of(
-        f"only_to[{place}] is not an email address, a domain, a phone number or a postcode", field="only_to"
-    )
+    return None
