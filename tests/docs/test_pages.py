@@ -119,6 +119,7 @@ def passes(pytester: pytest.Pytester, code: str, failure: str | None) -> None:
         "no:cacheprovider",
         "-W",
         "error",
+        "--hypothesis-profile=ci",  # a loaded machine may take longer than the deadline of a usual run
         f"--rootdir={pytester.path}",
         "test_block.py",
     )
