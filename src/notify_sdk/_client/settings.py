@@ -181,7 +181,7 @@ def _checks(check: CheckLevel | Checks, only_to: AllowList | None) -> ClientChec
             raise RequestValidationError.of("check is not one of error, warn, off", field="check")
         return ClientChecks(check, only_to=only_to)
     numbers, landlines, addresses = check.international_numbers, check.landlines, check.international_addresses
-    return ClientChecks(check.level, numbers, landlines, addresses, only_to)
+    return ClientChecks(check.level, numbers, landlines, addresses, check.precompiled_letters, only_to)
 
 
 def _allow_list(only_to: Iterable[str] | None) -> AllowList | None:
