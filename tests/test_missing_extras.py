@@ -82,6 +82,8 @@ IN_PYTHON = {
     "Django": ("django", "import notify_sdk.django"),
     "Django's backend": ("django", "from notify_sdk.django import EmailBackend"),
     "a module of Django's": ("django", "from notify_sdk.django.backend import EmailBackend"),
+    "form fields of Django": ("django", "from notify_sdk.django.forms import PhoneNumberField"),
+    "WTForms": ("wtforms", "from notify_sdk.wtforms import PhoneNumberField"),
     "Celery": ("celery", "from notify_sdk.celery import attach"),
     "strategies": ("testing", "from notify_sdk.testing import strategies"),
     "a strategy": ("testing", "from notify_sdk.testing.strategies.recipients import phone_numbers"),
