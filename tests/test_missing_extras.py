@@ -85,6 +85,8 @@ IN_PYTHON = {
     "Flask": ("flask", "from notify_sdk.flask import callback_blueprint"),
     "FastAPI": ("fastapi", "from notify_sdk.fastapi import callback_router"),
     "Django's callbacks": ("django", "import notify_sdk.django.urls"),
+    "form fields of Django": ("django", "from notify_sdk.django.forms import PhoneNumberField"),
+    "WTForms": ("wtforms", "from notify_sdk.wtforms import PhoneNumberField"),
     "Celery": ("celery", "from notify_sdk.celery import attach"),
     "strategies": ("testing", "from notify_sdk.testing import strategies"),
     "a strategy": ("testing", "from notify_sdk.testing.strategies.recipients import phone_numbers"),
@@ -124,7 +126,7 @@ def without(blocked: frozenset[str], script: str, what: object, folder: Path) ->
 
 
 def test_every_extra_is_among_them_or_does_without_a_hint() -> None:
-    silent = {"aiohttp", "opentelemetry"}  # used where they are
+    silent = {"aiohttp", "letters", "opentelemetry"}  # used where they are
     assert {extra for extra, _ in IN_PYTHON.values()} == extras().keys() - silent
 
 

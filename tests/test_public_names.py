@@ -25,6 +25,8 @@ PACKAGES = (
     "notify_sdk",
     "notify_sdk.callbacks",
     "notify_sdk.django",
+    "notify_sdk.django.fields",
+    "notify_sdk.django.forms",
     "notify_sdk.errors",
     "notify_sdk.fastapi",
     "notify_sdk.flask",
@@ -39,6 +41,7 @@ PACKAGES = (
     "notify_sdk.templates",
     "notify_sdk.testing",
     "notify_sdk.uploads",
+    "notify_sdk.wtforms",
 )
 
 DEFINED_ELSEWHERE = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 
 from tests.cli.terminal import Terminal
 
@@ -80,12 +81,24 @@ def test_letters_by_argument_and_by_file(run: Terminal, tmp_path: Path) -> None:
 
 
 def test_a_pdf(run: Terminal, tmp_path: Path) -> None:
-    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.4 x")
+    document = FPDF(format="A4")
+    document.add_page()
+    document.output(str(tmp_path / "letter.pdf"))
     words = ("send", "precompiled", "letter.pdf", "--reference", "R", "--postage", "first")
     assert run(*words, "--dry-run").err == "Nothing was sent. 1 of 1 would be.\n"
     assert run.sandbox.service.notifications == []
     run(*words)
     assert run.sandbox.service.notifications[0].postage == "first"
+
+
+def test_a_pdf_that_will_not_be_printed_is_sent_with_a_note(run: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"no PDF")
+    words = ("send", "precompiled", "letter.pdf", "--reference", "R")
+    for more in (("--dry-run",), ()):
+        assert run(*words, *more).err.startswith(
+            "letter.pdf: Validation failed because Notify cannot read this PDF (a PDF begins with %PDF-). Notify takes it"
+        )
+    assert len(run.sandbox.service.notifications) == 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import tests.django.project  # noqa: F401 - configures Django, for pages that use it
 from notify_sdk.cli import app
 from tests.cli.terminal import fixed_sandbox, terminal
 

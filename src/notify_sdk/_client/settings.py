@@ -184,7 +184,7 @@ def _checks(check: CheckLevel | Checks, guard: Guard | None) -> ClientChecks:
             raise RequestValidationError.of("check is not one of error, warn, off", field="check")
         return ClientChecks(check, guard=guard)
     numbers, landlines, addresses = check.international_numbers, check.landlines, check.international_addresses
-    return ClientChecks(check.level, numbers, landlines, addresses, guard)
+    return ClientChecks(check.level, numbers, landlines, addresses, check.precompiled_letters, guard)
 
 
 def _guard(

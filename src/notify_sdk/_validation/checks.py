@@ -24,12 +24,17 @@ class Checks:
         international_numbers: Whether texts may go to numbers outside the UK.
         landlines: Whether texts may go to UK landlines.
         international_addresses: Whether letters may go abroad.
+        precompiled_letters: What becomes of a PDF of your own that Notify takes but would not print, so that the
+            letter ends as `validation-failed`: `"log"` sends it and logs a warning, `"error"` refuses it as `level`
+            says, `"off"` does not examine it. It is examined whole with the extra `letters`; otherwise only whether
+            it is empty, too large or no PDF at all.
     """
 
     level: CheckLevel = "error"
     international_numbers: bool = True
     landlines: bool = True
     international_addresses: bool = True
+    precompiled_letters: Literal["error", "log", "off"] = "log"
 
 
 class CheckWarning(UserWarning):
@@ -42,8 +47,8 @@ class CheckContext:
 
     Attributes:
         checks: How strict to be.
-        shape_only: Leave out what Notify checks later than the body's shape: the address of a letter
-            and the files of an email. The sandbox checks those in Notify's order.
+        shape_only: Leave out what Notify checks later than the body's shape: the address or the PDF of a
+            letter, and the files of an email. The sandbox checks those in Notify's order.
         now: The present moment for `scheduled_for`; the real one if None.
     """
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from notify_sdk import _letter_pdf
 from notify_sdk.errors import ErrorDetail
 
 _CODES: Mapping[str, str] = {
@@ -23,13 +24,14 @@ _CODES: Mapping[str, str] = {
     "url": "not_an_https_url",
     "scheduled_for": "not_a_time_to_send",
     "upload": "not_a_file",
+    "letter_content": "not_encoded",
     "personalisation": "not_json",
     "invalid_key": "not_json",
     "string_unicode": "not_json",
 }
-"""The `code` for each type of error of a request model. Errors of a recipient have a code of their own."""
+"""The `code` for each type of error of a request model. Errors of a recipient or a PDF have a code of their own."""
 
-CODES = frozenset({*_CODES.values(), "invalid"})
+CODES = frozenset({*_CODES.values(), *_letter_pdf.CODES, "invalid"})
 
 
 def details_of(error: ValidationError) -> list[ErrorDetail]:

@@ -6,7 +6,9 @@ the strictness of the client.
 
 from __future__ import annotations
 
+import logging
 import warnings
+from base64 import b64decode
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from functools import lru_cache
@@ -34,6 +36,8 @@ from notify_sdk._validation.wording import refusal
 
 if TYPE_CHECKING:
     from notify_sdk.recipients import RecipientError
+
+_logger = logging.getLogger("notify_sdk")
 
 
 def _recipient_refusal(
@@ -213,6 +217,34 @@ UnsubscribeUrl = Annotated[str, BeforeValidator(_unsubscribe_url)]
 
 Postage = Annotated[str, AfterValidator(_postage)]
 """`first`, `second` or `economy`."""
+
+
+def _letter_content(value: str, info: ValidationInfo) -> str:
+    __tracebackhide__ = True
+    context = check_context(info)
+    if context.shape_only or context.checks.level == "off":
+        return value
+    try:
+        pdf = b64decode(value)
+    except ValueError:
+        message = "Cannot decode letter content (invalid base64 encoding)"
+        _raise_or_warn(context, refusal("letter_content", message, error="BadRequestError"))
+        return value
+    mode = context.checks.precompiled_letters
+    if mode == "off":
+        return value
+    from notify_sdk._letter_pdf import examine
+
+    fault = examine(pdf).fault
+    if fault and mode == "error":
+        _raise_or_warn(context, refusal("letter_content", fault.message, fault.hint, code=fault.code))
+    elif fault:  # Notify takes it, and others may have to go out
+        _logger.warning("A letter will not be printed: %s (%s)", fault.message, fault.hint)
+    return value
+
+
+PrecompiledContent = Annotated[str, AfterValidator(_letter_content)]
+"""A PDF of your own, in base64."""
 
 
 def _no_text_none(value: object) -> object:

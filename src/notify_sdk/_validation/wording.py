@@ -11,7 +11,7 @@ from notify_sdk._validation.rules import shown
 
 # Notify checks every property, then which are missing, then which are too many; and the rest only if all of that is right.
 _ORDER = {"missing": 1, "extra_forbidden": 2}
-_LATER = frozenset({"address", "upload"})
+_LATER = frozenset({"address", "letter_content", "upload"})
 
 
 def refusal(
@@ -37,7 +37,7 @@ def in_service_words(found: list[ErrorDetails]) -> Iterator[InitErrorDetails]:
     """Pydantic's errors as Notify would report them: in its order, each message once."""
     __tracebackhide__ = True
     seen: set[str] = set()
-    # files and addresses are checked last, and only the first one that is wrong is reported
+    # files, PDFs and addresses are checked last, and only the first one that is wrong is reported
     found = [entry for entry in found if entry["type"] not in _LATER] or [
         entry for entry in found if entry["loc"][:2] == found[0]["loc"][:2]
     ]

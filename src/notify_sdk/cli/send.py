@@ -31,6 +31,7 @@ from .options import (
     Yes,
 )
 from .options import AsJson as Json
+from .output import note
 from .recipients_file import CsvFile, Recipient, recipients_in, recipients_named, values_of
 from .sending import Chosen, confirm, dry_run_each, send_each
 from .session import notify, refuse
@@ -317,6 +318,7 @@ def precompiled(
     """Send a PDF of your own as a letter."""
     __tracebackhide__ = True
     recipients = [Recipient(1, {}, {})]
+    _note_fault(file)
     with notify(base_url, as_json=as_json) as client:
 
         def send(_: Recipient) -> SendPrecompiledLetterResponse:
@@ -371,6 +373,19 @@ def _files(pairs: list[str] | None) -> dict[str, object]:
         except RequestValidationError as error:
             raise refuse(f"{path} can't be sent: {error}") from None
     return uploads
+
+
+def _note_fault(file: Path) -> None:
+    """Says why Notify would not print a PDF. It takes it all the same, and fails it later."""
+    from notify_sdk._letter_pdf import examine
+
+    __tracebackhide__ = True
+    try:
+        fault = examine(file.read_bytes()).fault
+    except OSError:  # sending it says so
+        return
+    if fault:
+        note(f"{file}: {fault.message} ({fault.hint}). Notify takes it, but will not print it: validation-failed.")
 
 
 def _encoded(file: Path) -> str:

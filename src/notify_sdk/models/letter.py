@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from notify_sdk._validation.fields import AnyUuid, LetterForm, PersonalisationValue, Postage
+from notify_sdk._validation.fields import AnyUuid, LetterForm, PersonalisationValue, Postage, PrecompiledContent
 from notify_sdk._validation.request import Request, RequestPart
 from notify_sdk._validation.response import Response
 
@@ -107,7 +107,7 @@ class SendPrecompiledLetterRequest(Request, extra="forbid"):
     reference: str
     """Your own reference for the letter."""
 
-    content: Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
+    content: Annotated[PrecompiledContent, Field(json_schema_extra={"contentEncoding": "base64"})]
     """The PDF file in base64."""
 
     postage: Postage | None = None

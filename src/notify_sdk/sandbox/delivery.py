@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from uuid import UUID
 
 from notify_sdk import simulated
+from notify_sdk._letter_pdf import MAX_PAGES
 from notify_sdk._warn import warn
 from notify_sdk.recipients import normal_form
 from notify_sdk.recipients.phone import reports_delivery
@@ -18,7 +19,7 @@ from notify_sdk.rendering import TextMessage
 
 from .api.content import content_of
 from .api.documents import EICAR
-from .api.letter_pages import MAX_PAGES, page_count, sheets
+from .api.letter_pages import page_count, sheets
 from .wire import described
 from .world.index import phone_number
 from .world.state import MessageRecord, NotificationRecord, Service, State

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from math import isclose
-from typing import TYPE_CHECKING
-
 from notify_sdk._extras import install_hint, requires
+from notify_sdk._letter_pdf import examine
 from notify_sdk._warn import warn
 from notify_sdk.sandbox.world.state import NotificationRecord, Service
-
-if TYPE_CHECKING:
-    from pypdf import PageObject
-
-MAX_PAGES = 10
-"""The most pages that a letter may have."""
-
-_A4 = (210.0, 297.0)
-_TOLERANCE = 2
-_POINT = 25.4 / 72
-"""The length of a PDF's point in millimetres."""
 
 
 class PagesNotCountedWarning(UserWarning):
@@ -34,23 +20,15 @@ def sheets(pages: int) -> int:
 def pages_of(pdf: bytes) -> int | None:
     """How many pages a precompiled letter has; None if Notify would not print it.
 
-    Notify prints a PDF that is not encrypted and has at most ten pages, all of them upright A4. Needs the extra
-    `sandbox`: without it this warns, and whatever begins as a PDF does has one page.
+    Notify prints a PDF of at most 5 MB that is not encrypted and has at most ten pages, all of them upright A4. Needs
+    the extra `sandbox`: without it this warns, and whatever begins as a PDF does has one page.
     """
-    if not pdf.startswith(b"%PDF-"):
+    found = examine(pdf)
+    if found.fault:
         return None
-    try:
-        from pypdf import PdfReader
-    except ModuleNotFoundError:
+    if found.pages is None:
         warn(PagesNotCountedWarning(install_hint("Counting the pages of a PDF", "sandbox")))
-        return 1
-    try:
-        reader = PdfReader(io.BytesIO(pdf))
-        if reader.is_encrypted or not 1 <= len(reader.pages) <= MAX_PAGES:
-            return None
-        return len(reader.pages) if all(map(_is_upright_a4, reader.pages)) else None
-    except Exception:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
-        return None
+    return found.pages or 1
 
 
 def page_count(service: Service, letter: NotificationRecord, *, typeset: bool = True) -> int | None:
@@ -84,9 +62,3 @@ def pdf_of(service: Service, letter: NotificationRecord) -> bytes:
     with requires("sandbox", "A letter as PDF"):
         from .letter_pdf import letter_pdf
     return letter_pdf(service, letter)
-
-
-def _is_upright_a4(page: PageObject) -> bool:
-    size = (float(page.mediabox.width) * _POINT, float(page.mediabox.height) * _POINT)
-    width, height = size if page.rotation % 180 == 0 else size[::-1]
-    return isclose(width, _A4[0], abs_tol=_TOLERANCE) and isclose(height, _A4[1], abs_tol=_TOLERANCE)

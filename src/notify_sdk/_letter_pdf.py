@@ -1,0 +1,139 @@
+"""What keeps a PDF of your own from being printed as a letter. The local check and the sandbox share it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from math import isclose
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+MAX_PAGES = 10
+"""The most pages that a letter may have."""
+
+MAX_BYTES = 5 * 1024 * 1024
+"""The largest PDF that may be a letter: the limit of Notify's own clients."""
+
+_A4 = (210.0, 297.0)
+_TOLERANCE = 2
+_POINT = 25.4 / 72
+"""The length of a PDF's point in millimetres."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFault:
+    """Why Notify would not print a PDF.
+
+    Attributes:
+        code: Which rule was broken. It does not change.
+        message: What is wrong, in the words of Notify's website where it has any.
+        hint: What to change.
+    """
+
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPdf:
+    """What was found out about a PDF.
+
+    Attributes:
+        pages: How many pages it has; None if it can't be printed, or if pypdf is not installed.
+        fault: Why Notify would not print it; None if nothing was found.
+    """
+
+    pages: int | None = None
+    fault: PdfFault | None = None
+
+
+_UNREADABLE = "Validation failed because Notify cannot read this PDF"
+_EMPTY = LetterPdf(fault=PdfFault("empty_pdf", _UNREADABLE, "the file is empty"))
+_NO_PDF = LetterPdf(fault=PdfFault("not_a_pdf", _UNREADABLE, "a PDF begins with %PDF-"))
+_TOO_LARGE = LetterPdf(fault=PdfFault("pdf_too_large", "File is larger than 5MB", "compress its pictures"))
+_ENCRYPTED = LetterPdf(fault=PdfFault("pdf_encrypted", _UNREADABLE, "it is encrypted: save it without a password"))
+_BROKEN = LetterPdf(fault=PdfFault("pdf_unreadable", _UNREADABLE, "save a new copy of the file"))
+_NO_PAGES = LetterPdf(fault=PdfFault("pdf_without_pages", _UNREADABLE, "it has no pages"))
+
+CODES = ("empty_pdf", "not_a_pdf", "pdf_too_large", "pdf_encrypted", "pdf_unreadable", "pdf_without_pages",
+         "too_many_pages", "wrong_page_size")  # fmt: skip
+"""The code of each fault."""
+
+
+def examine(pdf: bytes) -> LetterPdf:
+    """Finds out whether Notify would print a PDF, as far as that can be seen without rendering it.
+
+    Notify prints a PDF of at most 5 MB that is not encrypted and has one to ten pages, all of them upright A4.
+    Encryption and pages are only looked at where pypdf is installed.
+    """
+    __tracebackhide__ = True
+    if not pdf:
+        return _EMPTY
+    if not pdf.startswith(b"%PDF-"):
+        return _NO_PDF
+    if len(pdf) > MAX_BYTES:
+        return _TOO_LARGE
+    try:
+        from pypdf import PdfReader
+    except ModuleNotFoundError:
+        return LetterPdf()
+    _filter_log_lines()
+    quiet = _quiet.set(True)
+    try:
+        return _of_pages(PdfReader(io.BytesIO(pdf)))
+    except Exception:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
+        return _BROKEN
+    finally:
+        _quiet.reset(quiet)
+
+
+def _of_pages(reader: PdfReader) -> LetterPdf:
+    __tracebackhide__ = True
+    if reader.is_encrypted:
+        return _ENCRYPTED
+    count = len(reader.pages)
+    if not count:
+        return _NO_PAGES
+    if count > MAX_PAGES:
+        message = f"Validation failed because this letter is {count} pages long"
+        return LetterPdf(
+            fault=PdfFault("too_many_pages", message, f"a letter has at most {MAX_PAGES} pages: 5 sheets of paper")
+        )
+    wrong: list[str] = []
+    for number, page in enumerate(reader.pages, 1):
+        if not _is_upright_a4(page):
+            wrong.append(str(number))
+    if wrong:
+        which = f"pages {', '.join(wrong[:-1])} and {wrong[-1]} are" if wrong[1:] else f"page {wrong[0]} is"
+        message = f"Validation failed because {which} not A4 portrait size"
+        return LetterPdf(fault=PdfFault("wrong_page_size", message, "A4 is 210 mm wide and 297 mm high"))
+    return LetterPdf(count)
+
+
+def _is_upright_a4(page: PageObject) -> bool:
+    __tracebackhide__ = True
+    size = (float(page.mediabox.width) * _POINT, float(page.mediabox.height) * _POINT)
+    width, height = size if page.rotation % 180 == 0 else size[::-1]
+    return isclose(width, _A4[0], abs_tol=_TOLERANCE) and isclose(height, _A4[1], abs_tol=_TOLERANCE)
+
+
+_quiet: ContextVar[bool] = ContextVar("_quiet", default=False)
+
+
+def _is_to_be_logged(_: logging.LogRecord) -> bool:
+    return not _quiet.get()
+
+
+@cache
+def _filter_log_lines() -> None:
+    """What the library logs of a faulty file quotes from it: its loggers are silent while a letter is examined."""
+    for module in list(sys.modules):
+        if module.partition(".")[0] == "pypdf":
+            logging.getLogger(module).addFilter(_is_to_be_logged)
