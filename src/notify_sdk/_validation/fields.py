@@ -16,13 +16,14 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetCoreSchemaHandler,
     JsonValue,
     PlainValidator,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, CheckWarning, check_context
@@ -217,8 +218,17 @@ def _no_text_none(value: object) -> object:
 ReturnedTemplateId = Annotated[UUID | None, BeforeValidator(_no_text_none)]
 """The template of a letter that came back. Notify writes the text `None` for a letter that was sent as a PDF."""
 
-AddressLine = JsonValue
-"""A line of an address as it was sent: nearly always a text or None, but Notify keeps whatever JSON it got."""
+
+class _AsPrinted:
+    """Reads a line of an address that is no text as Notify prints it. A text is read without a call of Python."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        printed = core_schema.no_info_plain_validator_function(str)
+        return core_schema.union_schema([handler(source), printed], mode="left_to_right")
+
+
+AddressLine = Annotated[str | None, _AsPrinted()]
+"""A line of an address as it was sent. Notify keeps whatever JSON it got: what is no text is read as it is printed."""
 
 
 class LetterForm(RequestPart):
