@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, fields, is_dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal, Protocol, TypeAlias, cast
+from typing import ClassVar, Literal, Protocol, TypeAlias, cast
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -18,7 +18,7 @@ from notify_sdk.recipients import Country, EmailAddress, PhoneNumber, PostalAddr
 class Dataclass(Protocol):
     """An object of any dataclass."""
 
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
 
 
 Personalisation: TypeAlias = Mapping[str, object] | BaseModel | Dataclass
