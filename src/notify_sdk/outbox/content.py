@@ -20,7 +20,7 @@ from notify_sdk._calls import operations
 from notify_sdk._calls.allow_list import AllowList
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.readers import reading
-from notify_sdk._validation.accepted import plain_personalisation
+from notify_sdk._validation.accepted import values_by_name
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.request import Request
 from notify_sdk._wire import Answer
@@ -237,10 +237,8 @@ def _with_id_and_values(message: Sms | Email | Letter) -> Sms | Email | Letter:
 
     match message, message.template_id:
         case Letter(), LetterMessage() as template:
-            lines = plain_personalisation(message.personalisation)
-            if isinstance(lines, dict):
-                values = {**cast("dict[str, object]", lines), **template.personalisation}
-                return replace(message, template_id=template.TEMPLATE.id, personalisation=values)
+            values = values_by_name(message.personalisation) | template.personalisation
+            return replace(message, template_id=template.TEMPLATE.id, personalisation=values)
         case Sms(), SmsMessage() as template:
             _refuse_values(message)
             return replace(message, template_id=template.TEMPLATE.id, personalisation=template.personalisation)
@@ -253,8 +251,7 @@ def _with_id_and_values(message: Sms | Email | Letter) -> Sms | Email | Letter:
                 sanitise_content_for=template.sanitised_placeholders(message.sanitise_content_for) or None,
             )
         case _:
-            pass
-    return message  # for the check to refuse
+            return message  # for the check to refuse
 
 
 def _refuse_values(message: Sms | Email) -> None:
