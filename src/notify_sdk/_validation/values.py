@@ -97,6 +97,7 @@ _HINTS: Mapping[str, str] = {
 
 
 def _not_json(value: object) -> PydanticCustomError:
+    __tracebackhide__ = True
     kinds = [each.__name__ for each in type(value).__mro__]
     if isinstance(value, Iterable):
         kinds.append("Iterable")

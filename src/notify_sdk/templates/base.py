@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from notify_sdk._message_types import MessageType
 from notify_sdk._validation.accepted import values_by_name
 from notify_sdk._validation.values import json_value
+from notify_sdk._validation.wording import refusal
 from notify_sdk.models import LetterAddress, Upload
 from notify_sdk.recipients import PostalAddress
 from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
@@ -76,10 +77,17 @@ class RenderedText(Rendered):
 
 def _check_value(value: object) -> object:
     __tracebackhide__ = True
+    __tracebackhide__ = True
     if value is None:
         raise PydanticCustomError("placeholder", "None is not a value: Notify would treat it as missing")
-    json_value(value)
-    return value
+    try:
+        json_value(value)
+    except PydanticCustomError as error:
+        facts = error.context or {}
+    else:
+        return value
+    hint = facts.get("hint")
+    raise refusal("personalisation", f"{facts['message']} ({hint})" if hint else facts["message"], hint)
 
 
 _Scalar = str | int | float | date | UUID
