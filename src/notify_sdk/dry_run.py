@@ -10,8 +10,9 @@ from uuid import UUID
 from notify_sdk import models
 from notify_sdk._calls import operations
 from notify_sdk._calls.dry_run import PREVIEWS, DryRun, Preview, preview_of
-from notify_sdk._calls.operations import Personalisation
 from notify_sdk._client.base import BaseClient
+from notify_sdk._validation.accepted import Personalisation
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class DryRunClient:
     def send(
         self,
         message: SmsMessage,
-        to: str,
+        to: str | PhoneNumber,
         reference: str | None = None,
         *,
         sms_sender_id: str | UUID | None = None,
@@ -50,7 +51,7 @@ class DryRunClient:
     def send(
         self,
         message: EmailMessage,
-        to: str,
+        to: str | EmailAddress,
         reference: str | None = None,
         *,
         email_reply_to_id: str | UUID | None = None,
@@ -59,12 +60,15 @@ class DryRunClient:
     ) -> DryRun[models.EmailTemplatePreview]: ...
     @overload
     def send(
-        self, message: LetterMessage, to: models.LetterAddress | Mapping[str, object], reference: str | None = None
+        self,
+        message: LetterMessage,
+        to: models.LetterAddress | PostalAddress | Mapping[str, object],
+        reference: str | None = None,
     ) -> DryRun[models.LetterTemplatePreview]: ...
     def send(
         self,
         message: SmsMessage | EmailMessage | LetterMessage,
-        to: str | models.LetterAddress | Mapping[str, object],
+        to: str | PhoneNumber | EmailAddress | models.LetterAddress | PostalAddress | Mapping[str, object],
         reference: str | None = None,
         *,
         sms_sender_id: str | UUID | None = None,
@@ -107,7 +111,7 @@ class DryRunClient:
 
     def send_sms_notification(
         self,
-        phone_number: str,
+        phone_number: str | PhoneNumber,
         template_id: str | UUID,
         personalisation: Personalisation | None = None,
         reference: str | None = None,
@@ -135,7 +139,7 @@ class DryRunClient:
 
     def send_email_notification(
         self,
-        email_address: str,
+        email_address: str | EmailAddress,
         template_id: str | UUID,
         personalisation: Personalisation | None = None,
         reference: str | None = None,
@@ -175,7 +179,7 @@ class DryRunClient:
     def send_letter_notification(
         self,
         template_id: str | UUID,
-        personalisation: Personalisation | models.LetterAddress,
+        personalisation: Personalisation | models.LetterAddress | PostalAddress,
         reference: str | None = None,
     ) -> DryRun[models.LetterTemplatePreview]:
         """Checks and previews a letter made from a template. Nothing is sent.

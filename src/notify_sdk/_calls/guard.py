@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from notify_sdk import models
 from notify_sdk._calls.recipient_list import RecipientList
@@ -23,6 +23,10 @@ _FIELDS = (
 _NO_LETTERS = "a letter can't be redirected: with a test key, none is printed"
 
 
+Target: TypeAlias = str | EmailAddress | PhoneNumber
+"""Where messages may be redirected to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Redirect:
     """Where messages go instead of to their recipients. Its `repr` does not show it.
@@ -36,7 +40,7 @@ class Redirect:
     email: str | None = field(default=None, repr=False)
 
     @classmethod
-    def parse(cls, targets: str | Iterable[str]) -> Redirect:
+    def parse(cls, targets: Target | Iterable[Target]) -> Redirect:
         """Reads an email address, a phone number, or one of each.
 
         Raises:
@@ -44,7 +48,14 @@ class Redirect:
         """
         __tracebackhide__ = True
         found: dict[str, str] = {}
-        for target in [targets] if isinstance(targets, str) else targets:
+        for given in [targets] if isinstance(targets, Target) else targets:
+            target = (
+                f"+{given}"
+                if isinstance(given, PhoneNumber)
+                else str(given)
+                if isinstance(given, EmailAddress)
+                else given
+            )
             kind = _kind(target)
             if kind is None:
                 wrong = "is not an email address or a phone number, or one of each"

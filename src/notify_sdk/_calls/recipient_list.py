@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from notify_sdk import models
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError, normal_form
+
+Allowed: TypeAlias = str | EmailAddress | PhoneNumber | PostalAddress | Postcode
+"""An entry of an allow-list; of a postal address, its postcode is allowed."""
 
 _DOMAIN = re.compile(r"@?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})", re.IGNORECASE)
 _NOTHING = frozenset[str]()
@@ -25,8 +29,8 @@ class RecipientList:
     postcodes: frozenset[str] = field(default=_NOTHING, repr=False)
 
     @classmethod
-    def parse(cls, entries: Iterable[str], option: str) -> RecipientList:
-        """Reads email addresses, domains (`@example.gov.uk`), phone numbers and, for letters, postcodes.
+    def parse(cls, entries: Iterable[Allowed], option: str) -> RecipientList:
+        """Reads email addresses, domains (`@example.gov.uk`), phone numbers and, for letters, postcodes or addresses.
 
         Args:
             entries: Them.
@@ -92,6 +96,12 @@ class RecipientList:
 def _parse_entry(entry: object) -> tuple[str, str] | None:
     """The kind of an entry, and its normal form; None if it is no recipient."""
     __tracebackhide__ = True
+    if isinstance(entry, PostalAddress):
+        entry = entry.postcode
+    elif isinstance(entry, PhoneNumber):
+        entry = f"+{entry}"
+    elif isinstance(entry, EmailAddress | Postcode):
+        entry = str(entry)
     if isinstance(entry, str):
         text = entry.strip()
         if domain := _DOMAIN.fullmatch(text):

@@ -12,9 +12,9 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
-from notify_sdk._calls.guard import ClientChecks, Guard, Redirect
+from notify_sdk._calls.guard import ClientChecks, Guard, Redirect, Target
 from notify_sdk._calls.operations import Operation
-from notify_sdk._calls.recipient_list import RecipientList
+from notify_sdk._calls.recipient_list import Allowed, RecipientList
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
 from notify_sdk._client.log import log_to_stderr_if_set, logger
@@ -82,9 +82,9 @@ class Settings:
         check: CheckLevel | Checks,
         clock: Literal["local", "server"],
         sandbox: SandboxUse,
-        only_to: Iterable[str] | None,
-        never_to: Iterable[str] | None,
-        redirect_to: str | Iterable[str] | None,
+        only_to: Iterable[Allowed] | None,
+        never_to: Iterable[Allowed] | None,
+        redirect_to: Target | Iterable[Target] | None,
         rate_limit: RateLimit | None,
     ) -> Settings:
         """Resolves the options: what was not given comes from the environment and the defaults.
@@ -117,9 +117,9 @@ class Settings:
         timeout: Timeout | NotGiven,
         retry: RetryPolicy | NotGiven,
         check: CheckLevel | Checks | NotGiven,
-        only_to: Iterable[str] | NotGiven | None,
-        never_to: Iterable[str] | NotGiven | None,
-        redirect_to: str | Iterable[str] | NotGiven | None,
+        only_to: Iterable[Allowed] | NotGiven | None,
+        never_to: Iterable[Allowed] | NotGiven | None,
+        redirect_to: Target | Iterable[Target] | NotGiven | None,
         rate_limit: RateLimit | NotGiven | None,
     ) -> Settings:
         """These options with some of them changed. Whom messages go to stays, whatever `check` says.
@@ -189,9 +189,9 @@ def _checks(check: CheckLevel | Checks, guard: Guard | None) -> ClientChecks:
 
 def _guard(
     before: Guard | None,
-    only_to: Iterable[str] | NotGiven | None,
-    never_to: Iterable[str] | NotGiven | None,
-    redirect_to: str | Iterable[str] | NotGiven | None,
+    only_to: Iterable[Allowed] | NotGiven | None,
+    never_to: Iterable[Allowed] | NotGiven | None,
+    redirect_to: Target | Iterable[Target] | NotGiven | None,
 ) -> Guard | None:
     """Whom messages go to: as before, but for what is given; None for everybody."""
     __tracebackhide__ = True
