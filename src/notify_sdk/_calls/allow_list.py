@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from notify_sdk import models
 from notify_sdk._validation.checks import Checks
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError, normal_form
+
+if TYPE_CHECKING:
+    from notify_sdk._calls.blanks import Blanks
+    from notify_sdk._calls.known_templates import KnownTemplates
 
 _DOMAIN = re.compile(r"@?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})", re.IGNORECASE)
 _NOTHING = frozenset[str]()
@@ -94,13 +99,17 @@ class AllowList:
 
 @dataclass(frozen=True, slots=True)
 class ClientChecks(Checks):
-    """How strictly a client checks requests, and which recipients it allows.
+    """How strictly a client checks requests, which recipients it allows, and what it knows of its templates.
 
     Attributes:
         only_to: The only recipients that are allowed, at every level; None allows everybody.
+        templates: The templates that it finds by name, and checks messages with; None for no templates.
+        blanks: What it does with placeholders whose values are blank, at every level.
     """
 
     only_to: AllowList | None = None
+    templates: KnownTemplates | None = None
+    blanks: Blanks = "send"
 
 
 def _parse_entry(entry: object, place: int) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from notify_sdk._calls.allow_list import AllowList, ClientChecks
+from notify_sdk._calls.blanks import Blanks, parse_blanks
 from notify_sdk._calls.operations import Operation
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
@@ -26,6 +27,7 @@ from notify_sdk._wire import Answer, Timeouts
 from notify_sdk.errors import AuthError, ClockError, NotifyError, RequestValidationError
 
 if TYPE_CHECKING:
+    from notify_sdk._calls.known_templates import KnownTemplates
     from notify_sdk.rate_limit import RateLimit
 
 T = TypeVar("T")
@@ -83,6 +85,8 @@ class Settings:
         sandbox: SandboxUse,
         only_to: Iterable[str] | None,
         rate_limit: RateLimit | None,
+        templates: KnownTemplates | None,
+        blanks: Blanks,
     ) -> Settings:
         """Resolves the options: what was not given comes from the environment and the defaults.
 
@@ -95,7 +99,8 @@ class Settings:
         address = base_url or os.environ.get("NOTIFY_BASE_URL")
         if isinstance(key, str) and (instead := resolve_sandbox_key(key, address, sandbox)):
             key, address = instead
-        checks = _checks(check, _allow_list(only_to))
+        own = ClientChecks(only_to=_allow_list(only_to), templates=templates, blanks=parse_blanks(blanks))
+        checks = with_check(own, check)
         url, host = address_of(address or BASE_URL, allow_http)
         return cls(
             base_url=url,
@@ -116,17 +121,23 @@ class Settings:
         check: CheckLevel | Checks | NotGiven,
         only_to: Iterable[str] | NotGiven | None,
         rate_limit: RateLimit | NotGiven | None,
+        templates: KnownTemplates | NotGiven | None,
+        blanks: Blanks | NotGiven,
     ) -> Settings:
-        """These options with some of them changed. `only_to` stays, whatever `check` says.
+        """These options with some of them changed. Whatever `check` says, it changes neither `only_to` nor the others.
 
         Raises:
             RequestValidationError: If one of them is not valid.
         """
         checks = self.checks
         if not isinstance(check, NotGiven):
-            checks = _checks(check, checks.only_to)
+            checks = with_check(checks, check)
         if not isinstance(only_to, NotGiven):
             checks = replace(checks, only_to=_allow_list(only_to))
+        if not isinstance(templates, NotGiven):
+            checks = replace(checks, templates=templates)
+        if not isinstance(blanks, NotGiven):
+            checks = replace(checks, blanks=parse_blanks(blanks))
         return replace(
             self,
             timeouts=self.timeouts if isinstance(timeout, NotGiven) else parse_timeout(timeout),
@@ -175,13 +186,19 @@ class Settings:
         return self.rate_limit if operation.sends else None
 
 
-def _checks(check: CheckLevel | Checks, only_to: AllowList | None) -> ClientChecks:
+def with_check(checks: ClientChecks, check: CheckLevel | Checks) -> ClientChecks:
+    """The same with what `check` says, which is nothing of `only_to`, `templates` and `blanks`."""
     if not isinstance(check, Checks):
         if check not in get_args(CheckLevel):
             raise RequestValidationError.of("check is not one of error, warn, off", field="check")
-        return ClientChecks(check, only_to=only_to)
-    numbers, landlines, addresses = check.international_numbers, check.landlines, check.international_addresses
-    return ClientChecks(check.level, numbers, landlines, addresses, only_to)
+        check = Checks(check)
+    return replace(
+        checks,
+        level=check.level,
+        international_numbers=check.international_numbers,
+        landlines=check.landlines,
+        international_addresses=check.international_addresses,
+    )
 
 
 def _allow_list(only_to: Iterable[str] | None) -> AllowList | None:

@@ -24,7 +24,7 @@ from notify_sdk._client.requests import Signed
 from notify_sdk.client import NotificationsAPIClient
 from notify_sdk.errors import AuthError, NoConnectionError, NotifyError, RequestValidationError
 from notify_sdk.outbox import boot_clock, crash
-from notify_sdk.outbox.content import channel, refuse_others, sending, with_files
+from notify_sdk.outbox.content import channel, refuse_misfits, refuse_others, sending, with_files
 from notify_sdk.outbox.database import Database
 from notify_sdk.outbox.errors import DatabaseError, SendingStopped
 from notify_sdk.outbox.events import Answered, LookFailed, NotSent, Refused, Unclear
@@ -171,14 +171,16 @@ class Sending:
         """Signs the request of a message, once, before the claim is committed."""
         __tracebackhide__ = True
         body = with_files(message.body, message.files)
-        operation = sending(message.kind, message.template_id, message.reference, body)
+        checks = self._settings.checks
+        operation = sending(message.kind, message.template_id, message.reference, body, checks.templates)
         refused = None
-        only_to = self._settings.checks.only_to
-        if only_to is not None:
-            try:
-                refuse_others(only_to, message.kind, body)
-            except RequestValidationError as error:
-                refused = Refused(claim, code_of(error), str(error))
+        try:
+            if checks.only_to is not None:
+                refuse_others(checks.only_to, message.kind, body)
+            if checks.templates is not None:
+                refuse_misfits(checks.templates, checks.level, message.kind, body)
+        except RequestValidationError as error:
+            refused = Refused(claim, code_of(error), str(error))
         signed = None if refused else self._client._sign(operation)  # noqa: SLF001 - of this package
         return Job(message.id, channel(message.kind), claim, operation, signed, now, refused)
 

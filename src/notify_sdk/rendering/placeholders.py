@@ -116,11 +116,20 @@ def _shown(
     return placeholder.text if written.lower() in _YES else ""
 
 
+def is_blank_text(text: str) -> bool:
+    """Whether Notify drops a text from a list: it has nothing but spaces and invisible characters."""
+    __tracebackhide__ = True
+    return not _trimmed(text)
+
+
+def _trimmed(text: str) -> str:
+    __tracebackhide__ = True
+    return text.translate(_INVISIBLE_OR_NO_BREAK).strip(string.whitespace)
+
+
 def _list(values: list[object], *, bullets: bool) -> str:
     __tracebackhide__ = True
-    written = [
-        str(value).translate(_INVISIBLE_OR_NO_BREAK).strip(string.whitespace) for value in values if value is not None
-    ]
+    written = [_trimmed(str(value)) for value in values if value is not None]
     items = [item for item in written if item]
     if bullets:
         return "\n\n" + "\n".join(f"* {item}" for item in items) if items else ""

@@ -19,6 +19,9 @@ TemplateType = MessageType
 LONGEST_EMAIL = 2_000_000
 """How many bytes the body of an email may have."""
 
+EMPTY = "Your message is empty."
+"""The `problem` of a message without text."""
+
 _QR = re.compile(r"^[ \t]*qr[ \t]*:(.+)$", re.IGNORECASE | re.MULTILINE)
 _MAX_QR_BYTES = 504
 
@@ -123,7 +126,7 @@ def _escaped_heading(heading: str, values: Mapping[str, object]) -> str:
 def _problem_of_text(message: TextMessage) -> str | None:
     __tracebackhide__ = True
     if not message.content:
-        return "Your message is empty."
+        return EMPTY
     if message.too_long:
         return (
             f"Your message is too long. Text messages cannot be longer than {LONGEST} characters."
@@ -135,7 +138,7 @@ def _problem_of_text(message: TextMessage) -> str | None:
 def _emptiness(template: str, text: str) -> str | None:
     __tracebackhide__ = True
     whole = template.startswith("((") and template.endswith("))")
-    return "Your message is empty." if not text and (whole or not template) else None
+    return EMPTY if not text and (whole or not template) else None
 
 
 def _problem_of_email(text: str) -> str | None:

@@ -28,10 +28,6 @@ RENAMED = {
 _LINK_TO_FILE = "https://documents.service.gov.uk/d/the-file"
 
 
-class TemplateVersionWarning(UserWarning):
-    """Notify used another version of a template than the one its class was generated from."""
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """The template that a class was generated from.

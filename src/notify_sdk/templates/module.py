@@ -106,6 +106,11 @@ def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
             names = runpy.run_path(str(path))
     except (Exception, SystemExit) as error:
         raise ValueError(f"{path} can't be imported: {type(error).__name__}: {error}") from error
+    return classes_in(names)
+
+
+def classes_in(names: Mapping[str, object]) -> dict[str, type[TemplateMessage]]:
+    """The classes of templates among the names of a module."""
     return {
         name: each
         for name, each in names.items()
