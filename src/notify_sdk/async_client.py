@@ -503,6 +503,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id
         """
+        __tracebackhide__ = True
         return await self._perform(operations.get_template(template_id, self._settings.checks))
 
     async def get_template_version(self, template_id: str | UUID, version: int) -> models.Template:
@@ -520,6 +521,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id-and-version
         """
+        __tracebackhide__ = True
         return await self._perform(operations.get_template_version(template_id, version, self._settings.checks))
 
     async def get_all_templates(self, template_type: TemplateType | None = None) -> models.TemplateList:

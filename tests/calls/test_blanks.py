@@ -147,7 +147,7 @@ def test_a_placeholder_called_postcode_is_one_in_other_messages() -> None:
 @pytest.mark.parametrize("kind", ["sms", "email", "letter"])
 def test_placeholders_that_are_left_out_are_named_as_missing(kind: Any) -> None:
     subject = None if kind == "sms" else "subject"
-    known = KnownTemplates([KnownTemplate(ID, kind, "A", 1, "((name)) ((date)) ((late??x))", subject)])
+    known = KnownTemplates([KnownTemplate(ID, "A", 1, "((name)) ((date)) ((late??x))", subject, type=kind)])
     values = {"name": "Amala", "date": "", "late": " "}
     assert call(kind, ClientChecks(templates=known), values).body
     for checked in (kind, "preview"):

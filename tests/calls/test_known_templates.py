@@ -23,7 +23,7 @@ PHONE = "07700 900900"
 
 
 def template(number: int, name: str, kind: Any = "sms", version: int = 1) -> KnownTemplate:
-    return KnownTemplate(UUID(int=number), kind, name, version, "text", None if kind == "sms" else "subject")
+    return KnownTemplate(UUID(int=number), name, version, "text", None if kind == "sms" else "subject", type=kind)
 
 
 KNOWN = KnownTemplates(
@@ -144,7 +144,7 @@ def test_versions_of_templates_that_are_not_known_and_answers_without_any_are_no
 
 def test_the_text_of_a_template_counts_while_the_service_uses_that_version() -> None:
     """Once another is used, what it needs is not known: Notify decides."""
-    known = KnownTemplates([KnownTemplate(UUID(int=1), "sms", "A", 3, "((name))")])
+    known = KnownTemplates([KnownTemplate(UUID(int=1), "A", 3, "((name))", type="sms")])
     checks = ClientChecks(templates=known)
     operation = operations.send_sms_notification(checks, PHONE, "A", {"name": "x"})
     for version, refused in ((3, True), (4, False), (3, True)):

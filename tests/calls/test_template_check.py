@@ -167,7 +167,7 @@ def test_emails_are_refused_at_the_recorded_sizes() -> None:
         facts = row["input"]
         text = facts["unit"] * facts["count"]
         body, values = (text, {}) if facts["via"] == "content" else ("((x))", {"x": text})
-        template = KnownTemplate(UUID(int=1), "email", "A", 1, body, "s")
+        template = KnownTemplate(UUID(int=1), "A", 1, body, "s", type="email")
         found = problem(template, values)
         assert (found.message if found else None) == row["message"]
 
@@ -279,7 +279,9 @@ def _keys(error: HTTPError) -> set[str]:
     return set(map(key, error.errors[0].message.removeprefix("Missing personalisation: ").split(", ")))
 
 
-REMINDER = KnownTemplate(UUID(int=7), "sms", "Visit reminder", 3, "((first name)), come on ((date)). ((late??Hurry))")
+REMINDER = KnownTemplate(
+    UUID(int=7), "Visit reminder", 3, "((first name)), come on ((date)). ((late??Hurry))", type="sms"
+)
 
 
 def refusal(values: dict[str, object], template: KnownTemplate = REMINDER) -> Any:
@@ -338,7 +340,7 @@ def test_a_text_is_refused_above_918_characters(length: int, refused: bool) -> N
 @pytest.mark.parametrize("kind", SENDS)
 @pytest.mark.parametrize("other", SENDS)
 def test_a_template_for_another_type_of_message_is_refused(kind: str, other: str) -> None:
-    template = KnownTemplate(UUID(int=7), other, "A", 1, "text", None if other == "sms" else "subject")  # type: ignore[arg-type]
+    template = KnownTemplate(UUID(int=7), "A", 1, "text", None if other == "sms" else "subject", type=other)  # type: ignore[arg-type]
     recipient = {"sms": ["07700900900"], "email": ["a@example.com"], "letter": []}[kind]
     checks = ClientChecks(templates=KnownTemplates([template]))
     values = ADDRESS if kind == "letter" else {}

@@ -1,10 +1,8 @@
 """The templates that a client knows: found by id or name, and the version that the service was seen to use. No I/O."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from operator import attrgetter
 from typing import TypeVar
@@ -27,28 +25,38 @@ class TemplateVersionWarning(UserWarning):
 
 
 @dataclass(frozen=True, slots=True)
-class KnownTemplate:
-    """A version of a template.
+class Source:
+    """A version of a template: the one that a class was generated from.
 
     Attributes:
-        id: Its id.
-        type: What it makes.
+        id: Its id. A send needs nothing else.
         name: What the Notify website calls it.
         version: The version.
         body: Its text, with placeholders as `((name))`.
         subject: The subject of an email or the heading of a letter; None for a text message.
         contact_block: The sender's address in the corner of a letter, if there is one.
-        also: Placeholders of a letter's Welsh pages that are not in these texts. Only a preview needs values for them.
+        also: Placeholders that the service needs values for but that are not in these texts: those of a letter's Welsh
+            pages.
     """
 
     id: UUID
-    type: MessageType
     name: str
     version: int
     body: str
     subject: str | None = None
     contact_block: str | None = None
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTemplate(Source):
+    """A template that a client knows.
+
+    Attributes:
+        type: What it makes.
+    """
+
+    type: MessageType = field(kw_only=True)
 
 
 class KnownTemplates:
@@ -177,4 +185,4 @@ def _refused(why: str, hint: str, code: str = "template_not_found") -> RequestVa
     return RequestValidationError.of(f"template_id {why}", hint, code=code, field="template_id")
 
 
-set_module("notify_sdk.templates", globals(), ("TemplateVersionWarning",))
+set_module("notify_sdk.templates", globals(), ("Source", "TemplateVersionWarning"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from notify_sdk._calls.known_templates import TemplateVersionWarning
+from notify_sdk._calls.known_templates import Source, TemplateVersionWarning
 from notify_sdk._lazy import set_module
 
 from .base import (
@@ -20,7 +20,6 @@ from .base import (
     LetterMessage,
     RenderedText,
     SmsMessage,
-    Source,
     TemplateMessage,
     Value,
 )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from os import PathLike
 from pathlib import Path
 from types import ModuleType
 from typing import TypeAlias
 
-from notify_sdk._calls.known_templates import KnownTemplate, KnownTemplates
+from notify_sdk._calls.known_templates import KnownTemplate, KnownTemplates, Source
 from notify_sdk._message_types import MessageType
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import TemplateList
 
-from .base import Source, TemplateMessage
+from .base import TemplateMessage
 from .module import classes_in, source_of
 from .snapshots import load_snapshot
 
@@ -51,16 +52,7 @@ def _of_class(made: type[TemplateMessage]) -> KnownTemplate:
 
 
 def _known(kind: MessageType, source: Source) -> KnownTemplate:
-    return KnownTemplate(
-        id=source.id,
-        type=kind,
-        name=source.name,
-        version=source.version,
-        body=source.body,
-        subject=source.subject,
-        contact_block=source.contact_block,
-        also=source.also,
-    )
+    return KnownTemplate(**{each.name: getattr(source, each.name) for each in fields(source)}, type=kind)
 
 
 def _refused(why: str, hint: str | None = None) -> RequestValidationError:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from notify_sdk._calls.known_templates import Source
 from notify_sdk._extras import requires
 from notify_sdk._message_types import SINGULAR
 from notify_sdk.models import LetterTemplate as StoredLetter
@@ -18,7 +19,7 @@ from notify_sdk.models import SmsTemplate as StoredText
 from notify_sdk.models import TemplateList
 from notify_sdk.rendering import key
 
-from .base import GENERATED_NAMES, EmailMessage, Source, TemplateMessage
+from .base import GENERATED_NAMES, EmailMessage, TemplateMessage
 from .fields import Field, fields_of
 from .literals import docstring, multiline, text_literal
 from .naming import StoredTemplate, class_names, field_names
