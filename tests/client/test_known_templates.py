@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -179,3 +181,23 @@ def test_the_templates_are_read_once_when_the_client_is_made(
         path.unlink()
         with pytest.raises(RequestValidationError, match="the client knows no template"):
             caller.get_template("x")
+
+
+def test_a_client_without_templates_loads_nothing_for_them() -> None:
+    script = """if 1:
+        import sys
+        import httpx
+        from notify_sdk import NotificationsAPIClient, RequestValidationError
+        answer = httpx.Response(400, json={"status_code": 400, "errors": []})
+        with NotificationsAPIClient(sys.argv[1], transport=httpx.MockTransport(lambda request: answer)) as client:
+            try:
+                client.send_sms_notification("07700900900", sys.argv[2], {"name": ""})
+            except Exception as error:
+                assert not isinstance(error, RequestValidationError)
+        loaded = {"notify_sdk.templates", "notify_sdk._calls.template_check", "notify_sdk.rendering", "difflib"}
+        print(loaded & set(sys.modules))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", script, clients.KEY, clients.ID], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"

@@ -69,7 +69,7 @@ class Sms(_Common):
 
     Attributes:
         to: The phone number.
-        template_id: The template to fill in.
+        template_id: The template to fill in: its id, or its name if the outbox has `templates`.
         personalisation: The value of each placeholder.
         sms_sender_id: Which of the service's senders to show; the default one if None.
     """
@@ -86,7 +86,7 @@ class Email(_Common):
 
     Attributes:
         to: The email address.
-        template_id: The template to fill in.
+        template_id: The template to fill in: its id, or its name if the outbox has `templates`.
         personalisation: The value of each placeholder; a file is made with `prepare_upload`.
         email_reply_to_id: Which of the service's reply-to addresses to use; the default one if None.
         one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
@@ -106,7 +106,7 @@ class Letter(_Common):
     """A letter made from a template. Its `repr` shows none of its fields.
 
     Attributes:
-        template_id: The template to fill in.
+        template_id: The template to fill in: its id, or its name if the outbox has `templates`.
         personalisation: The value of each placeholder, and the lines of the address.
     """
 
