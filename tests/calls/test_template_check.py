@@ -376,3 +376,27 @@ def test_a_template_that_is_not_known_is_left_to_notify() -> None:
     checks = ClientChecks(templates=KnownTemplates([REMINDER]))
     assert operations.send_sms_notification(checks, "07700900900", UUID(int=8), {}).body
     assert operations.post_template_preview(UUID(int=8), {}, checks).body
+
+
+@pytest.mark.parametrize("text", ["((leaflet.pdf))", "((Leaflet.PDF??shown))", "((a file.v2.docx)) ((leaflet.pdf))"])
+@pytest.mark.parametrize("values", [{}, {"leaflet.pdf": None}, {"leaflet.pdf": ""}, {"leaflet.pdf": "x" * 2_000_001}])
+def test_placeholders_of_an_email_that_may_be_files_of_the_template_are_left_to_notify(
+    text: str, values: dict[str, object]
+) -> None:
+    """The API does not tell whether they are. Notify puts links in their places, whatever value is given."""
+    template = KnownTemplate(UUID(int=7), "A", 1, text, "subject", type="email")
+    assert problem(template, values) is None
+    found = problem(replace(template, body=f"{text} ((name))"), values)
+    assert found is not None
+    assert found.message == "Missing personalisation: name"
+    with pytest.raises(RequestValidationError, match="Missing personalisation"):  # a preview needs a value for them
+        check_preview(KnownTemplates([template]), template.id, {}, "error")
+    assert problem(replace(template, type="sms", subject=None), {}) is not None  # a text message has no files
+
+
+@pytest.mark.parametrize("name", ["name.", ".pdf", "Dr. Smith", "e.g. name", "name"])
+def test_other_placeholders_of_an_email_need_values(name: str) -> None:
+    template = KnownTemplate(UUID(int=7), "A", 1, f"Hello (({name}))", "subject", type="email")
+    found = problem(template, {})
+    assert found is not None
+    assert found.message == f"Missing personalisation: {name}"
