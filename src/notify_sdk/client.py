@@ -10,6 +10,7 @@ from uuid import UUID
 
 from notify_sdk import models
 from notify_sdk._calls import operations
+from notify_sdk._calls.blanks import Blanks
 from notify_sdk._calls.guard import Target
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.paging import next_page
@@ -30,9 +31,10 @@ from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
+    from notify_sdk._calls.known_templates import KnownTemplates
     from notify_sdk.dry_run import DryRunClient
     from notify_sdk.rate_limit import RateLimit
-    from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage
+    from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage, TemplatesSource
 
 Status = models.NotificationStatus
 TemplateType = models.TemplateType
@@ -66,6 +68,12 @@ class NotificationsAPIClient(BaseClient):
         clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
             `"local"` raises `ClockError`.
         rate_limit: A limit that sends wait for, to stay below Notify's own limit.
+        templates: The service's templates: a module that `notify-sdk templates pull` wrote, the path of a snapshot, or
+            what `get_all_templates` returned. Then a template can be given by its name, and a message that Notify would
+            refuse for its template is refused here: a missing or misspelt placeholder, a text that is too long or
+            empty, a template for another type of message. Other templates can still be given by their id.
+        blanks: What to do with a placeholder whose value is None, a text of spaces alone, or a list of nothing else:
+            `"send"` sends it as it is, `"omit"` leaves it out, `"refuse"` raises `RequestValidationError`.
 
     Raises:
         RequestValidationError: If an option is not valid. The key is never shown.
@@ -87,6 +95,8 @@ class NotificationsAPIClient(BaseClient):
         never_to: Iterable[Allowed] | None = None,
         redirect_to: Target | Iterable[Target] | None = None,
         rate_limit: RateLimit | None = None,
+        templates: TemplatesSource | None = None,
+        blanks: Blanks = "send",
     ) -> None:
         __tracebackhide__ = True
         settings = Settings.resolve(
@@ -102,6 +112,8 @@ class NotificationsAPIClient(BaseClient):
             never_to=never_to,
             redirect_to=redirect_to,
             rate_limit=rate_limit,
+            templates=_known(templates),
+            blanks=blanks,
         )
         super().__init__(settings, transport)
 
@@ -115,6 +127,8 @@ class NotificationsAPIClient(BaseClient):
         never_to: Iterable[Allowed] | NotGiven | None = NOT_GIVEN,
         redirect_to: Target | Iterable[Target] | NotGiven | None = NOT_GIVEN,
         rate_limit: RateLimit | NotGiven | None = NOT_GIVEN,
+        templates: TemplatesSource | NotGiven | None = NOT_GIVEN,
+        blanks: Blanks | NotGiven = NOT_GIVEN,
     ) -> Self:
         """The same client with other options, for one call or for many.
 
@@ -125,11 +139,13 @@ class NotificationsAPIClient(BaseClient):
         Args:
             timeout: As for the client.
             retry: As for the client.
-            check: As for the client. It leaves `only_to`, `never_to` and `redirect_to` as they are.
+            check: As for the client. It leaves the other options as they are.
             only_to: As for the client; None allows all recipients again.
             never_to: As for the client; None refuses none of them again.
             redirect_to: As for the client; None sends to the recipients again.
             rate_limit: As for the client; None for no limit.
+            templates: As for the client; None for no templates.
+            blanks: As for the client.
 
         Raises:
             RequestValidationError: If an option is not valid.
@@ -142,6 +158,8 @@ class NotificationsAPIClient(BaseClient):
             never_to=never_to,
             redirect_to=redirect_to,
             rate_limit=rate_limit,
+            templates=NOT_GIVEN if isinstance(templates, NotGiven) else _known(templates),
+            blanks=blanks,
         )
         return self._with(settings)
 
@@ -245,7 +263,7 @@ class NotificationsAPIClient(BaseClient):
 
         Args:
             phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`, or a `PhoneNumber`.
-            template_id: The template to fill in.
+            template_id: The template to fill in: its id, or its name if the client has `templates`.
             personalisation: The value of each placeholder: a dict, or an object of a dataclass or a pydantic model.
             reference: Your own reference, to find the message by.
             sms_sender_id: Which of the service's senders to show; the default one if left out.
@@ -281,7 +299,7 @@ class NotificationsAPIClient(BaseClient):
 
         Args:
             email_address: The recipient's address, as text or as an `EmailAddress`.
-            template_id: The template to fill in.
+            template_id: The template to fill in: its id, or its name if the client has `templates`.
             personalisation: The value of each placeholder: a dict, or an object of a dataclass or a pydantic model. A
                 file is made with `prepare_upload`.
             reference: Your own reference, to find the message by.
@@ -323,7 +341,7 @@ class NotificationsAPIClient(BaseClient):
         """Sends a letter made from a template.
 
         Args:
-            template_id: The template to fill in.
+            template_id: The template to fill in: its id, or its name if the client has `templates`.
             personalisation: The address and the value of each placeholder. The address is
                 `address_line_1`, `address_line_2` and `postcode`, or three to seven of `address_line_1` to
                 `address_line_7` of which the last is a UK postcode or a country. A `LetterAddress` or a
@@ -515,7 +533,7 @@ class NotificationsAPIClient(BaseClient):
         """Reads the current version of a template.
 
         Args:
-            template_id: The id of the template.
+            template_id: The id of the template, or its name if the client has `templates`.
 
         Returns:
             An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
@@ -525,13 +543,14 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id
         """
-        return self._perform(operations.get_template(template_id))
+        __tracebackhide__ = True
+        return self._perform(operations.get_template(template_id, self._settings.checks))
 
     def get_template_version(self, template_id: str | UUID, version: int) -> models.Template:
         """Reads one version of a template.
 
         Args:
-            template_id: The id of the template.
+            template_id: The id of the template, or its name if the client has `templates`.
             version: Which version, counting from 1; 0 is the present one.
 
         Returns:
@@ -542,7 +561,8 @@ class NotificationsAPIClient(BaseClient):
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id-and-version
         """
-        return self._perform(operations.get_template_version(template_id, version))
+        __tracebackhide__ = True
+        return self._perform(operations.get_template_version(template_id, version, self._settings.checks))
 
     def get_all_templates(self, template_type: TemplateType | None = None) -> models.TemplateList:
         """Reads all templates of the service.
@@ -568,7 +588,7 @@ class NotificationsAPIClient(BaseClient):
         """Fills in a template without sending anything.
 
         Args:
-            template_id: The template to fill in.
+            template_id: The template to fill in: its id, or its name if the client has `templates`.
             personalisation: The value of each placeholder.
 
         Returns:
@@ -581,7 +601,7 @@ class NotificationsAPIClient(BaseClient):
         See https://docs.notifications.service.gov.uk/python.html#generate-a-preview-template
         """
         __tracebackhide__ = True
-        return self._perform(operations.post_template_preview(template_id, personalisation))
+        return self._perform(operations.post_template_preview(template_id, personalisation, self._settings.checks))
 
     def get_received_texts(self, older_than: str | UUID | None = None) -> models.ReceivedTextList:
         """Reads one page of the text messages that the service has received, newest first.
@@ -612,6 +632,14 @@ class NotificationsAPIClient(BaseClient):
             for text in page.received_text_messages:
                 yield text
             following = next_page(following, page, seen)
+
+
+def _known(templates: TemplatesSource | None) -> KnownTemplates | None:
+    if templates is None:
+        return None
+    from notify_sdk.templates.known import known_templates
+
+    return known_templates(templates)
 
 
 set_module("notify_sdk", globals(), ("NotificationsAPIClient",))

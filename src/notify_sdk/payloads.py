@@ -38,7 +38,8 @@ def check_payload(
 
         assert check_payload(body, "sms") == []
 
-    Whether the template exists and has all its values, only Notify or a sandbox with your templates can check.
+    Whether the template exists and has all its values, only Notify, a sandbox with your templates or a client that
+    knows them can check.
 
     Args:
         payload: The body: a dict, whose values may be what the client's methods take, JSON text, or a request of

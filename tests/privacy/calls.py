@@ -128,7 +128,8 @@ class Service:
         self.key = self.sandbox.api_key
         self.secrets = (*SECRETS, self.key, self.key[-36:])
         with self.sandbox.client() as client:
-            self.classes: dict[str, Any] = loaded(generate_module(client.get_all_templates(), sanitise=["items"]))
+            self.templates = client.get_all_templates()
+        self.classes: dict[str, Any] = loaded(generate_module(self.templates, sanitise=["items"]))
 
     def message(self, name: str, /, **values: object) -> TemplateMessage:
         return self.classes[name](**values)
@@ -160,6 +161,11 @@ def calling(
                 found.sandbox.faults.clear()
 
     return run
+
+
+def knowing(call: Callable[[BlockingClient], object], **options: Any) -> Scenario:
+    """A call with a new client that knows its templates."""
+    return lambda client_kind: calling(call, templates=service().templates, **options)(client_kind)
 
 
 def over_http(call: Callable[[BlockingClient], object], *, proxy: bool = False) -> Scenario:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -44,6 +45,7 @@ from tests.privacy.calls import (
     cut,
     dry_run_of,
     in_process,
+    knowing,
     mail,
     of_kind,
     on_send,
@@ -53,7 +55,7 @@ from tests.privacy.calls import (
     service,
 )
 from tests.privacy.views import VIEWS, fail, take
-from tests.support.clients import ID
+from tests.support.clients import ID, BlockingClient
 
 GIVEN = ("-v", f"name={VALUE}", "-v", f"date={VALUE}")
 TEXT = ("send", "sms", "-t", "appointment reminder", "--reference", REFERENCE)
@@ -110,6 +112,21 @@ WORKING: dict[str, Scenario] = {
         lambda caller: on_send("AppointmentReminder", PHONE, name=VALUE, date=VALUE)(caller.dry_run)
     ),
     "a command that redirects": by_command(*TEXT, "--to", PHONE, *GIVEN, "--redirect-to", PHONE),
+    **{
+        f"{kind} of a known template": knowing(of_kind(kind), blanks="omit")
+        for kind in ("sms", "email", "letter", "preview")
+    },
+    "a text of a known template by name": knowing(
+        lambda caller: caller.send_sms_notification(PHONE, "appointment reminder", {"name": VALUE, "date": [VALUE]})
+    ),
+    "a sanitised email of a known template": knowing(
+        lambda caller: caller.send_email_notification(
+            EMAIL,
+            "document",
+            {"name": VALUE, "form_enclosed": VALUE, "link_to_file": prepare_upload(VALUE.encode())},
+            sanitise_content_for=["name"],
+        )
+    ),
     "a lost send": calling(of_kind("sms", None), Fault("reset", work="done", times=1), reconcile=True),
     "a lost letter": calling(of_kind("letter", None), Fault("reset", work="done", times=1), reconcile=True),
     "a lost PDF": calling(
@@ -180,6 +197,31 @@ RECEIVED = json.dumps(
 )  # fmt: skip
 BODIES = {"receipt": RECEIPT, "none": json.dumps({"id": EMAIL, "to": EMAIL})}
 
+_TEXTS = ("a placeholder", "a length", "a file", "a type")
+MISFITS: dict[str, Callable[[BlockingClient], object]] = {
+    "a placeholder": lambda caller: caller.send_sms_notification(PHONE, "appointment reminder", {"nmae": VALUE}),
+    "a blank": lambda caller: caller.send_sms_notification(
+        PHONE, "appointment reminder", {"name": VALUE, "x": VALUE, "date": None}
+    ),
+    "a length": lambda caller: caller.send_sms_notification(
+        PHONE, "appointment reminder", {"name": VALUE * 99, "date": VALUE}
+    ),
+    "a file": lambda caller: caller.send_sms_notification(
+        PHONE, "appointment reminder", {"name": prepare_upload(VALUE.encode()), "date": VALUE}
+    ),
+    "a type": lambda caller: caller.send_email_notification(
+        EMAIL, service().sandbox.templates["appointment reminder"], {"name": VALUE, "date": VALUE}
+    ),
+    "a name": lambda caller: caller.send_sms_notification(VALUE, PHONE, {"name": VALUE, "date": VALUE}),
+    "a name of an address": lambda caller: caller.send_email_notification("document", EMAIL, {"name": VALUE}),
+    "a letter's placeholder": lambda caller: caller.send_letter_notification(
+        "change of address", {**LINES, "x": VALUE}
+    ),
+    "a preview's placeholder": lambda caller: caller.post_template_preview("document", {"name": VALUE, "x": VALUE}),
+    "a preview's name": lambda caller: caller.post_template_preview(EMAIL, {"name": VALUE}),
+    "a read's name": lambda caller: caller.get_template(PHONE),
+}
+
 FAILING: dict[str, Scenario] = {
     **{f"refused here: {name}": calling(call) for name, call in BAD.items()},
     **{f"warned of: {name}": as_errors(calling(BAD[name], check=Checks("warn"))) for name in WARNED},
@@ -214,6 +256,12 @@ FAILING: dict[str, Scenario] = {
             ValueError("of a transport"),
         )
     },
+    **{
+        f"refused for its template: {name}": knowing(call, **options)
+        for options in ({}, {"blanks": "refuse"}, {"blanks": "omit"})
+        for name, call in MISFITS.items()
+    },
+    **{f"warned of for its template: {name}": as_errors(knowing(MISFITS[name], check="warn")) for name in _TEXTS},
     "a guarded send to another": calling(of_kind("sms"), only_to=["a@example.com"]),
     "a guarded email to another": calling(of_kind("email"), only_to=["a@example.com"]),
     "a guarded letter to another": calling(of_kind("letter"), only_to=["a@example.com"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from notify_sdk import models
 from notify_sdk._calls.recipient_list import RecipientList
@@ -12,6 +12,10 @@ from notify_sdk._validation.checks import Checks
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError
+
+if TYPE_CHECKING:
+    from notify_sdk._calls.blanks import Blanks
+    from notify_sdk._calls.known_templates import KnownTemplates
 
 R = TypeVar("R", bound=Request)
 
@@ -146,13 +150,17 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class ClientChecks(Checks):
-    """How strictly a client checks requests, and whom it may send to.
+    """How strictly a client checks requests, whom it may send to, and what it knows of its templates.
 
     Attributes:
         guard: Whom it may send to, at every level; None for everybody.
+        templates: The templates that it finds by name, and checks messages with; None for no templates.
+        blanks: What it does with placeholders whose values are blank, at every level.
     """
 
     guard: Guard | None = None
+    templates: KnownTemplates | None = None
+    blanks: Blanks = "send"
 
 
 def _kind(target: object) -> str | None:

@@ -51,6 +51,10 @@ _Sendable = (
 )
 
 
+_DEFAULT = Checks()
+_NO_CLIENT = ClientChecks()
+
+
 @dataclass(frozen=True, slots=True)
 class Operation(Generic[T_co]):
     """One call, ready to be made. Its `repr` shows nothing personal.
@@ -228,7 +232,7 @@ def get_all_notifications(
     __tracebackhide__ = True
     query = _checked(
         models.NotificationsQuery,
-        Checks(),
+        _DEFAULT,
         reference=reference,
         status=_as_list(status),
         template_type=_as_list(template_type),
@@ -250,19 +254,23 @@ def get_pdf_for_letter(notification_id: str | UUID) -> Operation[io.BytesIO]:
     return Operation("GET", path, lambda answer: io.BytesIO(answer.content), "get_pdf_for_letter")
 
 
-def get_template(template_id: str | UUID) -> Operation[models.Template]:
+def get_template(template_id: str | UUID, checks: Checks = _DEFAULT) -> Operation[models.Template]:
     """Reads the current version of a template."""
-    identifier = _id("template_id", template_id)
+    __tracebackhide__ = True
+    identifier = _template_id(checks, template_id)
     path = f"/v2/template/{identifier}"
     expected = (("id", identifier),)
     return Operation("GET", path, reading_template, "get_template", str(identifier), expected=expected)
 
 
-def get_template_version(template_id: str | UUID, version: int) -> Operation[models.Template]:
+def get_template_version(
+    template_id: str | UUID, version: int, checks: Checks = _DEFAULT
+) -> Operation[models.Template]:
     """Reads one version of a template."""
+    __tracebackhide__ = True
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
         raise RequestValidationError.of("version is not a whole number from 0", code="wrong_type", field="version")
-    identifier = _id("template_id", template_id)
+    identifier = _template_id(checks, template_id)
     path = f"/v2/template/{identifier}/version/{version}"
     versions = (("version", version),) if version else ()  # Notify takes 0 for the present one
     expected = (("id", identifier), *versions)
@@ -271,26 +279,34 @@ def get_template_version(template_id: str | UUID, version: int) -> Operation[mod
 
 def get_all_templates(template_type: str | None = None) -> Operation[models.TemplateList]:
     """Reads all templates."""
-    query = _checked(models.TemplatesQuery, Checks(), type=template_type)
+    query = _checked(models.TemplatesQuery, _DEFAULT, type=template_type)
     read = reading_page(models.TemplateList, "templates")
     return Operation("GET", "/v2/templates", read, "get_all_templates", query=_pairs(query))
 
 
 def post_template_preview(
-    template_id: str | UUID, personalisation: Personalisation | None = None
+    template_id: str | UUID,
+    personalisation: Personalisation | models.TemplatePreviewRequest | None = None,
+    checks: Checks = _DEFAULT,
 ) -> Operation[models.TemplatePreview]:
     """Fills in a template without sending anything."""
     __tracebackhide__ = True
-    identifier = _id("template_id", template_id)
+    identifier = _template_id(checks, template_id)
     if isinstance(personalisation, models.TemplatePreviewRequest):
         request = personalisation
     else:
         values: Personalisation = {} if personalisation is None else personalisation
-        request = _checked(models.TemplatePreviewRequest, Checks(), personalisation=values)
+        request = _checked(models.TemplatePreviewRequest, checks, personalisation=values)
+    read: Callable[[Answer], models.TemplatePreview] = reading_preview
+    if isinstance(checks, ClientChecks) and checks.templates is not None:
+        from notify_sdk._calls.template_check import check_preview
+
+        check_preview(checks.templates, identifier, request.personalisation, checks.level)
+        read = checks.templates.watching(identifier, read)
     return Operation(
         "POST",
         f"/v2/template/{identifier}/preview",
-        reading_preview,
+        read,
         "post_template_preview",
         str(identifier),
         body=_json(request),
@@ -300,7 +316,7 @@ def post_template_preview(
 
 def get_received_texts(older_than: str | UUID | None = None) -> Operation[models.ReceivedTextList]:
     """Reads one page of the text messages that the service has received."""
-    query = _checked(models.ReceivedTextsQuery, Checks(), older_than=older_than)
+    query = _checked(models.ReceivedTextsQuery, _DEFAULT, older_than=older_than)
     read = reading_page(models.ReceivedTextList, "received_text_messages")
     return Operation("GET", "/v2/received-text-messages", read, "get_received_texts", query=_pairs(query))
 
@@ -308,6 +324,11 @@ def get_received_texts(older_than: str | UUID | None = None) -> Operation[models
 def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     """Builds a request, or raises one error with everything that is wrong."""
     __tracebackhide__ = True
+    own = checks if isinstance(checks, ClientChecks) else _NO_CLIENT
+    if own.templates is not None or own.blanks != "send":
+        from notify_sdk._calls.template_check import completed
+
+        fields = completed(own, model, fields)
     given = {name: value for name, value in fields.items() if value is not None}
     try:
         request = model.model_validate(given, context=CheckContext(checks))
@@ -316,6 +337,10 @@ def _checked(model: type[R], checks: Checks, **fields: object) -> R:
     else:
         if checks.level == "error" and (found := rules.crash(vars(request))):
             raise RequestValidationError.of(found.message, found.hint, code=found.code, field=found.field)
+        if own.templates is not None:
+            from notify_sdk._calls.template_check import check_message
+
+            check_message(own.templates, request, own.level)
         return request
     raise RequestValidationError(details)
 
@@ -348,6 +373,14 @@ def _id(name: str, value: str | UUID) -> UUID:
         raise RequestValidationError.of(f"{name} is not a valid UUID", code="not_a_uuid", field=name) from None
 
 
+def _template_id(checks: Checks, given: str | UUID) -> UUID:
+    """The id of a template that is given by its id or, if the client knows it, by its name."""
+    __tracebackhide__ = True
+    if isinstance(checks, ClientChecks) and checks.templates is not None:
+        given = checks.templates.identify(given, None)
+    return _id("template_id", given)
+
+
 def _json(request: Request) -> bytes:
     try:
         return request.model_dump_json(exclude_unset=True).encode()
@@ -368,6 +401,8 @@ def _send(
         request = checks.guard.admitted(request)
         redirected = checks.guard.redirect_to is not None
     read, body = reading(answer, "id"), _json(request)
+    if template_id is not None and isinstance(checks, ClientChecks) and checks.templates is not None:
+        read = checks.templates.watching(template_id, read, "template.")
     return Operation(
         "POST",
         path,

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
+from notify_sdk._calls.blanks import Blanks, parse_blanks
 from notify_sdk._calls.guard import ClientChecks, Guard, Redirect, Target
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.recipient_list import Allowed, RecipientList
@@ -27,6 +28,7 @@ from notify_sdk._wire import Answer, Timeouts
 from notify_sdk.errors import AuthError, ClockError, NotifyError, RequestValidationError
 
 if TYPE_CHECKING:
+    from notify_sdk._calls.known_templates import KnownTemplates
     from notify_sdk.rate_limit import RateLimit
 
 T = TypeVar("T")
@@ -86,6 +88,8 @@ class Settings:
         never_to: Iterable[Allowed] | None,
         redirect_to: Target | Iterable[Target] | None,
         rate_limit: RateLimit | None,
+        templates: KnownTemplates | None,
+        blanks: Blanks,
     ) -> Settings:
         """Resolves the options: what was not given comes from the environment and the defaults.
 
@@ -98,7 +102,9 @@ class Settings:
         address = base_url or os.environ.get("NOTIFY_BASE_URL")
         if isinstance(key, str) and (instead := resolve_sandbox_key(key, address, sandbox)):
             key, address = instead
-        checks = _checks(check, _guard(None, only_to, never_to, redirect_to))
+        guard = _guard(None, only_to, never_to, redirect_to)
+        own = ClientChecks(guard=guard, templates=templates, blanks=parse_blanks(blanks))
+        checks = with_check(own, check)
         url, host = address_of(address or BASE_URL, allow_http)
         return cls(
             base_url=url,
@@ -121,15 +127,24 @@ class Settings:
         never_to: Iterable[Allowed] | NotGiven | None,
         redirect_to: Target | Iterable[Target] | NotGiven | None,
         rate_limit: RateLimit | NotGiven | None,
+        templates: KnownTemplates | NotGiven | None,
+        blanks: Blanks | NotGiven,
     ) -> Settings:
-        """These options with some of them changed. Whom messages go to stays, whatever `check` says.
+        """These options with some of them changed. Whatever `check` says, it changes none of the others.
 
         Raises:
             RequestValidationError: If one of them is not valid.
         """
         __tracebackhide__ = True
-        guard = _guard(self.checks.guard, only_to, never_to, redirect_to)
-        checks = replace(self.checks, guard=guard) if isinstance(check, NotGiven) else _checks(check, guard)
+        checks = self.checks
+        if not isinstance(check, NotGiven):
+            checks = with_check(checks, check)
+        if not only_to is never_to is redirect_to is NOT_GIVEN:
+            checks = replace(checks, guard=_guard(checks.guard, only_to, never_to, redirect_to))
+        if not isinstance(templates, NotGiven):
+            checks = replace(checks, templates=templates)
+        if not isinstance(blanks, NotGiven):
+            checks = replace(checks, blanks=parse_blanks(blanks))
         return replace(
             self,
             timeouts=self.timeouts if isinstance(timeout, NotGiven) else parse_timeout(timeout),
@@ -178,13 +193,20 @@ class Settings:
         return self.rate_limit if operation.sends else None
 
 
-def _checks(check: CheckLevel | Checks, guard: Guard | None) -> ClientChecks:
+def with_check(checks: ClientChecks, check: CheckLevel | Checks) -> ClientChecks:
+    """The same with what `check` says, which is nothing of whom messages go to, `templates` and `blanks`."""
     if not isinstance(check, Checks):
         if check not in get_args(CheckLevel):
             raise RequestValidationError.of("check is not one of error, warn, off", field="check")
-        return ClientChecks(check, guard=guard)
-    numbers, landlines, addresses = check.international_numbers, check.landlines, check.international_addresses
-    return ClientChecks(check.level, numbers, landlines, addresses, check.precompiled_letters, guard)
+        check = Checks(check)
+    return replace(
+        checks,
+        level=check.level,
+        international_numbers=check.international_numbers,
+        landlines=check.landlines,
+        international_addresses=check.international_addresses,
+        precompiled_letters=check.precompiled_letters,
+    )
 
 
 def _guard(
@@ -195,8 +217,6 @@ def _guard(
 ) -> Guard | None:
     """Whom messages go to: as before, but for what is given; None for everybody."""
     __tracebackhide__ = True
-    if only_to is never_to is redirect_to is NOT_GIVEN:
-        return before
     guard = before or Guard()
     if not isinstance(only_to, NotGiven):
         guard = replace(guard, only_to=None if only_to is None else RecipientList.parse(only_to, "only_to"))

@@ -17,11 +17,14 @@ from pydantic import ValidationError
 
 from notify_sdk import models
 from notify_sdk._calls import operations
-from notify_sdk._calls.guard import Guard
+from notify_sdk._calls.guard import ClientChecks, Guard
+from notify_sdk._calls.known_templates import KnownTemplates
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.readers import reading
+from notify_sdk._calls.template_check import check_message
+from notify_sdk._message_types import MessageType
 from notify_sdk._validation.accepted import values_by_name
-from notify_sdk._validation.checks import CheckContext, Checks
+from notify_sdk._validation.checks import CheckContext, CheckLevel, Checks
 from notify_sdk._validation.request import Request
 from notify_sdk._wire import Answer
 from notify_sdk.errors import RequestValidationError
@@ -59,6 +62,7 @@ _REQUESTS: Mapping[str, type[Request]] = {
     "letter": models.SendLetterRequest,
     "precompiled": models.SendPrecompiledLetterRequest,
 }
+_CHANNELS: Mapping[type[Message], MessageType] = {Sms: "sms", Email: "email", Letter: "letter"}
 _SENDS: Mapping[str, tuple[Callable[[Answer], Response], str]] = {
     "sms": (reading(models.SendSmsResponse, "id"), "send_sms_notification"),
     "email": (reading(models.SendEmailResponse, "id"), "send_email_notification"),
@@ -125,7 +129,7 @@ def prepare(message: Message, checks: Checks, *, keep_refused: bool) -> Prepared
         return Prepared(identifier, kind, operation.template_id, reference, text, files, digest)
     if not keep_refused:
         raise refused
-    return Prepared(identifier, kind, _template_of(message), reference, None, (), "", refused)
+    return Prepared(identifier, kind, _template_of(message, checks), reference, None, (), "", refused)
 
 
 def digest_of(salt: UUID, kind: str, reference: str | None, body: Mapping[str, object]) -> str:
@@ -154,12 +158,20 @@ def differing(one: str, other: str) -> list[str]:
 
 
 def sending(
-    kind: str, template_id: str | None, reference: str, body: bytes, *, redirected: bool = False
+    kind: str,
+    template_id: str | None,
+    reference: str,
+    body: bytes,
+    templates: KnownTemplates | None = None,
+    *,
+    redirected: bool = False,
 ) -> Operation[Response]:
-    """The operation that sends a stored message."""
+    """The operation that sends a stored message. Given the client's templates, it notes which version was used."""
     __tracebackhide__ = True
     expected = () if template_id is None else (("template.id", UUID(template_id)),)
     read, name = _SENDS[kind]
+    if templates is not None and template_id is not None:
+        read = templates.watching(UUID(template_id), read, "template.")
     path = f"/v2/notifications/{channel(kind)}"
     return Operation(
         "POST",
@@ -197,14 +209,31 @@ def admitted(guard: Guard, kind: str, body: bytes) -> bytes:
         RequestValidationError: If the client may not send it.
     """
     __tracebackhide__ = True
-    try:
-        request = _REQUESTS[kind].model_validate_json(body, context=CheckContext(Checks("off")))
-    except ValidationError:
-        request = None
+    request = _request(kind, body)
     if request is None:
         raise RequestValidationError.of("the recipient is not known", field="only_to")
     sent = guard.admitted(request)
     return body if sent is request else sent.model_dump_json(exclude_unset=True).encode()
+
+
+def refuse_misfits(templates: KnownTemplates, level: CheckLevel, kind: str, body: bytes) -> None:
+    """Refuses what Notify would refuse for a template that the client knows.
+
+    Raises:
+        RequestValidationError: If Notify would refuse it, at the level `"error"`.
+    """
+    __tracebackhide__ = True
+    request = _request(kind, body)
+    if request is not None:
+        check_message(templates, request, level)
+
+
+def _request(kind: str, body: bytes) -> Request | None:
+    __tracebackhide__ = True
+    try:
+        return _REQUESTS[kind].model_validate_json(body, context=CheckContext(Checks("off")))
+    except ValidationError:
+        return None
 
 
 def channel(kind: str) -> str:
@@ -312,12 +341,15 @@ def _id(message: Sms | Email | Letter) -> str | UUID:
     return cast("str | UUID", message.template_id)  # what is still something else is for the check to refuse
 
 
-def _template_of(message: Message) -> str | None:
+def _template_of(message: Message, checks: Checks) -> str | None:
     __tracebackhide__ = True
     if isinstance(message, PrecompiledLetter):
         return None
+    template = message.template_id
     try:
-        return str(UUID(str(message.template_id)))
+        if isinstance(checks, ClientChecks) and checks.templates is not None:
+            template = checks.templates.identify(template, _CHANNELS[type(message)])
+        return str(UUID(str(template)))
     except ValueError:
         return None
 

@@ -74,7 +74,8 @@ class Sms(_Common):
 
     Attributes:
         to: The phone number.
-        template_id: The template to fill in, or an object of a generated class, which has the values.
+        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a generated class, which
+            has the values.
         personalisation: The value of each placeholder.
         sms_sender_id: Which of the service's senders to show; the default one if None.
     """
@@ -91,7 +92,8 @@ class Email(_Common):
 
     Attributes:
         to: The email address.
-        template_id: The template to fill in, or an object of a generated class, which has the values.
+        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a generated class, which
+            has the values.
         personalisation: The value of each placeholder; a file is made with `prepare_upload`.
         email_reply_to_id: Which of the service's reply-to addresses to use; the default one if None.
         one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
@@ -111,7 +113,8 @@ class Letter(_Common):
     """A letter made from a template. Its `repr` shows none of its fields.
 
     Attributes:
-        template_id: The template to fill in, or an object of a generated class, which has the values.
+        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a generated class, which
+            has the values.
         personalisation: The lines of the address, and the value of each placeholder that the template is not given with.
     """
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from notify_sdk._calls.blanks import Blanks, parse_blanks
+from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._client.settings import with_check
 from notify_sdk._validation.checks import Checks
 from notify_sdk.callbacks import Callback
 from notify_sdk.errors import RequestValidationError
@@ -25,6 +28,7 @@ from notify_sdk.outbox.states import State
 from notify_sdk.outbox.tables import Tables
 from notify_sdk.outbox.terms import SendOptions, lease_of
 from notify_sdk.outbox.within import AsyncWithin, Within, runs_within
+from notify_sdk.templates.known import TemplatesSource, known_templates
 
 if TYPE_CHECKING:
     from notify_sdk.async_client import AsyncNotificationsAPIClient
@@ -53,6 +57,9 @@ class Outbox:
         rate_limit: How many messages are sent in any minute at most, by all workers on this database; None
             for as many as Notify takes. Notify takes 3,000 from a service.
         check: How strictly messages are checked when they are added; `Checks()` if None.
+        templates: The service's templates, as for a client: messages can name them, and are checked with them when
+            they are added. The client that sends checks with its own.
+        blanks: What to do with placeholders whose values are blank when messages are added, as for a client.
         prefix: What the names of the tables begin with.
         schema: The schema of the database that they are in.
         unsafe: Allow a shorter `resend_after`: a message whose request is delayed for longer is sent twice.
@@ -69,6 +76,8 @@ class Outbox:
         resend_after: float = 300,
         rate_limit: int | None = None,
         check: Checks | None = None,
+        templates: TemplatesSource | None = None,
+        blanks: Blanks = "send",
         prefix: str = "notify_",
         schema: str | None = None,
         unsafe: bool = False,
@@ -82,7 +91,8 @@ class Outbox:
         self._database = Database(where, self.tables)
         self._resend_after = timedelta(seconds=resend_after)
         self._unsafe = unsafe
-        self._check = check or Checks()
+        known = None if templates is None else known_templates(templates)
+        self._check = with_check(ClientChecks(templates=known, blanks=parse_blanks(blanks)), check or Checks())
         self._clock = _clock
         self._ledger = Ledger(self.tables, self._resend_after, rate_limit, _clock)
 

@@ -23,7 +23,7 @@ from notify_sdk._client.requests import Signed
 from notify_sdk.async_client import AsyncNotificationsAPIClient
 from notify_sdk.errors import AuthError, NoConnectionError, NotifyError, RequestValidationError
 from notify_sdk.outbox import boot_clock, crash
-from notify_sdk.outbox.content import admitted, channel, sending, with_files
+from notify_sdk.outbox.content import admitted, channel, refuse_misfits, sending, with_files
 from notify_sdk.outbox.database import Database
 from notify_sdk.outbox.errors import DatabaseError, SendingStopped
 from notify_sdk.outbox.events import Answered, LookFailed, NotSent, Refused, Unclear
@@ -170,15 +170,20 @@ class AsyncSending:
         """Signs the request of a message, once, before the claim is committed."""
         __tracebackhide__ = True
         body = with_files(message.body, message.files)
-        refused, redirected = None, False
-        guard = self._settings.checks.guard
-        if guard is not None:
-            try:
-                body = admitted(guard, message.kind, body)
-                redirected = guard.redirect_to is not None
-            except RequestValidationError as error:
-                refused = Refused(claim, code_of(error), str(error))
-        operation = sending(message.kind, message.template_id, message.reference, body, redirected=redirected)
+        checks = self._settings.checks
+        refused = None
+        redirected = False
+        try:
+            if checks.guard is not None:
+                body = admitted(checks.guard, message.kind, body)
+                redirected = checks.guard.redirect_to is not None
+            if checks.templates is not None:
+                refuse_misfits(checks.templates, checks.level, message.kind, body)
+        except RequestValidationError as error:
+            refused = Refused(claim, code_of(error), str(error))
+        operation = sending(
+            message.kind, message.template_id, message.reference, body, checks.templates, redirected=redirected
+        )
         signed = None if refused else self._client._sign(operation)  # noqa: SLF001 - of this package
         return Job(message.id, channel(message.kind), claim, operation, signed, now, refused)
 

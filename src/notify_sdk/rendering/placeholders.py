@@ -116,12 +116,25 @@ def _shown(
     return placeholder.text if written.lower() in _YES else ""
 
 
+def is_blank_text(text: str) -> bool:
+    """Whether Notify drops a text from a list: it has nothing but spaces and invisible characters."""
+    __tracebackhide__ = True
+    return not _trimmed(text)
+
+
+def _trimmed(text: str) -> str:
+    __tracebackhide__ = True
+    return text.translate(_INVISIBLE_OR_NO_BREAK).strip(string.whitespace)
+
+
 def _list(values: list[object], *, bullets: bool) -> str:
     __tracebackhide__ = True
-    written = [
-        str(value).translate(_INVISIBLE_OR_NO_BREAK).strip(string.whitespace) for value in values if value is not None
-    ]
-    items = [item for item in written if item]
+    __tracebackhide__ = True
+    items = list[str]()
+    for value in values:  # a comprehension would show them in a frame of its own
+        item = "" if value is None else _trimmed(str(value))
+        if item:
+            items.append(item)
     if bullets:
-        return "\n\n" + "\n".join(f"* {item}" for item in items) if items else ""
+        return "\n\n* " + "\n* ".join(items) if items else ""
     return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)

@@ -23,6 +23,9 @@ LONGEST_EMAIL = 2_000_000
 LINK_TO_FILE = "https://documents.service.gov.uk/d/the-file"
 """What stands for the link that Notify makes of a file."""
 
+EMPTY = "Your message is empty."
+"""The `problem` of a message without text."""
+
 _QR = re.compile(r"^[ \t]*qr[ \t]*:(.+)$", re.IGNORECASE | re.MULTILINE)
 _MAX_QR_BYTES = 504
 
@@ -136,7 +139,7 @@ def length_problem(template_type: Literal["sms", "email"], body: str) -> str | N
 def _problem_of_text(message: TextMessage) -> str | None:
     __tracebackhide__ = True
     if not message.content:
-        return "Your message is empty."
+        return EMPTY
     if message.too_long:
         return (
             f"Your message is too long. Text messages cannot be longer than {LONGEST} characters."
@@ -148,7 +151,7 @@ def _problem_of_text(message: TextMessage) -> str | None:
 def _emptiness(template: str, text: str) -> str | None:
     __tracebackhide__ = True
     whole = template.startswith("((") and template.endswith("))")
-    return "Your message is empty." if not text and (whole or not template) else None
+    return EMPTY if not text and (whole or not template) else None
 
 
 def _problem_of_email(text: str) -> str | None:

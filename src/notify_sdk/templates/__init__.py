@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from notify_sdk._calls.known_templates import Source, TemplateVersionWarning
 from notify_sdk._lazy import set_module
 
 from .base import (
@@ -19,12 +20,11 @@ from .base import (
     LetterMessage,
     RenderedText,
     SmsMessage,
-    Source,
     TemplateMessage,
-    TemplateVersionWarning,
     Value,
 )
 from .diff import Difference, differences
+from .known import TemplatesSource
 from .module import generate_module, load_module
 from .snapshots import dump_snapshot, load_snapshot
 
@@ -39,6 +39,7 @@ __all__ = [
     "Source",
     "TemplateMessage",
     "TemplateVersionWarning",
+    "TemplatesSource",
     "Value",
     "differences",
     "dump_snapshot",
@@ -47,7 +48,7 @@ __all__ = [
     "load_snapshot",
 ]
 
-set_module(__name__, globals(), set(__all__) - {"EmailValue", "Flag", "Value"})
+set_module(__name__, globals(), set(__all__) - {"EmailValue", "Flag", "TemplatesSource", "Value"})
 
 if TYPE_CHECKING:
     # modules that 0.1 wrote stay clean under type checkers

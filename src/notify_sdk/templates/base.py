@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from notify_sdk._calls.known_templates import Source
 from notify_sdk._message_types import MessageType
 from notify_sdk._validation.accepted import values_by_name
 from notify_sdk._validation.values import json_value
@@ -28,34 +29,6 @@ RENAMED = {
     "Template": "TemplateMessage",
 }
 """Bases that shared their names with the models of answers before 0.2."""
-
-
-class TemplateVersionWarning(UserWarning):
-    """Notify used another version of a template than the one its class was generated from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The template that a class was generated from.
-
-    Attributes:
-        id: Its id. A send needs nothing else.
-        name: What the Notify website calls it.
-        version: The version that the class was generated from.
-        body: Its text, with placeholders as `((name))`.
-        subject: The subject of an email or the heading of a letter; None for a text message.
-        contact_block: The sender's address in the corner of a letter, if there is one.
-        also: Placeholders that the service needs values for but that are not in these texts: those of a letter's Welsh
-            pages.
-    """
-
-    id: UUID
-    name: str
-    version: int
-    body: str
-    subject: str | None = None
-    contact_block: str | None = None
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

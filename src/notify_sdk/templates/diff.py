@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from notify_sdk._calls.known_templates import Source
 from notify_sdk._message_types import SINGULAR
 from notify_sdk.models import TemplateList
 from notify_sdk.rendering import key
 
-from .base import Source, TemplateMessage
+from .base import TemplateMessage
 from .fields import Field, fields_of
 from .module import source_of
 from .naming import StoredTemplate

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from notify_sdk._calls.known_templates import Source
 from notify_sdk._extras import requires
 from notify_sdk._message_types import SINGULAR
 from notify_sdk.models import LetterTemplate as StoredLetter
@@ -18,7 +19,7 @@ from notify_sdk.models import SmsTemplate as StoredText
 from notify_sdk.models import TemplateList
 from notify_sdk.rendering import key
 
-from .base import GENERATED_NAMES, EmailMessage, Source, TemplateMessage
+from .base import GENERATED_NAMES, EmailMessage, TemplateMessage
 from .fields import Field, fields_of
 from .literals import docstring, multiline, text_literal
 from .naming import StoredTemplate, class_names, field_names
@@ -106,6 +107,11 @@ def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
             names = runpy.run_path(str(path))
     except (Exception, SystemExit) as error:
         raise ValueError(f"{path} can't be imported: {type(error).__name__}: {error}") from error
+    return classes_in(names)
+
+
+def classes_in(names: Mapping[str, object]) -> dict[str, type[TemplateMessage]]:
+    """The classes of templates among the names of a module."""
     return {
         name: each
         for name, each in names.items()

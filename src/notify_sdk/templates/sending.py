@@ -8,6 +8,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from notify_sdk._calls import operations
+from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._calls.known_templates import TemplateVersionWarning
 from notify_sdk._calls.operations import Operation
 from notify_sdk._message_types import MessageType
 from notify_sdk._validation.checks import Checks
@@ -17,7 +19,7 @@ from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import LetterAddress, SendEmailResponse, SendLetterResponse, SendSmsResponse
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 
-from .base import EmailMessage, LetterMessage, SmsMessage, TemplateMessage, TemplateVersionWarning, address_lines
+from .base import EmailMessage, LetterMessage, SmsMessage, TemplateMessage, address_lines
 
 S = TypeVar("S", SendSmsResponse, SendEmailResponse, SendLetterResponse)
 
@@ -57,7 +59,7 @@ def message_operation(
                 reference=reference,
                 sms_sender_id=sms_sender_id,
             )
-            return _with_version_check(message, sms)
+            return _with_version_check(checks, message, sms)
         case EmailMessage(), str() | EmailAddress():
             _refuse("an email", sms_options)
             email = operations.send_email_notification(
@@ -70,7 +72,7 @@ def message_operation(
                 one_click_unsubscribe_url=one_click_unsubscribe_url,
                 sanitise_content_for=message.sanitised_placeholders(sanitise_content_for) or None,
             )
-            return _with_version_check(message, email)
+            return _with_version_check(checks, message, email)
         case LetterMessage(), LetterAddress() | PostalAddress() | Mapping():
             _refuse("a letter", sms_options | email_options)
             letter = operations.send_letter_notification(
@@ -79,7 +81,7 @@ def message_operation(
                 personalisation={**address_lines(to), **values},
                 reference=reference,
             )
-            return _with_version_check(message, letter)
+            return _with_version_check(checks, message, letter)
         case _:
             needed = _NEEDED[message.KIND] if isinstance(message, TemplateMessage) else "a recipient"
             raise RequestValidationError.of(f"to is not {needed}, as {type(message).__name__} needs it", field="to")
@@ -99,8 +101,10 @@ def _refuse(kind: str, options: Mapping[str, object]) -> None:
             raise RequestValidationError.of(f"{name} is not an option of {kind}", field=name)
 
 
-def _with_version_check(message: TemplateMessage, operation: Operation[S]) -> Operation[S]:
+def _with_version_check(checks: Checks, message: TemplateMessage, operation: Operation[S]) -> Operation[S]:
     """The operation, whose reader warns if Notify used another version of the template."""
+    if isinstance(checks, ClientChecks) and checks.templates is not None and checks.templates.get(message.TEMPLATE.id):
+        return operation  # it warns already
 
     def read(answer: Answer) -> S:
         sent = operation.read(answer)

@@ -20,7 +20,6 @@ from notify_sdk.rendering.render import escaped
 from notify_sdk.sandbox.wire import JSONValue, Refusal, bad_request, json_response, server_error
 from notify_sdk.sandbox.world.state import NotificationRecord, Service, TemplateRecord, TemplateVersion
 
-EMPTY = "Your message is empty."
 _QR_CODE_BYTES = 504
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 

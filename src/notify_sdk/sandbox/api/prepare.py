@@ -8,11 +8,12 @@ from uuid import UUID
 
 from notify_sdk._message_types import PLURAL, MessageType
 from notify_sdk.rendering import key
+from notify_sdk.rendering.render import EMPTY
 from notify_sdk.sandbox.wire import JSONValue, Response, bad_request, json_response
 from notify_sdk.sandbox.world.state import TemplateRecord
 
 from .bodies import database_uuid, uploads_in
-from .content import EMPTY, Content, check_qr_codes, fill
+from .content import Content, check_qr_codes, fill
 from .context import RequestContext
 from .documents import template_file_links
 
