@@ -78,12 +78,14 @@ class NotifyError(Exception):
         hint: str | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         super().__init__()
         self._text = text
         self._hint = hint
         self._outcome_unknown = self._unknown_by_default if outcome_unknown is None else outcome_unknown
         self._reference = reference
+        self._request_id = request_id
         self._set_args()
 
     @property
@@ -134,8 +136,19 @@ class NotifyError(Exception):
         self._reference = reference
         self._set_args()
 
+    @property
+    def request_id(self) -> str | None:
+        """The id under which Notify has logged the request: its support can search for it. None if no answer named one."""
+        return self._request_id
+
+    @request_id.setter
+    def request_id(self, request_id: str | None) -> None:
+        self._request_id = request_id
+        self._set_args()
+
     def _set_args(self) -> None:
-        self.args: tuple[object, ...] = (*self._facts(), self._outcome_unknown, self._reference)
+        known = () if self._request_id is None else (self._request_id,)
+        self.args: tuple[object, ...] = (*self._facts(), self._outcome_unknown, self._reference, *known)
 
     def _facts(self) -> tuple[object, ...]:
         """The first arguments that make this error again: plain values without personal data."""
@@ -186,8 +199,9 @@ class ClientClosedError(NotifyError, RuntimeError):
         hint: str | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
-        super().__init__(text, hint, outcome_unknown, reference)
+        super().__init__(text, hint, outcome_unknown, reference, request_id)
 
 
 class InvalidResponseError(NotifyError):
@@ -209,10 +223,11 @@ class InvalidResponseError(NotifyError):
         hint: str | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         self._status_code = status_code
         self.body: bytes = body or b""
-        super().__init__(text, hint, outcome_unknown, reference)
+        super().__init__(text, hint, outcome_unknown, reference, request_id)
 
     @property
     def status_code(self) -> int | None:
@@ -241,10 +256,15 @@ class WaitTimeoutError(NotifyError, TimeoutError):
     code = "wait_timeout"
 
     def __init__(
-        self, text: str, status: str = "", outcome_unknown: bool | None = None, reference: str | None = None
+        self,
+        text: str,
+        status: str = "",
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         self.status: str = status
-        super().__init__(text, None, outcome_unknown, reference)
+        super().__init__(text, None, outcome_unknown, reference, request_id)
 
     def _facts(self) -> tuple[object, ...]:
         return self._text, self.status
@@ -269,11 +289,12 @@ class HTTPError(NotifyError):
         response: httpx.Response | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         self._status_code = status_code
         self._errors = read_details(errors, type(self).__name__)
         self.response: httpx.Response | None = response
-        super().__init__(outcome_unknown=outcome_unknown, reference=reference)
+        super().__init__(outcome_unknown=outcome_unknown, reference=reference, request_id=request_id)
 
     @property
     def status_code(self) -> int:
@@ -309,8 +330,14 @@ class RequestValidationError(HTTPError, ValueError):
 
     code = "invalid_request"
 
-    def __init__(self, errors: Details, outcome_unknown: bool | None = None, reference: str | None = None) -> None:
-        super().__init__(400, errors, None, outcome_unknown, reference)
+    def __init__(
+        self,
+        errors: Details,
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(400, errors, None, outcome_unknown, reference, request_id)
 
     def _facts(self) -> tuple[object, ...]:
         return (plain_details(self._errors),)
@@ -364,10 +391,11 @@ class ClockError(AuthError):
         skew: timedelta | float = 0.0,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         seconds = skew.total_seconds() if isinstance(skew, timedelta) else skew
         self.skew: timedelta = timedelta(seconds=seconds)
-        super().__init__(status_code, errors, response, outcome_unknown, reference)
+        super().__init__(status_code, errors, response, outcome_unknown, reference, request_id)
 
     def _facts(self) -> tuple[object, ...]:
         return *super()._facts(), self.skew.total_seconds()
