@@ -13,6 +13,7 @@ from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation, Personalisation
 from notify_sdk._calls.paging import next_page
 from notify_sdk._client.base import BaseClient
+from notify_sdk._client.key_source import ApiKey
 from notify_sdk._client.retry import RetryPolicy
 from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
 from notify_sdk._client.waiting import Waiting
@@ -37,7 +38,9 @@ class NotificationsAPIClient(BaseClient):
     """A client for GOV.UK Notify. One client can be shared by any number of threads.
 
     Args:
-        api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
+        api_key: The key, as the Notify website shows it, as text or `SecretStr`; or a function that returns the present
+            one, called at most once a second while requests are signed. If left out, the environment variable
+            `NOTIFY_API_KEY`, or the file that `NOTIFY_API_KEY_FILE` names, which is read again as often.
         base_url: The URL of Notify: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
         timeout: Seconds for one attempt, from the connection to the last byte of the answer, and before it for
             the queue; or seconds for each of connecting, reading, writing and the queue, as a tuple or an
@@ -64,7 +67,7 @@ class NotificationsAPIClient(BaseClient):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: ApiKey | None = None,
         base_url: str | None = None,
         timeout: Timeout = 30,
         *,

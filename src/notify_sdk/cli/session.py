@@ -57,7 +57,7 @@ def notify(base_url: str | None, *, as_json: bool = False) -> Generator[Notifica
     with warnings.catch_warnings():
         warnings.showwarning = print_warning  # type: ignore[assignment]  # the module passes the others by position
         try:
-            with NotificationsAPIClient(secret("NOTIFY_API_KEY", "API key"), base_url, sandbox="if-asked") as client:
+            with NotificationsAPIClient(_api_key(), base_url, sandbox="if-asked") as client:
                 yield client
         except NotifyError as error:
             code = code_of(error)
@@ -66,6 +66,15 @@ def notify(base_url: str | None, *, as_json: bool = False) -> Generator[Notifica
             else:
                 note(f"{IN_WORDS[code]}: {error}")
             raise typer.Exit(code) from None
+
+
+def _api_key() -> str:
+    """The API key: of the environment, of the file that it names, or typed in."""
+    from notify_sdk._client.key_source import VARIABLE, key_file, read_key_file
+
+    __tracebackhide__ = True
+    path = key_file(os.environ)
+    return secret(VARIABLE, "API key") if path is None else read_key_file(path)
 
 
 @contextmanager
