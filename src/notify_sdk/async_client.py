@@ -46,7 +46,8 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             `httpx.Timeout`. The attempt then ends after the sum of the first three.
         retry: What is retried, and how often. `RetryPolicy.none()` retries nothing.
         transport: Sends the requests instead of the client's own connections: a transport of httpx, which
-            whoever made it closes; or its class, or a function that makes one, which the client closes.
+            whoever made it closes; or its class, or a function that makes one, which the client closes. Or the
+            client's own connections with other options: `default_async_transport`.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` checks nothing. A `Checks` has more options.
         sandbox: When to use a sandbox inside this process instead of Notify: `"if-asked"`, when the key is

@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import httpx
 
-from notify_sdk._transport.environment import route_to
+from notify_sdk._transport.default import DefaultTransport, Wrapped
 from notify_sdk._transport.in_process import transport_to
 from notify_sdk._transport.pool import Pool
 from notify_sdk.errors import ClientClosedError, NoConnectionError, RequestValidationError
@@ -19,8 +19,8 @@ from notify_sdk.errors import ClientClosedError, NoConnectionError, RequestValid
 MAX_CONCURRENT_REQUESTS = 100
 """How many requests of a client are in flight at once. The others wait in a queue."""
 
-Transport: TypeAlias = httpx.BaseTransport | Callable[[], httpx.BaseTransport]
-"""A transport of httpx, which whoever made it closes; or what makes one, which the client then closes."""
+Transport: TypeAlias = httpx.BaseTransport | Callable[[], httpx.BaseTransport] | DefaultTransport[httpx.BaseTransport]
+"""A transport of httpx, which whoever made it closes; or what makes one, or `default_transport`, which the client closes."""
 
 
 class Connections:
@@ -35,16 +35,17 @@ class Connections:
     """
 
     def __init__(self, base_url: str, transport: Transport | None) -> None:
-        given = transport or transport_to(base_url)
-        self._owned = given is None or not is_transport(given, "handle_request")
         self._open: Callable[[], httpx.BaseTransport]
-        if given is None:
-            route = route_to(base_url)
-            self._open = lambda: Pool(route)
+        self._most = MAX_CONCURRENT_REQUESTS
+        if transport is None or isinstance(transport, DefaultTransport):
+            own: DefaultTransport[httpx.BaseTransport] = transport or DefaultTransport()
+            self._owned, self._open = True, _opener(own, base_url)
+            self._most = own.limits.max_connections or MAX_CONCURRENT_REQUESTS
         else:
-            self._open = cast("Callable[[], httpx.BaseTransport]", given if self._owned else lambda: given)
+            self._owned = not is_transport(transport, "handle_request")
+            self._open = cast("Callable[[], httpx.BaseTransport]", transport if self._owned else lambda: transport)
         self._lock = threading.Lock()
-        self._slots = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
+        self._slots = threading.Semaphore(self._most)
         self._http: httpx.BaseTransport | None = None
         self._calls = 0
         self._process = os.getpid()
@@ -76,7 +77,7 @@ class Connections:
 
     @contextmanager
     def slot(self, seconds: float | None, request: str) -> Generator[None, None, None]:
-        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are in flight, and takes a slot.
+        """Waits until fewer requests than are allowed are in flight, and takes a slot.
 
         Args:
             seconds: How long to wait at most.
@@ -87,7 +88,7 @@ class Connections:
         """
         slots = self._slots
         if not slots.acquire(timeout=seconds):
-            raise queue_timeout(request)
+            raise queue_timeout(request, self._most)
         try:
             yield
         finally:
@@ -108,10 +109,19 @@ class Connections:
         """Leaves the connections, and locks that may be held, to the parent process."""
         keep_parent_connections(self._http)
         self._lock = threading.Lock()
-        self._slots = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
+        self._slots = threading.Semaphore(self._most)
         self._http = None
         self._calls = 0
         self._process = os.getpid()
+
+
+def _opener(own: DefaultTransport[httpx.BaseTransport], base_url: str) -> Callable[[], httpx.BaseTransport]:
+    """What opens a client's own connections, or those to a sandbox inside this process."""
+    sandbox, wrap = transport_to(base_url), own.wrap
+    if sandbox is not None:
+        return (lambda: sandbox) if wrap is None else (lambda: Wrapped(wrap, sandbox))
+    route, limits = own.route_to(base_url), own.limits
+    return (lambda: Pool(route, limits)) if wrap is None else (lambda: Wrapped(wrap, Pool(route, limits)))
 
 
 def is_transport(given: object, method: str) -> bool:
@@ -125,17 +135,15 @@ def is_transport(given: object, method: str) -> bool:
     if not callable(given):
         raise RequestValidationError.of(
             f"transport has no method {method}",
-            "give a transport of httpx of the same kind as the client, or its class",
+            "give a transport of httpx of the same kind as the client, or its class, or a default_transport",
             field="transport",
         )
     return False
 
 
-def queue_timeout(request: str) -> NoConnectionError:
+def queue_timeout(request: str, others: int) -> NoConnectionError:
     """The error for a request that waited in the queue for as long as it may."""
-    return NoConnectionError(
-        f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were in flight all the time"
-    )
+    return NoConnectionError(f"{request}: no connection was made: {others} other requests were in flight all the time")
 
 
 class _Forked(Protocol):
