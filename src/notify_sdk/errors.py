@@ -66,9 +66,17 @@ class NotifyError(Exception):
 
     Attributes:
         code: A stable code for the class of error: `"rate_limit"`, `"no_answer"`.
+        outcome_unknown: True when the message may have been sent all the same: no answer came after the request had
+            left, an answer came that is not Notify's, or Notify failed on a send.
+        reference: The reference to look for when `outcome_unknown` is true; None if the call had none.
+        request_id: The id under which Notify has logged the request: its support can search for it. None if no answer
+            named one.
     """
 
     code: ClassVar[str] = "error"
+    outcome_unknown: bool
+    reference: str | None
+    request_id: str | None
     _unknown_by_default: ClassVar[bool] = False
     _may_work_later: ClassVar[bool] = False
 
@@ -83,10 +91,15 @@ class NotifyError(Exception):
         super().__init__()
         self._text = text
         self._hint = hint
-        self._outcome_unknown = self._unknown_by_default if outcome_unknown is None else outcome_unknown
-        self._reference = reference
-        self._request_id = request_id
+        unknown = self._unknown_by_default if outcome_unknown is None else outcome_unknown
+        vars(self).update(outcome_unknown=unknown, reference=reference, request_id=request_id)
         self._set_args()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        __tracebackhide__ = True
+        super().__setattr__(name, value)
+        if name in {"outcome_unknown", "reference", "request_id"}:  # what may change of the `args`
+            self._set_args()
 
     @property
     def status_code(self) -> int | None:
@@ -113,42 +126,9 @@ class NotifyError(Exception):
         """Whether nothing was done and the same call may work later."""
         return self._may_work_later and not self.outcome_unknown
 
-    @property
-    def outcome_unknown(self) -> bool:
-        """True when the message may have been sent all the same.
-
-        No answer came after the request had left, an answer came that is not Notify's, or Notify failed on a send.
-        """
-        return self._outcome_unknown
-
-    @outcome_unknown.setter
-    def outcome_unknown(self, unknown: bool) -> None:
-        self._outcome_unknown = unknown
-        self._set_args()
-
-    @property
-    def reference(self) -> str | None:
-        """The reference to look for when `outcome_unknown` is true; None if the call had none."""
-        return self._reference
-
-    @reference.setter
-    def reference(self, reference: str | None) -> None:
-        self._reference = reference
-        self._set_args()
-
-    @property
-    def request_id(self) -> str | None:
-        """The id under which Notify has logged the request: its support can search for it. None if no answer named one."""
-        return self._request_id
-
-    @request_id.setter
-    def request_id(self, request_id: str | None) -> None:
-        self._request_id = request_id
-        self._set_args()
-
     def _set_args(self) -> None:
-        known = () if self._request_id is None else (self._request_id,)
-        self.args: tuple[object, ...] = (*self._facts(), self._outcome_unknown, self._reference, *known)
+        known = () if self.request_id is None else (self.request_id,)
+        self.args: tuple[object, ...] = (*self._facts(), self.outcome_unknown, self.reference, *known)
 
     def _facts(self) -> tuple[object, ...]:
         """The first arguments that make this error again: plain values without personal data."""
