@@ -51,6 +51,7 @@ RULES = [
     (r"\b_AsyncBody\b", "_Body"),
     (r"\bAsyncHTTPTransport\b", "HTTPTransport"),
     (r"\b(__)?aiter(__)?\b", r"\1iter\2"),
+    (r"\bdefault_async_transport\b", "default_transport"),
     (r"\baacquire\b", "acquire"),
     (r"\bsleep_async\b", "sleep"),
     (r"\batrace\b", "trace"),

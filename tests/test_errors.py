@@ -87,13 +87,14 @@ FACTS: dict[type[NotifyError], tuple[st.SearchStrategy[Any], ...]] = {
 """The arguments that make an error of a class and of those below it, up to its outcome."""
 SHOWN = (
     *("status_code", "message", "errors", "code", "hint", "retryable", "outcome_unknown", "reference"),
-    *("skew", "status"),
+    *("request_id", "skew", "status"),
 )
 
 
 def made_of(kind: type[NotifyError]) -> st.SearchStrategy[NotifyError]:
     facts = next(FACTS[base] for base in kind.__mro__ if base in FACTS)
-    return st.builds(kind, *facts, outcome_unknown=st.none() | st.booleans(), reference=st.none() | st.text())
+    texts = st.none() | st.text()
+    return st.builds(kind, *facts, outcome_unknown=st.none() | st.booleans(), reference=texts, request_id=texts)
 
 
 def seen(error: BaseException) -> dict[str, object]:

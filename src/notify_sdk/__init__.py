@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from notify_sdk._calls.readers import UnrecognisedWarning
     from notify_sdk._calls.references import reference_for
     from notify_sdk._client.retry import RetryPolicy
+    from notify_sdk._transport.default import default_async_transport, default_transport
     from notify_sdk._transport.in_process import SandboxWarning
     from notify_sdk._validation.checks import Checks, CheckWarning
     from notify_sdk.async_client import AsyncNotificationsAPIClient
@@ -85,6 +86,8 @@ _MODULES = {
     "ValidationError": ".errors",
     "WaitTimeoutError": ".errors",
     "check_payload": ".payloads",
+    "default_async_transport": "._transport.default",
+    "default_transport": "._transport.default",
     "models": "",
     "prepare_upload": ".uploads",
     "reference_for": "._calls.references",
@@ -126,6 +129,8 @@ __all__ = [
     "WaitTimeoutError",
     "__version__",
     "check_payload",
+    "default_async_transport",
+    "default_transport",
     "models",
     "prepare_upload",
     "reference_for",

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SANDBOX_HEADER = "x-notify-sandbox"
 """Marks the answers of a sandbox inside this process. They are read strictly."""
+
+REQUEST_ID_HEADER = "x-b3-traceid"
+"""The header in which Notify says under which id it has logged a request."""
+
+_is_id = re.compile(r"[!-~]{1,128}").fullmatch
+
+
+def request_id_of(headers: Mapping[str, str]) -> str | None:
+    """The id of the request that an answer names; None if it names none, or one that is not fit for a log."""
+    found = headers.get(REQUEST_ID_HEADER)
+    return found if found is not None and _is_id(found) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +51,13 @@ class Answer:
         status_code: The HTTP status.
         headers: The headers; names in any case.
         content: The body, whole and unpacked.
+        request_id: The id under which Notify has logged the request; None if the answer names none.
     """
 
     status_code: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
+    request_id: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.paging import next_page
 from notify_sdk._calls.recipient_list import Allowed
 from notify_sdk._client.async_base import AsyncBaseClient
+from notify_sdk._client.key_source import ApiKey
 from notify_sdk._client.retry import RetryPolicy
 from notify_sdk._client.settings import NOT_GIVEN, NotGiven, Settings
 from notify_sdk._client.waiting import Waiting
@@ -43,14 +44,17 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     """A client for GOV.UK Notify, for asyncio. One client can be shared by any number of tasks.
 
     Args:
-        api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
+        api_key: The key, as the Notify website shows it, as text or `SecretStr`; or a function that returns the present
+            one, called at most once a second while requests are signed. If left out, the environment variable
+            `NOTIFY_API_KEY`, or the file that `NOTIFY_API_KEY_FILE` names, which is read again as often.
         base_url: The URL of Notify: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
         timeout: Seconds for one attempt, from the connection to the last byte of the answer, and before it for
             the queue; or seconds for each of connecting, reading, writing and the queue, as a tuple or an
             `httpx.Timeout`. The attempt then ends after the sum of the first three.
         retry: What is retried, and how often. `RetryPolicy.none()` retries nothing.
         transport: Sends the requests instead of the client's own connections: a transport of httpx, which
-            whoever made it closes; or its class, or a function that makes one, which the client closes.
+            whoever made it closes; or its class, or a function that makes one, which the client closes. Or the
+            client's own connections with other options: `default_async_transport`.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` checks nothing. A `Checks` has more options.
         sandbox: When to use a sandbox inside this process instead of Notify: `"if-asked"`, when the key is
@@ -80,7 +84,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: ApiKey | None = None,
         base_url: str | None = None,
         timeout: Timeout = 30,
         *,

@@ -66,9 +66,17 @@ class NotifyError(Exception):
 
     Attributes:
         code: A stable code for the class of error: `"rate_limit"`, `"no_answer"`.
+        outcome_unknown: True when the message may have been sent all the same: no answer came after the request had
+            left, an answer came that is not Notify's, or Notify failed on a send.
+        reference: The reference to look for when `outcome_unknown` is true; None if the call had none.
+        request_id: The id under which Notify has logged the request: its support can search for it. None if no answer
+            named one.
     """
 
     code: ClassVar[str] = "error"
+    outcome_unknown: bool
+    reference: str | None
+    request_id: str | None
     _unknown_by_default: ClassVar[bool] = False
     _may_work_later: ClassVar[bool] = False
 
@@ -78,13 +86,20 @@ class NotifyError(Exception):
         hint: str | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         super().__init__()
         self._text = text
         self._hint = hint
-        self._outcome_unknown = self._unknown_by_default if outcome_unknown is None else outcome_unknown
-        self._reference = reference
+        unknown = self._unknown_by_default if outcome_unknown is None else outcome_unknown
+        vars(self).update(outcome_unknown=unknown, reference=reference, request_id=request_id)
         self._set_args()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        __tracebackhide__ = True
+        super().__setattr__(name, value)
+        if name in {"outcome_unknown", "reference", "request_id"}:  # what may change of the `args`
+            self._set_args()
 
     @property
     def status_code(self) -> int | None:
@@ -111,31 +126,9 @@ class NotifyError(Exception):
         """Whether nothing was done and the same call may work later."""
         return self._may_work_later and not self.outcome_unknown
 
-    @property
-    def outcome_unknown(self) -> bool:
-        """True when the message may have been sent all the same.
-
-        No answer came after the request had left, an answer came that is not Notify's, or Notify failed on a send.
-        """
-        return self._outcome_unknown
-
-    @outcome_unknown.setter
-    def outcome_unknown(self, unknown: bool) -> None:
-        self._outcome_unknown = unknown
-        self._set_args()
-
-    @property
-    def reference(self) -> str | None:
-        """The reference to look for when `outcome_unknown` is true; None if the call had none."""
-        return self._reference
-
-    @reference.setter
-    def reference(self, reference: str | None) -> None:
-        self._reference = reference
-        self._set_args()
-
     def _set_args(self) -> None:
-        self.args: tuple[object, ...] = (*self._facts(), self._outcome_unknown, self._reference)
+        known = () if self.request_id is None else (self.request_id,)
+        self.args: tuple[object, ...] = (*self._facts(), self.outcome_unknown, self.reference, *known)
 
     def _facts(self) -> tuple[object, ...]:
         """The first arguments that make this error again: plain values without personal data."""
@@ -186,8 +179,9 @@ class ClientClosedError(NotifyError, RuntimeError):
         hint: str | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
-        super().__init__(text, hint, outcome_unknown, reference)
+        super().__init__(text, hint, outcome_unknown, reference, request_id)
 
 
 class InvalidResponseError(NotifyError):
@@ -209,10 +203,11 @@ class InvalidResponseError(NotifyError):
         hint: str | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         self._status_code = status_code
         self.body: bytes = body or b""
-        super().__init__(text, hint, outcome_unknown, reference)
+        super().__init__(text, hint, outcome_unknown, reference, request_id)
 
     @property
     def status_code(self) -> int | None:
@@ -241,10 +236,15 @@ class WaitTimeoutError(NotifyError, TimeoutError):
     code = "wait_timeout"
 
     def __init__(
-        self, text: str, status: str = "", outcome_unknown: bool | None = None, reference: str | None = None
+        self,
+        text: str,
+        status: str = "",
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         self.status: str = status
-        super().__init__(text, None, outcome_unknown, reference)
+        super().__init__(text, None, outcome_unknown, reference, request_id)
 
     def _facts(self) -> tuple[object, ...]:
         return self._text, self.status
@@ -269,11 +269,12 @@ class HTTPError(NotifyError):
         response: httpx.Response | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         self._status_code = status_code
         self._errors = read_details(errors, type(self).__name__)
         self.response: httpx.Response | None = response
-        super().__init__(outcome_unknown=outcome_unknown, reference=reference)
+        super().__init__(outcome_unknown=outcome_unknown, reference=reference, request_id=request_id)
 
     @property
     def status_code(self) -> int:
@@ -309,8 +310,14 @@ class RequestValidationError(HTTPError, ValueError):
 
     code = "invalid_request"
 
-    def __init__(self, errors: Details, outcome_unknown: bool | None = None, reference: str | None = None) -> None:
-        super().__init__(400, errors, None, outcome_unknown, reference)
+    def __init__(
+        self,
+        errors: Details,
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(400, errors, None, outcome_unknown, reference, request_id)
 
     def _facts(self) -> tuple[object, ...]:
         return (plain_details(self._errors),)
@@ -364,10 +371,11 @@ class ClockError(AuthError):
         skew: timedelta | float = 0.0,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         seconds = skew.total_seconds() if isinstance(skew, timedelta) else skew
         self.skew: timedelta = timedelta(seconds=seconds)
-        super().__init__(status_code, errors, response, outcome_unknown, reference)
+        super().__init__(status_code, errors, response, outcome_unknown, reference, request_id)
 
     def _facts(self) -> tuple[object, ...]:
         return *super()._facts(), self.skew.total_seconds()

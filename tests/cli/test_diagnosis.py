@@ -70,10 +70,16 @@ def test_all_is_well(sandbox: Sandbox, url: str) -> None:
     [
         ("", "NOTIFY_API_KEY is not set"),
         ("  ", "NOTIFY_API_KEY is not set"),
-        (f'"{KEY}"', "NOTIFY_API_KEY has quotes around it: it has 82 characters"),
-        (f"{KEY[:30]}\n{KEY[30:]}", "NOTIFY_API_KEY has a space or a line break in it: it has 81 characters"),
-        (KEY[:-1], "NOTIFY_API_KEY does not end in two UUIDs: it has 79 characters"),
-        (SECRET, "NOTIFY_API_KEY is too short: it has 36 characters"),
+        (f'"{KEY}"', "NOTIFY_API_KEY has quotes around it; it has 82 characters"),
+        (f"{KEY[:30]}\n{KEY[30:]}", "NOTIFY_API_KEY has a space or a line break in it; it has 81 characters"),
+        (
+            KEY[:-10],
+            "NOTIFY_API_KEY has 2 characters where 12 digits belong, in the secret: it was cut or mistyped; it has 70 characters",
+        ),
+        (
+            SECRET,
+            "NOTIFY_API_KEY is one UUID only: the service's id alone, or the secret alone; it has 36 characters",
+        ),
     ],
 )
 def test_what_is_no_key(key: str, said: str) -> None:
@@ -88,6 +94,25 @@ def test_what_is_a_key() -> None:
     )
     assert key_shape(f"  {KEY[7:]}\n").found.startswith("without a name, of the service 5e271ce0-")
     assert key_shape("sandbox").verdict == "ok"
+
+
+def test_a_file_with_the_key(sandbox: Sandbox, url: str, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    environment = {"NOTIFY_API_KEY_FILE": str(file), "NOTIFY_BASE_URL": url}
+    missing = found(environment)["key"]
+    assert (missing.verdict, missing.found) == (
+        "wrong",
+        "the file of NOTIFY_API_KEY_FILE can't be read (FileNotFoundError)",
+    )
+    assert missing.advice
+    file.write_text(f"{KEY[:-1]}\n")
+    assert found(environment)["key"].found.startswith("the file of NOTIFY_API_KEY_FILE has 11 characters where 12")
+    file.write_text(f"{sandbox.api_key}\n")
+    both = found(environment | {"NOTIFY_API_KEY": KEY})["key"]
+    assert (both.verdict, both.found) == ("wrong", "NOTIFY_API_KEY and NOTIFY_API_KEY_FILE are both set")
+    right = found(environment)
+    assert (right["key"].verdict, right["key at this address"].verdict) == ("ok", "ok")
+    assert right["environment"].found == "set: NOTIFY_API_KEY_FILE, NOTIFY_BASE_URL"
 
 
 def test_the_sandbox_in_the_process_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -131,6 +132,17 @@ def test_a_warning_is_a_note(run: Terminal) -> None:
     ran = run("list", NOTIFY_API_KEY="sandbox", NOTIFY_BASE_URL=None)
     assert ran.err.startswith("Note: This client sends nothing")
     assert ran.err.count("Note:") == 1
+
+
+def test_the_key_may_be_in_a_file(run: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    words = {"NOTIFY_API_KEY": None, "NOTIFY_API_KEY_FILE": str(path)}
+    missing = run("list", code=session.REFUSED_HERE, **words)
+    assert "the file of NOTIFY_API_KEY_FILE can't be read (FileNotFoundError)" in missing.err
+    path.write_text(f"{run.sandbox.api_key}\n")
+    run("list", **words)
+    both = run("list", code=session.REFUSED_HERE, **words | {"NOTIFY_API_KEY": run.sandbox.api_key})
+    assert "NOTIFY_API_KEY and NOTIFY_API_KEY_FILE are both set" in both.err
 
 
 @pytest.mark.parametrize("as_json", [False, True])

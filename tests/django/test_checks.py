@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
 from django.db import connections
 from django.test import override_settings
+from pydantic import SecretStr
 
 from notify_sdk.django import checks
 from notify_sdk.testing import NotifyInbox
@@ -23,13 +25,17 @@ def found(**options: Any) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def no_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NOTIFY_API_KEY", raising=False)
+    for name in ("NOTIFY_API_KEY", "NOTIFY_API_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.mark.parametrize(
     ("options", "ids"),
     [
         ({"api_key": KEY}, []),
+        ({"api_key": SecretStr(KEY)}, []),
+        ({"api_key": lambda: KEY}, []),
+        ({"api_key": 1}, ["notify_sdk.E002"]),
         ({}, ["notify_sdk.W002"]),
         ({"sandbox": "if-no-key"}, []),
         ({"api_key": "secret"}, ["notify_sdk.E004"]),
@@ -41,6 +47,13 @@ def no_key(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_each_has_its_id(options: dict[str, Any], ids: list[str]) -> None:
     assert found(**options) == ids
+
+
+def test_a_file_with_the_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NOTIFY_API_KEY_FILE", str(tmp_path / "key"))
+    assert found() == ["notify_sdk.E004"]
+    (tmp_path / "key").write_text(f"{KEY}\n")
+    assert found() == []
 
 
 def test_a_key_of_the_mail_will_do() -> None:

@@ -34,6 +34,16 @@ def test_blocks_have_sandboxes_of_their_own_and_tidy_up(monkeypatch):
     assert "NOTIFY_BASE_URL" not in os.environ
 
 
+def test_a_block_takes_the_place_of_a_file_with_a_key(monkeypatch, tmp_path):
+    path = tmp_path / "key"
+    monkeypatch.setenv("NOTIFY_API_KEY_FILE", str(path))
+    monkeypatch.delenv("NOTIFY_API_KEY", raising=False)
+    with sandboxed(), NotificationsAPIClient() as client:
+        assert client.get_all_templates().templates
+    assert os.environ["NOTIFY_API_KEY_FILE"] == str(path)
+    assert "NOTIFY_API_KEY" not in os.environ
+
+
 def call_the_real_one() -> None:
     NotificationsAPIClient(base_url="https://api.notifications.service.gov.uk").get_all_templates()
 

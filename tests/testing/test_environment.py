@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify_sdk.testing.environment import NAMES, SetVariable, drop_ended_values, restored, variables
+from notify_sdk.testing.environment import NAMES, SetVariable, drop_ended_values, restored, variables, with_key
 
 
 @pytest.fixture(autouse=True)
@@ -56,13 +56,24 @@ def nested(values: list[str], set_variable: SetVariable) -> None:
             nested(values[1:], set_variable)
 
 
+def test_a_file_with_a_key_is_out_of_use_while_there_is_a_key() -> None:
+    with restored() as set_variable:
+        set_variable("NOTIFY_API_KEY_FILE", "/run/secrets/notify")
+        with restored() as inner, variables(inner, **with_key("ours")):
+            assert present() == ("ours", "", None)
+        assert present() == (None, "/run/secrets/notify", None)
+    drop_ended_values()
+    assert present() == (None, None, None)
+    assert with_key("ours") == {"NOTIFY_API_KEY": "ours"}
+
+
 def test_a_value_of_somebody_else_stays() -> None:
     with restored() as set_variable:
         with variables(set_variable, NOTIFY_API_KEY="ours"):
             pass
         set_variable("NOTIFY_API_KEY", "theirs")
         drop_ended_values()
-        assert present() == ("theirs", None)
+        assert present() == ("theirs", None, None)
 
 
 def test_a_value_of_a_block_that_goes_on_stays() -> None:
@@ -70,4 +81,4 @@ def test_a_value_of_a_block_that_goes_on_stays() -> None:
         with variables(set_variable, NOTIFY_API_KEY="same"):
             pass
         drop_ended_values()
-        assert present() == ("same", None)
+        assert present() == ("same", None, None)

@@ -31,6 +31,7 @@ from notify_sdk._validation.accepted import EmailRecipient, Personalisation, Sms
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request
+from notify_sdk._validation.response import put_request_id
 from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
 from notify_sdk.uploads import Readable, encoded
@@ -102,6 +103,8 @@ class Operation(Generic[T_co]):
         if wrong:
             message = f"the answer is to another request: its {wrong} is not the requested one"
             raise InvalidResponseError(message, answer.status_code, answer.content)
+        if answer.request_id is not None:
+            put_request_id(result, answer.request_id)
         return result
 
 

@@ -33,7 +33,9 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
         link = page.links.next
     except InvalidResponseError as error:
         message = f"the list does not say whether there is a next page: {error}"
-        raise InvalidResponseError(message, error.status_code, outcome_unknown=False) from None
+        raise InvalidResponseError(
+            message, error.status_code, outcome_unknown=False, request_id=page.request_id
+        ) from None
     if link is None:
         return None
     items = _items(page)
@@ -43,13 +45,19 @@ def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] 
     if not cursor or following == operation or cursor in seen:
         if items:
             raise InvalidResponseError(
-                "the link to the next page of the list has no new older_than", 200, outcome_unknown=False
+                "the link to the next page of the list has no new older_than",
+                200,
+                outcome_unknown=False,
+                request_id=page.request_id,
             )
         return None
     first = f"page from {items[0].id}" if items else cursor
     if first in seen:
         raise InvalidResponseError(
-            "the list does not end: the same page came under another link", 200, outcome_unknown=False
+            "the list does not end: the same page came under another link",
+            200,
+            outcome_unknown=False,
+            request_id=page.request_id,
         )
     seen.update((cursor, first))
     return following  # even after an empty page: all that was on it may have been of unknown types

@@ -145,7 +145,7 @@ class Search(Generic[T]):
         preview = operations.post_template_preview(str(self._body["template_id"]), sanitised(self._body))
         return Operation(preview.method, preview.path, _read_rendered, "reconcile", body=preview.body)
 
-    def result(self, others: Others) -> T | None:
+    def result(self, others: Others, request_id: str | None = None) -> T | None:
         """The answer that the send would have had, if its message is certainly there.
 
         None if it is not there, or, where `unconfirmed`, has yet to be seen again. What a look-up does not show is
@@ -153,6 +153,7 @@ class Search(Generic[T]):
 
         Args:
             others: What is known of other calls, found out after the last page was read.
+            request_id: The id of the send, if it was answered.
 
         Raises:
             InvalidResponseError: If that is not certain.
@@ -176,7 +177,7 @@ class Search(Generic[T]):
             self.unconfirmed = True
             return None
         made = _send_response(there[0], precompiled="content" in self._body)
-        return self._operation.read(Answer(201, {}, json.dumps(made).encode()))
+        return self._operation.read(Answer(201, {}, json.dumps(made).encode(), request_id))
 
     def _page(self, cursor: str | None = None) -> Operation[Page]:
         __tracebackhide__ = True

@@ -113,7 +113,7 @@ class AsyncBaseClient:
         while True:
             delay = waiting.poll_delay(polls, until)
             try:
-                found = await self._look_up(http, search, waiting, claim)
+                found = await self._look_up(http, search, waiting, claim, error.request_id)
                 if found is not None:
                     return found
                 if delay is None and not search.unconfirmed:
@@ -126,7 +126,12 @@ class AsyncBaseClient:
             await waiting.sleep_async(CONFIRMATION_DELAY if delay is None else delay)
 
     async def _look_up(
-        self, http: httpx.AsyncBaseTransport, search: Search[T], waiting: Waiting, claim: Claim
+        self,
+        http: httpx.AsyncBaseTransport,
+        search: Search[T],
+        waiting: Waiting,
+        claim: Claim,
+        request_id: str | None,
     ) -> T | None:
         operation: Operation[Page] | None = search.first_page()
         while operation is not None:
@@ -135,7 +140,7 @@ class AsyncBaseClient:
         preview = search.preview(others)
         if preview is not None:
             search.rendered = await self._with_retries(http, preview, Call(preview))
-        return search.result(others)
+        return search.result(others, request_id)
 
     def _sign(self, operation: Operation[object]) -> Signed:
         """Signs the request for one attempt, to be sent by `_send_signed` within 30 seconds."""
@@ -186,7 +191,7 @@ class AsyncBaseClient:
         except BaseException as error:
             call.interrupt(error)
             raise
-        call.status_code = answer.status_code
+        call.status_code, call.request_id = answer.status_code, answer.request_id
         if not 200 <= answer.status_code < 300:
             raise settings.http_error(answer, offset)
         return answer

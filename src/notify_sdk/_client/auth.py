@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TypeAlias
 from uuid import UUID
 
-from notify_sdk.errors import RequestValidationError
-
-_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_KEY = re.compile(rf"(?:(?P<name>.*)-)?(?P<service>{_UUID})-(?P<secret>{_UUID})", re.DOTALL)
-_WHERE = "copy it whole from the API integration page of your service on the Notify website"
-_IN_TESTS = "in tests, any name and any two UUIDs will do, with hyphens between them"
+from notify_sdk._client.key_shape import COPY, KEY, fault_of
+from notify_sdk.errors import NoConnectionError, RequestValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +26,49 @@ class APIKey:
     secret: str = field(repr=False)
 
     @classmethod
-    def parse(cls, text: object) -> APIKey:
+    def parse(cls, text: object, name: str = "api_key") -> APIKey:
         """Parses a key: any name, the service's id and the secret, with hyphens between them.
 
+        Args:
+            text: The key.
+            name: What it is called in the error.
+
         Raises:
-            RequestValidationError: If it is not a key. The error never shows it.
+            RequestValidationError: If it is not a key. The error names the mistake and never shows the key.
         """
         __tracebackhide__ = True
         if not isinstance(text, str):
             kind = type(text).__name__
-            raise RequestValidationError.of(f"api_key is not a text: it is of type {kind}", _WHERE, field="api_key")
+            raise RequestValidationError.of(f"{name} is not a text: it is of type {kind}", COPY, field="api_key")
         key = text.strip()
         if not key:
             raise RequestValidationError.of(
-                "api_key is empty", f"give it, or set NOTIFY_API_KEY; {_WHERE}", field="api_key"
+                f"{name} is empty", f"give it, or set NOTIFY_API_KEY or NOTIFY_API_KEY_FILE; {COPY}", field="api_key"
             )
-        found = _KEY.fullmatch(key)
+        found = KEY.fullmatch(key)
         if not found:
-            message = "api_key is too short" if len(key) < 73 else "api_key does not end in two UUIDs"
-            raise RequestValidationError.of(message, f"{_WHERE}; {_IN_TESTS}", field="api_key")
+            fault = fault_of(key)
+            raise RequestValidationError.of(f"{name} {fault.said}", fault.hint, field="api_key")
         return cls(str(UUID(found["service"])), str(UUID(found["secret"])))
 
     def __reduce__(self) -> str:
         raise TypeError("an API key can't be pickled: make the client where it is used")
 
 
-class Signer:
-    """Signs requests, with one token for each second."""
+KeySource: TypeAlias = Callable[[], APIKey]
+"""Gives the present key of a service whose key may change while a client is in use."""
 
-    def __init__(self, key: APIKey) -> None:
-        self._key = key
+
+class Signer:
+    """Signs requests, with one token for each second.
+
+    Args:
+        key: The key; or what gives the present one, which is called for each token.
+    """
+
+    def __init__(self, key: APIKey | KeySource) -> None:
+        self._source: KeySource = (lambda: key) if isinstance(key, APIKey) else key
+        self._key: APIKey | None = key if isinstance(key, APIKey) else None
         self._last = (-1, "")
         self.offset: float = 0.0
         """Seconds to add to this machine's clock."""
@@ -66,15 +76,22 @@ class Signer:
     @property
     def service_id(self) -> str:
         """The service whose key it is."""
-        return self._key.service_id
+        __tracebackhide__ = True
+        return (self._key or self._read()).service_id
 
     @property
     def fingerprint(self) -> str:
         """A fingerprint of the key, which does not reveal it: 12 hexadecimal digits."""
-        return sha256(f"{self._key.service_id}{self._key.secret}".encode()).hexdigest()[:12]
+        __tracebackhide__ = True
+        key = self._key or self._read()
+        return sha256(f"{key.service_id}{key.secret}".encode()).hexdigest()[:12]
 
     def authorization(self) -> str:
-        """The value of the `Authorization` header for a request that is sent now."""
+        """The value of the `Authorization` header for a request that is sent now.
+
+        Raises:
+            NoConnectionError: If the key may change, and can't be had now.
+        """
         __tracebackhide__ = True
         now = int(time.time() + self.offset)
         last = self._last
@@ -82,9 +99,27 @@ class Signer:
             return last[1]
         import jwt
 
-        token = jwt.encode({"iss": self._key.service_id, "iat": now}, self._key.secret, algorithm="HS256")
+        key = self._read()
+        token = jwt.encode({"iss": key.service_id, "iat": now}, key.secret, algorithm="HS256")
         self._last = (now, f"Bearer {token}")
         return self._last[1]
 
+    def _read(self) -> APIKey:
+        __tracebackhide__ = True
+        try:
+            self._key = self._source()
+        except RequestValidationError as error:
+            raise _no_key(error.errors[0].message, error.hint) from error
+        except Exception as error:
+            raise _no_key(f"the function api_key raised {type(error).__name__}") from error
+        return self._key
+
     def __repr__(self) -> str:
         return f"Signer({self._key!r})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("an API key can't be pickled: make the client where it is used")
+
+
+def _no_key(why: str, hint: str | None = None) -> NoConnectionError:
+    return NoConnectionError(f"no request was sent, since there is no key to sign it with: {why}", hint)

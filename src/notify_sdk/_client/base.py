@@ -111,7 +111,7 @@ class BaseClient:
         while True:
             delay = waiting.poll_delay(polls, until)
             try:
-                found = self._look_up(http, search, waiting, claim)
+                found = self._look_up(http, search, waiting, claim, error.request_id)
                 if found is not None:
                     return found
                 if delay is None and not search.unconfirmed:
@@ -123,7 +123,14 @@ class BaseClient:
             polls += 1
             waiting.sleep(CONFIRMATION_DELAY if delay is None else delay)
 
-    def _look_up(self, http: httpx.BaseTransport, search: Search[T], waiting: Waiting, claim: Claim) -> T | None:
+    def _look_up(
+        self,
+        http: httpx.BaseTransport,
+        search: Search[T],
+        waiting: Waiting,
+        claim: Claim,
+        request_id: str | None,
+    ) -> T | None:
         operation: Operation[Page] | None = search.first_page()
         while operation is not None:
             operation = search.next_page(self._with_retries(http, operation, Call(operation)), waiting.elapsed)
@@ -131,7 +138,7 @@ class BaseClient:
         preview = search.preview(others)
         if preview is not None:
             search.rendered = self._with_retries(http, preview, Call(preview))
-        return search.result(others)
+        return search.result(others, request_id)
 
     def _sign(self, operation: Operation[object]) -> Signed:
         """Signs the request for one attempt, to be sent by `_send_signed` within 30 seconds."""
@@ -182,7 +189,7 @@ class BaseClient:
         except BaseException as error:
             call.interrupt(error)
             raise
-        call.status_code = answer.status_code
+        call.status_code, call.request_id = answer.status_code, answer.request_id
         if not 200 <= answer.status_code < 300:
             raise settings.http_error(answer, offset)
         return answer

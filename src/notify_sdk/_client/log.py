@@ -46,7 +46,12 @@ def outcome_of(operation: Operation[object], error: NotifyError | None) -> Outco
 
 
 def log_attempt(
-    operation: Operation[object], attempt: int, seconds: float, status_code: int | None, error: NotifyError | None
+    operation: Operation[object],
+    attempt: int,
+    seconds: float,
+    status_code: int | None,
+    error: NotifyError | None,
+    request_id: str | None = None,
 ) -> None:
     """Logs one attempt.
 
@@ -56,6 +61,7 @@ def log_attempt(
         seconds: How long it took.
         status_code: The status of the answer; None if there was none.
         error: What went wrong; None if nothing did.
+        request_id: The id of the request at Notify; None if no answer named one.
     """
     if not logger.isEnabledFor(logging.INFO):
         return
@@ -67,8 +73,11 @@ def log_attempt(
         "outcome": outcome_of(operation, error),
         "duration_ms": seconds * 1000,
         "redirected": operation.redirected,
+        "request_id": request_id,
     }
-    end = ", redirected" if operation.redirected else ""
+    end = f", request {request_id}" if request_id else ""
+    if operation.redirected:
+        end += ", redirected"
     logger.info("%s: %s, %.0f ms, attempt %d%s", operation, result, seconds * 1000, attempt, end, extra=fields)
 
 

@@ -16,12 +16,13 @@ from notify_sdk._calls.blanks import Blanks, parse_blanks
 from notify_sdk._calls.guard import ClientChecks, Guard, Redirect, Target
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.recipient_list import Allowed, RecipientList
-from notify_sdk._client.auth import APIKey, Signer
+from notify_sdk._client.auth import Signer
 from notify_sdk._client.failures import refusal
+from notify_sdk._client.key_source import ApiKey, signer_and_address
 from notify_sdk._client.log import log_to_stderr_if_set, logger
 from notify_sdk._client.retry import RetryPolicy, mark_outcome
 from notify_sdk._transport.address import BASE_URL, address_of
-from notify_sdk._transport.in_process import SandboxUse, resolve_sandbox_key
+from notify_sdk._transport.in_process import SandboxUse
 from notify_sdk._transport.timeouts import Timeout, parse_timeout
 from notify_sdk._validation.checks import CheckLevel, Checks
 from notify_sdk._wire import Answer, Timeouts
@@ -76,7 +77,7 @@ class Settings:
     def resolve(
         cls,
         *,
-        api_key: str | None,
+        api_key: ApiKey | None,
         base_url: str | None,
         allow_http: Iterable[str] | None,
         timeout: Timeout,
@@ -98,10 +99,7 @@ class Settings:
         """
         __tracebackhide__ = True
         log_to_stderr_if_set()
-        key = api_key if api_key is not None else os.environ.get("NOTIFY_API_KEY", "")
-        address = base_url or os.environ.get("NOTIFY_BASE_URL")
-        if isinstance(key, str) and (instead := resolve_sandbox_key(key, address, sandbox)):
-            key, address = instead
+        signer, address = signer_and_address(api_key, base_url or os.environ.get("NOTIFY_BASE_URL"), sandbox)
         guard = _guard(None, only_to, never_to, redirect_to)
         own = ClientChecks(guard=guard, templates=templates, blanks=parse_blanks(blanks))
         checks = with_check(own, check)
@@ -109,7 +107,7 @@ class Settings:
         return cls(
             base_url=url,
             host=host,
-            signer=Signer(APIKey.parse(key)),
+            signer=signer,
             timeouts=parse_timeout(timeout),
             retry=retry,
             checks=checks,

@@ -37,10 +37,14 @@ class Call:
     Attributes:
         attempts: How many there were.
         status_code: The status that the last attempt was answered with; None if it was not answered.
+        request_id: The id of the last attempt at Notify; None if no answer named one.
         outcome: What is known of the message so far; None if the call sends none.
     """
 
-    __slots__ = ("_began", "_operation", "_scope", "_server", "_span", "_started", "attempts", "outcome", "status_code")
+    __slots__ = (
+        *("_began", "_operation", "_scope", "_server", "_span", "_started"),
+        *("attempts", "outcome", "request_id", "status_code"),
+    )
 
     def __init__(self, operation: Operation[object], server: str = "") -> None:
         self._operation = operation
@@ -50,18 +54,22 @@ class Call:
         self._scope: AbstractContextManager[Span] | None = None
         self.attempts = 0
         self.status_code: int | None = None
+        self.request_id: str | None = None
         self.outcome: Outcome | None = "not_sent" if operation.sends else None
 
     def begin_attempt(self) -> None:
         """Counts one more attempt."""
         self.attempts += 1
-        self.status_code = None
+        self.status_code = self.request_id = None
         self._started = time.monotonic()
 
     def end_attempt(self, error: NotifyError | None) -> None:
-        """Logs how the attempt went."""
+        """Logs how the attempt went, and puts the id of its request into the error."""
+        if error is not None and self.request_id is not None:
+            error.request_id = self.request_id
         self.outcome = outcome_of(self._operation, error)
-        log_attempt(self._operation, self.attempts, time.monotonic() - self._started, self.status_code, error)
+        seconds = time.monotonic() - self._started
+        log_attempt(self._operation, self.attempts, seconds, self.status_code, error, self.request_id)
 
     def interrupt(self, error: BaseException) -> None:
         """Records an attempt that was cancelled, or stopped with Ctrl-C, after its request may have been sent."""
@@ -104,6 +112,8 @@ class Call:
         self._span.set_attributes(ended | {"notify.attempts": self.attempts})
         if self.status_code is not None:
             self._span.set_attribute("http.response.status_code", self.status_code)
+        if self.request_id is not None:
+            self._span.set_attribute("notify.request_id", self.request_id)
         if kind is not None:
             from opentelemetry.trace import Status, StatusCode
 

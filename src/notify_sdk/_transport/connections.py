@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 import httpx
 
-from notify_sdk._transport.environment import route_to
+from notify_sdk._transport.default import DefaultTransport, Wrapped
 from notify_sdk._transport.in_process import transport_to
 from notify_sdk._transport.pool import Pool
 from notify_sdk.errors import ClientClosedError, NoConnectionError, RequestValidationError
@@ -20,8 +20,11 @@ from notify_sdk.errors import ClientClosedError, NoConnectionError, RequestValid
 MAX_CONCURRENT_REQUESTS = 100
 """How many requests of a client are in flight at once. The others wait in a queue."""
 
-Transport: TypeAlias = httpx.BaseTransport | Callable[[], httpx.BaseTransport]
-"""A transport of httpx, which whoever made it closes; or what makes one, which the client then closes."""
+_MOST_THREADS = 100_000
+"""No process has more, whatever limit is given."""
+
+Transport: TypeAlias = httpx.BaseTransport | Callable[[], httpx.BaseTransport] | DefaultTransport[httpx.BaseTransport]
+"""A transport of httpx, which whoever made it closes; or what makes one, or `default_transport`, which the client closes."""
 
 
 class Connections:
@@ -36,16 +39,17 @@ class Connections:
     """
 
     def __init__(self, base_url: str, transport: Transport | None) -> None:
-        given = transport or transport_to(base_url)
-        self._owned = given is None or not is_transport(given, "handle_request")
         self._open: Callable[[], httpx.BaseTransport]
-        if given is None:
-            route = route_to(base_url)
-            self._open = lambda: Pool(route)
+        self._most = MAX_CONCURRENT_REQUESTS
+        if transport is None or isinstance(transport, DefaultTransport):
+            own: DefaultTransport[httpx.BaseTransport] = transport or DefaultTransport()
+            self._owned, self._open = True, _opener(own, base_url)
+            self._most = own.limits.max_connections or MAX_CONCURRENT_REQUESTS
         else:
-            self._open = cast("Callable[[], httpx.BaseTransport]", given if self._owned else lambda: given)
+            self._owned = not is_transport(transport, "handle_request")
+            self._open = cast("Callable[[], httpx.BaseTransport]", transport if self._owned else lambda: transport)
         self._lock = threading.Lock()
-        self._slots = _slots()
+        self._slots = _slots(self._most)
         self._http: httpx.BaseTransport | None = None
         self._calls = 0
         self._process = os.getpid()
@@ -77,7 +81,7 @@ class Connections:
 
     @contextmanager
     def slot(self, seconds: float | None, request: str) -> Generator[None, None, None]:
-        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are in flight, and takes a slot.
+        """Waits until fewer requests than are allowed are in flight, and takes a slot.
 
         Args:
             seconds: How long to wait at most.
@@ -90,7 +94,7 @@ class Connections:
         try:
             slot = slots.get(timeout=seconds)
         except Empty:
-            raise queue_timeout(request) from None
+            raise queue_timeout(request, self._most) from None
         try:
             yield
         finally:
@@ -111,18 +115,27 @@ class Connections:
         """Leaves the connections, and locks that may be held, to the parent process."""
         keep_parent_connections(self._http)
         self._lock = threading.Lock()
-        self._slots = _slots()
+        self._slots = _slots(self._most)
         self._http = None
         self._calls = 0
         self._process = os.getpid()
 
 
-def _slots() -> SimpleQueue[None]:
+def _slots(most: int) -> SimpleQueue[None]:
     # costs an eighth of what a semaphore does, which is written in Python
     slots = SimpleQueue[None]()
-    for _ in range(MAX_CONCURRENT_REQUESTS):
+    for _ in range(min(most, _MOST_THREADS)):
         slots.put(None)
     return slots
+
+
+def _opener(own: DefaultTransport[httpx.BaseTransport], base_url: str) -> Callable[[], httpx.BaseTransport]:
+    """What opens a client's own connections, or those to a sandbox inside this process."""
+    sandbox, wrap = transport_to(base_url), own.wrap
+    if sandbox is not None:
+        return (lambda: sandbox) if wrap is None else (lambda: Wrapped(wrap, sandbox))
+    route, limits = own.route_to(base_url), own.limits
+    return (lambda: Pool(route, limits)) if wrap is None else (lambda: Wrapped(wrap, Pool(route, limits)))
 
 
 def is_transport(given: object, method: str) -> bool:
@@ -136,17 +149,15 @@ def is_transport(given: object, method: str) -> bool:
     if not callable(given):
         raise RequestValidationError.of(
             f"transport has no method {method}",
-            "give a transport of httpx of the same kind as the client, or its class",
+            "give a transport of httpx of the same kind as the client, or its class, or a default_transport",
             field="transport",
         )
     return False
 
 
-def queue_timeout(request: str) -> NoConnectionError:
+def queue_timeout(request: str, others: int) -> NoConnectionError:
     """The error for a request that waited in the queue for as long as it may."""
-    return NoConnectionError(
-        f"{request}: no connection was made: {MAX_CONCURRENT_REQUESTS} other requests were in flight all the time"
-    )
+    return NoConnectionError(f"{request}: no connection was made: {others} other requests were in flight all the time")
 
 
 class _Forked(Protocol):

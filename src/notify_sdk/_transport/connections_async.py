@@ -18,13 +18,15 @@ from notify_sdk._transport.connections import (
     queue_timeout,
     watch_forks,
 )
-from notify_sdk._transport.environment import route_to
+from notify_sdk._transport.default import AsyncWrapped, DefaultTransport
 from notify_sdk._transport.in_process import transport_to
 from notify_sdk._transport.pool_async import AsyncPool
 from notify_sdk.errors import ClientClosedError, RequestValidationError
 
-AsyncTransport: TypeAlias = httpx.AsyncBaseTransport | Callable[[], httpx.AsyncBaseTransport]
-"""A transport of httpx, which its maker closes; or a function that makes one for each event loop."""
+AsyncTransport: TypeAlias = (
+    httpx.AsyncBaseTransport | Callable[[], httpx.AsyncBaseTransport] | DefaultTransport[httpx.AsyncBaseTransport]
+)
+"""A transport of httpx, which its maker closes; or what makes one for each event loop, or `default_async_transport`."""
 
 
 @dataclass(slots=True, eq=False)
@@ -47,14 +49,15 @@ class AsyncConnections:
     """
 
     def __init__(self, base_url: str, transport: AsyncTransport | None) -> None:
-        given = transport or transport_to(base_url)
-        self._owned = given is None or not is_transport(given, "handle_async_request")
         self._open: Callable[[], httpx.AsyncBaseTransport]
-        if given is None:
-            route = route_to(base_url)
-            self._open = lambda: AsyncPool(route)
+        self._most = MAX_CONCURRENT_REQUESTS
+        if transport is None or isinstance(transport, DefaultTransport):
+            own: DefaultTransport[httpx.AsyncBaseTransport] = transport or DefaultTransport()
+            self._owned, self._open = True, _opener(own, base_url)
+            self._most = own.limits.max_connections or MAX_CONCURRENT_REQUESTS
         else:
-            self._open = cast("Callable[[], httpx.AsyncBaseTransport]", given if self._owned else lambda: given)
+            self._owned = not is_transport(transport, "handle_async_request")
+            self._open = cast("Callable[[], httpx.AsyncBaseTransport]", transport if self._owned else lambda: transport)
         self._loops: dict[asyncio.AbstractEventLoop, _LoopConnections] = {}
         self._closed = False
         watch_forks(self)
@@ -82,7 +85,7 @@ class AsyncConnections:
 
     @asynccontextmanager
     async def slot(self, seconds: float | None, request: str) -> AsyncGenerator[None, None]:
-        """Waits until fewer than `MAX_CONCURRENT_REQUESTS` are in flight, and takes a slot.
+        """Waits until fewer requests than are allowed are in flight, and takes a slot.
 
         Args:
             seconds: How long to wait at most.
@@ -97,7 +100,7 @@ class AsyncConnections:
                 async with asyncio.timeout(seconds):
                     await slots.acquire()
             except TimeoutError:
-                raise queue_timeout(request) from None
+                raise queue_timeout(request, self._most) from None
         else:
             await slots.acquire()
         try:
@@ -114,7 +117,7 @@ class AsyncConnections:
         for other in [each for each in self._loops if each.is_closed()]:
             del self._loops[other]  # it ended without `shutdown_asyncgens`; nobody can close anything on it any more
         http = self._open()
-        own = _LoopConnections(http, self._until_closed(loop, http), asyncio.Semaphore(MAX_CONCURRENT_REQUESTS))
+        own = _LoopConnections(http, self._until_closed(loop, http), asyncio.Semaphore(self._most))
         self._loops[loop] = own
         await anext(own.closing)
         return own
@@ -143,6 +146,17 @@ class AsyncConnections:
         """Leaves the connections to the parent process."""
         keep_parent_connections(self._loops)
         self._loops = {}
+
+
+def _opener(own: DefaultTransport[httpx.AsyncBaseTransport], base_url: str) -> Callable[[], httpx.AsyncBaseTransport]:
+    """What opens a client's own connections, or those to a sandbox inside this process."""
+    sandbox, wrap = transport_to(base_url), own.wrap
+    if sandbox is not None:
+        return (lambda: sandbox) if wrap is None else (lambda: AsyncWrapped(wrap, sandbox))
+    route, limits = own.route_to(base_url), own.limits
+    return (
+        (lambda: AsyncPool(route, limits)) if wrap is None else (lambda: AsyncWrapped(wrap, AsyncPool(route, limits)))
+    )
 
 
 def _running_loop() -> asyncio.AbstractEventLoop:

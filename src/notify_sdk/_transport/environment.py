@@ -1,7 +1,7 @@
-"""Proxies and trusted certificate authorities from the environment.
+"""Proxies and trusted certificate authorities, from the environment or as given.
 
-A variable with a wrong value is refused when a client is made. The error names it without its value, which may hold a
-password.
+A variable or an argument with a wrong value is refused when a client is made. The error names it without its value, which
+may hold a password.
 """
 
 from __future__ import annotations
@@ -35,14 +35,19 @@ class Route:
     proxy: httpx.Proxy | None
 
 
-def route_to(base_url: str) -> Route:
+def route_to(base_url: str, proxy: httpx.Proxy | None = None, context: ssl.SSLContext | None = None) -> Route:
     """The route to an address, by `HTTP(S)_PROXY`, `ALL_PROXY`, `NO_PROXY`, `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+
+    Args:
+        base_url: The address.
+        proxy: What takes the place of the first four.
+        context: What takes the place of the last two.
 
     Raises:
         RequestValidationError: If one of them has a value that can't be used.
     """
     url = httpx.URL(base_url)
-    return Route(_context(url.scheme), _proxy(url))
+    return Route(context or _context(url.scheme), proxy or _proxy(url))
 
 
 def _proxy(url: httpx.URL) -> httpx.Proxy | None:
@@ -54,16 +59,30 @@ def _proxy(url: httpx.URL) -> httpx.Proxy | None:
     variable = next(
         (each for each in (f"{name}_proxy", f"{name.upper()}_PROXY") if each in os.environ), f"{name}_proxy"
     )
+    return proxy_at(text, variable)
+
+
+def proxy_at(text: str, name: str) -> httpx.Proxy:
+    """The proxy at an address.
+
+    Args:
+        text: The address.
+        name: The variable or argument that it is from.
+
+    Raises:
+        RequestValidationError: If it is not the address of a proxy, or of one that can't be used.
+    """
+    __tracebackhide__ = True
     try:
         proxy = httpx.URL(text if "://" in text else f"http://{text}")
     except httpx.InvalidURL:
         proxy = httpx.URL("")
     if proxy.scheme not in _PROXY_SCHEMES or not proxy.host or not 0 <= (proxy.port or 0) <= 65535:
         hint = f"write it as http://proxy.example:3128; the scheme is one of {', '.join(_PROXY_SCHEMES)}"
-        raise RequestValidationError.of(f"{variable} is not the address of a proxy", hint, field=variable)
+        raise RequestValidationError.of(f"{name} is not the address of a proxy", hint, field=name)
     if proxy.scheme.startswith("socks") and find_spec("socksio") is None:
         raise RequestValidationError.of(
-            f"{variable} names a SOCKS proxy", 'it needs: pip install "httpx[socks]"', field=variable
+            f"{name} names a SOCKS proxy", 'it needs: pip install "httpx[socks]"', field=name
         )
     return httpx.Proxy(proxy)
 
@@ -115,6 +134,46 @@ def _context(scheme: str) -> ssl.SSLContext:
             f"{' or '.join(named) or 'certifi'} can't be used ({type(error).__name__})",
             "it must contain CA certificates in PEM format",
         ) from None
+
+
+def context_of(verify: str | os.PathLike[str] | ssl.SSLContext | bool) -> ssl.SSLContext | None:
+    """The SSL context for certificates that are to be trusted; None for those of the environment.
+
+    Args:
+        verify: A file or folder of CA certificates, or an SSL context; True for those of the environment.
+
+    Raises:
+        RequestValidationError: If it can't be used, or does not verify servers.
+    """
+    if verify is True:
+        return None
+    if isinstance(verify, ssl.SSLContext):
+        if verify.verify_mode is ssl.CERT_REQUIRED and verify.check_hostname:
+            return verify
+        raise _not_verified("verify is an SSL context that does not verify servers")
+    if verify is False:
+        raise _not_verified("verify is False")
+    try:
+        path = Path(verify)
+    except TypeError:
+        raise RequestValidationError.of("verify is neither a path nor an SSL context", field="verify") from None
+    if not path.exists():
+        raise RequestValidationError.of("verify names a file that is not there", field="verify")
+    try:
+        if path.is_dir():
+            return ssl.create_default_context(capath=path)
+        return ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise RequestValidationError.of(
+            f"verify can't be used ({type(error).__name__})",
+            "it must contain CA certificates in PEM format",
+            field="verify",
+        ) from None
+
+
+def _not_verified(why: str) -> RequestValidationError:
+    hint = "the server is always verified: give the certificates of the authority that it is to be verified by"
+    return RequestValidationError.of(why, hint, field="verify")
 
 
 @cache

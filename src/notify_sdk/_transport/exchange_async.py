@@ -12,7 +12,7 @@ from notify_sdk._transport.attempt_async import AsyncAttempt
 from notify_sdk._transport.frames import without_frames
 from notify_sdk._transport.in_process import answers_in_process
 from notify_sdk._transport.unpacking import TooLargeError, bounded, unpacker
-from notify_sdk._wire import Answer, Request, Timeouts
+from notify_sdk._wire import Answer, Request, Timeouts, request_id_of
 from notify_sdk.errors import InvalidResponseError, NotifyError
 
 _parsed = lru_cache(64)(httpx.URL)  # sends go to four addresses
@@ -51,7 +51,7 @@ async def exchange(http: httpx.AsyncBaseTransport, request: Request, timeouts: T
         if request.method == "POST" and not isinstance(error, NotifyError) and attempt.may_have_left(error):
             error.add_note(f"{request} was interrupted: the message may have been sent")
         raise
-    return Answer(response.status_code, response.headers, content)
+    return Answer(response.status_code, response.headers, content, request_id_of(response.headers))
 
 
 async def _content(request: Request, response: httpx.Response, attempt: AsyncAttempt) -> bytes:

@@ -9,6 +9,7 @@ one used. A connection goes back there only after one whole answer with nothing 
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from typing import cast
@@ -18,10 +19,11 @@ import httpx
 from notify_sdk._transport.attempt import Attempt
 from notify_sdk._transport.environment import Route
 from notify_sdk._transport.stream import WatchedConnection
+from notify_sdk.errors import RequestValidationError
 
 IDLE_SECONDS = 5.0
-"""A connection that has been idle for longer is closed. httpx does not use it again either: the server may be about to
-close it, and a send that meets that ends as unknown."""
+"""A connection that has been idle for longer is closed: the server may be about to close it, and a send that meets that
+ends as unknown."""
 
 
 class PooledConnection:
@@ -33,34 +35,52 @@ class PooledConnection:
         idle_since: When its last answer was read, by `time.monotonic`.
     """
 
-    __slots__ = ("http", "idle_since", "watched")
+    __slots__ = ("_idle_seconds", "http", "idle_since", "watched")
 
-    def __init__(self, route: Route) -> None:
-        self.http = httpx.HTTPTransport(route.context, proxy=route.proxy)
+    def __init__(self, route: Route, idle_seconds: float) -> None:
+        # httpx has a clock of its own: if it closed the connection first, it would open one that nobody watches
+        limits = httpx.Limits(keepalive_expiry=idle_seconds + 1)
+        self.http = httpx.HTTPTransport(route.context, proxy=route.proxy, limits=limits)
         self.watched = WatchedConnection()
         self.idle_since = 0.0
+        self._idle_seconds = idle_seconds
 
     def is_reusable(self) -> bool:
         """Whether the next request may use it."""
-        return time.monotonic() - self.idle_since <= IDLE_SECONDS and self.watched.is_quiet()
+        return time.monotonic() - self.idle_since <= self._idle_seconds and self.watched.is_quiet()
 
 
 class Pool(httpx.BaseTransport):
-    """Sends each request over an idle connection, or else a new one."""
+    """Sends each request over an idle connection, or else a new one.
 
-    def __init__(self, route: Route) -> None:
+    Args:
+        route: How connections are made.
+        limits: How many of them are kept, and how long; None there for all, and for as long as usual.
+    """
+
+    def __init__(self, route: Route, limits: httpx.Limits) -> None:
+        expiry, most = limits.keepalive_expiry, limits.max_keepalive_connections
         self._route = route
+        self._idle_seconds = IDLE_SECONDS if expiry is None else expiry
+        self._most_idle = sys.maxsize if most is None else most
         self._idle: list[PooledConnection] = []
         self._all = set[PooledConnection]()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request of `exchange`. Its connection is released, or closed, when the answer is closed."""
         __tracebackhide__ = True
+        attempt = cast("Attempt | None", request.extensions.get("attempt"))
+        if attempt is None:
+            raise RequestValidationError.of(
+                "the request has lost its extensions, and with them its deadline",
+                "a transport around the client's own must pass on the request, or its extensions in a new one",
+                field="transport",
+            )
         connection = self._acquire()
-        if connection.watched.begin_attempt(cast("Attempt", request.extensions["attempt"])):
+        if connection.watched.begin_attempt(attempt):
             request.extensions["trace"] = connection.watched.trace
         else:
-            del request.extensions["trace"]  # it costs a tenth of a send
+            request.extensions.pop("trace", None)  # it costs a tenth of a send
         try:
             response = connection.http.handle_request(request)
         except BaseException:
@@ -80,7 +100,8 @@ class Pool(httpx.BaseTransport):
         self._idle.append(connection)
         try:
             oldest = self._idle[0]
-            if connection.idle_since - oldest.idle_since <= IDLE_SECONDS:
+            is_over = connection.idle_since - oldest.idle_since > self._idle_seconds
+            if not is_over and len(self._idle) <= self._most_idle:
                 return
             self._idle.remove(oldest)
         except (IndexError, ValueError):
@@ -96,7 +117,7 @@ class Pool(httpx.BaseTransport):
             if connection.is_reusable():
                 return connection
             self.discard(connection)
-        connection = PooledConnection(self._route)
+        connection = PooledConnection(self._route, self._idle_seconds)
         self._all.add(connection)
         return connection
 

@@ -48,6 +48,10 @@ _UNREAD = "_unread"
 """Where an object keeps the reasons why fields of it can't be read. pydantic ignores keys that are no fields, and copies them."""
 
 
+_REQUEST_ID = "_request_id"
+"""Where an answer keeps the id of its request: as above."""
+
+
 class Response(Model):
     """An answer of Notify, or a body that it posts to your service.
 
@@ -59,6 +63,17 @@ class Response(Model):
     # for the generated unions: each object in them is written by its own class
     __by_class__: ClassVar[object] = get_args(SerializeAsAny[object])[1]
 
+    @property
+    def request_id(self) -> str | None:
+        """The id under which Notify has logged the request that this answers: its support can search for it.
+
+        None for a part of an answer, such as one message of a list; for a callback; and for a send whose answer was lost
+        and whose message was found by a look-up. It is no field: `model_dump`, `==` and `repr` leave it out.
+        """
+        __tracebackhide__ = True
+        found: str | None = self.__dict__.get(_REQUEST_ID)
+        return found
+
     if not TYPE_CHECKING:  # a checker would take any name for an attribute
 
         def __getattr__(self, name: str) -> object:
@@ -66,8 +81,15 @@ class Response(Model):
             __tracebackhide__ = True
             why = self.__dict__.get(_UNREAD, {}).get(name)
             if why is not None:
-                raise UnreadFieldError(why)
+                raise UnreadFieldError(why, request_id=self.request_id)
             return super().__getattr__(name)
+
+
+def put_request_id(answer: object, request_id: str) -> None:
+    """Records which request an answer is to. One that is not a model, such as a PDF, stays as it is."""
+    __tracebackhide__ = True
+    if isinstance(answer, Response):
+        vars(answer)[_REQUEST_ID] = request_id
 
 
 class UnreadableError(Exception):

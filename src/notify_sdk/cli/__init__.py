@@ -26,7 +26,7 @@ app: typer.Typer = typer.Typer(
         "notify-sdk doctor",
         "notify-sdk sandbox",
     )
-    + "\n\nThe API key comes from NOTIFY_API_KEY, or is typed in; `sandbox` is a key that sends nothing."
+    + "\n\nThe API key comes from NOTIFY_API_KEY or the file of NOTIFY_API_KEY_FILE, or is typed in; `sandbox` is a key that sends nothing."
     + "\n\nExit codes: 0 done; 1 the answer is no; 2 wrong usage; 3 refused by the local check; 4 refused by Notify; 5 no"
     " answer; 6 unknown whether sent; 7 output could not be written.",
     no_args_is_help=True,

@@ -35,6 +35,7 @@ _PACKAGES = ("httpx", "pydantic", "PyJWT", "phonenumbers")
 VARIABLES = (
     "NOTIFY_ALLOW_HTTP",
     "NOTIFY_API_KEY",
+    "NOTIFY_API_KEY_FILE",
     "NOTIFY_BASE_URL",
     "NOTIFY_CALLBACK_TOKEN",
     "NOTIFY_LOG",
@@ -86,11 +87,10 @@ def diagnose(environment: Mapping[str, str]) -> Iterator[Finding]:
     from notify_sdk._transport.environment import route_to
     from notify_sdk.errors import RequestValidationError
 
-    key = environment.get("NOTIFY_API_KEY", "")
     address = environment.get("NOTIFY_BASE_URL", "").strip()
     yield versions()
     yield from variables(environment)
-    shape = key_shape(key)
+    key, shape = key_in(environment)
     yield shape
     if key.strip() == SANDBOX_KEY and not address:
         yield Finding("address", "skipped", "the sandbox inside the process: no network is needed")
@@ -147,8 +147,31 @@ def variables(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("environment", "note", found, "unset it, unless you are looking into the traffic")
 
 
-def key_shape(key: str) -> Finding:
-    """Whether the key can be one, by its shape."""
+def key_in(environment: Mapping[str, str]) -> tuple[str, Finding]:
+    """The key of the environment or of the file that it names, and whether it can be one."""
+    __tracebackhide__ = True
+    from notify_sdk._client.key_source import FILE_VARIABLE, key_file, read_key_file
+    from notify_sdk.errors import RequestValidationError
+
+    try:
+        path = key_file(environment)
+        if path is None:
+            key = environment.get("NOTIFY_API_KEY", "")
+            return key, key_shape(key)
+        key = read_key_file(path)
+        return key, key_shape(key, f"the file of {FILE_VARIABLE}")
+    except RequestValidationError as error:
+        detail = error.errors[0]
+        return "", Finding("key", "wrong", detail.message, detail.hint)
+
+
+def key_shape(key: str, name: str = "NOTIFY_API_KEY") -> Finding:
+    """Whether the key can be one, by its shape.
+
+    Args:
+        key: The key.
+        name: Where it is from.
+    """
     __tracebackhide__ = True
     from notify_sdk._client.auth import APIKey, Signer
     from notify_sdk.errors import RequestValidationError
@@ -159,14 +182,10 @@ def key_shape(key: str) -> Finding:
     if text == SANDBOX_KEY:
         return Finding("key", "ok", "`sandbox`: nothing is sent; the sandbox inside the process answers")
     try:
-        signer = Signer(APIKey.parse(text))
+        signer = Signer(APIKey.parse(text, name))
     except RequestValidationError as error:
-        fault, advice = error.errors[0].message.replace("api_key", "NOTIFY_API_KEY"), KEY_PAGE
-        if text[0] in "'\"" or text[-1] in "'\"":
-            fault, advice = "NOTIFY_API_KEY has quotes around it", "remove them, in the .env file or wherever it is set"
-        elif any(each.isspace() for each in text):
-            fault, advice = "NOTIFY_API_KEY has a space or a line break in it", f"remove it; {KEY_PAGE}"
-        return Finding("key", "wrong", f"{fault}: it has {len(text)} characters", advice)
+        detail = error.errors[0]
+        return Finding("key", "wrong", f"{detail.message}; it has {len(text)} characters", detail.hint)
     name = text[:-74]
     named = f"named {name!r}, " if name else "without a name, "
     found = f"{named}of the service {signer.service_id}, fingerprint {signer.fingerprint}"

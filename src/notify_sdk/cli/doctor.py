@@ -25,8 +25,8 @@ _COLOURS = {"ok": typer.colors.GREEN, "note": typer.colors.YELLOW, "wrong": type
 def doctor(as_json: AsJson = False) -> None:
     """Find out why messages cannot be sent from here: key, clock, network, proxies, certificates, versions.
 
-    Sends nothing, and shows neither the secret of the key nor a password. The key is read from NOTIFY_API_KEY and the
-    address from NOTIFY_BASE_URL, as by an application. Exits with 1 if something is wrong.
+    Sends nothing, and shows neither the secret of the key nor a password. The key is read from NOTIFY_API_KEY or
+    the file of NOTIFY_API_KEY_FILE, and the address from NOTIFY_BASE_URL, as by an application. Exits with 1 if something is wrong.
     """
     from .diagnosis import diagnose
 

@@ -59,8 +59,7 @@ def notify(
     with warnings.catch_warnings():
         warnings.showwarning = print_warning  # type: ignore[assignment]  # the module passes the others by position
         try:
-            key = secret("NOTIFY_API_KEY", "API key")
-            with NotificationsAPIClient(key, base_url, sandbox="if-asked", redirect_to=redirect_to) as client:
+            with NotificationsAPIClient(_api_key(), base_url, sandbox="if-asked", redirect_to=redirect_to) as client:
                 yield client
         except NotifyError as error:
             code = code_of(error)
@@ -69,6 +68,15 @@ def notify(
             else:
                 note(f"{IN_WORDS[code]}: {error}")
             raise typer.Exit(code) from None
+
+
+def _api_key() -> str:
+    """The API key: of the environment, of the file that it names, or typed in."""
+    from notify_sdk._client.key_source import VARIABLE, key_file, read_key_file
+
+    __tracebackhide__ = True
+    path = key_file(os.environ)
+    return secret(VARIABLE, "API key") if path is None else read_key_file(path)
 
 
 @contextmanager

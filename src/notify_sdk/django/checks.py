@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from notify_sdk._client.key_source import FILE_VARIABLE, VARIABLE
+
 from .callback_token import SETTING as TOKEN
 from .callback_token import callback_tokens
 from .outbox_options import client_options, nudge_of, outbox_client, outbox_options
@@ -59,8 +61,9 @@ def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks
         options = client_options()
     except ImproperlyConfigured:
         return []  # E002 tells
-    hint = "Set NOTIFY_API_KEY in the environment, or api_key in NOTIFY_OUTBOX or NOTIFY_EMAIL."
-    if not (options.get("api_key") or os.environ.get("NOTIFY_API_KEY")):
+    hint = "Set NOTIFY_API_KEY or NOTIFY_API_KEY_FILE in the environment, or api_key in NOTIFY_OUTBOX or NOTIFY_EMAIL."
+    in_environment = os.environ.get(VARIABLE) or os.environ.get(FILE_VARIABLE)
+    if not (options.get("api_key") or in_environment):
         if options.get("sandbox", "never") != "never":
             return []
         return [checks.Warning("There is no API key: this process can't send.", hint=hint, id="notify_sdk.W002")]

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
+from notify_sdk._client.key_source import ApiKey
 from notify_sdk._transport.in_process import SandboxUse
 
 from .plain import plain
@@ -46,8 +47,8 @@ class EmailOptions(TypedDict, total=False):
     sanitise_content_for: Sequence[str]
     """The placeholders whose values come from untrusted people: Markdown in them is shown as it is written."""
 
-    api_key: str
-    """The API key; by default that of the environment variable `NOTIFY_API_KEY`."""
+    api_key: ApiKey
+    """The API key; by default that of the environment, as for a client."""
 
     base_url: str
     """The address of Notify; by default that of the environment variable `NOTIFY_BASE_URL`, or the real one."""

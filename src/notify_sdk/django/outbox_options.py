@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
+from notify_sdk._client.key_source import ApiKey
 from notify_sdk._transport.in_process import SandboxUse
 from notify_sdk.client import NotificationsAPIClient
 from notify_sdk.errors import RequestValidationError
@@ -39,7 +40,7 @@ class OutboxOptions(TypedDict, total=False):
     nudge: str | Callable[[], object]
     """Called after the commit of a transaction that added messages: a function, or the path of one."""
 
-    api_key: str
+    api_key: ApiKey
     """The API key of workers; that of `NOTIFY_EMAIL` or of the environment if left out, as for those below."""
 
     base_url: str

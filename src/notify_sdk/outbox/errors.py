@@ -36,12 +36,17 @@ class KeyReused(OutboxError):  # noqa: N818 - says what happened, as `NoResultFo
     code = "key_reused"
 
     def __init__(
-        self, key: str, fields: Sequence[str], outcome_unknown: bool | None = None, reference: str | None = None
+        self,
+        key: str,
+        fields: Sequence[str],
+        outcome_unknown: bool | None = None,
+        reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         self.key: str = key
         self.fields: tuple[str, ...] = tuple(fields)
         text = f"the key {key!r} belongs to another message already: {', '.join(self.fields)} differ"
-        super().__init__(text, "give each message its own key", outcome_unknown, reference)
+        super().__init__(text, "give each message its own key", outcome_unknown, reference, request_id)
 
     def _facts(self) -> tuple[object, ...]:
         return self.key, list(self.fields)
@@ -65,9 +70,10 @@ class SendingStopped(OutboxError):  # noqa: N818 - says what happened
         hint: str | None = None,
         outcome_unknown: bool | None = None,
         reference: str | None = None,
+        request_id: str | None = None,
     ) -> None:
         self.reason: str = reason
-        super().__init__(text, hint, outcome_unknown, reference)
+        super().__init__(text, hint, outcome_unknown, reference, request_id)
 
     def _facts(self) -> tuple[object, ...]:
         return self._text, self.reason, self._hint

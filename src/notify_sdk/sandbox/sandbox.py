@@ -21,7 +21,7 @@ from .callbacks import Callbacks, Post
 from .delivery import DeliverySimulator, Progress
 from .faults import Faults
 from .inbox import Inbox
-from .wire import Request, Response
+from .wire import Request, Response, with_request_id
 from .world.default import default_state
 from .world.state import KeyType, NotificationRecord, ReceivedTextRecord, Service, State
 from .world.statuses import FINAL, stored_status
@@ -140,7 +140,7 @@ class Sandbox:
     def handle(self, request: Request) -> Response:
         """Answers one request, whichever transport it came by."""
         self.delivery.catch_up()
-        response = self.faults.handled(request, self._respond)
+        response = with_request_id(request, self.faults.handled(request, self._respond))
         return replace(response, body=b"") if request.method == "HEAD" else response
 
     def _respond(self, request: Request, skew: float = 0) -> Response:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import getrandbits
 from traceback import extract_tb
 from typing import Literal, TypeAlias
+
+from notify_sdk._wire import REQUEST_ID_HEADER
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 """Any value that JSON can hold."""
@@ -81,6 +84,17 @@ def html_response(body: str, status: int, **headers: str) -> Response:
     encoded = body.encode()
     basic = {"content-type": _HTML, "cache-control": NO_STORE, "content-length": str(len(encoded))}
     return Response(status, basic | headers, encoded)
+
+
+def with_request_id(request: Request, response: Response) -> Response:
+    """A response with the id of its request, which Notify takes from the request if it has one.
+
+    Notify forbids to store any of its answers. One that does not is a gateway's in front of it, and has no id.
+    """
+    if "cache-control" not in response.headers:
+        return response
+    found = request.headers.get(REQUEST_ID_HEADER) or f"{getrandbits(128):032x}"
+    return replace(response, headers={**response.headers, REQUEST_ID_HEADER: found})
 
 
 def refusal(status: int, *pairs: tuple[str, str]) -> Refusal:

@@ -16,7 +16,7 @@ from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world.load import load_state, state_of
 from notify_sdk.sandbox.world.state import TemplateRecord
 
-from .environment import SetVariable, restored, variables
+from .environment import SetVariable, restored, variables, with_key
 from .inbox import NotifyInbox, RecordingSandbox
 from .network_guard import Guard, installed_guard
 
@@ -112,7 +112,7 @@ def use_sandbox(
     sandbox.any_key = any_key
     with (
         embedded(sandbox, "test") as address,
-        variables(set_variable, NOTIFY_API_KEY=sandbox.api_key, NOTIFY_BASE_URL=address),
+        variables(set_variable, **with_key(sandbox.api_key), NOTIFY_BASE_URL=address),
         without_waiting(),
     ):
         yield NotifyInbox(sandbox)

@@ -1,4 +1,4 @@
-"""The two environment variables that a sandbox of a test sets, and how they become what they were.
+"""The environment variables that a sandbox of a test sets, and how they become what they were.
 
 Imports only the standard library, since the pytest plugin needs this in every run.
 """
@@ -10,13 +10,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-NAMES = ("NOTIFY_API_KEY", "NOTIFY_BASE_URL")
+NAMES = ("NOTIFY_API_KEY", "NOTIFY_API_KEY_FILE", "NOTIFY_BASE_URL")
 """The variables. No other is ever changed."""
 
 SetVariable: TypeAlias = Callable[[str, str], object]
 """Sets a variable. Whoever made the function undoes it."""
 
-_ended: dict[tuple[str, str], str | None] = {}
+_ended: dict[tuple[str, str | None], str | None] = {}
 
 
 @contextmanager
@@ -47,6 +47,14 @@ def variables(set_variable: SetVariable, **values: str) -> Generator[None, None,
         _ended.update({(name, value): before[name] for name, value in values.items() if value != before[name]})
 
 
+def with_key(api_key: str) -> dict[str, str]:
+    """The variables that give clients this key, and no other: a key and a file of one exclude each other."""
+    values = {"NOTIFY_API_KEY": api_key}
+    if os.environ.get("NOTIFY_API_KEY_FILE"):
+        values["NOTIFY_API_KEY_FILE"] = ""
+    return values
+
+
 def drop_ended_values() -> None:
     """Puts back what was there before a value of an ended block.
 
@@ -54,7 +62,7 @@ def drop_ended_values() -> None:
     have brought such a value back after its block had ended.
     """
     for name in NAMES:
-        while (found := (name, os.environ.get(name, ""))) in _ended:
+        while (found := (name, os.environ.get(name))) in _ended:
             _put(name, _ended.pop(found))
     _ended.clear()
 
