@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
+from notify_sdk._lazy import set_module
 from notify_sdk.errors import InvalidResponseError
 
 __all__ = ["DictAnswer"]
@@ -47,3 +48,6 @@ class DictAnswer(dict[str, Any], Generic[T]):
         if typed is None:
             raise InvalidResponseError("there is no typed form of this", outcome_unknown=False)
         return typed
+
+
+set_module("notify_sdk.compat", globals(), ("DictAnswer",))

@@ -67,6 +67,7 @@ class APIError(Exception):
     def __init__(
         self, response: ErrorResponse | NotifyError | dict[str, Any] | None = None, message: str | None = None
     ) -> None:
+        __tracebackhide__ = True
         self.args: tuple[object, ...] = (response, message)
         self._message = message
         self._typed: NotifyError | None = None
@@ -77,14 +78,18 @@ class APIError(Exception):
             response = _response(response)
             if isinstance(self, InvalidResponse):
                 self._message = str(self._typed)
-            facts = {"error": type(self._typed).__name__, "args": list(self._typed.args)}
-            self.args = (facts,)
+            # plain values, from which Celery's result backends make the error again
+            self.args = ({"error": type(self._typed).__name__, "args": list(self._typed.args)},)
         self.response = response
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), self.args
 
+    def __repr__(self) -> str:
+        return super().__repr__() if self._typed is None else f"{type(self).__name__}({self._typed!r})"
+
     def __str__(self) -> str:
+        __tracebackhide__ = True
         return f"{self.status_code} - {self.message}"
 
     @property
@@ -95,6 +100,7 @@ class APIError(Exception):
     @property
     def message(self) -> str | list[dict[str, str]]:
         """The errors in Notify's answer, as a list of dicts with `error` and `message`; else a text."""
+        __tracebackhide__ = True
         try:
             body: object = self.response.json() if self.response is not None else None
         except (ValueError, RecursionError):
@@ -198,6 +204,7 @@ def official_error(error: NotifyError) -> APIError:
 
 def _response(error: NotifyError) -> ErrorResponse | None:
     """The answer that an error is about; made again where it was not kept."""
+    __tracebackhide__ = True
     if isinstance(error, errors.HTTPError):
         body = {"status_code": error.status_code, "errors": error.message}
         return error.response or _made(error.status_code, json.dumps(body).encode())
@@ -212,5 +219,6 @@ def _made(status: int, body: bytes) -> ErrorResponse:
 
 
 def _from_facts(facts: Mapping[str, Any]) -> NotifyError:
+    __tracebackhide__ = True
     kind: type[NotifyError] = getattr(errors, facts["error"])
     return kind(*facts["args"])
