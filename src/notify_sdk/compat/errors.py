@@ -98,8 +98,11 @@ class APIError(Exception):
         return getattr(self.response, "status_code", REQUEST_ERROR_STATUS_CODE)
 
     @property
-    def message(self) -> str | list[dict[str, str]]:
-        """The errors in Notify's answer, as a list of dicts with `error` and `message`; else a text."""
+    def message(self) -> Any:
+        """The errors in Notify's answer, as a list of dicts with `error` and `message`; else a text.
+
+        It is `Any`: with a union of the two, `error.message[0]["error"]` would be an error in every checker.
+        """
         __tracebackhide__ = True
         try:
             body: object = self.response.json() if self.response is not None else None
@@ -109,7 +112,7 @@ class APIError(Exception):
             found = cast("Mapping[str, object]", body)
             said = found.get("message", found.get("errors"))
             if said is not None:
-                return cast("str | list[dict[str, str]]", said)
+                return said
         return self._message or REQUEST_ERROR_MESSAGE
 
     @property
