@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
-from unittest.mock import create_autospec
+from unittest.mock import create_autospec, patch
 
 import httpx
 import pytest
@@ -219,6 +219,13 @@ def test_a_mock_has_its_shape() -> None:
         mock.send_sms_notification("07700900123", SMS)
     with pytest.raises(TypeError):
         mock.send_sms_notification()
+
+
+def test_a_patch_of_the_class_where_it_is_defined_is_a_patch_of_the_class_everywhere() -> None:
+    name = f"{compat.NotificationsAPIClient.__module__}.NotificationsAPIClient.get_template"
+    assert name == "notify_sdk.compat.notifications.NotificationsAPIClient.get_template"
+    with patch(name, return_value={"id": SMS}), compat.NotificationsAPIClient(KEY) as client:
+        assert client.get_template(SMS) == {"id": SMS}
 
 
 def test_threads_share_one(client: compat.NotificationsAPIClient, sandbox: Sandbox) -> None:

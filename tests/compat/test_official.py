@@ -16,6 +16,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from notifications_python_client import errors as official_errors
 from notifications_python_client.base import BaseAPIClient
 from notifications_python_client.notifications import NotificationsAPIClient as Official
@@ -246,8 +248,8 @@ Found = tuple[str, str, object, Outcome, Outcome]
 def differences(both: Pair, sandbox: Sandbox) -> list[Found]:
     """Every call with one wrong argument that led to something else with ours: method, argument, value, both outcomes."""
     found: list[Found] = []
-    for method, given in RIGHT.items():
-        for name in given:
+    for method, right in RIGHT.items():
+        for name in right:
             for value in WRONG:
                 call = calling(method, **{name: lambda value=value: value})
                 official = outcome(both.official, call)
@@ -274,6 +276,28 @@ def test_an_argument_that_is_missing_or_unknown_is_a_type_error(both: Pair, meth
     extra = {"telephone": 1} if wrong == "unknown" else {}
     official, ours = both.outcomes(lambda client: getattr(client, method)(**extra))
     assert (official.kind, official.status) == (ours.kind, ours.status)
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+TEXTS = st.text() | st.from_regex(r"\A\+?[0-9 ()-]{5,16}\Z") | st.from_regex(r"\A[a-z.']{1,9}@[a-z.-]{1,9}\Z")
+
+
+@settings(max_examples=25)
+@given(value=JSON_VALUES, key=st.just("name") | st.text(), to=TEXTS, reference=TEXTS)
+@pytest.mark.parametrize("method", ["send_sms_notification", "send_email_notification"])
+def test_any_message_leads_to_the_same(
+    both: Pair, method: str, value: object, key: str, to: str, reference: str
+) -> None:
+    recipient = "phone_number" if method == "send_sms_notification" else "email_address"
+    for name, changed in (("personalisation", {key: value}), (recipient, to), ("reference", reference)):
+        official, ours = both.outcomes(calling(method, **{name: lambda changed=changed: changed}))
+        known = any(is_meant(method, name, changed, official, ours) for is_meant in DIFFERENT.values())
+        fails = (official.status, ours.status) == (500, 400)  # what would make Notify fail is refused here
+        assert shape(official) == shape(ours) or known or fails
 
 
 # --- refusals of Notify, gateways, broken connections ---

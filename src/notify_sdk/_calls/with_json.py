@@ -15,7 +15,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class WithJson(Generic[T]):
-    """An answer in both forms. The attributes of the typed one can be read from it, so that it is checked in the same way.
+    """An answer in both forms.
+
+    The attributes of the typed one can be read from it, so that its id and its reference are known and checked as usual.
 
     Attributes:
         typed: The typed answer.
@@ -34,11 +36,10 @@ class WithJson(Generic[T]):
 def with_json(operation: Operation[T]) -> Operation[WithJson[T]]:
     """The same call, whose result has the JSON of the answer as well."""
     __tracebackhide__ = True
-    read_typed = operation.reader
 
     def read(answer: Answer) -> WithJson[T]:
         __tracebackhide__ = True
-        typed = read_typed(answer)
+        typed = operation.read(answer)
         try:
             found: object = json.loads(answer.content)
         except (ValueError, RecursionError):
