@@ -7,7 +7,9 @@ import io
 import json
 import pickle
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import requests
@@ -26,6 +28,7 @@ BODIES = [
     b'"text"',
     b'{"status_code": 400, "errors": [{"error": "BadRequestError", "message": "m"}]}',
     b'{"result": "error", "message": "Not found"}',
+    b'{"message": "m", "errors": [1]}',
     b'{"result": "error", "message": {"id": ["wrong"]}}',
 ]
 
@@ -53,6 +56,28 @@ def test_an_error_that_a_test_makes_says_what_the_official_one_says(
 def test_an_error_without_an_answer_says_what_the_official_one_says(kind: str, arguments: dict[str, Any]) -> None:
     ours, theirs = (getattr(each, kind)(**arguments) for each in (errors, official))
     assert (ours.status_code, ours.message, str(ours)) == (theirs.status_code, theirs.message, str(theirs))
+
+
+ODD_RESPONSES: list[Any] = [
+    *(
+        "a text",
+        400,
+        {"status_code": 400},
+        {},
+        SimpleNamespace(status_code=400),
+        SimpleNamespace(json=lambda: {"message": "n"}),
+    ),
+    *(MagicMock(status_code=400), MagicMock(status_code=418, json=lambda: {"errors": [1]}), Exception("boom")),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("response", ODD_RESPONSES, ids=lambda each: type(each).__name__)
+def test_whatever_a_test_takes_for_a_response_is_read_as_by_the_official_client(kind: str, response: Any) -> None:
+    ours, theirs = (getattr(each, kind)(response, "m") for each in (errors, official))
+    assert ours.status_code == theirs.status_code
+    assert isinstance(theirs.message, MagicMock) or (ours.message, str(ours)) == (theirs.message, str(theirs))
+    assert ours.response is response
 
 
 @pytest.mark.parametrize("body", [b'{"detail": "x"}', b'{"message": null}'])
