@@ -24,6 +24,10 @@ REMOVED: dict[str, str] = {}
 PACKAGES = (
     "notify_sdk",
     "notify_sdk.callbacks",
+    "notify_sdk.compat",
+    "notify_sdk.compat.errors",
+    "notify_sdk.compat.notifications",
+    "notify_sdk.compat.utils",
     "notify_sdk.django",
     "notify_sdk.django.fields",
     "notify_sdk.django.forms",

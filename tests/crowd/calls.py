@@ -9,22 +9,26 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from types import ModuleType
 from typing import Any
 
-from notifications_python_client import errors, prepare_upload
-from notifications_python_client.notifications import NotificationsAPIClient
+import notifications_python_client
 
 PDF = b"%PDF-1.4 made elsewhere"
 
 
 class Calls:
-    """Each method `test_...` is a call. They run in this order: later ones read what earlier ones sent."""
+    """Each method `test_...` is a call. They run in this order: later ones read what earlier ones sent.
 
-    def __init__(self, settings: Mapping[str, str]) -> None:
+    The package is the official client's, or one with its names.
+    """
+
+    def __init__(self, settings: Mapping[str, str], package: ModuleType = notifications_python_client) -> None:
         url = settings["NOTIFY_API_URL"]
-        self.client = NotificationsAPIClient(settings["API_KEY"], base_url=url)
-        self.team = NotificationsAPIClient(settings["API_SENDING_KEY"], base_url=url)
+        self.package = package
+        self.client = package.NotificationsAPIClient(settings["API_KEY"], base_url=url)
+        self.team = package.NotificationsAPIClient(settings["API_SENDING_KEY"], base_url=url)
         self.email, self.number = settings["FUNCTIONAL_TEST_EMAIL"], settings["FUNCTIONAL_TEST_NUMBER"]
         self.sender, self.reply_to = settings["SMS_SENDER_ID"], settings["EMAIL_REPLY_TO_ID"]
         self.templates = {kind: settings[f"{kind.upper()}_TEMPLATE_ID"] for kind in ("sms", "email", "letter")}
@@ -49,10 +53,10 @@ class Calls:
         assert self._send_email(one_click_unsubscribe_url=url)["content"]["one_click_unsubscribe_url"] == url
 
     def test_send_email_with_a_document(self) -> None:
-        self._send_email(values={"documents": prepare_upload(io.BytesIO(b"%PDF-1.5 a document"))})
+        self._send_email(values={"documents": self.package.prepare_upload(io.BytesIO(b"%PDF-1.5 a document"))})
 
     def test_send_email_with_a_csv_document(self) -> None:
-        self._send_email(values={"documents": prepare_upload(io.BytesIO(b"a,b"), filename="report.csv")})
+        self._send_email(values={"documents": self.package.prepare_upload(io.BytesIO(b"a,b"), filename="report.csv")})
 
     def test_send_sms(self) -> None:
         answer = self.client.send_sms_notification(self.number, self.templates["sms"], {"name": "Foo"})
@@ -114,7 +118,7 @@ class Calls:
             try:
                 content = self.client.get_pdf_for_letter(self.sent["pdf"]).read()
                 break
-            except errors.HTTPError as error:
+            except self.package.errors.HTTPError as error:
                 assert error.message[0]["error"] == "PDFNotReadyError"  # noqa: PT017 - what the suites wait for
                 time.sleep(1)
         assert content == PDF
@@ -188,10 +192,13 @@ class Calls:
 
 
 @contextmanager
-def calls(settings: Mapping[str, str]) -> Iterator[dict[str, Callable[[], None]]]:
+def calls(
+    settings: Mapping[str, str], package: ModuleType = notifications_python_client
+) -> Iterator[dict[str, Callable[[], None]]]:
     """The calls by name, in order."""
-    made = Calls(settings)
-    with made.client.request_session, made.team.request_session:
+    made = Calls(settings, package)
+    sessions = [getattr(client, "request_session", client) for client in (made.client, made.team)]
+    with closing(sessions[0]), closing(sessions[1]):
         yield {name: getattr(made, name) for name in vars(Calls) if name.startswith("test_")}
 
 

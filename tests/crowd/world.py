@@ -1,6 +1,7 @@
 """The service that the official clients' suites expect, and their environment variables."""
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world.load import state_of
@@ -54,9 +55,9 @@ WORLD = {
 }
 
 
-def sandbox() -> Sandbox:
-    """A new sandbox with that service; the status of messages changes as time passes."""
-    return Sandbox(state_of(WORLD, "crowd", datetime.now(UTC)), progress="timed")
+def sandbox(progress: Literal["timed", "instant", "manual"] = "timed") -> Sandbox:
+    """A new sandbox with that service; the status of messages changes as time passes, or as `progress` says."""
+    return Sandbox(state_of(WORLD, "crowd", datetime.now(UTC)), progress=progress)
 
 
 def settings(sandbox: Sandbox, url: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""docs/migrating.md: the blocks of both clients do the same, in front of the same sandbox."""
+"""docs/migrating.md: the blocks of both clients do the same, in front of the same sandbox; so do those with imports changed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ import pytest
 from notifications_python_client import errors as official
 
 import notify_sdk
+from notify_sdk._client.waiting import without_waiting
 from notify_sdk.sandbox import Sandbox
 
 PAGE = Path(__file__).parents[2] / "docs" / "migrating.md"
 BLOCKS: list[tuple[str, str]] = re.findall(
     r"^```python (before|after)\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL
 )
+COMPAT: list[tuple[str, str]] = re.findall(
+    r"^```python compat\n(.*?)^```\n\n```text compat\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL
+)
+"""The blocks about `notify_sdk.compat`, and what they print."""
 CALLS = {
     *("send_sms_notification", "send_email_notification", "send_letter_notification"),
     *("send_precompiled_letter_notification", "get_notification_by_id", "get_all_notifications"),
@@ -25,8 +30,8 @@ CALLS = {
 }
 
 
-def printed(side: str) -> list[str]:
-    """What each block of one side prints."""
+def printed(blocks: list[str]) -> list[str]:
+    """What each block prints."""
     sandbox = Sandbox(progress="instant", pdf=lambda _: b"%PDF")
     sandbox.receive_text("07700 900 321", "Stop")
     found = list[str]()
@@ -34,28 +39,50 @@ def printed(side: str) -> list[str]:
         names: dict[str, object] = {"api_key": sandbox.api_key, "base_url": server.url}
         names |= {"reminder": sandbox.templates["appointment reminder"], "document": sandbox.templates["document"]}
         names["change"] = sandbox.templates["change of address"]
-        for code in (code for kind, code in BLOCKS if kind == side):
+        for code in blocks:
             out = io.StringIO()
             with contextlib.redirect_stdout(out):
-                exec(compile(code, f"{PAGE} ({side})", "exec", dont_inherit=True), names)
+                exec(compile(code, str(PAGE), "exec", dont_inherit=True), names)
             found.append(out.getvalue())
         client = names["client"]
         getattr(client, "request_session", client).close()
     return found
 
 
-def test_both_clients_print_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def of_side(side: str) -> list[str]:
+    return [code for kind, code in BLOCKS if kind == side]
+
+
+@pytest.fixture
+def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "form.csv").write_bytes(b"form,page\nA1,2\n")
     (tmp_path / "own.pdf").write_bytes(b"%PDF-1.4 own")
-    before = printed("before")
-    assert before == printed("after")
+
+
+@pytest.mark.usefixtures("_files")
+def test_both_clients_print_the_same() -> None:
+    before = printed(of_side("before"))
+    assert before == printed(of_side("after"))
     assert all(before[1:]), "each block after the first shows something"
+
+
+@pytest.mark.usefixtures("_files")
+def test_the_official_client_with_its_imports_changed_prints_the_same() -> None:
+    changed = [code.replace("notifications_python_client", "notify_sdk.compat") for code in of_side("before")]
+    assert changed != of_side("before")
+    with without_waiting():
+        assert printed(changed) == printed(of_side("before"))
+
+
+def test_the_blocks_about_the_changed_imports_print_what_they_show() -> None:
+    assert printed([code for code, _ in COMPAT]) == [shown for _, shown in COMPAT]
+    assert len(COMPAT) == len(re.findall("^```python compat$", PAGE.read_text(), re.MULTILINE))
 
 
 def test_the_page_has_every_call() -> None:
     for side in ("before", "after"):
-        code = "".join(code for kind, code in BLOCKS if kind == side)
+        code = "".join(of_side(side))
         assert {call for call in CALLS if f"client.{call}(" in code} == CALLS
 
 

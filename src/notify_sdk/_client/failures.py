@@ -203,7 +203,7 @@ def refusal(answer: Answer) -> NotifyError:
     kind = _BY_NAME.get(details[0].error) or _BY_STATUS.get(status, HTTPError)
     if status >= 500:
         kind = errors.ServerError
-    return kind(status, details, _httpx_response(answer))
+    return kind(status, details, httpx_response(answer))
 
 
 def _notify_errors(answer: Answer) -> list[ErrorDetail] | None:
@@ -259,7 +259,7 @@ def _body_kind(content: bytes) -> str:
     return "JSON that is not in Notify's format"
 
 
-def _httpx_response(answer: Answer) -> httpx.Response:
+def httpx_response(answer: Answer) -> httpx.Response:
     """The answer as httpx shows it, without the request, which holds the token and the recipient."""
     __tracebackhide__ = True
     import httpx
