@@ -13,7 +13,7 @@ from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world import statuses as of_the_sandbox
 from tests.sandbox.manual_clock import ManualClock, send_email, send_letter, send_text
 
-EVERY = sorted(get_args(NotificationStatus.__value__))
+EVERY = sorted(get_args(NotificationStatus))
 ABROAD = "+33 6 12 34 56 78"
 
 
