@@ -381,7 +381,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         reference: str | None = None,
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
-    ) -> models.NotificationList: ...
+    ) -> models.NotificationList[models.Notification]: ...
     async def get_all_notifications(
         self,
         template_type: TemplateTypes = None,
@@ -389,7 +389,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         reference: str | None = None,
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
-    ) -> models.NotificationList:
+    ) -> models.NotificationList[models.Notification]:
         """Reads one page of the messages that the service has sent, newest first.
 
         Args:
@@ -583,8 +583,12 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         self, template_type: Literal["letter"]
     ) -> models.TemplateList[models.LetterTemplate]: ...
     @overload
-    async def get_all_templates(self, template_type: TemplateType | str | None = None) -> models.TemplateList: ...
-    async def get_all_templates(self, template_type: TemplateType | str | None = None) -> models.TemplateList:
+    async def get_all_templates(
+        self, template_type: TemplateType | str | None = None
+    ) -> models.TemplateList[models.Template]: ...
+    async def get_all_templates(
+        self, template_type: TemplateType | str | None = None
+    ) -> models.TemplateList[models.Template]:
         """Reads all templates of the service.
 
         Args:

@@ -382,7 +382,7 @@ class NotificationsAPIClient(BaseClient):
         reference: str | None = None,
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
-    ) -> models.NotificationList: ...
+    ) -> models.NotificationList[models.Notification]: ...
     def get_all_notifications(
         self,
         template_type: TemplateTypes = None,
@@ -390,7 +390,7 @@ class NotificationsAPIClient(BaseClient):
         reference: str | None = None,
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
-    ) -> models.NotificationList:
+    ) -> models.NotificationList[models.Notification]:
         """Reads one page of the messages that the service has sent, newest first.
 
         Args:
@@ -582,8 +582,12 @@ class NotificationsAPIClient(BaseClient):
     @overload
     def get_all_templates(self, template_type: Literal["letter"]) -> models.TemplateList[models.LetterTemplate]: ...
     @overload
-    def get_all_templates(self, template_type: TemplateType | str | None = None) -> models.TemplateList: ...
-    def get_all_templates(self, template_type: TemplateType | str | None = None) -> models.TemplateList:
+    def get_all_templates(
+        self, template_type: TemplateType | str | None = None
+    ) -> models.TemplateList[models.Template]: ...
+    def get_all_templates(
+        self, template_type: TemplateType | str | None = None
+    ) -> models.TemplateList[models.Template]:
         """Reads all templates of the service.
 
         Args:
