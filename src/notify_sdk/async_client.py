@@ -9,7 +9,8 @@ from uuid import UUID
 
 from notify_sdk import models
 from notify_sdk._calls import operations
-from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._calls.allow_list import Allowed
+from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.paging import next_page
 from notify_sdk._client.async_base import AsyncBaseClient
 from notify_sdk._client.retry import RetryPolicy
@@ -20,8 +21,10 @@ from notify_sdk._statuses import FINAL
 from notify_sdk._transport.connections_async import AsyncTransport
 from notify_sdk._transport.in_process import SandboxUse
 from notify_sdk._transport.timeouts import Timeout
+from notify_sdk._validation.accepted import Personalisation
 from notify_sdk._validation.checks import CheckLevel, Checks
 from notify_sdk.errors import PDFNotReadyError, WaitTimeoutError
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
@@ -75,7 +78,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         clock: Literal["local", "server"] = "local",
         sandbox: SandboxUse = "never",
         allow_http: Iterable[str] | None = None,
-        only_to: Iterable[str] | None = None,
+        only_to: Iterable[Allowed] | None = None,
         rate_limit: RateLimit | None = None,
     ) -> None:
         __tracebackhide__ = True
@@ -99,7 +102,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         timeout: Timeout | NotGiven = NOT_GIVEN,
         retry: RetryPolicy | NotGiven = NOT_GIVEN,
         check: CheckLevel | Checks | NotGiven = NOT_GIVEN,
-        only_to: Iterable[str] | NotGiven | None = NOT_GIVEN,
+        only_to: Iterable[Allowed] | NotGiven | None = NOT_GIVEN,
         rate_limit: RateLimit | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """The same client with other options, for one call or for many.
@@ -127,7 +130,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     async def send(
         self,
         message: SmsMessage,
-        to: str,
+        to: str | PhoneNumber,
         reference: str | None = None,
         *,
         sms_sender_id: str | UUID | None = None,
@@ -136,7 +139,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     async def send(
         self,
         message: EmailMessage,
-        to: str,
+        to: str | EmailAddress,
         reference: str | None = None,
         *,
         email_reply_to_id: str | UUID | None = None,
@@ -145,12 +148,15 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     ) -> models.SendEmailResponse: ...
     @overload
     async def send(
-        self, message: LetterMessage, to: models.LetterAddress | Mapping[str, object], reference: str | None = None
+        self,
+        message: LetterMessage,
+        to: models.LetterAddress | PostalAddress | Mapping[str, object],
+        reference: str | None = None,
     ) -> models.SendLetterResponse: ...
     async def send(
         self,
         message: SmsMessage | EmailMessage | LetterMessage,
-        to: str | models.LetterAddress | Mapping[str, object],
+        to: str | PhoneNumber | EmailAddress | models.LetterAddress | PostalAddress | Mapping[str, object],
         reference: str | None = None,
         *,
         sms_sender_id: str | UUID | None = None,
@@ -162,7 +168,8 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Args:
             message: An object of a class that `notify-sdk templates pull` made.
-            to: The recipient: a phone number, an email address or, for a letter, an address.
+            to: The recipient: a phone number, an email address or, for a letter, an address; as text or dict,
+                or parsed by `notify_sdk.recipients`.
             reference: Your own reference, to find the message by.
             sms_sender_id: For a text message: which of the service's senders to show.
             email_reply_to_id: For an email: which of the service's reply-to addresses to use.
@@ -195,7 +202,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
     async def send_sms_notification(
         self,
-        phone_number: str,
+        phone_number: str | PhoneNumber,
         template_id: str | UUID,
         personalisation: Personalisation | None = None,
         reference: str | None = None,
@@ -204,9 +211,9 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         """Sends a text message.
 
         Args:
-            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`.
+            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`, or a `PhoneNumber`.
             template_id: The template to fill in.
-            personalisation: The value of each placeholder.
+            personalisation: The value of each placeholder: a dict, or an object of a dataclass or a pydantic model.
             reference: Your own reference, to find the message by.
             sms_sender_id: Which of the service's senders to show; the default one if left out.
 
@@ -229,7 +236,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
     async def send_email_notification(
         self,
-        email_address: str,
+        email_address: str | EmailAddress,
         template_id: str | UUID,
         personalisation: Personalisation | None = None,
         reference: str | None = None,
@@ -240,9 +247,10 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         """Sends an email.
 
         Args:
-            email_address: The recipient's address.
+            email_address: The recipient's address, as text or as an `EmailAddress`.
             template_id: The template to fill in.
-            personalisation: The value of each placeholder; a file is made with `prepare_upload`.
+            personalisation: The value of each placeholder: a dict, or an object of a dataclass or a pydantic model. A
+                file is made with `prepare_upload`.
             reference: Your own reference, to find the message by.
             email_reply_to_id: Which of the service's reply-to addresses to use; the default one if left out.
             one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
@@ -276,7 +284,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
     async def send_letter_notification(
         self,
         template_id: str | UUID,
-        personalisation: Personalisation | models.LetterAddress,
+        personalisation: Personalisation | models.LetterAddress | PostalAddress,
         reference: str | None = None,
     ) -> models.SendLetterResponse:
         """Sends a letter made from a template.
@@ -285,8 +293,9 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             template_id: The template to fill in.
             personalisation: The address and the value of each placeholder. The address is
                 `address_line_1`, `address_line_2` and `postcode`, or three to seven of `address_line_1` to
-                `address_line_7` of which the last is a UK postcode or a country. A `LetterAddress` is
-                enough for a template without placeholders.
+                `address_line_7` of which the last is a UK postcode or a country. A `LetterAddress` or a
+                `PostalAddress` is enough for a template without placeholders; values are put beside the latter with
+                `address.personalisation() | {...}`.
             reference: Your own reference, to find the letter by.
 
         Returns:

@@ -41,7 +41,8 @@ def check_payload(
     Whether the template exists and has all its values, only Notify or a sandbox with your templates can check.
 
     Args:
-        payload: The body: a dict, JSON text, or a request of `notify_sdk.models`.
+        payload: The body: a dict, whose values may be what the client's methods take, JSON text, or a request of
+            `notify_sdk.models`.
         kind: Where it would be posted to; needed unless it is a request of `notify_sdk.models`. A letter with
             `content` is one that you made yourself.
         checks: What your service may send; see `Checks`.
@@ -66,10 +67,10 @@ def check_payload(
         precompiled = kind == "letter" and isinstance(body, dict) and "content" in body
         model = models.SendPrecompiledLetterRequest if precompiled else _MODELS[kind]
     try:
-        model.model_validate(body, context=CheckContext(checks))
+        request = model.model_validate(body, context=CheckContext(checks))
     except ValidationError as error:
         return details_of(error)
-    found = rules.crash(cast("Mapping[str, object]", body)) if checks.level == "error" else None
+    found = rules.crash(vars(request)) if checks.level == "error" else None
     return [ErrorDetail("ValidationError", found.message, found.hint, found.code, found.field)] if found else []
 
 

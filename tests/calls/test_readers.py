@@ -82,6 +82,19 @@ def instants(value: Any) -> Any:
     return value
 
 
+def with_printed_lines(body: Any) -> Any:
+    """The same JSON with each line of an address as a text."""
+    if isinstance(body, list):
+        return [with_printed_lines(inner) for inner in body]
+    if not isinstance(body, dict):
+        return body
+    lines = {f"line_{number}" for number in range(1, 7)} | {"postcode"} if "line_1" in body else set()
+    return {
+        name: str(inner) if name in lines and inner is not None else with_printed_lines(inner)
+        for name, inner in body.items()
+    }
+
+
 def first(kind: str, group: str = "get-notification") -> dict[str, Any]:
     return next(row for row in GOOD if row["group"] == group and row["response"]["body"].get("type") == kind)
 
@@ -91,7 +104,7 @@ def test_every_recorded_success_is_read_and_written_again_as_it_came():
     for row in GOOD:
         result = read(row, strictly=True)
         written = json.loads(result.model_dump_json(exclude_unset=True))
-        if instants(written) != instants(row["response"]["body"]):
+        if instants(written) != instants(with_printed_lines(row["response"]["body"])):
             different.append(row["case"])
     assert different == []
     assert len(GOOD) > 1200

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.mail import EmailMessage, send_mail
 
-from notify_sdk import NotifyError
+from notify_sdk import NotifyError, RequestValidationError
 from notify_sdk.django import EmailBackend, TemplateEmail, email_attempted, outcomes
+from notify_sdk.recipients import EmailAddress
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
 from tests.django.project import with_options
@@ -41,6 +43,19 @@ def test_a_template_of_its_own(inbox: NotifyInbox) -> None:
     for to in ("amala@example.com", "b@example.com"):
         sent = inbox.assert_sent_email(to, "document", {"name": "Amala"}, "A-17")
         assert "https://documents.service.gov.uk/" in sent.body
+
+
+def test_the_values_of_a_template_may_be_a_dataclass(inbox: NotifyInbox) -> None:
+    @dataclass
+    class Values:
+        name: str
+        link_to_file: str
+        form_enclosed: bool = False
+
+    TemplateEmail(DOCUMENT, ["amala@example.com"], Values("Amala", "x")).send()
+    inbox.assert_sent_email(EmailAddress.parse("amala@example.com"), "document", Values("Amala", "x"))
+    with pytest.raises(RequestValidationError, match="personalisation is of type str"):
+        TemplateEmail(DOCUMENT, ["amala@example.com"], "Amala")  # type: ignore[arg-type]
 
 
 def test_the_signal_gives_the_id_of_every_mail_and_a_failing_receiver_stops_nothing(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify_sdk import Checks, RequestValidationError, prepare_upload
+from notify_sdk import Checks, LetterAddress, RequestValidationError, prepare_upload
 from notify_sdk._calls.allow_list import AllowList
-from notify_sdk.outbox import KeyReused
+from notify_sdk.outbox import Email, KeyReused, Letter, Message, Sms
 from notify_sdk.outbox.content import (
     _FIELDS,
     _SHOWN_AS,
@@ -28,8 +29,10 @@ from notify_sdk.outbox.content import (
     uuid7,
     with_files,
 )
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
+from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage, Source
 from tests.outbox.conftest import Both
-from tests.outbox.messages import BASES, SENDER
+from tests.outbox.messages import BASES, SENDER, TEMPLATE
 from tests.support.recipients import people
 
 OTHERS = [
@@ -153,6 +156,81 @@ def test_a_stored_message_makes_the_request(kind: str) -> None:
     assert operation.sends
     assert kept.digest_with(kept.id, "case") == kept.digest
     assert "case" not in repr(kept)
+
+
+VALUES = {"name": "A", "date": "3 March 2026"}
+LINES = {"address_line_1": "A", "address_line_2": "B", "postcode": "SW1A 1AA"}
+
+
+class Reminder(SmsMessage):
+    TEMPLATE = Source(UUID(TEMPLATE), "reminder", 1, "((name)) ((date))")
+    name: str
+    date: date
+
+
+class Received(EmailMessage):
+    TEMPLATE = Source(UUID(TEMPLATE), "received", 1, "((name)) ((date))", "x")
+    SANITISE_CONTENT_FOR = ("name",)
+    name: str
+    date: date
+
+
+class Changed(LetterMessage):
+    TEMPLATE = Source(UUID(TEMPLATE), "changed", 1, "((name)) ((date))", "x")
+    name: str
+    date: date
+
+
+@dataclass
+class Values:
+    name: str
+    date: date
+
+
+DAY = date(2026, 3, 3)
+NUMBER, EMAIL = PhoneNumber.parse("07700 910001"), EmailAddress.parse("a@example.com")
+HOME = PostalAddress.from_personalisation(LINES)
+SAME: list[tuple[Message, Message]] = [
+    (Sms("+447700910001", TEMPLATE, VALUES), Sms(NUMBER, UUID(TEMPLATE), Values("A", DAY))),
+    (Sms("+447700910001", TEMPLATE, VALUES), Sms(NUMBER, Reminder(name="A", date=DAY))),
+    (Email("a@example.com", TEMPLATE, VALUES), Email(EMAIL, TEMPLATE, Values("A", DAY))),
+    (
+        Email("a@example.com", TEMPLATE, VALUES, sanitise_content_for=["name"]),
+        Email(EMAIL, Received(name="A", date=DAY)),
+    ),
+    (Email("a@example.com", TEMPLATE, VALUES), Email(EMAIL, Received(name="A", date=DAY), sanitise_content_for=[])),
+    (Letter(TEMPLATE, LINES), Letter(TEMPLATE, HOME)),
+    (Letter(TEMPLATE, LINES), Letter(TEMPLATE, LetterAddress(**LINES))),
+    (Letter(TEMPLATE, LINES | VALUES), Letter(Changed(name="A", date=DAY), HOME)),
+    (Letter(TEMPLATE, LINES | VALUES), Letter(Changed(name="A", date=DAY), LetterAddress(**LINES))),
+]
+
+
+@pytest.mark.parametrize(("plain", "other"), SAME)
+def test_a_message_is_stored_the_same_however_it_is_given(plain: Message, other: Message) -> None:
+    one, two = (
+        prepare(replace(each, reference="r", exact_reference=True), Checks(), keep_refused=False)
+        for each in (plain, other)
+    )
+    assert json.loads(one.body or "") == json.loads(two.body or "")
+    assert (one.kind, one.template_id, one.reference) == (two.kind, two.template_id, two.reference)
+
+
+WRONG: list[tuple[Message, str]] = [
+    (Sms(NUMBER, Reminder(name="A", date=DAY), VALUES), "personalisation is given twice"),
+    (Email(EMAIL, Received(name="A", date=DAY), {}), "personalisation is given twice"),
+    (Sms(NUMBER, Received(name="A", date=DAY)), "template_id is not a valid UUID"),  # type: ignore[arg-type]
+    (Sms(NUMBER, 5, VALUES), "template_id is not a valid UUID"),  # type: ignore[arg-type]
+    (Letter(Reminder(name="A", date=DAY), HOME), "template_id is not a valid UUID"),  # type: ignore[arg-type]
+    (Letter(Changed(name="A", date=DAY), "A"), "personalisation is of type str"),  # type: ignore[arg-type]
+    (Sms(EMAIL, TEMPLATE), "phone_number is not of type string"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("message", "why"), WRONG)
+def test_a_template_object_of_another_kind_is_refused(message: Message, why: str) -> None:
+    with pytest.raises(RequestValidationError, match=why):
+        prepare(message, Checks(), keep_refused=False)
 
 
 @pytest.mark.parametrize("kind", ["sms", "email"])

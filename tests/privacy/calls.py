@@ -6,6 +6,7 @@ import io
 import json
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from django.core.mail import EmailMessage
+from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from notify_sdk import (
@@ -22,6 +24,7 @@ from notify_sdk._client.waiting import without_waiting
 from notify_sdk._transport.in_process import embedded
 from notify_sdk.cli import app
 from notify_sdk.django import EmailBackend
+from notify_sdk.recipients import EmailAddress, PostalAddress
 from notify_sdk.sandbox import Fault, Sandbox
 from notify_sdk.templates import TemplateMessage, generate_module
 from tests.django import project  # configures Django
@@ -78,6 +81,17 @@ FAULTS = [
 ]
 
 
+@dataclass
+class Diagnosis:
+    text: str
+    file: object
+
+
+class DiagnosisForm(BaseModel):
+    text: str
+    file: bytes
+
+
 BAD = {
     "phone": lambda caller: caller.send_sms_notification(PHONE + "4444", ID),
     "phone of a type": lambda caller: caller.send_sms_notification([PHONE], ID),
@@ -85,6 +99,14 @@ BAD = {
     "value": lambda caller: caller.send_email_notification(EMAIL, ID, {"a": object()}),
     "value with a personal key": lambda caller: caller.send_email_notification(EMAIL, ID, {"a": {VALUE: {1: VALUE}}}),
     "values": lambda caller: caller.send_email_notification(EMAIL, ID, [VALUE]),
+    "bytes": lambda caller: caller.send_email_notification(EMAIL, ID, {"a": VALUE.encode()}),
+    "dataclass": lambda caller: caller.send_email_notification(EMAIL, ID, Diagnosis(VALUE, [VALUE.encode()])),
+    "model": lambda caller: caller.post_template_preview(ID, DiagnosisForm(text=VALUE, file=VALUE.encode())),
+    "nested dataclass": lambda caller: caller.send_sms_notification(PHONE, ID, {"a": Diagnosis(VALUE, VALUE.encode())}),
+    "parsed email": lambda caller: caller.send_sms_notification(EmailAddress.parse(EMAIL), ID),
+    "parsed address": lambda caller: caller.send_letter_notification(
+        ID, PostalAddress.from_personalisation(LINES).personalisation() | {"a": VALUE.encode()}
+    ),
     "template": lambda caller: caller.send_sms_notification(PHONE, VALUE),
     "address": lambda caller: caller.send_letter_notification(ID, {**LINES, "postcode": VALUE}),
     "address line": lambda caller: caller.send_letter_notification(ID, {**LINES, "address_line_2": f"({VALUE}"}),

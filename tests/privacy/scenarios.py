@@ -230,7 +230,9 @@ FAILING: dict[str, Scenario] = {
         lambda: PostalAddress.from_lines(["Unusual", "Rarely", "France"], allow_international=False)
     ),
     "a model": plainly(
-        lambda: models.SendSmsRequest(phone_number=PHONE * 3, template_id=ID, personalisation={VALUE: object()})
+        lambda: models.SendSmsRequest(
+            phone_number=PHONE * 3, template_id=ID, personalisation={"name": [VALUE, object()]}
+        )
     ),
     "a model of JSON": plainly(
         lambda: models.SendEmailRequest.model_validate_json(json.dumps({"email_address": VALUE}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pydantic
@@ -19,6 +21,23 @@ def test_wrong_values_are_refused_and_the_others_are_not_shown(made: dict[str, A
         with pytest.raises(pydantic.ValidationError) as caught:
             made["AppointmentReminder"](**values)
         assert "Amala" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (Decimal(1), 'a value of type Decimal can\'t be sent (write it as text first, such as f"{value:.2f}")'),
+        (datetime(2026, 3, 3, tzinfo=UTC), 'such as value.strftime("%d %B %Y at %H:%M")'),
+        (["a", b"b"], 'for a file, prepare_upload(value, "name.pdf")'),
+        ("\ud83d", "the value contains half a character (a lone surrogate), which can't be sent"),
+    ],
+)
+def test_a_refused_value_says_what_to_write(made: dict[str, Any], value: object, said: str) -> None:
+    with pytest.raises(pydantic.ValidationError) as caught:
+        made["AppointmentReminder"](name="Amala", date=value)
+    (error,) = caught.value.errors()
+    assert error["loc"] == ("date",)
+    assert said in error["msg"]
 
 
 def test_nothing_personal_is_shown(made: dict[str, Any]) -> None:

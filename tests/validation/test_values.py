@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import math
 from collections import deque
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
+from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 
 from notify_sdk._calls import operations
 from notify_sdk._validation.checks import Checks
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 from tests.support.clients import ID
 from tests.support.refusals import refused
 
@@ -32,19 +37,43 @@ class Urgency(StrEnum):
     HIGH = "high"
 
 
+class Nap(time):
+    """A class that is derived from one with a hint, as those of date libraries are."""
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    worth: object = 1
+
+
 UNWRITABLE = [
-    (Decimal("1.10"), "Decimal", 'such as f"{amount:.2f}"'),
-    (datetime(2026, 11, 3, tzinfo=UTC), "datetime", 'such as f"{moment:%H:%M}"'),
+    (Decimal("1.10"), "Decimal", 'such as f"{value:.2f}"'),
+    (Fraction(1, 3), "Fraction", 'such as f"{float(value):.2f}"'),
+    (datetime(2026, 11, 3, tzinfo=UTC), "datetime", 'such as value.strftime("%d %B %Y at %H:%M")'),
+    (time(9, 30), "time", 'such as value.strftime("%H:%M")'),
+    (timedelta(days=2), "timedelta", 'such as f"{value.days} days"'),
     (math.nan, "float", "not finite"),
     (-math.inf, "float", "not finite"),
-    (b"%PDF", "bytes", "prepare_upload"),
-    (Path("a.csv"), "PosixPath", "as text first"),
+    (b"%PDF", "bytes", "value.decode(); for a file, prepare_upload("),
+    (bytearray(b"%PDF"), "bytearray", "prepare_upload("),
+    (memoryview(b"%PDF"), "memoryview", "prepare_upload("),
+    (BytesIO(b"%PDF"), "BytesIO", "prepare_upload("),
+    (Path("a.csv"), "PosixPath", "prepare_upload("),
+    (SecretStr("a"), "SecretStr", "value.get_secret_value()"),
+    (PhoneNumber.parse("07700900123"), "PhoneNumber", 'f"+{value}"'),
+    (EmailAddress.parse("a@example.com"), "EmailAddress", "str(value)"),
+    (PostalAddress.from_lines(["A", "B", "SW14 6BH"]), "PostalAddress", "list(value.lines)"),
+    (Person, "type", "as text first"),
+    (Nap(9), "Nap", 'value.strftime("%H:%M")'),
+    (Person("Ada", Decimal(1)), "Decimal", 'such as f"{value:.2f}"'),
     (object(), "object", "as text first"),
     (1j, "complex", "as text first"),
-    (deque([1]), "deque", "as text first"),
-    ({}.keys(), "dict_keys", "as text first"),
+    (deque([1]), "deque", "list(value)"),
+    ({}.keys(), "dict_keys", "list(value)"),
+    (range(2), "range", "list(value)"),
     (Colour.NOTHING, "object", "as text first"),
-    ([["a", Decimal(1)]], "Decimal", "as text first"),
+    ([["a", Decimal(1)]], "Decimal", "as text first, such as"),
     ({"b": (1, {2.5, math.inf})}, "float", "not finite"),
 ]
 
@@ -106,6 +135,8 @@ WRITTEN = [
     (frozenset({2, 1}), [1, 2]),
     (("a", "b"), ["a", "b"]),
     ([Colour.RED, [UUID(OTHER)]], ["red", [OTHER]]),
+    (Person("Ada", date(2026, 1, 31)), {"name": "Ada", "worth": "31 January 2026"}),
+    ([Person(UUID(OTHER), Person("Ada"))], [{"name": OTHER, "worth": {"name": "Ada", "worth": 1}}]),
     ({"deep": {"c": date(2026, 1, 31)}}, {"deep": {"c": "31 January 2026"}}),
     (0, 0),
     (2**70, 2**70),

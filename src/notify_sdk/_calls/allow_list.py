@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from notify_sdk import models
 from notify_sdk._validation.checks import Checks
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, Postcode, RecipientError, normal_form
+
+Allowed: TypeAlias = str | EmailAddress | PhoneNumber | PostalAddress | Postcode
+"""An entry of an allow-list; of a postal address, its postcode is allowed."""
 
 _DOMAIN = re.compile(r"@?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})", re.IGNORECASE)
 _NOTHING = frozenset[str]()
@@ -26,8 +30,8 @@ class AllowList:
     postcodes: frozenset[str] = field(default=_NOTHING, repr=False)
 
     @classmethod
-    def parse(cls, entries: Iterable[str]) -> AllowList:
-        """Reads email addresses, domains (`@example.gov.uk`), phone numbers and, for letters, postcodes.
+    def parse(cls, entries: Iterable[Allowed]) -> AllowList:
+        """Reads email addresses, domains (`@example.gov.uk`), phone numbers and, for letters, postcodes or addresses.
 
         Raises:
             RequestValidationError: If an entry is none of them. It is named by its place, not shown.
@@ -106,6 +110,12 @@ class ClientChecks(Checks):
 def _parse_entry(entry: object, place: int) -> tuple[str, str]:
     """The kind of an entry, and its normal form."""
     __tracebackhide__ = True
+    if isinstance(entry, PostalAddress):
+        entry = entry.postcode
+    elif isinstance(entry, PhoneNumber):
+        entry = f"+{entry}"
+    elif isinstance(entry, EmailAddress | Postcode):
+        entry = str(entry)
     if isinstance(entry, str):
         text = entry.strip()
         if domain := _DOMAIN.fullmatch(text):

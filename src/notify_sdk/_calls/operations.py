@@ -27,9 +27,10 @@ from notify_sdk._calls.readers import (
     reading_template,
 )
 from notify_sdk._validation import rules
+from notify_sdk._validation.accepted import EmailRecipient, Personalisation, SmsRecipient
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
-from notify_sdk._validation.request import Request, RequestPart
+from notify_sdk._validation.request import Request
 from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, InvalidResponseError, RequestValidationError
 from notify_sdk.uploads import Readable, encoded
@@ -48,10 +49,6 @@ S = TypeVar(
 _Sendable = (
     models.SendSmsRequest | models.SendEmailRequest | models.SendLetterRequest | models.SendPrecompiledLetterRequest
 )
-
-Personalisation = Mapping[str, object]
-"""The values of a template's placeholders, by name: texts, numbers, booleans, `None`, `UUID`, `date`,
-lists, tuples and sets of those, or an `Upload` from `prepare_upload`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ class Operation(Generic[T_co]):
 
 def send_sms_notification(
     checks: Checks,
-    phone_number: str,
+    phone_number: SmsRecipient,
     template_id: str | UUID,
     personalisation: Personalisation | None = None,
     reference: str | None = None,
@@ -118,7 +115,7 @@ def send_sms_notification(
         reference=reference,
         phone_number=phone_number,
         template_id=template_id,
-        personalisation=_as_dict(personalisation),
+        personalisation=personalisation,
         sms_sender_id=sms_sender_id,
     )
     return _send("send_sms_notification", "/v2/notifications/sms", request, models.SendSmsResponse, request.template_id)
@@ -126,7 +123,7 @@ def send_sms_notification(
 
 def send_email_notification(
     checks: Checks,
-    email_address: str,
+    email_address: EmailRecipient,
     template_id: str | UUID,
     personalisation: Personalisation | None = None,
     reference: str | None = None,
@@ -142,7 +139,7 @@ def send_email_notification(
         reference=reference,
         email_address=email_address,
         template_id=template_id,
-        personalisation=_as_dict(personalisation),
+        personalisation=personalisation,
         email_reply_to_id=email_reply_to_id,
         one_click_unsubscribe_url=one_click_unsubscribe_url,
         sanitise_content_for=sanitise_content_for,
@@ -155,7 +152,7 @@ def send_email_notification(
 def send_letter_notification(
     checks: Checks,
     template_id: str | UUID,
-    personalisation: Personalisation | models.LetterAddress,
+    personalisation: Personalisation,
     reference: str | None = None,
 ) -> Operation[models.SendLetterResponse]:
     """Sends one letter made from a template."""
@@ -165,7 +162,7 @@ def send_letter_notification(
         checks,
         reference=reference,
         template_id=template_id,
-        personalisation=_as_dict(personalisation),
+        personalisation=personalisation,
     )
     return _send(
         "send_letter_notification", "/v2/notifications/letter", request, models.SendLetterResponse, request.template_id
@@ -256,7 +253,7 @@ def get_all_templates(template_type: str | None = None) -> Operation[models.Temp
 
 
 def post_template_preview(
-    template_id: str | UUID, personalisation: Personalisation | models.TemplatePreviewRequest | None = None
+    template_id: str | UUID, personalisation: Personalisation | None = None
 ) -> Operation[models.TemplatePreview]:
     """Fills in a template without sending anything."""
     __tracebackhide__ = True
@@ -264,7 +261,7 @@ def post_template_preview(
     if isinstance(personalisation, models.TemplatePreviewRequest):
         request = personalisation
     else:
-        values = _as_dict({} if personalisation is None else personalisation)
+        values: Personalisation = {} if personalisation is None else personalisation
         request = _checked(models.TemplatePreviewRequest, Checks(), personalisation=values)
     return Operation(
         "POST",
@@ -311,14 +308,6 @@ def _with_hint(detail: ErrorDetail, fields: Mapping[str, object]) -> ErrorDetail
 
 
 _STATUSES = frozenset(get_args(models.NotificationStatus))
-
-
-def _as_dict(values: object) -> object:
-    """A mapping or a model as a plain dict; anything else as it is, for the check to refuse."""
-    __tracebackhide__ = True
-    if isinstance(values, Request | RequestPart):
-        return values.model_dump(exclude_unset=True)
-    return dict(cast("Mapping[str, object]", values)) if isinstance(values, Mapping) else values
 
 
 def _as_list(values: object) -> list[object] | None:

@@ -11,17 +11,18 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from notify_sdk._calls import operations
-from notify_sdk._calls.operations import Operation, Personalisation
+from notify_sdk._calls.operations import Operation
 from notify_sdk._lazy import set_module
+from notify_sdk._validation.accepted import Personalisation
 from notify_sdk.models import LetterAddress
-from notify_sdk.recipients import PostalAddress, RecipientError, normal_form
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, RecipientError, normal_form
 
 T = TypeVar("T")
 _ADDRESS = frozenset(("postcode", *(f"address_line_{line}" for line in range(1, 8))))
 
 
 def reference_for(
-    recipient: str | Mapping[str, object] | LetterAddress | None,
+    recipient: str | PhoneNumber | EmailAddress | PostalAddress | LetterAddress | Mapping[str, object] | None,
     template_id: str | UUID,
     personalisation: Personalisation | None = None,
     *,

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
-from notify_sdk._calls.allow_list import AllowList, ClientChecks
+from notify_sdk._calls.allow_list import Allowed, AllowList, ClientChecks
 from notify_sdk._calls.operations import Operation
 from notify_sdk._client.auth import APIKey, Signer
 from notify_sdk._client.failures import refusal
@@ -81,7 +81,7 @@ class Settings:
         check: CheckLevel | Checks,
         clock: Literal["local", "server"],
         sandbox: SandboxUse,
-        only_to: Iterable[str] | None,
+        only_to: Iterable[Allowed] | None,
         rate_limit: RateLimit | None,
     ) -> Settings:
         """Resolves the options: what was not given comes from the environment and the defaults.
@@ -114,7 +114,7 @@ class Settings:
         timeout: Timeout | NotGiven,
         retry: RetryPolicy | NotGiven,
         check: CheckLevel | Checks | NotGiven,
-        only_to: Iterable[str] | NotGiven | None,
+        only_to: Iterable[Allowed] | NotGiven | None,
         rate_limit: RateLimit | NotGiven | None,
     ) -> Settings:
         """These options with some of them changed. `only_to` stays, whatever `check` says.
@@ -184,7 +184,7 @@ def _checks(check: CheckLevel | Checks, only_to: AllowList | None) -> ClientChec
     return ClientChecks(check.level, numbers, landlines, addresses, only_to)
 
 
-def _allow_list(only_to: Iterable[str] | None) -> AllowList | None:
+def _allow_list(only_to: Iterable[Allowed] | None) -> AllowList | None:
     __tracebackhide__ = True
     if only_to is None:
         return None

@@ -18,6 +18,7 @@ _CODES: Mapping[str, str] = {
     "model_type": "wrong_type",
     "list_type": "wrong_type",
     "string_too_long": "too_long",
+    "string_too_short": "missing",
     "literal_error": "not_a_choice",
     "postage": "not_a_choice",
     "url": "not_an_https_url",

@@ -9,20 +9,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, LiteralString, Self, cast
+from typing import TYPE_CHECKING, Annotated, LiteralString, Self, TypeGuard, cast
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetCoreSchemaHandler,
     JsonValue,
     PlainValidator,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, CheckWarning, check_context
@@ -96,21 +97,22 @@ EmailPersonalisationValue = Annotated[JsonValue, PlainValidator(_email_value)]
 _SERVICE_SETTINGS = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "InvalidPhoneError"}
 
 
-def _phone_number(value: str, info: ValidationInfo) -> str:
+def _phone_number(value: object, info: ValidationInfo) -> object:
     __tracebackhide__ = True
     from notify_sdk.recipients.phone import is_plain_uk_mobile
 
-    if is_plain_uk_mobile(value):
+    if isinstance(value, str) and is_plain_uk_mobile(value):
         return value
     from notify_sdk.recipients import PhoneNumber as Parsed
     from notify_sdk.recipients import RecipientError
 
+    given = f"+{value}" if isinstance(value, Parsed) else value
     context = check_context(info)
-    if context.checks.level == "off":
-        return value
+    if context.checks.level == "off" or not _is_encodable(given):
+        return given
     try:
         Parsed.parse(
-            value,
+            given,
             allow_international=context.checks.international_numbers,
             allow_landline=context.checks.landlines,
         )
@@ -118,29 +120,41 @@ def _phone_number(value: str, info: ValidationInfo) -> str:
         name = _SERVICE_SETTINGS.get(error.code)
         message = error.message if name else f"{info.field_name} {error.message}"
         _raise_or_warn(context, _recipient_refusal("phone_number", message, error, name or "ValidationError"))
-    return value
+    return given
 
 
-def _email_address(value: str, info: ValidationInfo) -> str:
+def _email_address(value: object, info: ValidationInfo) -> object:
     __tracebackhide__ = True
     from notify_sdk.recipients import EmailAddress as Parsed
     from notify_sdk.recipients import RecipientError
 
+    given = str(value) if isinstance(value, Parsed) else value
     context = check_context(info)
-    if context.checks.level == "off":
-        return value
+    if context.checks.level == "off" or not _is_encodable(given):
+        return given
     try:
-        Parsed.parse(value)
+        Parsed.parse(given)
     except RecipientError as error:
         _raise_or_warn(context, _recipient_refusal("email_address", f"{info.field_name} {error.message}", error))
-    return value
+    return given
 
 
-PhoneNumber = Annotated[str, AfterValidator(_phone_number)]
-"""A number that Notify can send a text message to, as it was given."""
+def _is_encodable(value: object) -> TypeGuard[str]:
+    """Whether it is a text that can be sent. pydantic refuses all else in its own place."""
+    __tracebackhide__ = True
+    if not isinstance(value, str):
+        return False
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False
 
-EmailAddress = Annotated[str, AfterValidator(_email_address)]
-"""An address that Notify can send an email to, as it was given."""
+
+PhoneNumber = Annotated[str, BeforeValidator(_phone_number)]
+"""A number that Notify can send a text message to, as it was given; a parsed one is written with its `+`."""
+
+EmailAddress = Annotated[str, BeforeValidator(_email_address)]
+"""An address that Notify can send an email to, as it was given; a parsed one is written as its `str`."""
 
 
 def _require_type(value: object, wanted: type, names: str, info: ValidationInfo) -> None:
@@ -217,8 +231,17 @@ def _no_text_none(value: object) -> object:
 ReturnedTemplateId = Annotated[UUID | None, BeforeValidator(_no_text_none)]
 """The template of a letter that came back. Notify writes the text `None` for a letter that was sent as a PDF."""
 
-AddressLine = JsonValue
-"""A line of an address as it was sent: nearly always a text or None, but Notify keeps whatever JSON it got."""
+
+class _AsPrinted:
+    """Reads a line of an address that is no text as Notify prints it. A text is read without a call of Python."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        printed = core_schema.no_info_plain_validator_function(str)
+        return core_schema.union_schema([handler(source), printed], mode="left_to_right")
+
+
+AddressLine = Annotated[str | None, _AsPrinted()]
+"""A line of an address as it was sent. Notify keeps whatever JSON it got: what is no text is read as it is printed."""
 
 
 class LetterForm(RequestPart):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import partial
@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, JsonValue
 from pydantic_core import PydanticCustomError
 
+from notify_sdk._validation.accepted import is_personal_dataclass, of_dataclass
 from notify_sdk._validation.rules import shown
 from notify_sdk._validation.wording import refusal
 
@@ -26,8 +27,8 @@ _MAX_DEPTH = 200
 def json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonValue:
     """Converts a value of the personalisation to the JSON that is sent.
 
-    A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple and a set (sorted) have one
-    obvious form. A `Decimal` or a `datetime` has several, so the author of the message has to format those.
+    A `UUID`, an `Enum` of texts or numbers, a `date` (as `23 November 2026`), a tuple and a set (sorted), a dataclass
+    and a pydantic model have one obvious form. A `Decimal` or a `datetime` has several, so the author of the message has to format those.
 
     Args:
         value: The value.
@@ -68,21 +69,40 @@ def json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonV
                 raise refusal("personalisation", f"the key {shown(wrong[0])} is not a text")
             values = map(inner, (item for _, item in items))
             return dict(zip((str(key) for key, _ in items), values, strict=True))
+        case _ if is_personal_dataclass(value):
+            return json_value(of_dataclass(value), depth, lenient=lenient)
         case _:
             raise _not_json(value)
 
 
+_BYTES = 'for a text, write value.decode(); for a file, prepare_upload(value, "name.pdf")'
+_HINTS: Mapping[str, str] = {
+    "Decimal": 'write it as text first, such as f"{value:.2f}"',
+    "Fraction": 'write it as text first, such as f"{float(value):.2f}"',
+    "datetime": 'write it as text first, such as value.strftime("%d %B %Y at %H:%M")',
+    "time": 'write it as text first, such as value.strftime("%H:%M")',
+    "timedelta": 'write it as text first, such as f"{value.days} days"',
+    "float": "a number that is not finite can't be written in JSON",
+    "bytes": _BYTES,
+    "bytearray": _BYTES,
+    "memoryview": _BYTES,
+    "_IOBase": 'for a file, write prepare_upload(value, "name.pdf")',
+    "PurePath": 'for a file, write prepare_upload(value, "name.pdf"); for its name, str(value)',
+    "SecretStr": "write value.get_secret_value()",
+    "PhoneNumber": 'write it as text first, such as f"+{value}"',
+    "PostalAddress": "write list(value.lines), or str(value)",
+    "Iterable": "write list(value)",
+}
+"""What to write instead of a value of a class, or of one that is derived from it."""
+
+
 def _not_json(value: object) -> PydanticCustomError:
-    kind = type(value).__name__
-    hints = {
-        "Decimal": 'write it as text first, such as f"{amount:.2f}"',
-        "datetime": 'write it as text first, such as f"{moment:%H:%M}"',
-        "float": "a number that is not finite can't be written in JSON",
-        "bytes": "for a file, use prepare_upload",
-    }
-    return refusal(
-        "personalisation", f"a value of type {kind} can't be sent", hints.get(kind, "write it as text first")
-    )
+    __tracebackhide__ = True
+    kinds = [each.__name__ for each in type(value).__mro__]
+    if isinstance(value, Iterable):
+        kinds.append("Iterable")
+    hint = next((_HINTS[kind] for kind in kinds if kind in _HINTS), "write it as text first, such as str(value)")
+    return refusal("personalisation", f"a value of type {kinds[0]} can't be sent", hint)
 
 
 def _check_encodable(text: str) -> None:

@@ -87,6 +87,8 @@ def _message(entry: ErrorDetails, extra: list[str]) -> str:
         return f"{name}{shown(entry['input'])} is not of type {_TYPES[kind]}"
     if kind == "string_too_long":
         return f"{name}{shown(entry['input'])} is too long"
+    if kind == "string_too_short":
+        return f"{name}is empty"
     if kind == "literal_error":
         choices = context["expected"].replace("'", "").replace(" or ", ", ")
         return f"{name}{shown(entry['input'])} is not one of [{choices}]"

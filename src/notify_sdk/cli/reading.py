@@ -185,7 +185,7 @@ def recipient_of(message: Notification) -> str:
         case "email":
             return message.email_address
         case "letter":
-            return str(message.line_1)
+            return message.line_1 or ""
 
 
 def _message_row(message: Notification) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.dispatch import Signal
 
+from notify_sdk._validation.accepted import Personalisation, values_by_name
 from notify_sdk.errors import NotifyError
 from notify_sdk.models import SendEmailResponse
 
@@ -59,7 +60,7 @@ class TemplateEmail(EmailMessage):
     Args:
         template_id: The email template.
         to: The addresses to send it to.
-        personalisation: The values of its placeholders.
+        personalisation: The values of its placeholders: a dict, or an object of a dataclass or a pydantic model.
         reference: Your own reference, to find the messages by.
         one_click_unsubscribe_url: An https address that unsubscribes the recipient.
         connection: The connection to send it by; the project's backend if None.
@@ -69,7 +70,7 @@ class TemplateEmail(EmailMessage):
         self,
         template_id: str | UUID,
         to: Sequence[str],
-        personalisation: Mapping[str, object] | None = None,
+        personalisation: Personalisation | None = None,
         *,
         reference: str | None = None,
         one_click_unsubscribe_url: str | None = None,
@@ -78,6 +79,6 @@ class TemplateEmail(EmailMessage):
         __tracebackhide__ = True
         super().__init__(to=to, connection=connection)
         self.template_id: str | UUID = template_id
-        self.personalisation: Mapping[str, object] = personalisation or {}
+        self.personalisation: Mapping[str, object] = values_by_name(personalisation)
         self.reference: str | None = reference
         self.one_click_unsubscribe_url: str | None = one_click_unsubscribe_url

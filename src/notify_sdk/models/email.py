@@ -1,9 +1,10 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from notify_sdk._validation.accepted import EmailRecipient, Id, Names, Personalisation, SendTime
 from notify_sdk._validation.fields import (
     AnyUuid,
     EmailAddress,
@@ -44,6 +45,20 @@ class SendEmailRequest(Request, extra="forbid"):
 
     sanitise_content_for: SanitiseContentFor | None = None
     """The placeholders whose values come from untrusted people: links and formatting in them are made harmless."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            reference: str | None = None,
+            email_address: EmailRecipient,
+            template_id: Id,
+            personalisation: Personalisation | None = None,
+            scheduled_for: SendTime | None = None,
+            email_reply_to_id: Id | None = None,
+            one_click_unsubscribe_url: str | None = None,
+            sanitise_content_for: Names | None = None,
+        ) -> None: ...
 
 
 class EmailContent(Response):

@@ -1,10 +1,11 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from notify_sdk._validation.accepted import Id, Personalisation, PostageChoice
 from notify_sdk._validation.fields import AnyUuid, LetterForm, PersonalisationValue, Postage
 from notify_sdk._validation.request import Request, RequestPart
 from notify_sdk._validation.response import Response
@@ -35,6 +36,20 @@ class LetterAddress(RequestPart):
 
     postcode: Annotated[str, Field(min_length=1)]
     """A UK postcode, or the name of a country outside the UK."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            address_line_1: str,
+            address_line_2: str,
+            address_line_3: str | None = None,
+            address_line_4: str | None = None,
+            address_line_5: str | None = None,
+            address_line_6: str | None = None,
+            postcode: str,
+            **placeholders: object,
+        ) -> None: ...
 
 
 class LetterPersonalisation(LetterForm):
@@ -63,6 +78,21 @@ class LetterPersonalisation(LetterForm):
 
     postcode: PersonalisationValue | None = None
     """A UK postcode, or the name of a country; passed over when address_line_7 is there."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            address_line_1: object = None,
+            address_line_2: object = None,
+            address_line_3: object = None,
+            address_line_4: object = None,
+            address_line_5: object = None,
+            address_line_6: object = None,
+            address_line_7: object = None,
+            postcode: object = None,
+            **placeholders: object,
+        ) -> None: ...
 
 
 class SendLetterRequest(Request, extra="forbid"):
@@ -76,6 +106,15 @@ class SendLetterRequest(Request, extra="forbid"):
 
     personalisation: LetterPersonalisation
     """The address, and the value of each placeholder in the template."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            reference: str | None = None,
+            template_id: Id,
+            personalisation: Personalisation,
+        ) -> None: ...
 
 
 class LetterContent(Response):
@@ -112,6 +151,15 @@ class SendPrecompiledLetterRequest(Request, extra="forbid"):
 
     postage: Postage | None = None
     """The class of post; the service's own setting if left out."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            reference: str,
+            content: str,
+            postage: PostageChoice | None = None,
+        ) -> None: ...
 
 
 class SendLetterResponse(SendResponse):

@@ -1,11 +1,12 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from typing import Annotated, Generic, Literal
+from typing import TYPE_CHECKING, Annotated, Generic, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypeVar
 
+from notify_sdk._validation.accepted import Id
 from notify_sdk._validation.fields import AddressLine, AnyUuid
 from notify_sdk._validation.request import Request
 from notify_sdk._validation.response import Response
@@ -231,3 +232,14 @@ class NotificationsQuery(Request, extra="forbid"):
 
     older_than: AnyUuid | None = None
     """Only messages older than the one with this id."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            reference: str | None = None,
+            status: list[NotificationStatus] | list[str] | None = None,
+            template_type: list[TemplateType] | list[str] | None = None,
+            include_jobs: Literal["true", "True"] | None = None,
+            older_than: Id | None = None,
+        ) -> None: ...

@@ -1,9 +1,11 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from notify_sdk._validation.accepted import Id
 from notify_sdk._validation.fields import AnyUuid
 from notify_sdk._validation.request import Request
 from notify_sdk._validation.response import Response
@@ -48,3 +50,10 @@ class ReceivedTextsQuery(Request, extra="forbid"):
 
     older_than: AnyUuid | None = None
     """Only texts older than the one with this id."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            older_than: Id | None = None,
+        ) -> None: ...

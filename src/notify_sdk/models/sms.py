@@ -1,9 +1,10 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from notify_sdk._validation.accepted import Id, Personalisation, SendTime, SmsRecipient
 from notify_sdk._validation.fields import AnyUuid, PersonalisationValue, PhoneNumber, ScheduledFor
 from notify_sdk._validation.request import Request
 from notify_sdk._validation.response import Response
@@ -31,6 +32,18 @@ class SendSmsRequest(Request, extra="forbid"):
 
     sms_sender_id: AnyUuid | None = None
     """Which of the service's text message senders to show; the default one if left out."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            reference: str | None = None,
+            phone_number: SmsRecipient,
+            template_id: Id,
+            personalisation: Personalisation | None = None,
+            scheduled_for: SendTime | None = None,
+            sms_sender_id: Id | None = None,
+        ) -> None: ...
 
 
 class SmsContent(Response):

@@ -1,11 +1,12 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from typing import Annotated, Generic, Literal
+from typing import TYPE_CHECKING, Annotated, Generic, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypeVar
 
+from notify_sdk._validation.accepted import Personalisation
 from notify_sdk._validation.fields import PersonalisationValue
 from notify_sdk._validation.request import Request
 from notify_sdk._validation.response import Response
@@ -113,6 +114,13 @@ class TemplatePreviewRequest(Request):
 
     personalisation: dict[str, PersonalisationValue] | None = None
     """The value of each placeholder in the template."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            personalisation: Personalisation | None = None,
+        ) -> None: ...
 
 
 class SmsTemplatePreview(Response):
@@ -188,3 +196,10 @@ class TemplatesQuery(Request, extra="forbid"):
 
     type: TemplateType | None = None
     """Only templates of this kind."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            type: TemplateType | None = None,  # noqa: A002
+        ) -> None: ...

@@ -1,6 +1,6 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -24,3 +24,14 @@ class Upload(UploadForm, extra="forbid"):
 
     is_csv: bool | None = None
     """Of an earlier version of the API; give a filename instead."""
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            file: str,
+            filename: str | None = None,
+            confirm_email_before_download: bool | None = None,
+            retention_period: str | None = None,
+            is_csv: bool | None = None,
+        ) -> None: ...

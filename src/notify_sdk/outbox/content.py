@@ -7,7 +7,7 @@ import os
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from threading import Lock
 from typing import Literal, TypeAlias, cast
@@ -20,6 +20,7 @@ from notify_sdk._calls import operations
 from notify_sdk._calls.allow_list import AllowList
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.readers import reading
+from notify_sdk._validation.accepted import values_by_name
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.request import Request
 from notify_sdk._wire import Answer
@@ -107,6 +108,8 @@ def prepare(message: Message, checks: Checks, *, keep_refused: bool) -> Prepared
     __tracebackhide__ = True
     identifier = uuid7()
     kind = _kind(message)
+    if not isinstance(message, PrecompiledLetter) and not isinstance(message.template_id, str | UUID):
+        message = _with_id_and_values(message)
     reference = _reference(message)
     try:
         operation = _operation(message, checks, reference)
@@ -223,6 +226,42 @@ def _kind(message: Message) -> Kind:
             raise TypeError(f"{type(message).__name__} is not a message: Sms, Email, Letter or PrecompiledLetter")
 
 
+def _with_id_and_values(message: Sms | Email | Letter) -> Sms | Email | Letter:
+    """A message whose template is an object of a generated class, with the template's id and the object's values.
+
+    Raises:
+        RequestValidationError: If the object is of another type of message, or the message has values besides.
+    """
+    __tracebackhide__ = True
+    from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage
+
+    match message, message.template_id:
+        case Letter(), LetterMessage() as template:
+            values = values_by_name(message.personalisation) | template.personalisation
+            return replace(message, template_id=template.TEMPLATE.id, personalisation=values)
+        case Sms(), SmsMessage() as template:
+            _refuse_values(message)
+            return replace(message, template_id=template.TEMPLATE.id, personalisation=template.personalisation)
+        case Email(), EmailMessage() as template:
+            _refuse_values(message)
+            return replace(
+                message,
+                template_id=template.TEMPLATE.id,
+                personalisation=template.personalisation,
+                sanitise_content_for=template.sanitised_placeholders(message.sanitise_content_for) or None,
+            )
+        case _:
+            return message  # for the check to refuse
+
+
+def _refuse_values(message: Sms | Email) -> None:
+    __tracebackhide__ = True
+    if message.personalisation is not None:
+        raise RequestValidationError.of(
+            "personalisation is given twice", "the object in template_id has the values", field="personalisation"
+        )
+
+
 def _reference(message: Message) -> str:
     """The reference that is sent: the user's, and 22 characters that make it unique."""
     __tracebackhide__ = True
@@ -237,13 +276,13 @@ def _operation(message: Message, checks: Checks, reference: str) -> Operation[Re
     match message:
         case Sms():
             return operations.send_sms_notification(
-                checks, message.to, message.template_id, message.personalisation, reference, message.sms_sender_id
+                checks, message.to, _id(message), message.personalisation, reference, message.sms_sender_id
             )
         case Email():
             return operations.send_email_notification(
                 checks,
                 message.to,
-                message.template_id,
+                _id(message),
                 message.personalisation,
                 reference,
                 message.email_reply_to_id,
@@ -251,9 +290,14 @@ def _operation(message: Message, checks: Checks, reference: str) -> Operation[Re
                 message.sanitise_content_for,
             )
         case Letter():
-            return operations.send_letter_notification(checks, message.template_id, message.personalisation, reference)
+            return operations.send_letter_notification(checks, _id(message), message.personalisation, reference)
         case PrecompiledLetter():
             return operations.send_precompiled_letter_notification(checks, reference, message.pdf_file, message.postage)
+
+
+def _id(message: Sms | Email | Letter) -> str | UUID:
+    __tracebackhide__ = True
+    return cast("str | UUID", message.template_id)  # what is still something else is for the check to refuse
 
 
 def _template_of(message: Message) -> str | None:

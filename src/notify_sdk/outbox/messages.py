@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
+from notify_sdk._validation.accepted import Personalisation
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import LetterAddress
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 from notify_sdk.uploads import Readable
+
+if TYPE_CHECKING:
+    from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -69,14 +74,14 @@ class Sms(_Common):
 
     Attributes:
         to: The phone number.
-        template_id: The template to fill in.
+        template_id: The template to fill in, or an object of a generated class, which has the values.
         personalisation: The value of each placeholder.
         sms_sender_id: Which of the service's senders to show; the default one if None.
     """
 
-    to: str
-    template_id: str | UUID
-    personalisation: Mapping[str, object] | None = None
+    to: str | PhoneNumber
+    template_id: str | UUID | SmsMessage
+    personalisation: Personalisation | None = None
     sms_sender_id: str | UUID | None = field(default=None, kw_only=True)
 
 
@@ -86,16 +91,16 @@ class Email(_Common):
 
     Attributes:
         to: The email address.
-        template_id: The template to fill in.
+        template_id: The template to fill in, or an object of a generated class, which has the values.
         personalisation: The value of each placeholder; a file is made with `prepare_upload`.
         email_reply_to_id: Which of the service's reply-to addresses to use; the default one if None.
         one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
-        sanitise_content_for: The placeholders whose values come from untrusted people.
+        sanitise_content_for: The placeholders whose values come from untrusted people; those of the class if None.
     """
 
-    to: str
-    template_id: str | UUID
-    personalisation: Mapping[str, object] | None = None
+    to: str | EmailAddress
+    template_id: str | UUID | EmailMessage
+    personalisation: Personalisation | None = None
     email_reply_to_id: str | UUID | None = field(default=None, kw_only=True)
     one_click_unsubscribe_url: str | None = field(default=None, kw_only=True)
     sanitise_content_for: Iterable[str] | None = field(default=None, kw_only=True)
@@ -106,12 +111,12 @@ class Letter(_Common):
     """A letter made from a template. Its `repr` shows none of its fields.
 
     Attributes:
-        template_id: The template to fill in.
-        personalisation: The value of each placeholder, and the lines of the address.
+        template_id: The template to fill in, or an object of a generated class, which has the values.
+        personalisation: The lines of the address, and the value of each placeholder that the template is not given with.
     """
 
-    template_id: str | UUID
-    personalisation: Mapping[str, object] | LetterAddress
+    template_id: str | UUID | LetterMessage
+    personalisation: Personalisation | LetterAddress | PostalAddress
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -90,6 +90,18 @@ class PostalAddress:
             hint = _missing(personalisation) if error.code == "TOO_FEW_LINES" else None
             raise RecipientError(error.code, error.message, hint or error.hint) from None
 
+    def personalisation(self) -> dict[str, str]:
+        """The address as it stands in a letter's personalisation: `address_line_1` and on, the last line as `postcode`.
+
+        Values of placeholders are put beside it: `address.personalisation() | {"name": "Ada"}`.
+        """
+        __tracebackhide__ = True
+        values = dict[str, str]()
+        for number, line in enumerate(self.lines[:-1], 1):
+            values[f"address_line_{number}"] = line
+        values["postcode"] = self.lines[-1]
+        return values
+
     def __str__(self) -> str:
         return "\n".join(self.lines)
 

@@ -13,8 +13,9 @@ from .address import PostalAddress
 from .email import EmailAddress
 from .phone import PhoneNumber
 
-Recipient: TypeAlias = str | Iterable[str] | Mapping[str, object]
-"""A phone number, an email address, or a postal address as its lines or as a letter's personalisation."""
+_Written: TypeAlias = str | Iterable[str] | Mapping[str, object]
+Recipient: TypeAlias = _Written | PhoneNumber | EmailAddress | PostalAddress
+"""A phone number, an email address, or a postal address as its lines or as a letter's personalisation; or a parsed one."""
 
 
 def normal_form(recipient: Recipient, kind: MessageType | None = None) -> str:
@@ -36,13 +37,27 @@ def normal_form(recipient: Recipient, kind: MessageType | None = None) -> str:
             address, and anything but a text is a postal address.
     """
     __tracebackhide__ = True
+    written = recipient if isinstance(recipient, str) else _written(recipient)
     try:
-        return _parsed(recipient, kind)
+        return _parsed(written, kind)
     except RecipientError:
-        return _exact(recipient)
+        return _exact(written)
 
 
-def _parsed(recipient: Recipient, kind: str | None) -> str:
+def _written(recipient: Recipient) -> _Written:
+    __tracebackhide__ = True
+    match recipient:
+        case PhoneNumber():
+            return f"+{recipient}"
+        case EmailAddress():
+            return str(recipient)
+        case PostalAddress():
+            return recipient.lines
+        case _:
+            return recipient
+
+
+def _parsed(recipient: _Written, kind: str | None) -> str:
     __tracebackhide__ = True
     if not isinstance(recipient, str) or kind == "letter":
         return str(_address(recipient))
@@ -56,7 +71,7 @@ def _parsed(recipient: Recipient, kind: str | None) -> str:
         return _email(recipient)
 
 
-def _address(recipient: Recipient) -> PostalAddress:
+def _address(recipient: _Written) -> PostalAddress:
     __tracebackhide__ = True
     if isinstance(recipient, Mapping):
         return PostalAddress.from_personalisation(cast("Mapping[str, object]", recipient))
@@ -72,7 +87,7 @@ def _email(text: str) -> str:
     return f"{address.local_part}@{address.domain.encode('idna').decode('ascii').lower()}"
 
 
-def _exact(recipient: Recipient) -> str:
+def _exact(recipient: _Written) -> str:
     __tracebackhide__ = True
     if isinstance(recipient, str):
         return recipient.strip()

@@ -12,6 +12,7 @@ from typing import overload
 from uuid import UUID
 
 from notify_sdk._message_types import MessageType
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, normal_form
 
 from .api.bodies import uploads_in
 from .api.content import content_of
@@ -183,10 +184,13 @@ class Inbox(Sequence[Message]):
             raise LookupError("nothing was sent")
         return self[-1]
 
-    def to(self, recipient: str) -> list[Message]:
+    def to(self, recipient: str | PhoneNumber | EmailAddress | PostalAddress) -> list[Message]:
         """The messages to a recipient: a phone number in any form, an email address, or a line of a postal address."""
+        if isinstance(recipient, PostalAddress):
+            address = normal_form(recipient)
+            return [letter for letter in self.letters if normal_form(letter.to, "letter") == address]
         with self._state.lock:
-            found = self._state.index.to(recipient)
+            found = self._state.index.to(f"+{recipient}" if isinstance(recipient, PhoneNumber) else str(recipient))
         return list(map(self._view, found))
 
     def _of_type(self, channel: MessageType) -> list[Message]:

@@ -10,8 +10,11 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from notify_sdk._message_types import MessageType
+from notify_sdk._validation.accepted import values_by_name
 from notify_sdk._validation.values import json_value
+from notify_sdk._validation.wording import refusal
 from notify_sdk.models import LetterAddress, Upload
+from notify_sdk.recipients import PostalAddress
 from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
 
 GENERATED_NAMES = ("EmailMessage", "EmailValue", "Flag", "LetterMessage", "SmsMessage", "Source", "Value")
@@ -74,10 +77,17 @@ class RenderedText(Rendered):
 
 def _check_value(value: object) -> object:
     __tracebackhide__ = True
+    __tracebackhide__ = True
     if value is None:
         raise PydanticCustomError("placeholder", "None is not a value: Notify would treat it as missing")
-    json_value(value)
-    return value
+    try:
+        json_value(value)
+    except PydanticCustomError as error:
+        facts = error.context or {}
+    else:
+        return value
+    hint = facts.get("hint")
+    raise refusal("personalisation", f"{facts['message']} ({hint})" if hint else facts["message"], hint)
 
 
 _Scalar = str | int | float | date | UUID
@@ -191,7 +201,7 @@ class LetterMessage(TemplateMessage):
 
     KIND: ClassVar[MessageType] = "letter"
 
-    def render(self, to: LetterAddress | Mapping[str, object] | None = None) -> Rendered:
+    def render(self, to: LetterAddress | PostalAddress | Mapping[str, object] | None = None) -> Rendered:
         """The heading and the body as the recipient reads them. Sends nothing.
 
         Args:
@@ -203,12 +213,10 @@ class LetterMessage(TemplateMessage):
         return self._rendered({**address_lines(to), **self.personalisation})
 
 
-def address_lines(to: LetterAddress | Mapping[str, object] | None) -> dict[str, object]:
+def address_lines(to: LetterAddress | PostalAddress | Mapping[str, object] | None) -> dict[str, object]:
     """An address as the personalisation of a letter."""
     __tracebackhide__ = True
-    if isinstance(to, LetterAddress):
-        return to.model_dump(exclude_unset=True)
-    return dict(to or {})
+    return values_by_name(to)
 
 
 def rendered_value(value: object) -> object:

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from notify_sdk._calls import operations
 from notify_sdk._calls.operations import Operation
+from notify_sdk._message_types import MessageType
 from notify_sdk._validation.checks import Checks
 from notify_sdk._warn import warn
 from notify_sdk._wire import Answer
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.models import LetterAddress, SendEmailResponse, SendLetterResponse, SendSmsResponse
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 
 from .base import EmailMessage, LetterMessage, SmsMessage, TemplateMessage, TemplateVersionWarning, address_lines
 
@@ -23,7 +25,7 @@ S = TypeVar("S", SendSmsResponse, SendEmailResponse, SendLetterResponse)
 def message_operation(
     checks: Checks,
     message: SmsMessage | EmailMessage | LetterMessage,
-    to: str | LetterAddress | Mapping[str, object],
+    to: str | PhoneNumber | EmailAddress | LetterAddress | PostalAddress | Mapping[str, object],
     reference: str | None = None,
     *,
     sms_sender_id: str | UUID | None = None,
@@ -45,7 +47,7 @@ def message_operation(
     }
     template_id, values = message.TEMPLATE.id, message.personalisation
     match message, to:
-        case SmsMessage(), str():
+        case SmsMessage(), str() | PhoneNumber():
             _refuse("a text message", email_options)
             sms = operations.send_sms_notification(
                 checks,
@@ -56,7 +58,7 @@ def message_operation(
                 sms_sender_id=sms_sender_id,
             )
             return _with_version_check(message, sms)
-        case EmailMessage(), str():
+        case EmailMessage(), str() | EmailAddress():
             _refuse("an email", sms_options)
             email = operations.send_email_notification(
                 checks,
@@ -69,7 +71,7 @@ def message_operation(
                 sanitise_content_for=message.sanitised_placeholders(sanitise_content_for) or None,
             )
             return _with_version_check(message, email)
-        case LetterMessage(), LetterAddress() | Mapping():
+        case LetterMessage(), LetterAddress() | PostalAddress() | Mapping():
             _refuse("a letter", sms_options | email_options)
             letter = operations.send_letter_notification(
                 checks,
@@ -79,8 +81,15 @@ def message_operation(
             )
             return _with_version_check(message, letter)
         case _:
-            needed = "a LetterAddress, or a dict of address lines" if isinstance(message, LetterMessage) else "a text"
+            needed = _NEEDED[message.KIND] if isinstance(message, TemplateMessage) else "a recipient"
             raise RequestValidationError.of(f"to is not {needed}, as {type(message).__name__} needs it", field="to")
+
+
+_NEEDED: Mapping[MessageType, str] = {
+    "sms": "a text or a PhoneNumber",
+    "email": "a text or an EmailAddress",
+    "letter": "a LetterAddress, a PostalAddress or a dict of address lines",
+}
 
 
 def _refuse(kind: str, options: Mapping[str, object]) -> None:

@@ -12,12 +12,13 @@ from uuid import UUID
 from pydantic_core import PydanticCustomError
 
 from notify_sdk._message_types import MessageType
+from notify_sdk._validation.accepted import Personalisation, values_by_name
 from notify_sdk._validation.values import json_value
-from notify_sdk.recipients import normal_form
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress, normal_form
 from notify_sdk.rendering import key
 from notify_sdk.sandbox import Message
 
-Recipient: TypeAlias = str | Sequence[str] | Mapping[str, object]
+Recipient: TypeAlias = str | PhoneNumber | EmailAddress | PostalAddress | Sequence[str] | Mapping[str, object]
 """A phone number or an email address, however it is written, or a postal address as lines or as personalisation."""
 
 
@@ -47,7 +48,7 @@ class Expected:
     type: MessageType
     to: Recipient | None = None
     template: str | UUID | None = None
-    personalisation: Mapping[str, object] | None = None
+    personalisation: Personalisation | None = None
     reference: str | None = None
     containing: str | None = None
 
@@ -73,7 +74,7 @@ class Expected:
             yield Comparison(
                 "reference", repr(self.reference), repr(message.reference), self.reference == message.reference
             )
-        for name, value in (self.personalisation or {}).items():
+        for name, value in values_by_name(self.personalisation).items():
             yield _compare_value(name, value, message.personalisation)
         if self.containing is not None:
             text = f"{message.subject or ''}\n{message.body}".strip()
@@ -87,15 +88,15 @@ class Expected:
             lines.append(f"template: {self.template}")
         if self.reference is not None:
             lines.append(f"reference: {self.reference!r}")
-        lines += [f"personalisation {name}: {value!r}" for name, value in (self.personalisation or {}).items()]
+        lines += [f"personalisation {name}: {value!r}" for name, value in values_by_name(self.personalisation).items()]
         if self.containing is not None:
             lines.append(f"containing: {self.containing!r}")
         return "\n".join(lines)
 
 
 def _one_line(to: Recipient) -> str:
-    if isinstance(to, str):
-        return to.replace("\n", ", ")
+    if isinstance(to, str | PhoneNumber | EmailAddress | PostalAddress):
+        return str(to).replace("\n", ", ")
     return ", ".join(str(line) for line in (to.values() if isinstance(to, Mapping) else to))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from typing_extensions import Unpack
 
 from notify_sdk._lazy import set_module
-from notify_sdk.recipients import normal_form
+from notify_sdk._validation.accepted import Personalisation
+from notify_sdk.recipients import EmailAddress, PhoneNumber, normal_form
 from notify_sdk.sandbox import Message, Request, Response, Sandbox, State
 from notify_sdk.sandbox.sandbox import SandboxOptions
 
@@ -93,9 +93,9 @@ class NotifyInbox:
 
     def assert_sent_sms(
         self,
-        to: str | None = None,
+        to: str | PhoneNumber | None = None,
         template: str | UUID | None = None,
-        personalisation: Mapping[str, object] | None = None,
+        personalisation: Personalisation | None = None,
         reference: str | None = None,
         *,
         containing: str | None = None,
@@ -123,9 +123,9 @@ class NotifyInbox:
 
     def assert_sent_email(
         self,
-        to: str | None = None,
+        to: str | EmailAddress | None = None,
         template: str | UUID | None = None,
-        personalisation: Mapping[str, object] | None = None,
+        personalisation: Personalisation | None = None,
         reference: str | None = None,
         *,
         containing: str | None = None,
@@ -155,7 +155,7 @@ class NotifyInbox:
         self,
         to: Recipient | None = None,
         template: str | UUID | None = None,
-        personalisation: Mapping[str, object] | None = None,
+        personalisation: Personalisation | None = None,
         reference: str | None = None,
         *,
         containing: str | None = None,
@@ -164,7 +164,8 @@ class NotifyInbox:
         """Asserts that a letter was sent.
 
         Args:
-            to: The address it went to: its lines, one text with a line for each, or its personalisation.
+            to: The address it went to: its lines, one text with a line for each, its personalisation, or a
+                `PostalAddress`.
                 A PDF of your own went to `"Provided as PDF"`.
             template: The name or the id of its template.
             personalisation: Values it was sent with; it may have others, too.
