@@ -8,8 +8,7 @@ import pytest
 from fpdf import FPDF
 
 from notify_sdk import _statuses as statuses
-from notify_sdk import is_notification_status
-from notify_sdk.models import NotificationStatus
+from notify_sdk.models import NotificationStatus, is_notification_status
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world import statuses as of_the_sandbox
 from tests.sandbox.manual_clock import ManualClock, send_email, send_letter, send_text

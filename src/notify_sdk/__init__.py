@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from notify_sdk._calls.readers import UnrecognisedWarning
     from notify_sdk._calls.references import reference_for
     from notify_sdk._client.retry import RetryPolicy
-    from notify_sdk._statuses import is_notification_status
     from notify_sdk._transport.in_process import SandboxWarning
     from notify_sdk._validation.checks import Checks, CheckWarning
     from notify_sdk.async_client import AsyncNotificationsAPIClient
@@ -84,7 +83,6 @@ _MODULES = {
     "ValidationError": ".errors",
     "WaitTimeoutError": ".errors",
     "check_payload": ".payloads",
-    "is_notification_status": "._statuses",
     "models": "",
     "prepare_upload": ".uploads",
     "reference_for": "._calls.references",
@@ -124,7 +122,6 @@ __all__ = [
     "WaitTimeoutError",
     "__version__",
     "check_payload",
-    "is_notification_status",
     "models",
     "prepare_upload",
     "reference_for",

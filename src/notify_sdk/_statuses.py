@@ -9,7 +9,7 @@ from notify_sdk._lazy import set_module
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-    from notify_sdk.models import NotificationStatus
+    from notify_sdk.models.values import NotificationStatus
 
 IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")
 """Statuses on the way, in order. `sent` is among them, since some foreign networks report delivery after it."""
@@ -45,4 +45,4 @@ def is_notification_status(value: object) -> TypeIs[NotificationStatus]:
     return isinstance(value, str) and (value in FINAL or value in IN_PROGRESS)
 
 
-set_module("notify_sdk", globals(), ("is_notification_status",))
+set_module("notify_sdk.models", globals(), ("is_notification_status",))

@@ -28,11 +28,11 @@ from notify_sdk import (
     RetryPolicy,
     callbacks,
     check_payload,
-    is_notification_status,
     models,
     prepare_upload,
 )
 from notify_sdk.models import EmailNotification, LetterNotification, Notification, SmsNotification
+from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 
 REMINDER = "7e870000-0000-4000-8000-000000000001"
 DECISION = UUID("1e77e200-0000-4000-8000-000000000001")
@@ -64,6 +64,9 @@ def remind(client: NotificationsAPIClient, permit: Permit) -> UUID:
     sent = client.send_sms_notification(permit.phone, REMINDER, values, reference=permit.number)
     assert_type(sent, models.SendSmsResponse)
     assert_type(sent.content.from_number, str)
+    client.send_sms_notification(PhoneNumber.parse(permit.phone), UUID(REMINDER), permit)  # a dataclass
+    client.send_email_notification(EmailAddress.parse(permit.email), REMINDER, {"name": None, "items": (1, True)})
+    client.send_sms_notification(PostalAddress.from_lines(["1 High Street"]), REMINDER)  # wrong: no phone number
     client.send_sms_notification(permit.phone, personalisation=values)  # wrong: no template
     client.send_sms_notification(7700900900, REMINDER)  # wrong: a phone number is a text
     client.send_sms_notification(permit.phone, REMINDER, [("name", "Amala")])  # wrong: no mapping
@@ -78,6 +81,9 @@ def post(client: NotificationsAPIClient, pdf: Path, rows: Iterable[Mapping[str, 
     address = LetterAddress(address_line_1="Amala Bird", address_line_2="1 High Street", postcode="SW14 6BH")
     assert_type(client.send_letter_notification(DECISION, address), models.SendLetterResponse)
     LetterAddress(address_line_1="Amala Bird", postcode="SW14 6BH")  # wrong: two lines at least
+    to = PostalAddress.from_lines(["Amala Bird", "1 High Street", "SW14 6BH"])
+    client.send_letter_notification(DECISION, to)
+    client.send_letter_notification(DECISION, {**to.personalisation(), "decision": "yes"})
     for row in rows:
         client.send_letter_notification(DECISION, row)
     client.send_letter_notification(DECISION, "Amala Bird, 1 High Street")  # wrong: no mapping
@@ -101,7 +107,7 @@ def recipient(notification: Notification) -> str | None:
             return notification.email_address
         case "letter":
             assert_type(notification.estimated_delivery, datetime)
-            return notification.subject
+            return notification.postcode or notification.line_7  # wrong: the last line has no field
         case _:
             assert_never(notification)
 
@@ -165,7 +171,7 @@ def alike(client: NotificationsAPIClient, notification: Notification, typed: str
     client.get_all_templates(client.get_template_version(notification.template.id, 2).type)
     status: models.NotificationStatus = typed  # wrong: any text
     print(status)
-    return typed if is_notification_status(typed) else None
+    return typed if models.is_notification_status(typed) else None
 
 
 def sms_numbers(page: models.NotificationList[SmsNotification]) -> list[str]:
@@ -213,8 +219,10 @@ def safely(client: NotificationsAPIClient, permit: Permit) -> str:
 def payloads(rows: Path) -> list[str]:
     adapter: TypeAdapter[Notification] = TypeAdapter(Notification)  # wrong for lowest pyright: it knows no TypeForm
     stored = adapter.validate_json(rows.read_bytes())
-    request = models.SendSmsRequest(phone_number="07700 900 900", template_id=DECISION)
+    request = models.SendSmsRequest(phone_number="07700 900 900", template_id=REMINDER, personalisation={"n": 1})
+    assert_type(request.template_id, UUID)
     models.SendSmsRequest(phone_number="07700 900 900")  # wrong: no template
+    models.SendSmsRequest(phone_number="07700 900 900", template_id=17)  # wrong: an id is a text or a UUID
     problems = check_payload(request) + check_payload({"phone_number": recipient(stored)}, "sms")
     check_payload({}, "fax")  # wrong: no such kind
     with rows.open(newline="") as file:
