@@ -15,7 +15,7 @@ TYPES = get_args(MessageType)
 
 
 def test_the_types_are_those_of_notifys_templates_and_of_the_sandbox() -> None:
-    assert get_args(TemplateType.__value__) == TYPES
+    assert get_args(TemplateType) == TYPES
 
 
 @pytest.mark.parametrize("names", [SINGULAR, PLURAL], ids=["one", "several"])

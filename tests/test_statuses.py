@@ -8,12 +8,12 @@ import pytest
 from fpdf import FPDF
 
 from notify_sdk import _statuses as statuses
-from notify_sdk.models import NotificationStatus
+from notify_sdk.models import NotificationStatus, is_notification_status
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world import statuses as of_the_sandbox
 from tests.sandbox.manual_clock import ManualClock, send_email, send_letter, send_text
 
-EVERY = sorted(get_args(NotificationStatus.__value__))
+EVERY = sorted(get_args(NotificationStatus))
 ABROAD = "+33 6 12 34 56 78"
 
 
@@ -50,6 +50,18 @@ def test_a_final_status_is_an_arrival_or_a_failure(status: str) -> None:
 def test_the_lists_have_no_unknown_status() -> None:
     assert {*statuses.IN_PROGRESS, *statuses.FINAL, *statuses.POSTED} == {*EVERY}
     assert len(set(statuses.IN_PROGRESS)) == len(statuses.IN_PROGRESS)
+
+
+@pytest.mark.parametrize("status", EVERY)
+def test_every_status_is_one(status: str) -> None:
+    assert is_notification_status(status)
+    assert not is_notification_status(status.upper())
+    assert not is_notification_status(f" {status}")
+
+
+@pytest.mark.parametrize("value", ["", "delivery", None, 1, b"sent", ["sent"], {"sent"}, {}, object()])
+def test_anything_else_is_no_status(value: object) -> None:
+    assert not is_notification_status(value)
 
 
 def test_notify_posts_only_final_statuses() -> None:

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from notify_sdk._lazy import set_module
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
+    from notify_sdk.models.values import NotificationStatus
+
 IN_PROGRESS = ("pending-virus-check", "created", "accepted", "sending", "pending", "sent")
 """Statuses on the way, in order. `sent` is among them, since some foreign networks report delivery after it."""
 
@@ -25,3 +34,15 @@ FINAL = ARRIVED | FAILED
 
 POSTED = frozenset({"delivered", "permanent-failure", "temporary-failure"})
 """Statuses of a text message or an email that Notify posts to a delivery callback."""
+
+
+def is_notification_status(value: object) -> TypeIs[NotificationStatus]:
+    """Whether this is a status that Notify documents. A type checker then takes it for a `NotificationStatus`.
+
+    Args:
+        value: What came from a form, a file or a command line, for example.
+    """
+    return isinstance(value, str) and (value in FINAL or value in IN_PROGRESS)
+
+
+set_module("notify_sdk.models", globals(), ("is_notification_status",))

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 Status = models.NotificationStatus
 TemplateType = models.TemplateType
+TemplateTypes = TemplateType | str | Sequence[TemplateType | str] | None
+Statuses = Status | str | Sequence[Status | str] | None
 
 
 class AsyncNotificationsAPIClient(AsyncBaseClient):
@@ -368,7 +370,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         )
 
     async def send_precompiled_letter_notification(
-        self, reference: str, pdf_file: Readable, postage: Literal["first", "second", "economy"] | None = None
+        self, reference: str, pdf_file: Readable, postage: models.LetterPostage | str | None = None
     ) -> models.SendPrecompiledLetterResponse:
         """Sends your own PDF as a letter.
 
@@ -409,14 +411,50 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         __tracebackhide__ = True
         return await self._perform(operations.get_notification_by_id(notification_id))
 
+    @overload
     async def get_all_notifications(
         self,
-        template_type: TemplateType | Sequence[TemplateType] | None = None,
-        status: Status | Sequence[Status] | None = None,
+        template_type: Literal["sms"],
+        status: Statuses = None,
         reference: str | None = None,
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
-    ) -> models.NotificationList:
+    ) -> models.NotificationList[models.SmsNotification]: ...
+    @overload
+    async def get_all_notifications(
+        self,
+        template_type: Literal["email"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList[models.EmailNotification]: ...
+    @overload
+    async def get_all_notifications(
+        self,
+        template_type: Literal["letter"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList[models.LetterNotification]: ...
+    @overload
+    async def get_all_notifications(
+        self,
+        template_type: TemplateTypes = None,
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList[models.Notification]: ...
+    async def get_all_notifications(
+        self,
+        template_type: TemplateTypes = None,
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList[models.Notification]:
         """Reads one page of the messages that the service has sent, newest first.
 
         Args:
@@ -439,10 +477,46 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             operations.get_all_notifications(template_type, status, reference, older_than, include_jobs)
         )
 
+    @overload
+    def get_all_notifications_iterator(
+        self,
+        template_type: Literal["sms"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> AsyncIterator[models.SmsNotification]: ...
+    @overload
+    def get_all_notifications_iterator(
+        self,
+        template_type: Literal["email"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> AsyncIterator[models.EmailNotification]: ...
+    @overload
+    def get_all_notifications_iterator(
+        self,
+        template_type: Literal["letter"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> AsyncIterator[models.LetterNotification]: ...
+    @overload
+    def get_all_notifications_iterator(
+        self,
+        template_type: TemplateTypes = None,
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> AsyncIterator[models.Notification]: ...
     async def get_all_notifications_iterator(
         self,
-        template_type: TemplateType | Sequence[TemplateType] | None = None,
-        status: Status | Sequence[Status] | None = None,
+        template_type: TemplateTypes = None,
+        status: Statuses = None,
         reference: str | None = None,
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
@@ -567,7 +641,21 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         __tracebackhide__ = True
         return await self._perform(operations.get_template_version(template_id, version, self._settings.checks))
 
-    async def get_all_templates(self, template_type: TemplateType | None = None) -> models.TemplateList:
+    @overload
+    async def get_all_templates(self, template_type: Literal["sms"]) -> models.TemplateList[models.SmsTemplate]: ...
+    @overload
+    async def get_all_templates(self, template_type: Literal["email"]) -> models.TemplateList[models.EmailTemplate]: ...
+    @overload
+    async def get_all_templates(
+        self, template_type: Literal["letter"]
+    ) -> models.TemplateList[models.LetterTemplate]: ...
+    @overload
+    async def get_all_templates(
+        self, template_type: TemplateType | str | None = None
+    ) -> models.TemplateList[models.Template]: ...
+    async def get_all_templates(
+        self, template_type: TemplateType | str | None = None
+    ) -> models.TemplateList[models.Template]:
         """Reads all templates of the service.
 
         Args:

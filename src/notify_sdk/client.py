@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 Status = models.NotificationStatus
 TemplateType = models.TemplateType
+TemplateTypes = TemplateType | str | Sequence[TemplateType | str] | None
+Statuses = Status | str | Sequence[Status | str] | None
 
 
 class NotificationsAPIClient(BaseClient):
@@ -369,7 +371,7 @@ class NotificationsAPIClient(BaseClient):
         )
 
     def send_precompiled_letter_notification(
-        self, reference: str, pdf_file: Readable, postage: Literal["first", "second", "economy"] | None = None
+        self, reference: str, pdf_file: Readable, postage: models.LetterPostage | str | None = None
     ) -> models.SendPrecompiledLetterResponse:
         """Sends your own PDF as a letter.
 
@@ -410,14 +412,50 @@ class NotificationsAPIClient(BaseClient):
         __tracebackhide__ = True
         return self._perform(operations.get_notification_by_id(notification_id))
 
+    @overload
     def get_all_notifications(
         self,
-        template_type: TemplateType | Sequence[TemplateType] | None = None,
-        status: Status | Sequence[Status] | None = None,
+        template_type: Literal["sms"],
+        status: Statuses = None,
         reference: str | None = None,
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
-    ) -> models.NotificationList:
+    ) -> models.NotificationList[models.SmsNotification]: ...
+    @overload
+    def get_all_notifications(
+        self,
+        template_type: Literal["email"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList[models.EmailNotification]: ...
+    @overload
+    def get_all_notifications(
+        self,
+        template_type: Literal["letter"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList[models.LetterNotification]: ...
+    @overload
+    def get_all_notifications(
+        self,
+        template_type: TemplateTypes = None,
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList[models.Notification]: ...
+    def get_all_notifications(
+        self,
+        template_type: TemplateTypes = None,
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> models.NotificationList[models.Notification]:
         """Reads one page of the messages that the service has sent, newest first.
 
         Args:
@@ -440,10 +478,46 @@ class NotificationsAPIClient(BaseClient):
             operations.get_all_notifications(template_type, status, reference, older_than, include_jobs)
         )
 
+    @overload
     def get_all_notifications_iterator(
         self,
-        template_type: TemplateType | Sequence[TemplateType] | None = None,
-        status: Status | Sequence[Status] | None = None,
+        template_type: Literal["sms"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> Iterator[models.SmsNotification]: ...
+    @overload
+    def get_all_notifications_iterator(
+        self,
+        template_type: Literal["email"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> Iterator[models.EmailNotification]: ...
+    @overload
+    def get_all_notifications_iterator(
+        self,
+        template_type: Literal["letter"],
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> Iterator[models.LetterNotification]: ...
+    @overload
+    def get_all_notifications_iterator(
+        self,
+        template_type: TemplateTypes = None,
+        status: Statuses = None,
+        reference: str | None = None,
+        older_than: str | UUID | None = None,
+        include_jobs: bool | None = None,
+    ) -> Iterator[models.Notification]: ...
+    def get_all_notifications_iterator(
+        self,
+        template_type: TemplateTypes = None,
+        status: Statuses = None,
         reference: str | None = None,
         older_than: str | UUID | None = None,
         include_jobs: bool | None = None,
@@ -568,7 +642,19 @@ class NotificationsAPIClient(BaseClient):
         __tracebackhide__ = True
         return self._perform(operations.get_template_version(template_id, version, self._settings.checks))
 
-    def get_all_templates(self, template_type: TemplateType | None = None) -> models.TemplateList:
+    @overload
+    def get_all_templates(self, template_type: Literal["sms"]) -> models.TemplateList[models.SmsTemplate]: ...
+    @overload
+    def get_all_templates(self, template_type: Literal["email"]) -> models.TemplateList[models.EmailTemplate]: ...
+    @overload
+    def get_all_templates(self, template_type: Literal["letter"]) -> models.TemplateList[models.LetterTemplate]: ...
+    @overload
+    def get_all_templates(
+        self, template_type: TemplateType | str | None = None
+    ) -> models.TemplateList[models.Template]: ...
+    def get_all_templates(
+        self, template_type: TemplateType | str | None = None
+    ) -> models.TemplateList[models.Template]:
         """Reads all templates of the service.
 
         Args:

@@ -374,7 +374,7 @@ def test_however_callbacks_come_the_record_ends_as_far_along_as_any(learnt, rand
 
 
 def test_every_status_that_notify_documents_has_its_place():
-    assert set(get_args(NotificationStatus.__value__)) == set(STATUS_ORDER)
+    assert set(get_args(NotificationStatus)) == set(STATUS_ORDER)
 
 
 def test_what_can_still_become_something_else_is_no_last_status():

@@ -10,7 +10,7 @@ from notify_sdk import models
 from notify_sdk._calls.readers import Answer, reading_page
 
 LINKS = {"current": "https://localhost/v2/notifications"}
-read_page = reading_page(models.NotificationList, "notifications")
+read_page = reading_page(models.NotificationList, "notifications", models.Notification)
 
 
 def text(**changed: Any) -> dict[str, Any]:

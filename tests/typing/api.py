@@ -67,7 +67,9 @@ def every_call(client: NotificationsAPIClient, letter_id: UUID) -> None:
     assert_type(client.get_pdf_for_letter(letter_id), io.BytesIO)
 
     page = client.get_all_notifications("sms", ["delivered", "failed"], include_jobs=True)
-    assert_type(page.notifications, list[models.SmsNotification | models.EmailNotification | models.LetterNotification])
+    assert_type(page.notifications, list[models.SmsNotification])
+    several = client.get_all_notifications(["sms", "email"]).notifications
+    assert_type(several, list[models.SmsNotification | models.EmailNotification | models.LetterNotification])
     assert_type(page.links.next, str | None)
     assert_type(client.get_all_notifications_iterator(older_than=letter_id), Iterator[models.Notification])
     assert_type(client.get_received_texts().received_text_messages, list[models.ReceivedText])

@@ -39,11 +39,13 @@ def calls(client: NotificationsAPIClient) -> None:
     client.send_letter_notification(ID, "Ada, 1 High Street")  # type: ignore[arg-type]  # an address is a mapping
     client.send_precompiled_letter_notification("ref", "letter.pdf")  # type: ignore[arg-type]  # a path is a Path
     client.send_precompiled_letter_notification("ref", StringIO("%PDF"))  # type: ignore[arg-type]  # opened as text
-    client.send_precompiled_letter_notification("ref", b"", postage="europe")  # type: ignore[arg-type]  # not to choose
-    client.get_all_notifications(status="on-a-ship")  # type: ignore[arg-type]  # no such status
-    client.get_all_notifications("delivered")  # type: ignore[arg-type]  # the type of the template comes first
-    client.get_all_notifications(include_jobs="true")  # type: ignore[arg-type]  # a bool
-    client.get_all_templates("fax")  # type: ignore[arg-type]  # no such type
+    client.send_precompiled_letter_notification("ref", b"", postage=1)  # type: ignore[arg-type]  # a text
+    client.get_all_notifications(status=200)  # type: ignore[call-overload]  # a text
+    client.get_all_notifications({"sms": True}, status={1})  # type: ignore[call-overload]  # texts
+    client.get_all_notifications(include_jobs="true")  # type: ignore[call-overload]  # a bool
+    print(client.get_all_notifications("sms").notifications[0].subject)  # type: ignore[attr-defined]  # texts have none
+    client.get_all_templates(["sms"])  # type: ignore[call-overload]  # one type
+    print(client.get_all_templates("sms").templates[0].subject)  # type: ignore[attr-defined]  # texts have none
     client.get_template_version(ID, "1")  # type: ignore[arg-type]  # versions are numbers
     prepare_upload("a.csv")  # type: ignore[arg-type]  # a path is a Path
     prepare_upload(b"", confirm_email_before_download="yes")  # type: ignore[arg-type]  # a bool

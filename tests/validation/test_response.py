@@ -204,7 +204,7 @@ def test_every_call_has_its_answers_here() -> None:
     sent += [models.SendPrecompiledLetterResponse]
     listed = [models.NotificationList, models.TemplateList, models.ReceivedTextList]
     unions = (models.Notification, models.Template, models.TemplatePreview)
-    typed = [kind for union in unions for kind in get_args(get_args(union.__value__)[0])]
+    typed = [kind for union in unions for kind in get_args(get_args(union)[0])]
     assert set(read) == {*sent, *listed, *typed}
 
 

@@ -242,13 +242,8 @@ def get_all_notifications(
         include_jobs="true" if include_jobs else None,
         older_than=older_than,
     )
-    return Operation(
-        "GET",
-        "/v2/notifications",
-        reading_page(models.NotificationList, "notifications"),
-        "get_all_notifications",
-        query=_pairs(query),
-    )
+    read = reading_page(models.NotificationList, "notifications", models.Notification, query.template_type or ())
+    return Operation("GET", "/v2/notifications", read, "get_all_notifications", query=_pairs(query))
 
 
 def get_pdf_for_letter(notification_id: str | UUID) -> Operation[io.BytesIO]:
@@ -283,7 +278,8 @@ def get_template_version(
 def get_all_templates(template_type: str | None = None) -> Operation[models.TemplateList]:
     """Reads all templates."""
     query = _checked(models.TemplatesQuery, _DEFAULT, type=template_type)
-    read = reading_page(models.TemplateList, "templates")
+    types = () if query.type is None else (query.type,)
+    read = reading_page(models.TemplateList, "templates", models.Template, types)
     return Operation("GET", "/v2/templates", read, "get_all_templates", query=_pairs(query))
 
 
@@ -320,7 +316,7 @@ def post_template_preview(
 def get_received_texts(older_than: str | UUID | None = None) -> Operation[models.ReceivedTextList]:
     """Reads one page of the text messages that the service has received."""
     query = _checked(models.ReceivedTextsQuery, _DEFAULT, older_than=older_than)
-    read = reading_page(models.ReceivedTextList, "received_text_messages")
+    read = reading_page(models.ReceivedTextList, "received_text_messages", models.ReceivedText)
     return Operation("GET", "/v2/received-text-messages", read, "get_received_texts", query=_pairs(query))
 
 
@@ -357,7 +353,7 @@ def _with_hint(detail: ErrorDetail, fields: Mapping[str, object]) -> ErrorDetail
     return detail
 
 
-_STATUSES = frozenset(get_args(models.NotificationStatus.__value__))
+_STATUSES = frozenset(get_args(models.NotificationStatus))
 
 
 def _as_list(values: object) -> list[object] | None:

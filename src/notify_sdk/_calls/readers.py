@@ -7,9 +7,9 @@ A sandbox marks its answers: those are never read again, so that what drifts the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from operator import attrgetter
-from typing import TypeVar, cast, get_args
+from typing import TypeVar, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class UnrecognisedWarning(UserWarning):
-    """An entry of a list was left out, since this version can't read it: a message of a new type, for example."""
+    """An entry of a list was left out: it is of a type that this version does not know, or that was not requested."""
 
 
 def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
@@ -49,26 +49,50 @@ def reading(model: type[M], *needed: str) -> Callable[[Answer], M]:
     return read
 
 
-def reading_page(model: type[M], key: str) -> Callable[[Answer], M]:
-    """As `reading`, for a list under `key`: entries that can't be read are left out, with a warning."""
+def reading_page(model: type[M], key: str, kind: object, types: Collection[str] = ()) -> Callable[[Answer], M]:
+    """As `reading`, for a list of `kind` under `key`: entries that can't be read are left out, with a warning.
+
+    So are entries of other types than the requested ones: a page of text messages holds nothing else.
+
+    Args:
+        model: The documented page.
+        key: Where its entries are.
+        kind: The documented entry.
+        types: The requested types of entries; empty for all.
+    """
     __tracebackhide__ = True
 
     def read(answer: Answer) -> M:
         __tracebackhide__ = True
-        try:
-            page = model.model_validate_json(answer.content, strict=True)
-        except ValidationError as error:
-            wrong = error
-        else:
-            _share_equal_parts(getattr(page, key))
-            return page
-        found = _json_with_list(answer, key, wrong)
-        (kind,) = get_args(model.model_fields[key].annotation)
-        read_items = [*_read_items(kind, cast("list[object]", found[key]), key)]
-        rest = cast("M", read_partly(model, {**found, key: []}))
-        return rest.model_copy(update={key: read_items})
+        page = _read_page(model, key, kind, answer)
+        if types:
+            _leave_out_other_types(getattr(page, key), types)
+        return page
 
     return read
+
+
+def _read_page(model: type[M], key: str, kind: object, answer: Answer) -> M:
+    __tracebackhide__ = True
+    try:
+        page = model.model_validate_json(answer.content, strict=True)
+    except ValidationError as error:
+        wrong = error
+    else:
+        _share_equal_parts(getattr(page, key))
+        return page
+    found = _json_with_list(answer, key, wrong)
+    read_items = [*_read_items(kind, cast("list[object]", found[key]), key)]
+    rest = cast("M", read_partly(model, {**found, key: []}))
+    return rest.model_copy(update={key: read_items})
+
+
+def _leave_out_other_types(items: list[models.Notification | models.Template], types: Collection[str]) -> None:
+    __tracebackhide__ = True
+    for place in range(len(items) - 1, -1, -1):
+        if items[place].type not in types:
+            other = items.pop(place)
+            warn(UnrecognisedWarning(f"left out of the list: {other.id}, its type {other.type!r} was not requested"))
 
 
 def _read_items(kind: object, items: list[object], key: str) -> Iterable[object]:

@@ -205,14 +205,8 @@ def _path_to(place: str, name: str) -> str:
 
 
 def _unwrapped(kind: object) -> object:
-    """A type without its alias and its annotations."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif hasattr(kind, "__value__"):
-            kind = cast("object", kind.__value__)  # pyright: ignore[reportAttributeAccessIssue] - a TypeAliasType
-        else:
-            return kind
+    """A type without its annotations, which are in one `Annotated` however often it is annotated."""
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
 
 
 def _mismatch(place: str, kind: object, value: object) -> str:

@@ -6,11 +6,10 @@ import sys
 import time
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from notify_sdk._message_types import MessageType
 from notify_sdk._statuses import ARRIVED, FINAL, IN_PROGRESS
 
 from .files import replacing, require_replaceable
@@ -21,7 +20,7 @@ from .tables import Column, print_facts, print_table
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
-    from notify_sdk.models import Notification, NotificationStatus, ReceivedText
+    from notify_sdk.models import Notification, ReceivedText
 
 
 def _kinds(incomplete: str) -> list[str]:
@@ -79,8 +78,8 @@ def list_messages(
     __tracebackhide__ = True
     with notify(base_url, as_json=as_json) as client:
         found = client.get_all_notifications_iterator(
-            cast("list[MessageType] | None", kind or None),  # any texts: the client says which they may be
-            cast("list[NotificationStatus] | None", with_status or None),
+            kind or None,
+            with_status or None,
             reference,
             older_than,
             jobs or None,

@@ -1,5 +1,7 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
+from notify_sdk._statuses import is_notification_status
+
 from .callback import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
 from .email import EmailContent, SanitisedValue, SendEmailRequest, SendEmailResponse
 from .error import ErrorBody, ErrorEntry
@@ -101,4 +103,5 @@ __all__ = [
     "TemplateType",
     "TemplatesQuery",
     "Upload",
+    "is_notification_status",
 ]

@@ -1,10 +1,10 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Generic, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
-from typing_extensions import TypeAliasType
+from typing_extensions import TypeVar
 
 from notify_sdk._validation.accepted import Id
 from notify_sdk._validation.fields import AddressLine, AnyUuid
@@ -196,19 +196,19 @@ class LetterNotification(SentNotification):
     """How the cost came about."""
 
 
-Notification = TypeAliasType(
-    "Notification",
-    Annotated[
-        SmsNotification | EmailNotification | LetterNotification, Response.__by_class__, Field(discriminator="type")
-    ],
-)
+Notification = Annotated[
+    SmsNotification | EmailNotification | LetterNotification, Response.__by_class__, Field(discriminator="type")
+]
 """One message that the service has sent, distinguished by `type`."""
 
 
-class NotificationList(Response):
+Notification_co = TypeVar("Notification_co", default=Notification, covariant=True)
+
+
+class NotificationList(Response, Generic[Notification_co]):
     """One page of the messages that the service has sent, newest first."""
 
-    notifications: list[Notification]
+    notifications: list[Notification_co]
     """The messages of this page."""
 
     links: Links

@@ -1,10 +1,10 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Generic, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
-from typing_extensions import TypeAliasType
+from typing_extensions import TypeVar
 
 from notify_sdk._validation.accepted import Personalisation
 from notify_sdk._validation.fields import PersonalisationValue
@@ -95,17 +95,17 @@ class LetterTemplate(StoredTemplate):
     """The class of post for letters made from it."""
 
 
-Template = TypeAliasType(
-    "Template",
-    Annotated[SmsTemplate | EmailTemplate | LetterTemplate, Response.__by_class__, Field(discriminator="type")],
-)
+Template = Annotated[SmsTemplate | EmailTemplate | LetterTemplate, Response.__by_class__, Field(discriminator="type")]
 """A template of the service, distinguished by `type`."""
 
 
-class TemplateList(Response):
+Template_co = TypeVar("Template_co", default=Template, covariant=True)
+
+
+class TemplateList(Response, Generic[Template_co]):
     """All templates of the service."""
 
-    templates: list[Template]
+    templates: list[Template_co]
     """The templates, sorted by kind and name."""
 
 
@@ -183,14 +183,11 @@ class LetterTemplatePreview(Response):
     """The class of post for letters made from it."""
 
 
-TemplatePreview = TypeAliasType(
-    "TemplatePreview",
-    Annotated[
-        SmsTemplatePreview | EmailTemplatePreview | LetterTemplatePreview,
-        Response.__by_class__,
-        Field(discriminator="type"),
-    ],
-)
+TemplatePreview = Annotated[
+    SmsTemplatePreview | EmailTemplatePreview | LetterTemplatePreview,
+    Response.__by_class__,
+    Field(discriminator="type"),
+]
 """The content of a message made from the template, distinguished by `type`."""
 
 

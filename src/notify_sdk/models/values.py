@@ -2,35 +2,30 @@
 
 from typing import Literal
 
-from typing_extensions import TypeAliasType
-
-TemplateType = TypeAliasType("TemplateType", Literal["sms", "email", "letter"])
+TemplateType = Literal["sms", "email", "letter"]
 """What a template makes: a text message, an email or a letter."""
 
 
-NotificationStatus = TypeAliasType(
-    "NotificationStatus",
-    Literal[
-        "cancelled",
-        "created",
-        "sending",
-        "sent",
-        "delivered",
-        "pending",
-        "failed",
-        "technical-failure",
-        "temporary-failure",
-        "permanent-failure",
-        "pending-virus-check",
-        "validation-failed",
-        "virus-scan-failed",
-        "returned-letter",
-        "accepted",
-        "received",
-    ],
-)
+NotificationStatus = Literal[
+    "cancelled",
+    "created",
+    "sending",
+    "sent",
+    "delivered",
+    "pending",
+    "failed",
+    "technical-failure",
+    "temporary-failure",
+    "permanent-failure",
+    "pending-virus-check",
+    "validation-failed",
+    "virus-scan-failed",
+    "returned-letter",
+    "accepted",
+    "received",
+]
 """The status of a message, as the filter of a list takes it."""
 
 
-LetterPostage = TypeAliasType("LetterPostage", Literal["first", "second", "economy"])
+LetterPostage = Literal["first", "second", "economy"]
 """The classes of post that a sender may choose for a precompiled letter."""

@@ -19,7 +19,7 @@ from tests.cli.terminal import NOON, terminal
 from tests.sandbox.signed_requests import send_request
 
 OF_THE_API_ALONE = {"accepted", "received"}
-KEPT = sorted(set(get_args(NotificationStatus.__value__)) - OF_THE_API_ALONE)
+KEPT = sorted(set(get_args(NotificationStatus)) - OF_THE_API_ALONE)
 LETTERS = {"created": "accepted", "sending": "accepted", "delivered": "received", "returned-letter": "received"}
 TYPES = ("sms", "email", "letter")
 MESSAGES = {

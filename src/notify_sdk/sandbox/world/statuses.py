@@ -14,7 +14,7 @@ from .state import NotificationRecord
 _LETTER = {"created": "accepted", "sending": "accepted", "delivered": "received", "returned-letter": "received"}
 _STORED = {"accepted": "created", "received": "delivered"}
 
-STATUSES: frozenset[str] = frozenset(get_args(NotificationStatus.__value__))
+STATUSES: frozenset[str] = frozenset(get_args(NotificationStatus))
 """Every status, shown and stored."""
 
 FINAL = _statuses.FINAL - {"failed", "received"}
