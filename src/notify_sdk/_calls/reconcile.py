@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from notify_sdk._calls import operations
-from notify_sdk._calls.dry_run import sanitised
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.paging import cursor_of
 from notify_sdk._wire import Answer
@@ -142,6 +141,8 @@ class Search(Generic[T]):
         __tracebackhide__ = True
         if self._unique or self.rendered or not self._is_comparable or not self._candidates(others):
             return None
+        from notify_sdk._calls.dry_run import sanitised  # few sends need it, and it brings the rules of rendering
+
         preview = operations.post_template_preview(str(self._body["template_id"]), sanitised(self._body))
         return Operation(preview.method, preview.path, _read_rendered, "reconcile", body=preview.body)
 
