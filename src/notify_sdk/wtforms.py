@@ -58,6 +58,7 @@ class _RecipientField(StringField):
     """The base of the fields."""
 
     _attributes: ClassVar[Mapping[str, object]] = {}
+    data: str | None
 
     def __init__(
         self,
@@ -108,7 +109,8 @@ class PhoneNumberField(_RecipientField):
         **options: Those of every field.
     """
 
-    widget = TelInput()
+    # a widget is set by the class, as WTForms's own fields do
+    widget: TelInput = TelInput()  # pyright: ignore[reportIncompatibleVariableOverride]
     _attributes: ClassVar[Mapping[str, object]] = {"autocomplete": "tel"}
 
     def __init__(
@@ -138,7 +140,8 @@ class EmailAddressField(_RecipientField):
         **options: Those of every field.
     """
 
-    widget = EmailInput()
+    # a widget is set by the class, as WTForms's own fields do
+    widget: EmailInput = EmailInput()  # pyright: ignore[reportIncompatibleVariableOverride]
     _attributes: ClassVar[Mapping[str, object]] = {"autocomplete": "email", "spellcheck": "false"}
 
     def __init__(
@@ -166,7 +169,8 @@ class PostalAddressField(_RecipientField):
         **options: Those of every field.
     """
 
-    widget = TextArea()
+    # a widget is set by the class, as WTForms's own fields do
+    widget: TextArea = TextArea()  # pyright: ignore[reportIncompatibleVariableOverride]
     _attributes: ClassVar[Mapping[str, object]] = {"autocomplete": "street-address", "rows": 5}
 
     def __init__(

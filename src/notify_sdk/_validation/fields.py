@@ -12,7 +12,7 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, LiteralString, Self, TypeGuard, cast
+from typing import TYPE_CHECKING, Annotated, LiteralString, Self, cast
 from uuid import UUID
 
 from pydantic import (
@@ -117,7 +117,7 @@ def _phone_number(value: object, info: ValidationInfo) -> object:
 
     given = f"+{value}" if isinstance(value, Parsed) else value
     context = check_context(info)
-    if context.checks.level == "off" or not _is_encodable(given):
+    if context.checks.level == "off" or not isinstance(given, str):
         return given
     try:
         Parsed.parse(
@@ -139,24 +139,13 @@ def _email_address(value: object, info: ValidationInfo) -> object:
 
     given = str(value) if isinstance(value, Parsed) else value
     context = check_context(info)
-    if context.checks.level == "off" or not _is_encodable(given):
+    if context.checks.level == "off" or not isinstance(given, str):
         return given
     try:
         Parsed.parse(given)
     except RecipientError as error:
         _raise_or_warn(context, _recipient_refusal("email_address", f"{info.field_name} {error.message}", error))
     return given
-
-
-def _is_encodable(value: object) -> TypeGuard[str]:
-    """Whether it is a text that can be sent. pydantic refuses all else in its own place."""
-    __tracebackhide__ = True
-    if not isinstance(value, str):
-        return False
-    try:
-        return value.isascii() or bool(value.encode())
-    except UnicodeEncodeError:
-        return False
 
 
 PhoneNumber = Annotated[str, BeforeValidator(_phone_number)]

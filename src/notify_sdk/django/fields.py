@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from django.db.models.expressions import Combinable
     from django.utils.functional import _StrOrPromise as Text
+    from django.utils.functional import _StrPromise as StrPromise  # of the stubs alone
     from typing_extensions import TypeVar
 
     _Set = TypeVar("_Set", default=str | Combinable)
@@ -156,7 +157,8 @@ class PhoneNumberField(_RecipientField[_Set, _Get], _CharField[_Set, _Get]):
         **options: Those of every field.
     """
 
-    description = gettext_lazy("Phone number")
+    # a text is set by the class, as Django's own fields do
+    description: StrPromise = gettext_lazy("Phone number")  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(
         self,
@@ -183,7 +185,8 @@ class EmailAddressField(_RecipientField[_Set, _Get], _CharField[_Set, _Get]):
         **options: Those of every field.
     """
 
-    description = gettext_lazy("Email address")
+    # a text is set by the class, as Django's own fields do
+    description: StrPromise = gettext_lazy("Email address")  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(
         self,
@@ -208,7 +211,8 @@ class PostalAddressField(_RecipientField[_Set, _Get], _TextField[_Set, _Get]):
         **options: Those of every field.
     """
 
-    description = gettext_lazy("Postal address")
+    # a text is set by the class, as Django's own fields do
+    description: StrPromise = gettext_lazy("Postal address")  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(
         self,

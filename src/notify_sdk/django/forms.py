@@ -152,7 +152,7 @@ class PostalAddressField(_RecipientField):
         **options: Those of every field.
     """
 
-    widget = forms.Textarea(attrs={"rows": "5"})
+    widget: forms.Textarea = forms.Textarea(attrs={"rows": "5"})
     _attributes: ClassVar[Mapping[str, str]] = {"autocomplete": "street-address"}
 
     def __init__(
