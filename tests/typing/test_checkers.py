@@ -64,7 +64,7 @@ def lowest_mypy(folder: Path) -> Errors:
     home = Path(sys.prefix) / f"mypy-{LOWEST['mypy']}"
     if not home.exists():
         fresh = home.with_name(f"{home.name}.{os.getpid()}")
-        words = ["install", "--quiet", "--retries=0", f"--target={fresh}", f"mypy=={LOWEST['mypy']}"]
+        words = ["install", "--quiet", "--no-compile", "--retries=0", f"--target={fresh}", f"mypy=={LOWEST['mypy']}"]
         done = subprocess.run([sys.executable, "-m", "pip", *words], capture_output=True, text=True, check=False)
         if "(from versions: none)" in done.stderr:
             pytest.skip(f"mypy {LOWEST['mypy']} can't be installed without a network")
