@@ -6,9 +6,11 @@ import io
 import json
 import warnings
 from collections.abc import Callable
+from contextlib import chdir
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -291,7 +293,12 @@ def by_command(*words: str) -> Scenario:
     def run(client_kind: ClientKind) -> object:
         found = service()
         runner = CliRunner()
-        with without_waiting(), embedded(found.sandbox, "privacy") as url, runner.isolated_filesystem():
+        with (
+            without_waiting(),
+            embedded(found.sandbox, "privacy") as url,
+            TemporaryDirectory() as folder,
+            chdir(folder),
+        ):
             Path("people.csv").write_text(f"phone number,name,date\n{PHONE},{VALUE},{VALUE}\n")
             Path("letter.pdf").write_text(f"%PDF {VALUE}")
             done = runner.invoke(app, words, env={"NOTIFY_API_KEY": found.key, "NOTIFY_BASE_URL": url})

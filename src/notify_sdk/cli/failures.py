@@ -21,6 +21,7 @@ class Commands(TyperGroup):
 
     def make_context(self, *words: Any, **options: Any) -> Any:
         """Reads the arguments of a command. `--help` and `--version` print here."""
+        __tracebackhide__ = True
         with _said_in_one_line():
             return super().make_context(*words, **options)
 

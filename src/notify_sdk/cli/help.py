@@ -23,6 +23,7 @@ class Command(TyperCommand):
     # the context is one of click, or of the copy of click that newer versions of typer have
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Reads what was typed."""
+        __tracebackhide__ = True
         if not ctx.resilient_parsing:
             return super().parse_args(ctx, args)
         given, ctx.args, _ = self.make_parser(ctx).parse_args(args)
@@ -42,6 +43,7 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Reads what was typed. A flag that is not given is False: typer would load pydantic to convert None."""
+        __tracebackhide__ = True
         for each in self.get_params(ctx):
             if each.default is None and getattr(each, "is_flag", False):
                 each.default = False

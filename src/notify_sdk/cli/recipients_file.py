@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
+from itertools import count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -93,8 +94,11 @@ def recipients_named(kind: MessageType, to: Sequence[str] | None, values: Mappin
         raise refuse("there is no recipient: name one with --to, or a file with --recipients")
     if kind == "letter":
         addresses = map(_address, to)
-        return [Recipient(row, address, {**address, **values}) for row, address in enumerate(addresses, 1)]
-    return [Recipient(row, each, values) for row, each in enumerate(to, 1)]
+        named = list[Recipient]()
+        for row, address in enumerate(addresses, 1):  # a comprehension would show them in a frame of its own
+            named.append(Recipient(row, address, {**address, **values}))
+        return named
+    return list(map(Recipient, count(1), to, repeat(values)))
 
 
 def _address(text: str) -> dict[str, object]:

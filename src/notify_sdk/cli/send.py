@@ -345,6 +345,7 @@ def _csv(
 
 def _template(client: NotificationsAPIClient, text: str, command: _Command) -> Chosen:
     """The template. It is read from Notify only if more than its id is needed."""
+    __tracebackhide__ = True
     from .templates import find
 
     try:

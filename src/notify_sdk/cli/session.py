@@ -53,6 +53,7 @@ def notify(
     base_url: str | None, *, as_json: bool = False, redirect_to: str | None = None
 ) -> Generator[NotificationsAPIClient]:
     """A client that signs with the key of the environment, or with one that is typed in. Its errors end the command."""
+    __tracebackhide__ = True
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import NotifyError
 

@@ -176,13 +176,17 @@ class Ledger:
             self._set_limit(connection, EVERYBODY, free_at=free_at)
         if not rows:
             return Claimed(claim, expired=expired)
-        files = self._files(connection, [row.id for row in rows if row.files])
-        jobs = [
-            make(claim, Claimable(row.id, row.kind, row.template_id, row.reference, row.body, files.get(row.id, {})))
-            for row in rows
-        ]
+        ids, with_files, jobs = list[UUID](), list[UUID](), list[T]()
+        for row in rows:  # a comprehension would show them in a frame of its own
+            ids.append(row.id)
+            if row.files:
+                with_files.append(row.id)
+        files = self._files(connection, with_files)
+        for row in rows:
+            stored = Claimable(row.id, row.kind, row.template_id, row.reference, row.body, files.get(row.id, {}))
+            jobs.append(make(claim, stored))
         values = {
-            "ids": [row.id for row in rows],
+            "ids": ids,
             "lease": now + sender.lease,
             "claim": claim,
             "claimed_at": now,

@@ -162,6 +162,7 @@ def _text_lines(source: IO[bytes], head: bytes) -> Iterator[tuple[int, str]]:
 
 
 def _byte_lines(source: IO[bytes], head: bytes) -> Iterator[bytes]:
+    __tracebackhide__ = True
     rest = b""
     chunk = head
     while chunk:

@@ -151,6 +151,11 @@ def _read(
     return RecipientsFile(() if left else tuple(rows), tuple(left), tuple(skipped), len(rows) - len(seen))
 
 
+def _is_filled(record: Record) -> bool:
+    __tracebackhide__ = True
+    return any(map(cleaned, record.cells))
+
+
 def _rows(
     source: IO[bytes],
     name: str,
@@ -163,7 +168,7 @@ def _rows(
     """Yields each row, its line, its wanted cells and its fault."""
     __tracebackhide__ = True
     separator, everything = records(source, name)
-    filled = (record for record in everything if any(map(cleaned, record.cells)))
+    filled = filter(_is_filled, everything)  # a comprehension would show records in a frame of its own
     header = next(filled, None)
     if header is None:
         raise UnreadableError(CsvFault(None, (), "the file is empty: it needs a row of column names, and rows below"))
