@@ -6,11 +6,13 @@ wheel, whenever its source has changed.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL
@@ -71,6 +73,11 @@ def prepare(step: Callable[[str], None] = lambda _: None, *, compiled: bool = Tr
 @cache
 def python_of(name: str) -> str:
     """The Python of an environment, which is made if it is missing or out of date."""
+    with _alone(name):
+        return _made(name)
+
+
+def _made(name: str) -> str:
     python = _python(name)
     if not _is_made(name):
         uv = [sys.executable, "-m", "uv", "--quiet"]
@@ -84,12 +91,22 @@ def python_of(name: str) -> str:
 @cache
 def compiled_python_of(name: str) -> str:
     """As `python_of`, with all of the bytecode."""
-    python, note = python_of(name), _FOLDER / name / ".compiled"
-    if not note.exists():
-        # some packages have files that no Python can compile, so its exit code says nothing
-        subprocess.run([python, "-m", "compileall", "-q", str(_FOLDER / name / "lib")], check=False, stdout=DEVNULL)
-        note.touch()
+    with _alone(name):
+        python, note = _made(name), _FOLDER / name / ".compiled"
+        if not note.exists():
+            # some packages have files that no Python can compile, so its exit code says nothing
+            subprocess.run([python, "-m", "compileall", "-q", str(_FOLDER / name / "lib")], check=False, stdout=DEVNULL)
+            note.touch()
     return python
+
+
+@contextmanager
+def _alone(name: str) -> Generator[None, None, None]:
+    """No other process makes the same environment meanwhile."""
+    _FOLDER.mkdir(exist_ok=True)
+    with (_FOLDER / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _python(name: str) -> Path:

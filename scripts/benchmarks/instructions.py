@@ -27,7 +27,7 @@ MARGIN = 1.25
 _ROOT = Path(__file__).parents[2]
 _REFERENCES = re.compile(r"I\s+refs:\s+([\d,]+)")
 OFFICIAL = clients.OFFICIAL
-_FEW_HELD, _MANY_HELD = "sandbox that holds 200: find messages", "sandbox that holds 2,000: find messages"
+FEW_HELD, MANY_HELD = "sandbox that holds 200: find messages", "sandbox that holds 2,000: find messages"
 """The same calls, so that the second may not need more than the first."""
 
 
@@ -40,8 +40,8 @@ def targets(url: str) -> dict[str, Candidate]:
         "notify_sdk, 10 at once": Candidate(sdk, clients.sdk_at_once, (url, 10)),
         "notify_sdk, 10 at once, extra aiohttp": Candidate(sdk_aiohttp, clients.sdk_aiohttp_at_once, (url, 10)),
         "notify_sdk + sandbox": Candidate(sdk, sandbox.sandbox_send),
-        _FEW_HELD: Candidate(sdk, growth.look_up, (200,)),
-        _MANY_HELD: Candidate(sdk, growth.look_up, (2_000,)),
+        FEW_HELD: Candidate(sdk, growth.look_up, (200,)),
+        MANY_HELD: Candidate(sdk, growth.look_up, (2_000,)),
     }
 
 
@@ -95,15 +95,15 @@ def _compare(*, write: bool) -> int:
         print(
             f"{worse} of them need more than {MARGIN} times what they did; if that is meant: --write", file=sys.stderr
         )
-    grows = now[_MANY_HELD] > now[_FEW_HELD] * MARGIN
+    grows = now[MANY_HELD] > now[FEW_HELD] * MARGIN
     if grows:
-        print(f"What a sandbox needs grows with what it holds: {_FEW_HELD}, {_MANY_HELD}", file=sys.stderr)
+        print(f"What a sandbox needs grows with what it holds: {FEW_HELD}, {MANY_HELD}", file=sys.stderr)
     return int(grows or (worse and not write))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="scripts/instructions", description="Counts the instructions of a send with valgrind."
+        prog="scripts/instructions", description="Counts the instructions of sends with valgrind."
     )
     parser.add_argument("--write", action="store_true", help=f"record the present counts in {RECORDED.name}")
     options = parser.parse_args()
