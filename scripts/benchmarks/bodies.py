@@ -13,6 +13,7 @@ PHONE_NUMBER = "07700 900 900"
 PERSONALISATION = {"name": "Amala", "date": "3 March"}
 PAGE_SIZE = 250
 DIFFERENT_PAGES = 20
+TEMPLATES = 200
 
 _ORIGIN = "https://api.notifications.service.gov.uk"
 _TEXT = (
@@ -97,6 +98,37 @@ def listed(remaining: int) -> bytes:
     following = f"{_ORIGIN}/v2/notifications?older_than={cursor(max(0, remaining - PAGE_SIZE))}"
     items = _items(remaining // PAGE_SIZE % DIFFERENT_PAGES)
     return f'{{"links":{{"current":"{current}","next":"{following}"}},"notifications":{items}}}\n'.encode()
+
+
+def template() -> bytes:
+    """The answer to a request that reads the template of a text message."""
+    return _encoded(_template_body(0))
+
+
+def templates() -> bytes:
+    """The answer to a request that reads all templates: half of them are of text messages, half of emails."""
+    return _encoded({"templates": [_template_body(number) for number in range(TEMPLATES)]})
+
+
+def _template_body(number: int) -> dict[str, object]:
+    """A template. Each has its own name, two placeholders that all have, and one of its own but the first."""
+    own = f" Your case is ((case {number}))." if number else ""
+    email = bool(number % 2)
+    names = ["name", "date", *([f"case {number}"] if number else [])]
+    return {
+        "body": f"Hello ((name)), your appointment is on ((date)).{own} Bring the letter that we sent you.",
+        "created_at": "2026-11-01T10:00:00.000000Z",
+        "created_by": "amala@example.gov.uk",
+        "id": str(UUID(int=UUID(TEMPLATE).int + number)),
+        "letter_contact_block": None,
+        "name": f"appointment reminder {number}",
+        "personalisation": {name: {"required": True} for name in names},
+        "postage": None,
+        "subject": "Your appointment" if email else None,
+        "type": "email" if email else "sms",
+        "updated_at": None,
+        "version": 1,
+    }
 
 
 def cursor(remaining: int) -> str:

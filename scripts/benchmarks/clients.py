@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.benchmarks.bodies import KEY, PERSONALISATION, PHONE_NUMBER, TEMPLATE
 
 if TYPE_CHECKING:
-    from scripts.benchmarks.rounds import Run
+    from scripts.benchmarks.operations import Run
 
 BODY = {"phone_number": PHONE_NUMBER, "template_id": TEMPLATE, "personalisation": PERSONALISATION}
 OFFICIAL = "official client"
@@ -114,18 +114,36 @@ def _sdk(stack: ExitStack, url: str, pause: float, **options: Any) -> Run:
 
 def official_in_threads(stack: ExitStack, url: str, threads: int) -> Run:
     """The official client in threads, one client for each, as its documentation recommends."""
-    from concurrent.futures import ThreadPoolExecutor
     from threading import local
 
-    pool = stack.enter_context(ThreadPoolExecutor(threads))
     mine = local()
 
-    def send(_: int) -> None:
+    def send() -> None:
         if not hasattr(mine, "send"):
             mine.send = official_send(url)
         mine.send()
 
-    return lambda times: list(pool.map(send, range(times)))
+    return _in_threads(stack, send, threads)
+
+
+def sdk_in_threads(stack: ExitStack, url: str, threads: int) -> Run:
+    """One client for all threads."""
+    from notify_sdk import NotificationsAPIClient
+
+    client = stack.enter_context(NotificationsAPIClient(KEY, url))
+    return _in_threads(stack, lambda: client.send_sms_notification(PHONE_NUMBER, TEMPLATE, PERSONALISATION), threads)
+
+
+def _in_threads(stack: ExitStack, send: Callable[[], object], threads: int) -> Run:
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = stack.enter_context(ThreadPoolExecutor(threads))
+
+    def run(times: int) -> None:
+        for future in [pool.submit(send) for _ in range(times)]:
+            future.result()
+
+    return run
 
 
 Make = Callable[[AsyncExitStack], Awaitable[Send]]

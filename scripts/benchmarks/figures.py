@@ -25,11 +25,15 @@ class Spread:
 
 @dataclass(frozen=True)
 class Row:
-    """One candidate: the cost of an operation, and how many times cheaper it was than the base in the same round."""
+    """One candidate: the cost of an operation, and how many times cheaper it was than the base in the same round.
+
+    `peak` is the most memory that its process held, in bytes.
+    """
 
     name: str
     cost: Spread
     cheaper: Spread
+    peak: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Aim:
 
 @dataclass
 class Table:
-    """The rows of one comparison, all from the same rounds."""
+    """The rows of one comparison, all from the same rounds. It shows the memory of each if `memory` is true."""
 
     title: str
     unit: str
@@ -53,15 +57,46 @@ class Table:
     rounds: int
     note: str = ""
     aims: list[Aim] = field(default_factory=list[Aim])
+    memory: bool = False
 
     def row(self, name: str) -> Row:
         return next(row for row in self.rows if row.name == name)
 
 
-def paired(costs: dict[str, list[float]], base: str) -> list[Row]:
+@dataclass(frozen=True)
+class Line:
+    """One row of a sheet: a figure for each of its columns."""
+
+    name: str
+    figures: tuple[Spread, ...]
+
+
+@dataclass
+class Sheet:
+    """Rows of several figures that are not compared with a base.
+
+    Attributes:
+        at_most: What the last column should not exceed, in each row; None if there is no such aim.
+    """
+
+    title: str
+    unit: str
+    columns: tuple[str, ...]
+    rows: list[Line]
+    rounds: int
+    note: str = ""
+    at_most: float | None = None
+
+
+def paired(costs: dict[str, list[float]], base: str, peaks: dict[str, int] | None = None) -> list[Row]:
     """Makes rows from the costs of each candidate in each round. A ratio compares costs of the same round."""
-    bases = costs[base]
+    peaks = peaks or {}
     return [
-        Row(name, Spread.of(values), Spread.of([of_base / value for of_base, value in zip(bases, values, strict=True)]))
+        Row(name, Spread.of(values), Spread.of(ratios(costs[base], values)), peaks.get(name, 0))
         for name, values in costs.items()
     ]
+
+
+def ratios(numerators: Sequence[float], denominators: Sequence[float]) -> list[float]:
+    """The ratio in each round."""
+    return [over / under for over, under in zip(numerators, denominators, strict=True)]

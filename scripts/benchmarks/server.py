@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
 import subprocess
 import sys
 from collections.abc import Generator
 from functools import partial
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from scripts.benchmarks import bodies
+from scripts.benchmarks import bodies, clean_environment, cores
+
+_ROOT = Path(__file__).parents[2]
 
 _HEADERS = (
     "Content-Type: application/json\r\n"
@@ -34,6 +36,8 @@ def _response(status: str, body: bytes) -> bytes:
 
 _SENT = _response("201 CREATED", bodies.sent())
 _ONE = _response("200 OK", bodies.one())
+_TEMPLATE = _response("200 OK", bodies.template())
+_TEMPLATES = _response("200 OK", bodies.templates())
 
 
 def _answer(head: bytes) -> bytes:
@@ -41,6 +45,10 @@ def _answer(head: bytes) -> bytes:
     if method == b"POST":
         return _SENT
     url = urlsplit(target.decode())
+    if url.path.endswith("/v2/templates"):
+        return _TEMPLATES
+    if "/v2/template/" in url.path:
+        return _TEMPLATE
     if not url.path.endswith("/v2/notifications"):
         return _ONE
     older_than = parse_qs(url.query).get("older_than", [bodies.cursor(bodies.PAGE_SIZE)])[0]
@@ -87,11 +95,25 @@ async def _serve(latency: float) -> None:
 def running(latency: float = 0) -> Generator[str, None, None]:
     """Runs a stub server in a separate process until the block ends; gives its address."""
     command = [sys.executable, "-m", "scripts.benchmarks.server", "--latency", str(latency)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with started(command) as (line, _):
+        yield f"http://127.0.0.1:{int(line)}"
+
+
+@contextlib.contextmanager
+def started(command: list[str], *, measured: bool = False) -> Generator[tuple[str, int], None, None]:
+    """Runs a program that prints a line once it is ready, and ends when its standard input does.
+
+    Gives that line, and the id of the process. One that is measured runs on the core of the candidates.
+    """
+    with contextlib.nullcontext() if measured else cores.for_servers():
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT, env=clean_environment()
+        )
+    with process:
         assert process.stdin
         assert process.stdout
         try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+            yield process.stdout.readline().strip(), process.pid
         finally:
             process.stdin.close()
 
@@ -99,11 +121,7 @@ def running(latency: float = 0) -> Generator[str, None, None]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--latency", type=float, default=0, help="seconds before each answer")
-    latency = parser.parse_args().latency
-    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    if len(cores) > 1:  # the first core is for the candidates
-        os.sched_setaffinity(0, cores[1:])
-    asyncio.run(_serve(latency))
+    asyncio.run(_serve(parser.parse_args().latency))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,10 @@ from tests.sandbox.signed_requests import send_request
 
 FEW, MANY = 200, 2000
 FAILED = 7
-"""One message that failed; most others were delivered. Each has a reference and a recipient of its own."""
+"""One message that failed; most others were delivered. Each has a recipient of its own, and most a reference of their own."""
+
+SHARED = 4
+"""Every fourth message has a reference that they share, as those of a mailing may."""
 
 SHOWN = {
     "sms": ("security code", "07700{:06d}", {"code": "1", "app": False}),
@@ -48,7 +51,7 @@ def filled(size):
                 to=to.format(900000 + number),
                 created_at=clock(),
                 personalisation=values,
-                reference=f"r{number}",
+                reference=f"r{number}" if number % SHARED else "mailing",
             )
         )
         sandbox.state.add(
@@ -100,6 +103,8 @@ CALLS = {
     "list": listed(""),
     "list by reference": listed(f"reference=r{FAILED}"),
     "list by reference, none": listed("reference=none"),
+    "list by a shared reference": listed("reference=mailing"),
+    "list by a shared reference, a page in the middle": listed("reference=mailing&older_than={middle}"),
     "list by status": listed("status=permanent-failure"),
     "list by status, none": listed("status=validation-failed"),
     "list by type, none": listed("template_type=letter"),

@@ -11,9 +11,11 @@ import pytest
 
 from scripts.benchmarks.cases import CASES
 from scripts.benchmarks.figures import Spread, paired
+from tests.scripts.test_performance_page import SECTIONS, check_page
 
 ROOT = Path(__file__).parents[2]
 BENCH = ROOT / "scripts" / "bench"
+PAGE = ROOT / "docs" / "performance.md"
 # which takes minutes under valgrind, and is what `scripts/instructions` is for
 QUICK = [name for name in CASES if name != "instructions"]
 
@@ -26,17 +28,21 @@ def bench(*arguments: str) -> str:
 
 
 def test_a_quick_run_measures_everything_and_writes_it_down(tmp_path: Path) -> None:
-    file = tmp_path / "figures.json"
+    file, page = tmp_path / "figures.json", tmp_path / "performance.md"
+    page.write_bytes(PAGE.read_bytes())
 
-    out = bench("--quick", "--json", str(file), *(part for name in QUICK for part in ("--only", name)))
+    only = [part for name in QUICK for part in ("--only", name)]
+    out = bench("--quick", "--json", str(file), "--markdown", str(page), *only)
 
     written = json.loads(file.read_text())
     assert written["surroundings"]["notifications-python-client"]
     rows = [row for table in written["tables"] for row in table["rows"]]
-    assert all(row["cost"]["median"] > 0 for row in rows)
+    figures = [figure for row in rows for figure in row.get("figures", [row.get("cost")])]
+    assert all(figure["median"] > 0 for figure in figures)
     for table in written["tables"]:
         assert table["title"] in out
         assert all(row["name"] in out for row in table["rows"])
+    assert check_page(page.read_text()) == [each for each in SECTIONS if each != CASES["instructions"].section]
     for case in ("Send a text message", "Send 50 text messages at once", "Hold", "Check a recipient", "Aims"):
         assert case in out
 

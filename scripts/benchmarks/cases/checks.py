@@ -13,7 +13,8 @@ from scripts.benchmarks import environments
 from scripts.benchmarks.bodies import PHONE_NUMBER
 from scripts.benchmarks.clients import BODY, repeated
 from scripts.benchmarks.figures import Table
-from scripts.benchmarks.rounds import Bench, Candidate, Run
+from scripts.benchmarks.operations import Run
+from scripts.benchmarks.rounds import Bench, Candidate
 
 _EMAIL = "amala.bird@example.gov.uk"
 _ABROAD = "+33 6 12 34 56 78"

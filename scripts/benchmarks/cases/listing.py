@@ -11,7 +11,8 @@ from scripts.benchmarks import bodies, environments
 from scripts.benchmarks.bodies import KEY, PAGE_SIZE, cursor, notification
 from scripts.benchmarks.clients import OFFICIAL, SDK, headers, repeated
 from scripts.benchmarks.figures import Aim, Table
-from scripts.benchmarks.rounds import Bench, Candidate, Run
+from scripts.benchmarks.operations import Run
+from scripts.benchmarks.rounds import Bench, Candidate
 
 MANY = 5_000
 Reading = Callable[[int], Iterator[object]]
@@ -102,8 +103,7 @@ def sdk_one(stack: ExitStack, url: str, identifier: str) -> Run:
     return repeated(lambda: client.get_notification_by_id(identifier))
 
 
-def tables(bench: Bench) -> list[Table]:
-    total = bench.operations(MANY)
+def one_by_one(bench: Bench) -> list[Table]:
     identifier = str(notification(1)["id"])
     return [
         bench.compare(
@@ -114,7 +114,13 @@ def tables(bench: Bench) -> list[Table]:
                 SDK: Candidate(environments.SDK, sdk_one, (bench.url, identifier)),
             },
             base=OFFICIAL,
-        ),
+        )
+    ]
+
+
+def tables(bench: Bench) -> list[Table]:
+    total = bench.operations(MANY)
+    return [
         bench.compare(
             f"Go through {total:,} listed messages",
             "us per message",

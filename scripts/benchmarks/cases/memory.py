@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from scripts.benchmarks import clean_environment, environments
 from scripts.benchmarks.clients import OFFICIAL, SDK
 from scripts.benchmarks.figures import Aim, Table
 from scripts.benchmarks.rounds import Bench, counted
 
+_ROOT = Path(__file__).parents[3]
 _HELD = 5_000
 
 
@@ -18,7 +20,7 @@ def _measured(bench: Bench, measure: str, client: str, total: int) -> dict[str, 
     bench.step(f"Memory: {measure}, {total:,}, {client}")
     python = environments.python_of(environments.OFFICIAL if client == "official" else environments.SDK)
     command = [python, "-m", "scripts.benchmarks.held", measure, client, bench.url, str(total)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=clean_environment())
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=clean_environment(), cwd=_ROOT)
     answer: dict[str, float] = json.loads(done.stdout)
     return answer
 

@@ -10,7 +10,8 @@ from scripts.benchmarks import bodies, environments
 from scripts.benchmarks.bodies import KEY, PERSONALISATION, PHONE_NUMBER, TEMPLATE
 from scripts.benchmarks.clients import BODY, OFFICIAL, SDK, headers, official_send, path, repeated
 from scripts.benchmarks.figures import Aim, Table
-from scripts.benchmarks.rounds import Bench, Candidate, Run
+from scripts.benchmarks.operations import Run
+from scripts.benchmarks.rounds import Bench, Candidate
 
 _URL = "https://api.notifications.service.gov.uk"
 _REQUESTS_MOCK = f"{OFFICIAL} + requests-mock"

@@ -8,17 +8,13 @@ from scripts.benchmarks.clients import OFFICIAL, SDK, SDK_AIOHTTP
 from scripts.benchmarks.figures import Table
 from scripts.benchmarks.rounds import Bench, Candidate
 
-_LISTED = (250, 5_000, 50_000)
+_LISTED = (1_000, 10_000, 100_000)
 
 
-def tables(bench: Bench) -> list[Table]:
-    return [*_concurrent(bench), *_listed(bench), memory.while_going_through(bench, _LISTED)]
-
-
-def _concurrent(bench: Bench) -> list[Table]:
+def concurrent(bench: Bench) -> list[Table]:
     url = bench.url
     candidates = {OFFICIAL: Candidate(environments.OFFICIAL, clients.official, (url,))}
-    for tasks in (1, 10, 50, 200, 1_000):
+    for tasks in (1, 1_000) if bench.quick else (1, 10, 50, 200, 1_000):
         if tasks < 1_000:
             candidates[f"httpx, {tasks}"] = Candidate(environments.LIBRARIES, clients.httpx_at_once, (url, tasks))
         candidates[f"{SDK}, {tasks:,}"] = Candidate(environments.SDK, clients.sdk_at_once, (url, tasks))
@@ -38,8 +34,9 @@ def _concurrent(bench: Bench) -> list[Table]:
     ]
 
 
-def _listed(bench: Bench) -> list[Table]:
-    return [_going_through(bench, total) for total in _LISTED[: 1 if bench.quick else None]]
+def listed(bench: Bench) -> list[Table]:
+    tables = [_going_through(bench, total) for total in _LISTED[: 1 if bench.quick else None]]
+    return [*tables, memory.while_going_through(bench, _LISTED)]
 
 
 def _going_through(bench: Bench, total: int) -> Table:
@@ -52,6 +49,6 @@ def _going_through(bench: Bench, total: int) -> Table:
         },
         base=OFFICIAL,
         rounds=9 if total < _LISTED[-1] else 3,
-        operations=20 if total == _LISTED[0] else 1,
+        operations=5 if total == _LISTED[0] else 1,
         per=1e6 / total,
     )

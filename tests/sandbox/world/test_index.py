@@ -65,12 +65,12 @@ def test_it_finds_what_passing_every_message_finds(sent, changes):
         lists = state.index.groups(lambda group, status=status: group.status == status)
         assert records(newest_first(lists)) == [each for each in every if each.status == status][::-1]
         for reference in ("", "a", "b", "c"):
-            found = state.index.with_reference(
-                service.id, reference, lambda group, status=status: group.status == status
-            )
-            assert records(found.oldest_first()) == [
-                each for each in every if (each.reference, each.status) == (reference, status)
-            ]
+            wanted = lambda group, status=status: group.status == status  # noqa: E731
+            having = [each for each in every if (each.reference, each.status) == (reference, status)]
+            assert records(state.index.with_reference(service.id, reference, wanted)) == having[::-1]
+            for limit in {each.created_at for each in every}:
+                found = state.index.with_reference(service.id, reference, wanted, (limit,))
+                assert records(found) == [each for each in having if each.created_at < limit][::-1]
     for recipient in WANTED:
         assert state.index.to(recipient) == [each for each in every if is_to(each, recipient)], recipient
 

@@ -184,11 +184,11 @@ def _page(
 
     with context.state.lock:
         index = context.state.index
+        limit = (before.created_at,) if before else None
         if filters.reference is None:
-            lists = index.groups(is_listed)
+            found = newest_first(index.groups(is_listed), limit)
         else:
-            lists = [index.with_reference(context.service.id, filters.reference, is_listed)]
-        found = newest_first(lists, (before.created_at,) if before else None)
+            found = index.with_reference(context.service.id, filters.reference, is_listed, limit)
         return records(islice(found, context.state.settings.page_size))
 
 

@@ -99,13 +99,18 @@ class Index(Generic[MessageT]):
         """The groups that have messages."""
         return [group for group, messages in self._groups.items() if messages]
 
-    def with_reference(self, service_id: UUID, reference: str, wanted: Callable[[Group], bool]) -> ByTime[MessageT]:
-        """The messages of a service with a reference, of the groups that are wanted."""
-        found = ByTime[MessageT]()
-        for entry in self._by_reference.get((service_id, reference), ()):
-            if wanted(_group_of(entry[2])):
-                found.add(entry)
-        return found
+    def with_reference(
+        self,
+        service_id: UUID,
+        reference: str,
+        wanted: Callable[[Group], bool],
+        before: tuple[datetime] | None = None,
+    ) -> Iterator[Entry[MessageT]]:
+        """The messages of a service with a reference, of the groups that are wanted, newest first, or those before a time."""
+        entries = self._by_reference.get((service_id, reference), [])
+        end = len(entries) if before is None else bisect_left(entries, before)
+        places = range(end - 1, -1, -1)
+        return (entry for entry in map(entries.__getitem__, places) if wanted(_group_of(entry[2])))
 
     def part(self, lists: Sequence[ByTime[MessageT]], start: int, size: int) -> list[MessageT]:
         """The messages of several lists from a place on, newest first."""
