@@ -58,20 +58,22 @@ def exchange(http: httpx.BaseTransport, request: Request, timeouts: Timeouts) ->
 def _content(request: Request, response: httpx.Response, attempt: Attempt) -> bytes:
     """The whole body, unpacked."""
     __tracebackhide__ = True
-    content = bytearray()
+    chunks: list[bytes] = []
+    size = 0
     try:
         if response.is_stream_consumed:  # a transport that looks at answers has read it already
             return bounded(response.content, 0)
         unpack = unpacker(response.headers.get("content-encoding"))
         for chunk in cast("SyncByteStream", response.stream):
-            content += unpack(chunk, len(content))
+            chunks.append(unpack(chunk, size))
+            size += len(chunks[-1])
             attempt.check()
     except TooLargeError as error:
         raise InvalidResponseError(f"{request}: {error}", response.status_code) from None
     except (httpx.DecodingError, httpx.StreamError) as error:
         without_frames(error)
         raise InvalidResponseError(f"{request}: the answer can't be decoded", response.status_code) from error
-    return bytes(content)
+    return b"".join(chunks)
 
 
 def _for_httpx(request: Request, timeouts: Timeouts, attempt: Attempt) -> httpx.Request:
