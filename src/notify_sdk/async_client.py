@@ -10,10 +10,8 @@ from uuid import UUID
 from notify_sdk import models
 from notify_sdk._calls import operations
 from notify_sdk._calls.blanks import Blanks
-from notify_sdk._calls.guard import Target
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.paging import next_page
-from notify_sdk._calls.recipient_list import Allowed
 from notify_sdk._client.async_base import AsyncBaseClient
 from notify_sdk._client.key_source import ApiKey
 from notify_sdk._client.retry import RetryPolicy
@@ -27,13 +25,15 @@ from notify_sdk._transport.timeouts import Timeout
 from notify_sdk._validation.accepted import Personalisation
 from notify_sdk._validation.checks import CheckLevel, Checks
 from notify_sdk.errors import PDFNotReadyError, WaitTimeoutError
-from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
 from notify_sdk.uploads import Readable
 
 if TYPE_CHECKING:
+    from notify_sdk._calls.guard import Target
     from notify_sdk._calls.known_templates import KnownTemplates
+    from notify_sdk._calls.recipient_list import Allowed
     from notify_sdk.async_dry_run import AsyncDryRunClient
     from notify_sdk.rate_limit import RateLimit
+    from notify_sdk.recipients import EmailAddress, PhoneNumber, PostalAddress
     from notify_sdk.templates import EmailMessage, LetterMessage, SmsMessage, TemplatesSource
 
 Status = models.NotificationStatus

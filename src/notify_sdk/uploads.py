@@ -9,9 +9,9 @@ from typing import IO, TypeAlias
 
 from pydantic import ValidationError
 
+from notify_sdk import models
 from notify_sdk._validation.details import details_of
 from notify_sdk.errors import RequestValidationError
-from notify_sdk.models import Upload
 
 __all__ = ["MAX_BYTES", "Readable", "prepare_upload"]
 
@@ -27,7 +27,7 @@ def prepare_upload(
     filename: str | None = None,
     confirm_email_before_download: bool | None = None,
     retention_period: str | None = None,
-) -> Upload:
+) -> models.Upload:
     """Prepares a file to be linked from an email, as a value of its personalisation.
 
     Args:
@@ -61,7 +61,7 @@ def prepare_upload(
     if len(content) > MAX_BYTES:
         raise _refused("f", "is larger than 2MB", f"it has {len(content):,} bytes")
     try:
-        return Upload.model_validate({"file": _base64(content), **given})
+        return models.Upload.model_validate({"file": _base64(content), **given})
     except ValidationError as error:
         details = details_of(error)
     raise RequestValidationError(details)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from notify_sdk import LetterAddress, RequestValidationError, prepare_upload
 from notify_sdk._calls import operations
 from notify_sdk._calls.blanks import BLANKS, is_blank, parse_blanks, without_blanks
-from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.known_templates import KnownTemplate, KnownTemplates
 from notify_sdk._calls.operations import Operation
 from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK

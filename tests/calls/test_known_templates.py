@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from notify_sdk import RequestValidationError
 from notify_sdk._calls import operations
-from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.known_templates import KnownTemplate, KnownTemplates
 from notify_sdk._wire import Answer
 from notify_sdk.templates import TemplateVersionWarning

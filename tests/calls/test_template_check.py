@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from notify_sdk import CheckWarning, HTTPError, RequestValidationError, models, prepare_upload
 from notify_sdk._calls import operations
-from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.known_templates import KnownTemplate, KnownTemplates
 from notify_sdk._calls.template_check import check_message, check_preview, problem
 from notify_sdk._validation.checks import CheckContext

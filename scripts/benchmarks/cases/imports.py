@@ -16,6 +16,13 @@ from scripts.benchmarks.rounds import Bench
 _SEND = f"send_sms_notification({PHONE_NUMBER!r}, {TEMPLATE!r}, {PERSONALISATION!r})"
 _OFFICIAL_IMPORT = "from notifications_python_client.notifications import NotificationsAPIClient"
 _SDK_IMPORT = "from notify_sdk import NotificationsAPIClient"
+_IN_THE_SANDBOX = f"""
+import warnings
+{_SDK_IMPORT}
+warnings.simplefilter("ignore")
+client = NotificationsAPIClient("sandbox", sandbox="if-asked")
+client.send_sms_notification({PHONE_NUMBER!r}, "7e870000-0000-4000-8000-000000000002", {{"code": "1", "app": True}})
+"""
 
 
 def _run(environment: str, code: str) -> Process:
@@ -40,6 +47,7 @@ def tables(bench: Bench) -> list[Table]:
     sends = {
         OFFICIAL: _run(environments.OFFICIAL, f"{_OFFICIAL_IMPORT}; {client}.{_SEND}"),
         SDK: _run(environments.SDK, f"{_SDK_IMPORT}; {client}.{_SEND}"),
+        f"{SDK}, with the key sandbox": _run(environments.SDK, _IN_THE_SANDBOX),
     }
     importing = _net(bench, "Import", imports, OFFICIAL)
     sending = _net(bench, "Import and send the first message", sends, OFFICIAL)

@@ -80,4 +80,6 @@ def of_a_letter(values: Mapping[str, object]) -> bool:
 
 def _refusal(name: str) -> ErrorDetail:
     hint = "give it a value: this client refuses blank ones, see blanks="
-    return ErrorDetail("ValidationError", f"personalisation.{name} is blank", hint, "blank", "personalisation")
+    return ErrorDetail(
+        "ValidationError", f"personalisation.{name} is blank", hint, code="blank", field="personalisation"
+    )

@@ -61,9 +61,9 @@ def preview_of(operation: Operation[object], kind: type[P]) -> Operation[DryRun[
         preview = reading_preview(answer)
         if not isinstance(preview, kind):
             message = f"{preview.type} template is not suitable for {operation.path.rpartition('/')[2]} notification"
-            raise _refusal("BadRequestError", message, "template_type")
+            raise _refusal("BadRequestError", message, code="template_type")
         if problem := _problem_of(preview, values):
-            raise _refusal("ValidationError", problem, "unsendable_content")
+            raise _refusal("ValidationError", problem, code="unsendable_content")
         return DryRun(preview)
 
     return Operation(
@@ -98,7 +98,7 @@ def _problem_of(preview: Preview, values: Mapping[str, object]) -> str | None:
     return length_problem(preview.type, preview.body)
 
 
-def _refusal(error: str, message: str, code: str) -> RequestValidationError:
+def _refusal(error: str, message: str, *, code: str) -> RequestValidationError:
     return RequestValidationError([ErrorDetail(error, message, code=code)])
 
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from notify_sdk import models
 from notify_sdk._calls.recipient_list import RecipientList
-from notify_sdk._validation.checks import Checks
 from notify_sdk._validation.request import Request
 from notify_sdk.errors import RequestValidationError
 from notify_sdk.recipients import EmailAddress, PhoneNumber, RecipientError
-
-if TYPE_CHECKING:
-    from notify_sdk._calls.blanks import Blanks
-    from notify_sdk._calls.known_templates import KnownTemplates
 
 R = TypeVar("R", bound=Request)
 
@@ -137,7 +132,12 @@ class Guard:
         if self.redirect_to is not None:
             return self.redirect_to.redirected(request)
         if self.only_to is not None and not self.only_to.has(request):
-            raise _refusal(request, "not in the allow-list only_to", "this client may not send to anybody else")
+            raise _refusal(
+                request,
+                "not in the allow-list only_to",
+                "this client may not send to anybody else",
+                code="outside_only_to",
+            )
         if self.never_to is not None:
             found = self.never_to.has(request)
             if found:
@@ -146,21 +146,6 @@ class Guard:
                 hint = "never_to has postcodes, and the address of a PDF can't be compared with them"
                 raise _refusal(request, "not known, and may be in never_to", hint, code="in_never_to")
         return request
-
-
-@dataclass(frozen=True, slots=True)
-class ClientChecks(Checks):
-    """How strictly a client checks requests, whom it may send to, and what it knows of its templates.
-
-    Attributes:
-        guard: Whom it may send to, at every level; None for everybody.
-        templates: The templates that it finds by name, and checks messages with; None for no templates.
-        blanks: What it does with placeholders whose values are blank, at every level.
-    """
-
-    guard: Guard | None = None
-    templates: KnownTemplates | None = None
-    blanks: Blanks = "send"
 
 
 def _kind(target: object) -> str | None:
@@ -177,7 +162,7 @@ def _kind(target: object) -> str | None:
     return "number"
 
 
-def _refusal(request: Request, relation: str, hint: str, *, code: str = "outside_only_to") -> RequestValidationError:
+def _refusal(request: Request, relation: str, hint: str, *, code: str) -> RequestValidationError:
     __tracebackhide__ = True
     for model, name in _FIELDS:
         if isinstance(request, model):

@@ -106,14 +106,16 @@ class KnownTemplates:
         if len(fitting) > 1:
             ids = ", ".join(f"{template.id} ({SINGULAR[template.type]})" for template in fitting)
             raise _refused(
-                "is the name of several templates", f"give the id of one of them: {ids}", "ambiguous_template"
+                "is the name of several templates", f"give the id of one of them: {ids}", code="ambiguous_template"
             )
         if named and channel is not None:
             kinds = ", ".join(SINGULAR[template.type] for template in named)
             raise _refused(
-                f"is the name of a template for another type of message: {kinds}", _OTHER_TYPE, "template_type"
+                f"is the name of a template for another type of message: {kinds}", _OTHER_TYPE, code="template_type"
             )
-        raise _refused("is neither a UUID nor the name of a known template", self._near(given, channel))
+        raise _refused(
+            "is neither a UUID nor the name of a known template", self._near(given, channel), code="template_not_found"
+        )
 
     def _near(self, given: str, channel: MessageType | None) -> str:
         __tracebackhide__ = True
@@ -181,7 +183,7 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _refused(why: str, hint: str, code: str = "template_not_found") -> RequestValidationError:
+def _refused(why: str, hint: str, *, code: str) -> RequestValidationError:
     return RequestValidationError.of(f"template_id {why}", hint, code=code, field="template_id")
 
 

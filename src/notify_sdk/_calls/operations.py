@@ -10,14 +10,14 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Generic, TypeVar, cast, get_args
+from typing import Generic, TypeAlias, TypeVar, cast, get_args
 from uuid import UUID
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from notify_sdk import models
-from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.readers import (
     mismatch,
     reading,
@@ -41,14 +41,14 @@ T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R", bound=Request)
 S = TypeVar(
     "S",
-    models.SendSmsResponse,
-    models.SendEmailResponse,
-    models.SendLetterResponse,
-    models.SendPrecompiledLetterResponse,
+    "models.SendSmsResponse",
+    "models.SendEmailResponse",
+    "models.SendLetterResponse",
+    "models.SendPrecompiledLetterResponse",
 )
 
-_Sendable = (
-    models.SendSmsRequest | models.SendEmailRequest | models.SendLetterRequest | models.SendPrecompiledLetterRequest
+_Sendable: TypeAlias = (
+    "models.SendSmsRequest | models.SendEmailRequest | models.SendLetterRequest | models.SendPrecompiledLetterRequest"
 )
 
 

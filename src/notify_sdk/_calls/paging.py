@@ -11,7 +11,7 @@ from notify_sdk import models
 from notify_sdk._calls.operations import Operation, Query
 from notify_sdk.errors import InvalidResponseError
 
-L = TypeVar("L", models.NotificationList, models.ReceivedTextList)
+L = TypeVar("L", "models.NotificationList", "models.ReceivedTextList")
 
 
 def next_page(operation: Operation[L], page: L, seen: set[str]) -> Operation[L] | None:

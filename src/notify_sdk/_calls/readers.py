@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from operator import attrgetter
 from typing import TypeVar, cast
 from uuid import UUID
@@ -116,11 +117,18 @@ def _id_of(item: object) -> str:
         return ""
 
 
-def _reading_union(adapter: TypeAdapter[T], kind: object) -> Callable[[Answer], T]:
+def _reading_union(documented: Callable[[], tuple[TypeAdapter[T], object]]) -> Callable[[Answer], T]:
+    """Makes the reader of an answer of several kinds, whose models are imported when it first reads one.
+
+    Args:
+        documented: Makes the validator, and returns it with the type that it validates.
+    """
     __tracebackhide__ = True
+    known = cache(documented)
 
     def read(answer: Answer) -> T:
         __tracebackhide__ = True
+        adapter, kind = known()
         try:
             return adapter.validate_json(answer.content, strict=True)
         except ValidationError as error:
@@ -130,13 +138,15 @@ def _reading_union(adapter: TypeAdapter[T], kind: object) -> Callable[[Answer], 
     return read
 
 
-_DEFERRED = ConfigDict(defer_build=True, hide_input_in_errors=True)
+_CONFIG = ConfigDict(hide_input_in_errors=True)
 reading_notification = _reading_union(
-    TypeAdapter[models.Notification](models.Notification, config=_DEFERRED), models.Notification
+    lambda: (TypeAdapter[models.Notification](models.Notification, config=_CONFIG), models.Notification)
 )
-reading_template = _reading_union(TypeAdapter[models.Template](models.Template, config=_DEFERRED), models.Template)
+reading_template = _reading_union(
+    lambda: (TypeAdapter[models.Template](models.Template, config=_CONFIG), models.Template)
+)
 reading_preview = _reading_union(
-    TypeAdapter[models.TemplatePreview](models.TemplatePreview, config=_DEFERRED), models.TemplatePreview
+    lambda: (TypeAdapter[models.TemplatePreview](models.TemplatePreview, config=_CONFIG), models.TemplatePreview)
 )
 
 

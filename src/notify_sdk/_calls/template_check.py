@@ -9,7 +9,7 @@ from uuid import UUID
 
 from notify_sdk import models
 from notify_sdk._calls.blanks import of_a_letter, without_blanks
-from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.known_templates import KnownTemplate, KnownTemplates
 from notify_sdk._message_types import MessageType
 from notify_sdk._validation.accepted import plain_personalisation
@@ -86,8 +86,8 @@ def check_message(known: KnownTemplates, request: Request, level: CheckLevel) ->
             "BadRequestError",
             f"{template.type} template is not suitable for {channel} notification",
             f"{template.name!r} is of another type: call the method for its type",
-            "template_type",
-            "template_id",
+            code="template_type",
+            field="template_id",
         )
     elif known.is_current(template):
         found = problem(template, values_of(request))
@@ -142,7 +142,7 @@ def problem(template: KnownTemplate, values: Mapping[str, object]) -> ErrorDetai
     """
     __tracebackhide__ = True
     if template.type == "letter" and (unusable := qr_code_problem(template.body, values)):
-        return ErrorDetail("ValidationError", unusable, None, "too_long", "personalisation")
+        return ErrorDetail("ValidationError", unusable, code="too_long", field="personalisation")
     keyed = by_key(values)
     wanted = placeholders(*_texts(template))
     own = [each for each in wanted if template.type == "email" and _names_a_file(each.name)]
@@ -153,12 +153,14 @@ def problem(template: KnownTemplate, values: Mapping[str, object]) -> ErrorDetai
     if files and template.type != "email":
         found = _rendered_problem(template, keyed)
         message = EMPTY if found == EMPTY else "Can only send a file by email"
-        return ErrorDetail("BadRequestError", message, None, "not_a_file", "personalisation")
+        return ErrorDetail("BadRequestError", message, code="not_a_file", field="personalisation")
     linked = dict.fromkeys((*files, *(key(each.name) for each in own)), "")
     found = _rendered_problem(template, {**keyed, **linked} if linked else keyed)
     if found is None or (linked and found == EMPTY):
         return None
-    return ErrorDetail("BadRequestError", found, None, "empty" if found == EMPTY else "too_long", "personalisation")
+    if found == EMPTY:
+        return ErrorDetail("BadRequestError", found, code="empty", field="personalisation")
+    return ErrorDetail("BadRequestError", found, code="too_long", field="personalisation")
 
 
 def _rendered_problem(template: KnownTemplate, values: Mapping[str, object]) -> str | None:
@@ -188,8 +190,8 @@ def _missing(template: KnownTemplate, absent: tuple[str, ...], values: Mapping[s
         "BadRequestError",
         str(MissingPersonalisation(absent)),
         "; ".join(hints) or _NEEDED,
-        "missing_personalisation",
-        "personalisation",
+        code="missing_personalisation",
+        field="personalisation",
     )
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID
 
-from notify_sdk._client.key_shape import COPY, KEY, fault_of
+from notify_sdk._client.key_pattern import KEY
 from notify_sdk.errors import NoConnectionError, RequestValidationError
 
 
@@ -37,19 +37,20 @@ class APIKey:
             RequestValidationError: If it is not a key. The error names the mistake and never shows the key.
         """
         __tracebackhide__ = True
+        key = text.strip() if isinstance(text, str) else ""
+        if found := KEY.fullmatch(key):
+            return cls(str(UUID(found["service"])), str(UUID(found["secret"])))
+        from notify_sdk._client.key_shape import COPY, fault_of
+
         if not isinstance(text, str):
             kind = type(text).__name__
             raise RequestValidationError.of(f"{name} is not a text: it is of type {kind}", COPY, field="api_key")
-        key = text.strip()
         if not key:
             raise RequestValidationError.of(
                 f"{name} is empty", f"give it, or set NOTIFY_API_KEY or NOTIFY_API_KEY_FILE; {COPY}", field="api_key"
             )
-        found = KEY.fullmatch(key)
-        if not found:
-            fault = fault_of(key)
-            raise RequestValidationError.of(f"{name} {fault.said}", fault.hint, field="api_key")
-        return cls(str(UUID(found["service"])), str(UUID(found["secret"])))
+        fault = fault_of(key)
+        raise RequestValidationError.of(f"{name} {fault.said}", fault.hint, field="api_key")
 
     def __reduce__(self) -> str:
         raise TypeError("an API key can't be pickled: make the client where it is used")

@@ -9,8 +9,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from notify_sdk._calls.operations import Operation
-from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Page, Search, identity_of
-from notify_sdk._calls.references import with_reference
 from notify_sdk._client.claims import Claim, Claims
 from notify_sdk._client.requests import Signed, signed
 from notify_sdk._client.settings import Settings
@@ -23,6 +21,8 @@ from notify_sdk.errors import NotifyError
 
 if TYPE_CHECKING:
     import httpx
+
+    from notify_sdk._calls.reconcile import Page, Search
 
 T = TypeVar("T")
 
@@ -61,6 +61,9 @@ class BaseClient:
             with self._connections.call() as http:
                 if not (operation.sends and self._claims.enabled):
                     return self._with_retries(http, operation, call)
+                from notify_sdk._calls.reconcile import identity_of
+                from notify_sdk._calls.references import with_reference
+
                 unique = operation.reference is None or self._settings.retry.unique_references
                 with self._claims.claim(None if unique else identity_of(operation)) as claim:
                     if self._settings.retry.reconcile:
@@ -105,6 +108,8 @@ class BaseClient:
 
         Raises `error` itself if that is not known.
         """
+        from notify_sdk._calls.reconcile import CONFIRMATION_DELAY, Search
+
         search = Search(operation, unique=claim.unique)
         until = waiting.elapsed + self._settings.retry.reconcile_seconds
         polls = 0

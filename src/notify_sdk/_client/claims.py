@@ -7,10 +7,13 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from notify_sdk._calls.reconcile import Others
 from notify_sdk._transport.connections import watch_forks
 from notify_sdk.errors import NotifyError
+
+if TYPE_CHECKING:
+    from notify_sdk._calls.reconcile import Others
 
 _KEPT_SECONDS = 120.0
 """How long a call that has ended is remembered. A look-up ignores messages that are more than seconds older than its send."""
@@ -58,6 +61,8 @@ class Claim:
 
     def others(self) -> Others:
         """What is known of the other calls at the moment."""
+        from notify_sdk._calls.reconcile import Others
+
         if self._calls is None:
             return Others()
         with self._lock:

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from notify_sdk._client.key_pattern import KEY
+
 _HEX = "[0-9a-fA-F]"
 _UUID = rf"{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
-KEY = re.compile(rf"(?:(?P<name>.*)-)?(?P<service>{_UUID})-(?P<secret>{_UUID})", re.DOTALL)
-"""An API key: any name, the service's id and the secret, with hyphens between them."""
-
 _LENGTH = 73
 """Of a key without a name."""
 

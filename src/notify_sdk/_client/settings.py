@@ -13,9 +13,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from notify_sdk._calls.blanks import Blanks, parse_blanks
-from notify_sdk._calls.guard import ClientChecks, Guard, Redirect, Target
+from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.operations import Operation
-from notify_sdk._calls.recipient_list import Allowed, RecipientList
 from notify_sdk._client.auth import Signer
 from notify_sdk._client.failures import refusal
 from notify_sdk._client.key_source import ApiKey, signer_and_address
@@ -29,7 +28,9 @@ from notify_sdk._wire import Answer, Timeouts
 from notify_sdk.errors import AuthError, ClockError, NotifyError, RequestValidationError
 
 if TYPE_CHECKING:
+    from notify_sdk._calls.guard import Guard, Target
     from notify_sdk._calls.known_templates import KnownTemplates
+    from notify_sdk._calls.recipient_list import Allowed
     from notify_sdk.rate_limit import RateLimit
 
 T = TypeVar("T")
@@ -215,6 +216,11 @@ def _guard(
 ) -> Guard | None:
     """Whom messages go to: as before, but for what is given; None for everybody."""
     __tracebackhide__ = True
+    if all(each is NOT_GIVEN or (each is None and before is None) for each in (only_to, never_to, redirect_to)):
+        return before
+    from notify_sdk._calls.guard import Guard, Redirect
+    from notify_sdk._calls.recipient_list import RecipientList
+
     guard = before or Guard()
     if not isinstance(only_to, NotGiven):
         guard = replace(guard, only_to=None if only_to is None else RecipientList.parse(only_to, "only_to"))

@@ -10,10 +10,9 @@ import os
 import sys
 import time
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from notify_sdk._calls.operations import Operation
@@ -123,8 +122,7 @@ class Call:
         self._span = self._scope = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Instruments:
+class _Instruments(NamedTuple):
     tracer: Tracer
     sends: Counter
     durations: Histogram

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, fields, is_dataclass
 from datetime import datetime
-from typing import ClassVar, Literal, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeAlias, cast
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from notify_sdk._validation.response import Model
 from notify_sdk.errors import RequestValidationError
-from notify_sdk.recipients import Country, EmailAddress, PhoneNumber, PostalAddress, Postcode
+
+if TYPE_CHECKING:
+    from notify_sdk.recipients import EmailAddress, PhoneNumber
 
 
 class Dataclass(Protocol):
@@ -31,10 +33,10 @@ The values are texts, numbers, booleans, `None`, `UUID`, `date`, lists, tuples a
 Id: TypeAlias = str | UUID
 """An id, as a text in any case, with or without hyphens, or as a `UUID`."""
 
-SmsRecipient: TypeAlias = str | PhoneNumber
+SmsRecipient: TypeAlias = "str | PhoneNumber"
 """A phone number as people write it, or a parsed one."""
 
-EmailRecipient: TypeAlias = str | EmailAddress
+EmailRecipient: TypeAlias = "str | EmailAddress"
 """An email address as people write it, or a parsed one."""
 
 SendTime: TypeAlias = str | datetime
@@ -52,6 +54,8 @@ def plain_personalisation(values: object) -> object:
     __tracebackhide__ = True
     if isinstance(values, Mapping):
         return dict(cast("Mapping[object, object]", values))
+    from notify_sdk.recipients import PostalAddress
+
     if isinstance(values, PostalAddress):
         return values.personalisation()
     if isinstance(values, BaseModel):
@@ -84,11 +88,11 @@ def values_by_name(values: Personalisation | None) -> dict[str, object]:
 def is_personal_dataclass(value: object) -> bool:
     """Whether it is an object of a user's dataclass: a recipient is a value, and not several."""
     __tracebackhide__ = True
-    return (
-        is_dataclass(value)
-        and not isinstance(value, type)
-        and not isinstance(value, Country | EmailAddress | PhoneNumber | PostalAddress | Postcode)
-    )
+    if not is_dataclass(value) or isinstance(value, type):
+        return False
+    from notify_sdk.recipients import Country, EmailAddress, PhoneNumber, PostalAddress, Postcode
+
+    return not isinstance(value, Country | EmailAddress | PhoneNumber | PostalAddress | Postcode)
 
 
 def of_dataclass(value: object) -> dict[str, object]:

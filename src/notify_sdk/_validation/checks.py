@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import ValidationInfo
 
@@ -41,8 +41,7 @@ class CheckWarning(UserWarning):
     """The local check found something that Notify would refuse, and `check="warn"` is set."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckContext:
+class CheckContext(NamedTuple):
     """Options passed to the validators through pydantic's validation context.
 
     Attributes:

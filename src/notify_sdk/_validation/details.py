@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from notify_sdk import _letter_pdf
 from notify_sdk.errors import ErrorDetail
 
 _CODES: Mapping[str, str] = {
@@ -32,7 +31,7 @@ _CODES: Mapping[str, str] = {
 }
 """The `code` for each type of error of a request model. Errors of a recipient or a PDF have a code of their own."""
 
-CODES = frozenset({*_CODES.values(), *_letter_pdf.CODES, "invalid"})
+CODES = frozenset({*_CODES.values(), "invalid"})
 
 
 def details_of(error: ValidationError) -> list[ErrorDetail]:

@@ -28,6 +28,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
+from notify_sdk._uk_mobile import plain_uk_mobile
 from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, CheckWarning, check_context
 from notify_sdk._validation.request import RequestPart
@@ -108,9 +109,7 @@ _SERVICE_SETTINGS = {"NO_INTERNATIONAL": "BadRequestError", "NO_LANDLINE": "Inva
 
 def _phone_number(value: object, info: ValidationInfo) -> object:
     __tracebackhide__ = True
-    from notify_sdk.recipients.phone import is_plain_uk_mobile
-
-    if isinstance(value, str) and is_plain_uk_mobile(value):
+    if isinstance(value, str) and plain_uk_mobile(value):
         return value
     from notify_sdk.recipients import PhoneNumber as Parsed
     from notify_sdk.recipients import RecipientError

@@ -180,13 +180,15 @@ def _is_writable(name: str, value: object) -> bool:
     """Whether a field that this version does not know can be written as JSON again: a lone surrogate can't."""
     __tracebackhide__ = True
     try:
-        _JSON.validate_json(json.dumps({name: value}))
+        _json().validate_json(json.dumps({name: value}))
     except (ValidationError, RecursionError):
         return False
     return True
 
 
-_JSON: TypeAdapter[object] = TypeAdapter(object)
+@cache
+def _json() -> TypeAdapter[object]:
+    return TypeAdapter(object)
 
 
 def _model_for_type(models: list[type[Response]], found: Mapping[str, object], place: str) -> type[Response]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import AddressValueError, IPv6Address
-from typing import cast
+from typing import NamedTuple, cast
 
 LETTER_POSTAGE = ("first", "second", "economy")
 """The classes of post that a sender may choose for a precompiled letter."""
@@ -47,23 +46,23 @@ def scheduled_for_error(text: str, now: datetime | None = None) -> str | None:
 _PLAIN = r"A-Za-z0-9\-._~!$&'()*+,;="
 _PERCENT = r"%[0-9A-Fa-f]{2}"
 _PATH = rf"(?:[{_PLAIN}:@]|{_PERCENT})"
-_URL = re.compile(
+_URL = (  # compiled when first used: it takes long
     rf"https[A-Za-z0-9+.\-]*:"
     rf"(?://(?:(?:[{_PLAIN}:]|{_PERCENT})*@)?(?:\[(?P<literal>[^\]]*)\]|(?:[{_PLAIN}]|{_PERCENT})*)(?::[0-9]*)?(?:/{_PATH}*)*"
     rf"|/(?:{_PATH}+(?:/{_PATH}*)*)?|{_PATH}+(?:/{_PATH}*)*|)"
     rf"(?:\?(?:{_PATH}|[/?])*)?(?:#(?:{_PATH}|[/?])*)?\n?"
 )
-_FUTURE_ADDRESS = re.compile(rf"v[0-9A-Fa-f]+\.[{_PLAIN}:]+", re.IGNORECASE)
+_FUTURE_ADDRESS = rf"v[0-9A-Fa-f]+\.[{_PLAIN}:]+"
 
 
 def is_https_url(text: str) -> bool:
     """Whether Notify accepts a text as an https URL: a URI of RFC 3986 that begins with `https`, in lower case."""
     __tracebackhide__ = True
-    found = _URL.fullmatch(text)
+    found = re.fullmatch(_URL, text)
     if not found:
         return False
     literal: str | None = found["literal"]
-    if literal is None or _FUTURE_ADDRESS.fullmatch(literal):
+    if literal is None or re.fullmatch(_FUTURE_ADDRESS, literal, re.IGNORECASE):
         return True
     try:
         return "%" not in literal and bool(IPv6Address(literal))
@@ -71,8 +70,7 @@ def is_https_url(text: str) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Crash:
+class Crash(NamedTuple):
     """A request for which Notify would always answer with status 500, and what to change."""
 
     message: str

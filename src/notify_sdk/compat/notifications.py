@@ -29,7 +29,7 @@ __all__ = ["NotificationsAPIClient"]
 
 T = TypeVar("T")
 _NUMBER = re.compile("[0-9]{1,9}")
-Page = TypeVar("Page", models.NotificationList, models.ReceivedTextList)
+Page = TypeVar("Page", "models.NotificationList", "models.ReceivedTextList")
 
 
 class NotificationsAPIClient:

@@ -1,53 +1,114 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
-from notify_sdk._statuses import is_notification_status
+from notify_sdk._lazy import lazy_exports
 
-from .callback import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
-from .email import EmailContent, SanitisedValue, SendEmailRequest, SendEmailResponse
-from .error import ErrorBody, ErrorEntry
-from .letter import (
-    LetterAddress,
-    LetterContent,
-    LetterPersonalisation,
-    SendLetterRequest,
-    SendLetterResponse,
-    SendPrecompiledLetterRequest,
-    SendPrecompiledLetterResponse,
-)
-from .notification import (
-    EmailCostDetails,
-    EmailNotification,
-    LetterCostDetails,
-    LetterNotification,
-    Links,
-    Notification,
-    NotificationList,
-    NotificationsQuery,
-    SentNotification,
-    SmsCostDetails,
-    SmsNotification,
-)
-from .received_text import ReceivedText, ReceivedTextList, ReceivedTextsQuery
-from .send import SendResponse
-from .sms import SendSmsRequest, SendSmsResponse, SmsContent
-from .template import (
-    EmailTemplate,
-    EmailTemplatePreview,
-    LetterTemplate,
-    LetterTemplatePreview,
-    Placeholder,
-    SentTemplate,
-    SmsTemplate,
-    SmsTemplatePreview,
-    StoredTemplate,
-    Template,
-    TemplateList,
-    TemplatePreview,
-    TemplatePreviewRequest,
-    TemplatesQuery,
-)
-from .upload import Upload
-from .values import LetterPostage, NotificationStatus, TemplateType
+TYPE_CHECKING: bool = False  # checkers take it for true
+
+if TYPE_CHECKING:
+    from notify_sdk._statuses import is_notification_status
+
+    from .callback import ComplaintCallback, DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
+    from .email import EmailContent, SanitisedValue, SendEmailRequest, SendEmailResponse
+    from .error import ErrorBody, ErrorEntry
+    from .letter import (
+        LetterAddress,
+        LetterContent,
+        LetterPersonalisation,
+        SendLetterRequest,
+        SendLetterResponse,
+        SendPrecompiledLetterRequest,
+        SendPrecompiledLetterResponse,
+    )
+    from .notification import (
+        EmailCostDetails,
+        EmailNotification,
+        LetterCostDetails,
+        LetterNotification,
+        Links,
+        Notification,
+        NotificationList,
+        NotificationsQuery,
+        SentNotification,
+        SmsCostDetails,
+        SmsNotification,
+    )
+    from .received_text import ReceivedText, ReceivedTextList, ReceivedTextsQuery
+    from .send import SendResponse, SentTemplate
+    from .sms import SendSmsRequest, SendSmsResponse, SmsContent
+    from .template import (
+        EmailTemplate,
+        EmailTemplatePreview,
+        LetterTemplate,
+        LetterTemplatePreview,
+        Placeholder,
+        SmsTemplate,
+        SmsTemplatePreview,
+        StoredTemplate,
+        Template,
+        TemplateList,
+        TemplatePreview,
+        TemplatePreviewRequest,
+        TemplatesQuery,
+    )
+    from .upload import Upload
+    from .values import LetterPostage, NotificationStatus, TemplateType
+
+_MODULES = {
+    "ComplaintCallback": ".callback",
+    "DeliveryReceipt": ".callback",
+    "EmailContent": ".email",
+    "EmailCostDetails": ".notification",
+    "EmailNotification": ".notification",
+    "EmailTemplate": ".template",
+    "EmailTemplatePreview": ".template",
+    "ErrorBody": ".error",
+    "ErrorEntry": ".error",
+    "LetterAddress": ".letter",
+    "LetterContent": ".letter",
+    "LetterCostDetails": ".notification",
+    "LetterNotification": ".notification",
+    "LetterPersonalisation": ".letter",
+    "LetterPostage": ".values",
+    "LetterTemplate": ".template",
+    "LetterTemplatePreview": ".template",
+    "Links": ".notification",
+    "Notification": ".notification",
+    "NotificationList": ".notification",
+    "NotificationStatus": ".values",
+    "NotificationsQuery": ".notification",
+    "Placeholder": ".template",
+    "ReceivedText": ".received_text",
+    "ReceivedTextCallback": ".callback",
+    "ReceivedTextList": ".received_text",
+    "ReceivedTextsQuery": ".received_text",
+    "ReturnedLetterCallback": ".callback",
+    "SanitisedValue": ".email",
+    "SendEmailRequest": ".email",
+    "SendEmailResponse": ".email",
+    "SendLetterRequest": ".letter",
+    "SendLetterResponse": ".letter",
+    "SendPrecompiledLetterRequest": ".letter",
+    "SendPrecompiledLetterResponse": ".letter",
+    "SendResponse": ".send",
+    "SendSmsRequest": ".sms",
+    "SendSmsResponse": ".sms",
+    "SentNotification": ".notification",
+    "SentTemplate": ".send",
+    "SmsContent": ".sms",
+    "SmsCostDetails": ".notification",
+    "SmsNotification": ".notification",
+    "SmsTemplate": ".template",
+    "SmsTemplatePreview": ".template",
+    "StoredTemplate": ".template",
+    "Template": ".template",
+    "TemplateList": ".template",
+    "TemplatePreview": ".template",
+    "TemplatePreviewRequest": ".template",
+    "TemplateType": ".values",
+    "TemplatesQuery": ".template",
+    "Upload": ".upload",
+    "is_notification_status": "notify_sdk._statuses",
+}
 
 __all__ = [
     "ComplaintCallback",
@@ -105,3 +166,6 @@ __all__ = [
     "Upload",
     "is_notification_status",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy_exports(__name__, _MODULES)

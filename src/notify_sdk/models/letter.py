@@ -140,6 +140,13 @@ class SendPrecompiledLetterResponse(Response):
     """The class of post it will go by, or null."""
 
 
+class SendLetterResponse(SendResponse):
+    """Notify has taken the letter, and will send it."""
+
+    content: LetterContent
+    """What was made of the template."""
+
+
 class SendPrecompiledLetterRequest(Request, extra="forbid"):
     """Asks Notify to print and post a PDF that you made yourself."""
 
@@ -160,10 +167,3 @@ class SendPrecompiledLetterRequest(Request, extra="forbid"):
             content: PrecompiledContent,
             postage: PostageChoice | None = None,
         ) -> None: ...
-
-
-class SendLetterResponse(SendResponse):
-    """Notify has taken the letter, and will send it."""
-
-    content: LetterContent
-    """What was made of the template."""

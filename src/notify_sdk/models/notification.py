@@ -11,7 +11,7 @@ from notify_sdk._validation.fields import AddressLine, AnyUuid
 from notify_sdk._validation.request import Request
 from notify_sdk._validation.response import Response
 
-from .template import SentTemplate
+from .send import SentTemplate
 from .values import NotificationStatus, TemplateType
 
 

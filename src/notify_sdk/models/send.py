@@ -1,12 +1,24 @@
 """Generated from schema/ by `scripts/generate`. Do not edit: change the schema and generate again."""
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from notify_sdk._validation.response import Response
 
-from .template import SentTemplate
+
+class SentTemplate(Response):
+    """The template that made a message."""
+
+    id: UUID
+    """The template's id."""
+
+    version: Annotated[int, Field(ge=1)]
+    """The version that was used."""
+
+    uri: str
+    """Where that version can be read."""
 
 
 class SendResponse(Response):

@@ -14,19 +14,6 @@ from notify_sdk._validation.response import Response
 from .values import TemplateType
 
 
-class SentTemplate(Response):
-    """The template that made a message."""
-
-    id: UUID
-    """The template's id."""
-
-    version: Annotated[int, Field(ge=1)]
-    """The version that was used."""
-
-    uri: str
-    """Where that version can be read."""
-
-
 class Placeholder(Response):
     """One placeholder of a template."""
 

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 
 from notify_sdk import models
 from notify_sdk._calls import operations
-from notify_sdk._calls.guard import ClientChecks, Guard
+from notify_sdk._calls.client_checks import ClientChecks
+from notify_sdk._calls.guard import Guard
 from notify_sdk._calls.known_templates import KnownTemplates
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.readers import reading

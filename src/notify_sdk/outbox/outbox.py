@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from notify_sdk._calls.blanks import Blanks, parse_blanks
-from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._client.settings import with_check
 from notify_sdk._validation.checks import Checks
 from notify_sdk.callbacks import Callback

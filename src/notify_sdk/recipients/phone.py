@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NotRequired, TypedDict, cast
 
 from notify_sdk._characters import ASCII_SPACE, INVISIBLE, NO_BREAK
+from notify_sdk._uk_mobile import MAX_LENGTH, plain_uk_mobile
 
 from ._data import load
 from ._error import RecipientError
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 _KNOWN = frozenset(ASCII_SPACE + INVISIBLE + NO_BREAK + "()+-0123456789")
-_MAX_LENGTH = 250  # libphonenumber looks at no more
 
 _UNKNOWN_CHARACTER = ("UNKNOWN_CHARACTER", "Must not contain letters or symbols")
 _TOO_SHORT = ("TOO_SHORT", "Not enough digits")
@@ -34,10 +34,6 @@ _HINTS = {
     "UNSUPPORTED_COUNTRY_CODE": "Notify sends no texts to numbers that begin like this",
     "INVALID_NUMBER": "no such number is in use: for a number outside the UK, begin with + and the country code",
 }
-
-# A UK mobile number as most people write it, of the ranges that are UK mobiles throughout (and of 7700, which Notify
-# takes for its numbers that reach nobody). A test holds each prefix against the metadata.
-_UK_MOBILE = re.compile(r"(?:\+44|44|0)(7(?!0|6|457|509|524|781|797|829|839|911|937)[0-9]{9})")
 
 
 class _Rate(TypedDict):
@@ -111,22 +107,11 @@ class PhoneNumber:
         )
 
 
-def is_plain_uk_mobile(number: str) -> bool:
-    """Whether it is a UK mobile number in its usual form, which any service may send to."""
-    __tracebackhide__ = True
-    return _plain_uk_mobile(number) is not None
-
-
-def _plain_uk_mobile(number: str) -> re.Match[str] | None:
-    __tracebackhide__ = True
-    return _UK_MOBILE.fullmatch(number.replace(" ", "")) if len(number) <= _MAX_LENGTH else None
-
-
 def _parsed(number: str) -> PhoneNumber:
     __tracebackhide__ = True
-    mobile = _plain_uk_mobile(number)
+    mobile = plain_uk_mobile(number)
     if mobile:
-        return _uk_mobile("44" + mobile[1])
+        return _uk_mobile(mobile)
     try:
         found = _attempt(number)
     except RecipientError:
@@ -162,7 +147,7 @@ def _attempt(number: str) -> Metadata:
         raise _refusal(_UNKNOWN_CHARACTER, f"remove {wrong!r}: only digits, spaces, brackets, + and - are allowed")
     if not number:
         raise _refusal(_TOO_SHORT)
-    if len(number) > _MAX_LENGTH:
+    if len(number) > MAX_LENGTH:
         raise _refusal(_INVALID)
     try:
         found = phonenumbers.parse(number, "GB")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import httpx
 
 from notify_sdk import _wire
-from notify_sdk._wire import SANDBOX_HEADER, Answer, Timeouts
+from notify_sdk._wire import SANDBOX_HEADER, Answer, Timeouts, request_id_of
 
 from .wire import Request, Response
 
@@ -79,7 +79,8 @@ def _from_wire(request: _wire.Request) -> Request:
 
 
 def _answer(response: Response) -> Answer:
-    return Answer(response.status, {**response.headers, SANDBOX_HEADER: "1"}, response.body)
+    headers = {**response.headers, SANDBOX_HEADER: "1"}
+    return Answer(response.status, headers, response.body, request_id_of(headers))
 
 
 def _httpx_response(request: httpx.Request, response: Response) -> httpx.Response:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from notify_sdk._calls import operations
-from notify_sdk._calls.guard import ClientChecks
+from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.known_templates import TemplateVersionWarning
 from notify_sdk._calls.operations import Operation
 from notify_sdk._message_types import MessageType
