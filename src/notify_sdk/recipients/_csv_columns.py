@@ -106,12 +106,10 @@ class Columns:
             if "postcode" in address and not found.get("address_line_7"):
                 found.pop("address_line_7", None)  # Notify would not read the postcode if this were there
             found |= address
-        return found | {
-            name: value.of(cells)
-            for value in self.values
-            if not (value.optional and value.blank(cells))
-            for name in value.names
-        }
+        for value in self.values:
+            if not (value.optional and value.blank(cells)):
+                found |= dict.fromkeys(value.names, value.of(cells))
+        return found
 
     def wrong_recipient(self, cells: Sequence[str]) -> str | None:
         """What is wrong with the recipient, or None."""
