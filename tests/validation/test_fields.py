@@ -7,8 +7,9 @@ from enum import Enum, StrEnum
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from notify_sdk import NoResultFound
+from notify_sdk import NoResultFound, models
 from tests.support.clients import ID, recording, refused_by_notify
 from tests.support.refusals import NO_IDS, refused
 
@@ -88,3 +89,12 @@ def test_names_to_sanitise_in_any_collection(names, written):
     with client, pytest.raises(NoResultFound):
         client.send_email_notification("a@example.com", ID, sanitise_content_for=names)
     assert recorded.requests[0].content.endswith(b'"sanitise_content_for":' + written + b"}")
+
+
+@pytest.mark.parametrize("name", models.__all__)
+def test_no_model_leaves_a_name_to_be_looked_up_in_the_module_that_it_says_it_is_of(name: str) -> None:
+    """pydantic before 2.13 looks up there what the values of extra fields are, and finds nothing."""
+    model = getattr(models, name)
+    bases = model.__mro__ if isinstance(model, type) else ()
+    extra = [vars(base).get("__annotations__", {}).get("__pydantic_extra__") for base in bases if base is not BaseModel]
+    assert not any(isinstance(annotation, str) for annotation in extra)

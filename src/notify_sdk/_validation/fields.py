@@ -295,6 +295,10 @@ class LetterForm(RequestPart):
         return self
 
 
+# pydantic before 2.13 looks the name up in the module that the subclass says it is of
+LetterForm.__annotations__["__pydantic_extra__"] = dict[str, PersonalisationValue]
+
+
 class UploadForm(RequestPart):
     """The base of a file upload."""
 

@@ -10,7 +10,16 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Union, cast, get_args, get_origin
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, SerializeAsAny, TypeAdapter, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core.core_schema import CoreSchema, any_schema, wrap_serializer_function_ser_schema
 from typing_extensions import TypeIs, Unpack
 
 from notify_sdk.errors import UnreadFieldError
@@ -52,6 +61,25 @@ _REQUEST_ID = "_request_id"
 """Where an answer keeps the id of its request: as above."""
 
 
+def _written(value: object, write: SerializerFunctionWrapHandler) -> object:
+    __tracebackhide__ = True
+    if isinstance(value, Model) and not type(value).__pydantic_complete__:
+        type(value).model_rebuild()  # pydantic before 2.14 can't write an object whose class is not built
+    return write(value)
+
+
+class _ByClass:
+    """In an annotation: an object is written as its own class says, as with `pydantic.SerializeAsAny`."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        place = cast("dict[str, object]", schema)
+        while place["type"] == "definitions":
+            place = cast("dict[str, object]", place["schema"])
+        place["serialization"] = wrap_serializer_function_ser_schema(_written, schema=any_schema())
+        return schema
+
+
 class Response(Model):
     """An answer of Notify, or a body that it posts to your service.
 
@@ -61,7 +89,7 @@ class Response(Model):
     """
 
     # for the generated unions: each object in them is written by its own class
-    __by_class__: ClassVar[object] = get_args(SerializeAsAny[object])[1]
+    __by_class__: ClassVar[object] = _ByClass()
 
     @property
     def request_id(self) -> str | None:

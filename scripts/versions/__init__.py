@@ -1,0 +1,1 @@
+"""Which versions of its dependencies the package works with, seen by running tests."""
