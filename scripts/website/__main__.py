@@ -1,8 +1,10 @@
-"""`pages` writes the pages of the site into build/pages; `finish` adds to the site made of them, and checks its links."""
+"""Writes the pages of the site into build/pages, has MkDocs make the site of them, and checks every link of it."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -18,28 +20,43 @@ PAGES = ROOT / "build" / "pages"
 SITE = ROOT / "build" / "site"
 
 
-def write_pages(folder: Path) -> None:
-    """Writes every page and picture into a folder. Nothing else stays there."""
+def write_pages(folder: Path) -> dict[str, str]:
+    """Writes every page and picture into a folder, where nothing else stays, and gives the text of each page."""
     shutil.rmtree(folder, ignore_errors=True)
     for part in ("images", "assets"):
         shutil.copytree(ROOT / "docs" / part, folder / part)
     take_pictures(folder / "images")
-    for name, text in (written_pages() | reference_pages() | {"commands.md": commands_page()}).items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(with_pictures(text))
+    pages = written_pages() | reference_pages() | {"commands.md": commands_page()}
+    pages = {path: with_pictures(text) for path, text in pages.items()}
+    for path, text in pages.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    return pages
 
 
-def finish(site: Path, pages: Path) -> None:
-    """Writes the lists for language models, and ends with what is wrong with the site's links, if anything is."""
-    texts = {str(file.relative_to(pages)): file.read_text() for file in pages.rglob("*.md")}
-    write_lists(site, sections(ROOT), texts)
-    if found := faults(site):
+def build(mkdocs: Path) -> None:
+    """Makes the site, or ends with what is wrong with it.
+
+    Args:
+        mkdocs: The Python that MkDocs is installed for.
+    """
+    pages = write_pages(PAGES)
+    # strict: a page that is in no section, a link or an anchor that is not there, a docstring that can't be read
+    made = subprocess.run(
+        [mkdocs, "-m", "mkdocs", "build", "--strict"],
+        cwd=ROOT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    told = [line for line in made.stderr.splitlines() if not line.startswith("INFO ")]
+    if made.returncode:
+        raise SystemExit("\n".join(told))
+    write_lists(SITE, sections(ROOT), pages)
+    if found := faults(SITE):
         raise SystemExit("\n".join(found))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["pages"]:
-        write_pages(PAGES)
-    else:
-        finish(SITE, PAGES)
+    build(Path(sys.argv[1]))

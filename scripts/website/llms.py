@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from scripts.website.nav import Section
-from scripts.website.reference import PAGES, public_names
+from scripts.website.reference import BEGINNINGS, PAGES, public_names
 
 ABOUT = (
     "# notify_sdk\n\n> A typed Python client for GOV.UK Notify that checks each message before it is sent, never sends one"
@@ -50,7 +50,8 @@ def reference_text(page: str) -> str:
     title, modules = PAGES[page]
     parts = [f"# Reference: {title}\n"]
     for module in map(import_module, modules):
-        parts.append(f"## {module.__name__}\n\n{inspect.cleandoc(module.__doc__ or '')}\n")
+        told = f"## {module.__name__}\n\n{inspect.cleandoc(module.__doc__ or '')}\n"
+        parts.append(BEGINNINGS.get(module.__name__, told))
         for name, value in public_names(module):
             parts.append(f"### {module.__name__}.{name}\n\n{described(name, value)}\n")
     return "\n".join(parts)

@@ -52,6 +52,14 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 """The title of each page, and the modules whose names are on it. A name of two modules is on the first page that has it."""
 
 
+BEGINNINGS = {
+    "notify_sdk.models": "## notify_sdk.models\n\nThe bodies of requests, answers and callbacks, as pydantic models. Answers"
+    " are frozen. What a newer Notify adds to an answer is kept, and can be read as an attribute. Each answer also has"
+    " `request_id`, the id under which Notify has logged the request: its support can search for it. It is None for a part"
+    " of an answer, for a callback, and for a message that was found by a look-up.\n"
+}
+"""The beginning of a module's part of a page, where its docstring is for whoever changes it."""
+
 _MODULES = {module for _, modules in PAGES.values() for module in modules}
 
 
@@ -75,9 +83,11 @@ def reference_pages() -> dict[str, str]:
             described = [(name, value) for name, value in public_names(module) if id(value) not in seen]
             # a number or a text may be two names' value
             seen |= {id(value) for _, value in described if isinstance(value, type) or inspect.isroutine(value)}
-            parts.append(f"::: {module.__name__}\n    options:\n      members: []\n")
+            parts.append(BEGINNINGS.get(module.__name__) or f"::: {module.__name__}\n    options:\n      members: []\n")
             for name, value in described:
                 options = "    options:\n      heading_level: 3\n"
+                if module.__name__ in BEGINNINGS:
+                    options += '      filters: ["!^_", "!^request_id$"]\n'
                 further = ""
                 if isinstance(value, type) and issubclass(value, NotifyError):
                     options += "      inherited_members: false\n"

@@ -12,13 +12,14 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from inspect import isroutine
+from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pydantic
 import pytest
+import yaml
 from axe_core_python.selenium import Axe
 from PIL import Image
 from selenium.webdriver.common.by import By
@@ -103,6 +104,26 @@ def test_every_page_is_in_a_section() -> None:
     assert sorted(in_sections) == sorted({*written_pages(), *reference.reference_pages(), "commands.md"})
 
 
+def test_the_build_names_what_is_wrong_with_a_page_and_fails(site: Path, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "index.md").write_text("# First\n\n[a](gone.md) [b](#gone) [c](/gone) [d](gone/)\n")
+    (pages / "left-out.md").write_text("# In no section\n")
+    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text())
+    own = {"docs_dir": str(pages), "site_dir": str(tmp_path / "site"), "nav": ["index.md", "absent.md"], "plugins": []}
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings | own))
+    python = Path(os.environ.get("DOCS_VENV", ROOT / ".venv-docs")) / "bin" / "python"
+    done = subprocess.run(
+        [python, "-m", "mkdocs", "build", "--strict", "--config-file", tmp_path / "mkdocs.yml"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    wrong = ("'gone.md'", "'#gone'", "'/gone'", "'gone/'", "left-out.md", "absent.md")
+    assert [part for part in wrong if part not in done.stderr] == []
+
+
 # what the reference has
 
 
@@ -115,12 +136,12 @@ def test_every_public_name_is_in_the_reference(site: Path) -> None:
     modules = {module for _, modules in reference.PAGES.values() for module in modules}
     assert modules >= set(PACKAGES)
     assert {f"{value.__module__}.{value.__name__}" for value in EXPORTED.values()} - described == set()
-    for name in modules:
-        module = __import__(name, fromlist=["*"])
-        constants = [
-            each for each, value in reference.public_names(module) if not (isroutine(value) or callable(value))
-        ]
-        assert [each for each in constants if f"{name}.{each}" not in described] == []
+    for module in modules:
+        names = dict(reference.public_names(import_module(module)))
+        places = {
+            name: {f"{module}.{name}", f"{getattr(value, '__module__', None)}.{name}"} for name, value in names.items()
+        }
+        assert [name for name, possible in places.items() if not possible & described] == [], module
 
 
 def test_every_field_of_a_model_is_in_the_reference(site: Path) -> None:
