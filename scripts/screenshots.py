@@ -163,19 +163,25 @@ def served_pages() -> Iterator[dict[str, str]]:
 
 
 def main(folder: Path | None) -> None:
-    """Takes the pictures."""
-    IMAGES.mkdir(exist_ok=True)
+    """Takes the pictures: all of them into a folder, or those of the documentation into docs/images."""
+    if folder is None:
+        return take_pictures_of_docs(IMAGES)
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile, chromium(Path(profile)) as browser, served_pages() as addresses:
         for (page, address), width, scheme in product(addresses.items(), WIDTHS, SCHEMES):
-            name = f"{page}-{width}-{scheme}"
-            if folder:
-                folder.mkdir(parents=True, exist_ok=True)
-                (folder / f"{name}.png").write_bytes(picture(browser, address, width, scheme))
-            if name in IN_DOCS:
-                made = small(picture(browser, address, width, scheme, TALLEST))
-                if len(made) > MOST_BYTES:
-                    raise SystemExit(f"{IN_DOCS[name]} has {len(made)} bytes")
-                (IMAGES / IN_DOCS[name]).write_bytes(made)
+            (folder / f"{page}-{width}-{scheme}.png").write_bytes(picture(browser, address, width, scheme))
+    return None
+
+
+def take_pictures_of_docs(folder: Path) -> None:
+    """Takes the pictures that the documentation shows, and writes them into a folder that is there."""
+    with tempfile.TemporaryDirectory() as profile, chromium(Path(profile)) as browser, served_pages() as addresses:
+        for name, file in IN_DOCS.items():
+            page, width, scheme = name.split("-")
+            made = small(picture(browser, addresses[page], int(width), scheme, TALLEST))
+            if len(made) > MOST_BYTES:
+                raise SystemExit(f"{file} has {len(made)} bytes")
+            (folder / file).write_bytes(made)
 
 
 if __name__ == "__main__":
