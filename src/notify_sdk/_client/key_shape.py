@@ -163,7 +163,7 @@ _SIGNS = tuple(
         (
             r"\.\.|\u2026|[*\u2022\u25cf\u00b7#]{2}|(?:^|-)[xX]{3,}(?:-|$)",
             "is masked or shortened",
-            f"Notify shows a key only when it is made: look where it was kept, or make another; else {COPY}",
+            f"Notify shows a key only when it is made: look where it was kept, or make another; else {COPY}; {_IN_TESTS}",
         ),
         (rf"^[{_QUOTES}]|[{_QUOTES}]$", "has quotes around it", "remove them, in the .env file or wherever it is set"),
         (r"\s", "has a space or a line break in it", f"remove it; {COPY}"),
