@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, get_args
 
 import httpx
@@ -28,11 +28,14 @@ def is_ambiguous(time: datetime) -> bool:
     return time.utcoffset() != time.replace(fold=1 - time.fold).utcoffset()
 
 
+LATER = timedelta(), timedelta(seconds=1), timedelta(seconds=5), timedelta(days=6)
+"""After how long an answer has the times that follow from when it was made."""
+
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "address": st.lists(TEXTS, min_size=1, max_size=7),
     "created_at": st.none()
     | st.datetimes(*BETWEEN, timezones=st.timezones(), allow_imaginary=False).filter(
-        lambda time: not is_ambiguous(time)
+        lambda time: not any(is_ambiguous(time + later) for later in LATER)
     ),
     "email_address": strategies.email_addresses(),
     "id": st.none() | st.uuids() | st.uuids().map(str),
