@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, overload
 from uuid import UUID
 
 from notify_sdk import models
@@ -198,7 +198,7 @@ class AsyncDryRunClient:
         return await self._client._perform(preview_of(operation, models.LetterTemplatePreview))  # noqa: SLF001
 
     async def send_precompiled_letter_notification(
-        self, reference: str, pdf_file: Readable, postage: Literal["first", "second", "economy"] | None = None
+        self, reference: str, pdf_file: Readable, postage: models.LetterPostage | str | None = None
     ) -> DryRun[None]:
         """Checks your own PDF as a letter, here alone: Notify has no preview of it. Nothing is sent.
 

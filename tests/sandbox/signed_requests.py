@@ -4,15 +4,23 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 
 from notify_sdk.sandbox import Request, Response, Sandbox
 
 
 def send_request(
-    sandbox: Sandbox, method: str, path: str, *, body: object = None, query: str = "", key: str | None = None
+    sandbox: Sandbox,
+    method: str,
+    path: str,
+    *,
+    body: object = None,
+    query: str = "",
+    key: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Sends a signed request to the sandbox. The key is its live key unless another is given."""
-    headers = {"host": "notify.test", "authorization": f"Bearer {bearer_token(sandbox, key)}"}
+    headers = {"host": "notify.test", "authorization": f"Bearer {bearer_token(sandbox, key)}", **(headers or {})}
     content = b"" if body is None else json.dumps(body).encode()
     return sandbox.handle(Request(method, path, query, headers, content))
 

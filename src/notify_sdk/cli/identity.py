@@ -44,9 +44,9 @@ class Identity:
             template: The id of the template.
             same_for_all: Values and fields that are the same for all.
         """
+        __tracebackhide__ = True
         import hmac  # for help and completion it would take longer to load than the rest of this module
 
-        __tracebackhide__ = True
         settings = client._settings  # noqa: SLF001 - of this package
         options = json.dumps(same_for_all, sort_keys=True, default=_plain)
         return cls(
@@ -100,7 +100,7 @@ def _digest(text: str) -> str:
 
 def _plain(value: object) -> object:
     """A file that goes with emails, as JSON."""
+    __tracebackhide__ = True
     from pydantic import BaseModel
 
-    __tracebackhide__ = True
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)

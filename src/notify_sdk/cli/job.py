@@ -151,9 +151,8 @@ def _tag_of_any(outbox: Outbox, keys: Sequence[str]) -> str | None:
 
 
 def _add(outbox: Outbox, job: Job, identity: Identity, recipients: Sequence[Recipient]) -> None:
-    from notify_sdk.errors import RequestValidationError
-
     __tracebackhide__ = True
+    from notify_sdk.errors import RequestValidationError
 
     def messages() -> Iterator[Message]:
         for each in recipients:

@@ -64,9 +64,9 @@ class Service:
 
     def post(self, payload: Mapping[str, object] | bytes) -> Answer:
         """Posts a callback, given as an object or as its JSON."""
+        __tracebackhide__ = True
         import httpx
 
-        __tracebackhide__ = True
         headers = {b"authorization": b"Bearer " + self.token.encode(), b"content-type": b"application/json"}
         content = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
         try:

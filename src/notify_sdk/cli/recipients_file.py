@@ -118,9 +118,9 @@ def recipients_in(
         values: Values that are the same for all.
         placeholders: Those of the template, where they are known.
     """
+    __tracebackhide__ = True
     from notify_sdk.recipients.csv_file import read_recipients
 
-    __tracebackhide__ = True
     try:
         found = read_recipients(
             csv.file,

@@ -171,9 +171,9 @@ def sms(
             return client.send_sms_notification(str(recipient.to), chosen.id, recipient.values, reference, sender)
 
         def message(recipient: Recipient) -> Message:
+            __tracebackhide__ = True
             from notify_sdk.outbox import Sms
 
-            __tracebackhide__ = True
             address = str(recipient.to)
             return Sms(address, chosen.id, recipient.values, reference=reference, sms_sender_id=sender)
 
@@ -239,9 +239,9 @@ def email(
             )
 
         def message(recipient: Recipient) -> Message:
+            __tracebackhide__ = True
             from notify_sdk.outbox import Email
 
-            __tracebackhide__ = True
             return Email(
                 str(recipient.to),
                 chosen.id,
@@ -293,9 +293,9 @@ def letter(
             return client.send_letter_notification(chosen.id, recipient.values, reference)
 
         def message(recipient: Recipient) -> Message:
+            __tracebackhide__ = True
             from notify_sdk.outbox import Letter
 
-            __tracebackhide__ = True
             return Letter(chosen.id, recipient.values, reference=reference)
 
         command.run(client, chosen, send, message)
@@ -378,9 +378,9 @@ def _files(pairs: list[str] | None) -> dict[str, object]:
 
 def _note_fault(file: Path) -> None:
     """Says why Notify would not print a PDF. It takes it all the same, and fails it later."""
+    __tracebackhide__ = True
     from notify_sdk._letter_pdf import examine
 
-    __tracebackhide__ = True
     try:
         fault = examine(file.read_bytes()).fault
     except OSError:  # sending it says so

@@ -73,9 +73,9 @@ def notify(
 
 def _api_key() -> str:
     """The API key: of the environment, of the file that it names, or typed in."""
+    __tracebackhide__ = True
     from notify_sdk._client.key_source import VARIABLE, key_file, read_key_file
 
-    __tracebackhide__ = True
     path = key_file(os.environ)
     return secret(VARIABLE, "API key") if path is None else read_key_file(path)
 

@@ -161,17 +161,17 @@ def _line(columns: Sequence[Column], cells: Sequence[str], widths: Mapping[int, 
 
 
 def _cut(text: str, width: int) -> str:
+    __tracebackhide__ = True
     from rich.cells import set_cell_size
 
-    __tracebackhide__ = True
     return text if _length(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
 
 
 def _length(text: str) -> int:
     """How many columns of a terminal a text takes."""
+    __tracebackhide__ = True
     from rich.cells import cell_len
 
-    __tracebackhide__ = True
     return cell_len(text)
 
 
