@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import html
 import io
@@ -44,15 +45,27 @@ NO_ENVIRONMENT = 75
 
 
 @pytest.fixture(scope="module")
-def site() -> Path:
-    """The folder of the site, built for this test."""
+def site(testrun_uid: str) -> Path:
+    """The folder of the site, built once for this run, whichever processes its tests run in."""
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    with (build / "tested").open("a+") as last_run:
+        fcntl.flock(last_run, fcntl.LOCK_EX)
+        last_run.seek(0)
+        if last_run.read() != testrun_uid:
+            build_site()
+            last_run.truncate(0)
+            last_run.write(testrun_uid)
+    return build / "site"
+
+
+def build_site() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run([ROOT / "scripts" / "docs"], env=environment, capture_output=True, text=True, check=False)
     if done.returncode == NO_ENVIRONMENT:
         pytest.skip(f"the environment of the site can't be made: {done.stderr[-500:]}")
     assert done.returncode == 0, done.stderr[-3000:]
     assert [line for line in done.stderr.splitlines() if re.match(r"(WARNING|ERROR) +- ", line)] == []
-    return ROOT / "build" / "site"
 
 
 class Quiet(SimpleHTTPRequestHandler):
