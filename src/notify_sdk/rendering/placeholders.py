@@ -129,7 +129,6 @@ def _trimmed(text: str) -> str:
 
 def _list(values: list[object], *, bullets: bool) -> str:
     __tracebackhide__ = True
-    __tracebackhide__ = True
     items = list[str]()
     for value in values:  # a comprehension would show them in a frame of its own
         item = "" if value is None else _trimmed(str(value))

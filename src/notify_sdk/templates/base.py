@@ -49,7 +49,6 @@ class RenderedText(Rendered):
 
 def _check_value(value: object) -> object:
     __tracebackhide__ = True
-    __tracebackhide__ = True
     if value is None:
         raise PydanticCustomError("placeholder", "None is not a value: Notify would treat it as missing")
     try:
