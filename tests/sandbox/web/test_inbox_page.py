@@ -1,6 +1,10 @@
 """The list of messages: what it shows, for any number of them and any query."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 
@@ -36,6 +40,68 @@ def test_a_letter_of_your_own_is_called_so(sandbox, http):
     assert "Address on the PDF" in page
     assert "A PDF of your own" in page
     assert "Provided as PDF" not in page
+
+
+def copies(sandbox, count):
+    """So many texts, each a millisecond older than the one before, with a recipient, a reference and an id of its own."""
+    first = sandbox.state.notifications[send_text(sandbox).id]
+    made = []
+    for number in range(1, count + 1):
+        made.append(
+            replace(
+                first,
+                id=UUID(int=number),
+                to=f"07700 9{number:05}",
+                reference=f"case-{number}-end",
+                personalisation={"code": f"k{number}k", "app": False},
+                created_at=first.created_at - timedelta(milliseconds=number),
+            )
+        )
+        sandbox.state.add(made[-1])
+    return made
+
+
+def test_a_search_looks_through_the_newest_and_says_so(sandbox, http, monkeypatch):
+    monkeypatch.setattr(inbox_page, "SEARCHED", 20)
+    copies(sandbox, 40)
+    seen = []
+    with_text = inbox_page.with_text
+    monkeypatch.setattr(
+        inbox_page, "with_text", lambda state, messages, text: seen.append(messages) or with_text(state, messages, text)
+    )
+    assert listed(sandbox, "search=k39k")["found"] == 0
+    assert [len(messages) for messages in seen] == [20]
+    page = http.get("/", params={"search": "k39k"}, headers={"accept": "text/html"}).text
+    assert "The newest 20 of 41 were searched" in page
+    everything = re.search(r'href="([^"]*)" id="search-all"', page)[1].replace("&amp;", "&")
+    page = http.get(everything, headers={"accept": "text/html"}).text
+    assert "1 message, newest first" in page
+    assert "were searched" not in page
+
+
+def test_every_recipient_reference_and_id_is_searched(sandbox, monkeypatch):
+    monkeypatch.setattr(inbox_page, "SEARCHED", 5)
+    for message in copies(sandbox, 40):
+        number = message.to.removeprefix("07700 ")
+        for wanted in (message.to, f"+44 7700 {number}", message.reference, str(message.id), str(message.id).upper()):
+            for kind, found in {
+                "": 1,
+                "&type=sms": 1,
+                "&type=email": 0,
+                "&status=created": 1,
+                "&status=failed": 0,
+            }.items():
+                query = f"search={quote(wanted)}{kind}"
+                assert [each.id for each in listed(sandbox, query)["messages"]] == [message.id] * found, query
+
+
+@pytest.mark.parametrize("wanted", ["k", "case-", "0770", "SECURITY"])
+def test_the_pages_of_a_search_have_each_message_once_newest_first(sandbox, wanted):
+    copies(sandbox, 120)
+    texts = [each for page in (1, 2, 3, 4) for each in listed(sandbox, f"search={wanted}&page={page}")["messages"]]
+    expected = 120 if wanted in {"k", "case-"} else 121
+    assert len({each.id for each in texts}) == len(texts) == expected
+    assert [each.created_at for each in texts] == sorted((each.created_at for each in texts), reverse=True)
 
 
 @pytest.mark.parametrize("send", [send_text, send_email, send_letter])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from notify_sdk.sandbox.inbox import view
+from notify_sdk.sandbox.world.index import records
 from notify_sdk.sandbox.world.state import NotificationRecord, State, TemplateVersion
 
 _PLAIN = frozenset(string.ascii_lowercase + string.digits)
@@ -27,6 +29,17 @@ def with_text(state: State, messages: Sequence[NotificationRecord], wanted: str)
     for message in messages:
         if search.is_in_facts(message) or (search.may_be_in_content(message) and search.is_in_content(message)):
             found.append(message)
+    return found
+
+
+def of_exactly(state: State, wanted: str) -> list[NotificationRecord]:
+    """The messages with a recipient, reference or id, of any age: the index has these. Needs the state's lock."""
+    __tracebackhide__ = True
+    found = state.index.to(wanted)
+    for service in state.services:
+        found += records(state.index.with_reference(service, wanted, lambda _: True))
+    with suppress(ValueError):
+        found += filter(None, [state.notifications.get(UUID(wanted))])
     return found
 
 

@@ -72,7 +72,7 @@ class Index(Generic[MessageT]):
         """Adds a message."""
         __tracebackhide__ = True
         entry = (message.created_at, next(self._numbers), message)
-        group = _group_of(message)
+        group = group_of(message)
         self.every.add(entry)
         self._group(group).add(entry)
         self._places[message.id] = entry, group
@@ -85,7 +85,7 @@ class Index(Generic[MessageT]):
         if message.id not in self._places:
             return
         entry, before = self._places[message.id]
-        group = _group_of(message)
+        group = group_of(message)
         if entry[2] is message and group != before:
             self._groups[before].remove(entry)
             self._group(group).add(entry)
@@ -110,7 +110,7 @@ class Index(Generic[MessageT]):
         entries = self._by_reference.get((service_id, reference), [])
         end = len(entries) if before is None else bisect_left(entries, before)
         places = range(end - 1, -1, -1)
-        return (entry for entry in map(entries.__getitem__, places) if wanted(_group_of(entry[2])))
+        return (entry for entry in map(entries.__getitem__, places) if wanted(group_of(entry[2])))
 
     def part(self, lists: Sequence[ByTime[MessageT]], start: int, size: int) -> list[MessageT]:
         """The messages of several lists from a place on, newest first."""
@@ -172,5 +172,6 @@ def _forms(message: Indexed) -> set[str]:
     return forms
 
 
-def _group_of(message: Indexed) -> Group:
+def group_of(message: Indexed) -> Group:
+    """The group that a message is in at present."""
     return Group(message.service_id, message.key_type, message.type, message.status, message.job is not None)
