@@ -198,6 +198,26 @@ def sdk_aiohttp_at_once(stack: ExitStack, url: str, tasks: int) -> Run:
     return _at_once(stack, make, tasks)
 
 
+def transports_at_once(stack: ExitStack, url: str, tasks: int) -> Run:
+    """As `with_transport`, for tasks: the lower bound. Each has a connection of its own, so no pool is searched."""
+    import httpx
+
+    async def make(opened: AsyncExitStack) -> Send:
+        idle = [await opened.enter_async_context(httpx.AsyncHTTPTransport()) for _ in range(tasks)]
+        request = httpx.Request("POST", path(url), json=BODY, headers=headers())
+
+        async def send() -> None:
+            transport = idle.pop()
+            response = await transport.handle_async_request(request)
+            await response.aread()
+            await response.aclose()
+            idle.append(transport)
+
+        return send
+
+    return _at_once(stack, make, tasks)
+
+
 def httpx_at_once(stack: ExitStack, url: str, tasks: int) -> Run:
     import httpx
 

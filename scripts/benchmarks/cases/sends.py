@@ -61,6 +61,7 @@ def _tasks(bench: Bench, tasks: int, aim: float) -> Table:
             "aiohttp": Candidate(environments.LIBRARIES, clients.aiohttp_at_once, arguments),
             SDK: Candidate(environments.SDK, clients.sdk_at_once, arguments),
             SDK_AIOHTTP: Candidate(environments.SDK_AIOHTTP, clients.sdk_aiohttp_at_once, arguments),
+            "httpx's transport alone": Candidate(environments.LIBRARIES, clients.transports_at_once, arguments),
         },
         base=OFFICIAL,
         note="The official client sends one after the other: it has no asyncio.",
