@@ -18,6 +18,8 @@ from notify_sdk.cli.demo.step import Setup, Step
 from tests.cli.demo.steps import Kept, display, made_up_mypy
 from tests.cli.terminal import Terminal
 
+pytestmark = pytest.mark.xdist_group("demo")  # the steps are run once
+
 ONLY_THE_JOB = """
 from notify_sdk.__main__ import main
 from notify_sdk.cli.demo import run
