@@ -14,6 +14,19 @@ function letScroll() {
   }
 }
 
+// a recording can be read as it is; who wants to see it happen plays it
+for (const recording of document.querySelectorAll(".recording")) {
+  const button = document.createElement("button");
+  button.className = "md-button recording-play";
+  button.textContent = "Play";
+  button.addEventListener("click", () => {
+    recording.classList.remove("plays");
+    void recording.offsetWidth; // so that it begins again
+    recording.classList.add("plays");
+  });
+  recording.before(button);
+}
+
 // the buttons come after the page
 new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
 addEventListener("resize", letScroll);

@@ -14,6 +14,7 @@ from scripts.website.llms import write_lists
 from scripts.website.nav import sections
 from scripts.website.pages import ROOT, written_pages
 from scripts.website.pictures import take_pictures, with_pictures
+from scripts.website.recording import MARK, as_html, as_text, record, with_times
 from scripts.website.reference import reference_pages
 
 PAGES = ROOT / "build" / "pages"
@@ -21,17 +22,18 @@ SITE = ROOT / "build" / "site"
 
 
 def write_pages(folder: Path) -> dict[str, str]:
-    """Writes every page and picture into a folder, where nothing else stays, and gives the text of each page."""
+    """Writes every page and picture into a folder, where nothing else stays, and gives the text of each page, without HTML."""
     shutil.rmtree(folder, ignore_errors=True)
     for part in ("images", "assets"):
         shutil.copytree(ROOT / "docs" / part, folder / part)
     take_pictures(folder / "images")
     pages = written_pages() | reference_pages() | {"commands.md": commands_page()}
     pages = {path: with_pictures(text) for path, text in pages.items()}
+    recording = with_times(record())
     for path, text in pages.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text)
-    return pages
+        (folder / path).write_text(text.replace(MARK, as_html(recording)))
+    return {path: text.replace(MARK, as_text(recording)) for path, text in pages.items()}
 
 
 def build(mkdocs: Path) -> None:

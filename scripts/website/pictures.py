@@ -20,7 +20,6 @@ from tests.support.browser import INSTALLED
 
 COLUMNS = 80
 TERMINALS: dict[str, tuple[str, ...]] = {
-    "terminal-demo.svg": ("notify-sdk demo",),
     "terminal-send.svg": (
         'notify-sdk send sms -t "security code" --to "07700 900 90x" -v code=4711 -v app=no',
         'notify-sdk send sms -t "security code" --to "07700 900 900" -v code=4711 -v app=no',

@@ -27,6 +27,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from notify_sdk import NotifyError, errors, models
+from notify_sdk.cli.demo.run import STEPS
 from notify_sdk.sandbox import Sandbox
 from scripts.screenshots import SCHEMES, WIDTHS, picture
 from scripts.website import pictures, reference
@@ -34,7 +35,7 @@ from scripts.website.links import Page, faults
 from scripts.website.nav import sections
 from scripts.website.pages import written_pages
 from tests.cli.commands import every_command
-from tests.support.browser import INSTALLED, chromium, show_as
+from tests.support.browser import INSTALLED, chromium, show_as, show_as_usual
 from tests.test_public_names import EXPORTED, PACKAGES
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -301,6 +302,19 @@ def test_a_picture_of_a_terminal_shows_what_the_commands_print(site: Path) -> No
     assert {path.name for path in site.glob("images/*.svg")} == set(pictures.TERMINALS)
 
 
+def test_the_first_page_has_a_recording_of_the_whole_demo(site: Path) -> None:
+    recording = (site / "index.html").read_text().partition('<div class="recording">')[2].partition("</div>")[0]
+    parts = [text_of(each) for each in recording.split("</pre>")]
+    assert [each.strip().splitlines()[0].rstrip(" ─") for each in parts[1:-2]] == [
+        f"{number}/{len(STEPS)} {title}" for number, title in enumerate(STEPS, 1)
+    ]
+    assert 'did you mean\n  "date"?' in parts[2]  # what mypy says
+    assert "200 people, 200 messages: one each." in parts[5]
+    assert "✗" not in recording
+    as_text = "\n\n".join(each.strip() for each in parts[:-1])
+    assert as_text in (site / "llms-full.txt").read_text()
+
+
 # in a browser
 
 
@@ -316,6 +330,23 @@ def test_a_page_fits_its_width_and_can_be_read_by_everybody(
     found = Axe().run(browser, options={"resultTypes": ["violations"]})
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_the_recording_is_there_to_be_read_and_can_be_played(address: str, browser: Any) -> None:
+    seen = "return [...document.querySelectorAll('.recording pre > span')].filter(e => getComputedStyle(e).opacity > 0).length"
+    show_as(browser, 375, "light")  # without motion
+    browser.get(address)
+    every = browser.execute_script(seen)
+    play = browser.find_element(By.CLASS_NAME, "recording-play")
+    assert every > 60
+    assert not play.is_displayed()
+    show_as_usual(browser)
+    WebDriverWait(browser, 30).until(lambda _: play.is_displayed())
+    assert browser.execute_script(seen) == every
+    browser.execute_script("arguments[0].click()", play)
+    assert browser.execute_script(seen) < every
+    browser.execute_script("document.getAnimations().forEach(each => each.finish())")
+    assert browser.execute_script(seen) == every
 
 
 @pytest.mark.parametrize("word", ["timeout", "retry", "allow-list", "bulk"])

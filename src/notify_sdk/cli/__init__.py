@@ -98,7 +98,7 @@ app.command(
 )(sandbox)
 app.command(
     cls=Command,
-    short_help="See each kind of message sent and read back, in memory.",
+    short_help="See what goes wrong with messages, and what the SDK does.",
     epilog=examples("notify-sdk demo"),
 )(demo)
 app.add_typer(callbacks.app, name="callbacks")
