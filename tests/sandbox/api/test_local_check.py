@@ -186,10 +186,7 @@ def test_the_client_refuses_what_check_payload_finds(kind, data):
             OPERATIONS[kind](Checks(), **body)
         assert [detail.message for detail in caught.value.errors] == found
     else:
-        try:
-            OPERATIONS[kind](Checks(), **body)
-        except RequestValidationError as error:  # Notify takes it in a name, and a client can't write it
-            assert "half a character" in str(error)  # noqa: PT017 - most raise nothing
+        OPERATIONS[kind](Checks(), **body)
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e400"])

@@ -129,8 +129,8 @@ def sanitised(
     return clean, changed
 
 
-def check_storable(values: Mapping[str, JSONValue]) -> None:
-    """Raises `Refusal` (500) if a value has half a surrogate pair, which makes Notify crash when it stores it."""
+def check_storable(values: Mapping[str, object]) -> None:
+    """Raises `Refusal` (500) if values, or the files in them, have half a surrogate pair: Notify crashes when it stores it."""
     try:
         _encode(values).encode()
     except UnicodeEncodeError:

@@ -194,6 +194,7 @@ def _uploaded(
 ) -> dict[str, str]:
     service = context.service
     check_upload_options(uploads.values())
+    check_storable(uploads)
     if not service.contact_link:
         raise bad_request(
             "Send files by email has not been set up - add contact details for your service at "
