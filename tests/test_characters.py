@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify_sdk._characters import INVISIBLE, NO_BREAK, SPACE_BEFORE_PUNCTUATION, WITHOUT_INVISIBLE, replaced
+from notify_sdk._characters import (
+    INVISIBLE,
+    NO_BREAK,
+    SPACE_BEFORE_PUNCTUATION,
+    WITHOUT_INVISIBLE,
+    has_half_a_character,
+    replaced,
+)
 
 ASCII = frozenset(string.printable)
 
@@ -66,3 +73,10 @@ def test_a_megabyte_of_spaces_is_searched_in_linear_time() -> None:
     """A pattern that is not linear would keep the tests from ending, which is the failure."""
     spaces = " " * 1_000_000
     assert SPACE_BEFORE_PUNCTUATION.sub("", spaces) == spaces
+
+
+def test_half_a_character_is_a_surrogate_whatever_is_around_it() -> None:
+    for code in range(sys.maxunicode + 1):
+        if has_half_a_character(chr(code)) != (0xD800 <= code <= 0xDFFF):
+            pytest.fail(hex(code))
+    assert has_half_a_character("é\ud83d\ude00")  # two halves are not one character in Python

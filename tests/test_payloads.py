@@ -1,9 +1,15 @@
 import json
+import sys
+from contextlib import nullcontext
+from types import ModuleType
+from uuid import uuid4
 
 import pytest
 from pydantic import BaseModel
 
-from notify_sdk import Checks, ErrorDetail, check_payload, models
+from notify_sdk import Checks, CheckWarning, ErrorDetail, RequestValidationError, check_payload, models
+from notify_sdk.sandbox import Sandbox
+from notify_sdk.templates import dump_snapshot, generate_module
 from tests.conformance.data import rows
 
 TEMPLATE = "7e870000-0000-4000-8000-000000000001"
@@ -81,3 +87,66 @@ def test_what_the_recorded_service_took_is_never_refused():
 
 def test_requests_are_pydantic_models_for_whoever_prefers_them():
     assert issubclass(models.SendSmsRequest, BaseModel)
+
+
+SANDBOX = Sandbox()
+with SANDBOX.client() as _client:
+    KNOWN = _client.get_all_templates()
+
+
+@pytest.mark.parametrize("form", ["list", "snapshot", "path", "module"])
+def test_templates_in_each_form_are_known(form, tmp_path, monkeypatch):
+    dump_snapshot(KNOWN, tmp_path / "templates.json")
+    module = ModuleType("our_templates")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(generate_module(KNOWN), vars(module))
+    templates = {
+        "list": KNOWN,
+        "snapshot": str(tmp_path / "templates.json"),
+        "path": tmp_path / "templates.json",
+        "module": module,
+    }[form]
+    body = {
+        "phone_number": "07700 900 900",
+        "template_id": "appointment reminder",
+        "personalisation": {"name": "A", "dat": "B"},
+    }
+    for payload in (body, json.dumps(body)):
+        (found,) = check_payload(payload, "sms", templates=templates)
+        assert (found.error, found.message) == ("BadRequestError", "Missing personalisation: date")
+        assert "did you mean ((date))?" in found.hint
+    good = {**body, "personalisation": {"name": "A", "date": "B"}}
+    assert check_payload(good, "sms", templates=templates) == []
+    assert check_payload({**body, "template_id": str(uuid4())}, "sms", templates=templates) == []  # may be a new one
+
+
+def test_a_name_that_is_not_known_is_found_beside_what_else_is_wrong():
+    found = check_payload({"phone_number": "07700", "template_id": "appointment"}, "sms", templates=KNOWN)
+    assert [(each.code, each.field) for each in found] == [
+        ("template_not_found", "template_id"),
+        ("too_short", "phone_number"),
+    ]
+    found = check_payload({**TEXT, "template_id": "document"}, "sms", templates=KNOWN)
+    assert [each.code for each in found] == ["template_type"]
+
+
+@pytest.mark.parametrize(("level", "found"), [("error", 1), ("warn", 0), ("off", 0)])
+def test_templates_are_checked_at_the_level_of_the_rest(level, found):
+    body = {**TEXT, "template_id": SANDBOX.templates["security code"]}
+    with pytest.warns(CheckWarning) if level == "warn" else nullcontext():
+        assert len(check_payload(body, "sms", checks=Checks(level), templates=KNOWN)) == found
+
+
+def test_bodies_that_name_no_template_are_checked_as_without():
+    assert check_payload({"reference": "a", "content": "cGRm"}, "letter", templates=KNOWN) == []
+    assert check_payload({"personalisation": {}}, "preview", templates=KNOWN) == []
+    assert [each.code for each in check_payload("[1]", "sms", templates=KNOWN)] == [
+        each.code for each in check_payload("[1]", "sms")
+    ]
+    request = models.SendSmsRequest(**{**TEXT, "template_id": SANDBOX.templates["security code"]})
+    assert [each.message for each in check_payload(request, templates=KNOWN)] == ["Missing personalisation: code, app"]
+
+
+def test_templates_that_cannot_be_read_are_an_error():
+    with pytest.raises(RequestValidationError, match="templates: "):
+        check_payload(TEXT, "sms", templates="nowhere.json")

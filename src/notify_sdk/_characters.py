@@ -28,6 +28,18 @@ _REPLACEMENTS = {
 }  # fmt: skip
 
 
+def has_half_a_character(text: str) -> bool:
+    """Whether a text contains a lone surrogate. JSON can say it in an escape, but UTF-8, and so a database, can't."""
+    __tracebackhide__ = True
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def replaced(character: str, allowed: Container[str]) -> str:
     """A character as Notify writes it where only some characters are allowed.
 

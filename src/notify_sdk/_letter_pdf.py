@@ -20,6 +20,15 @@ MAX_PAGES = 10
 MAX_BYTES = 5 * 1024 * 1024
 """The largest PDF that may be a letter: the limit of Notify's own clients."""
 
+MAX_WORK = 1_000_000
+"""The most bytes that are read of a PDF to examine it, each call counted as ten."""
+
+_WORK_OF_A_CALL = 10
+_SHORT = 1024
+_MARKER = b"%%EOF"
+_CUT_MARKERS = (b"%%EO", b"%%E", b"%%", b"%")
+"""What is left of the marker in a file that was cut off, which can be read all the same."""
+
 _A4 = (210.0, 297.0)
 _TOLERANCE = 2
 _POINT = 25.4 / 72
@@ -71,7 +80,8 @@ def examine(pdf: bytes) -> LetterPdf:
     """Finds out whether Notify would print a PDF, as far as that can be seen without rendering it.
 
     Notify prints a PDF of at most 5 MB that is not encrypted and has one to ten pages, all of them upright A4.
-    Encryption and pages are only looked at where pypdf is installed.
+    Encryption and pages are only looked at where pypdf is installed, and not in a file that would take it long: this
+    may be the thread of an event loop.
     """
     __tracebackhide__ = True
     if not pdf:
@@ -84,14 +94,52 @@ def examine(pdf: bytes) -> LetterPdf:
         from pypdf import PdfReader
     except ModuleNotFoundError:
         return LetterPdf()
+    whole = _up_to_its_end(pdf)
+    if whole is None:
+        return _BROKEN
     _filter_log_lines()
     quiet = _quiet.set(True)
     try:
-        return _of_pages(PdfReader(io.BytesIO(pdf)))
+        return _of_pages(PdfReader(_Bounded(whole)))
+    except _TooMuchWorkError:
+        return LetterPdf()
     except Exception:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
         return _BROKEN
     finally:
         _quiet.reset(quiet)
+
+
+def _up_to_its_end(pdf: bytes) -> bytes | None:
+    """A PDF without what follows the marker of its end, which pypdf looks for line by line; None if there is none."""
+    __tracebackhide__ = True
+    text = pdf.rstrip()
+    begins = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
+    last = text.find(_MARKER, begins)
+    if last < 0 and text.endswith(_CUT_MARKERS) and len(text) - begins < _SHORT:
+        return text
+    if last < 0:
+        last = max(text.rfind(b"\n" + _MARKER), text.rfind(b"\r" + _MARKER)) + 1
+    return text[: last + len(_MARKER)] if last > 0 else None
+
+
+class _TooMuchWorkError(Exception):
+    """A file is so large and so built that it would take long to look at."""
+
+
+class _Bounded(io.BytesIO):
+    """A file of which only so much is read: the library looks at each byte that it reads with Python."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.left: int = MAX_WORK
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        __tracebackhide__ = True
+        found = super().read(size)
+        self.left -= len(found) + _WORK_OF_A_CALL
+        if self.left < 0:
+            raise _TooMuchWorkError
+        return found
 
 
 def _of_pages(reader: PdfReader) -> LetterPdf:

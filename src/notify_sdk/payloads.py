@@ -1,10 +1,11 @@
-"""Checks a request body against Notify's rules, without a client."""
+"""Checks a request body against Notify's rules and, where they are known, its template, without a client."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -14,7 +15,11 @@ from notify_sdk._validation import rules
 from notify_sdk._validation.checks import CheckContext, Checks
 from notify_sdk._validation.details import details_of
 from notify_sdk._validation.request import Request
-from notify_sdk.errors import ErrorDetail
+from notify_sdk.errors import ErrorDetail, RequestValidationError
+
+if TYPE_CHECKING:
+    from notify_sdk._calls.known_templates import KnownTemplates
+    from notify_sdk.templates import TemplatesSource
 
 __all__ = ["PayloadKind", "check_payload"]
 
@@ -32,14 +37,17 @@ _DEFAULT = Checks()
 
 
 def check_payload(
-    payload: Mapping[str, object] | str | bytes | Request, kind: PayloadKind | None = None, *, checks: Checks = _DEFAULT
+    payload: Mapping[str, object] | str | bytes | Request,
+    kind: PayloadKind | None = None,
+    *,
+    checks: Checks = _DEFAULT,
+    templates: TemplatesSource | None = None,
 ) -> list[ErrorDetail]:
     """Returns everything that Notify would refuse in a body. Nothing is sent.
 
-        assert check_payload(body, "sms") == []
+        assert check_payload(body, "sms", templates="templates.json") == []
 
-    Whether the template exists and has all its values, only Notify, a sandbox with your templates or a client that
-    knows them can check.
+    Without `templates`, it is not known whether the template exists and has all its values.
 
     Args:
         payload: The body: a dict, whose values may be what the client's methods take, JSON text, or a request of
@@ -47,6 +55,9 @@ def check_payload(
         kind: Where it would be posted to; needed unless it is a request of `notify_sdk.models`. A letter with
             `content` is one that you made yourself.
         checks: What your service may send; see `Checks`.
+        templates: The service's templates, as for a client: the body of a message can name its template, and is checked
+            with it, unless there is none with its id. The body of a preview does not say which template it is for. A
+            path is read each time: for many bodies, pass a module, or what `load_snapshot` returned.
 
     Returns:
         Everything that is wrong, in Notify's own words and in the order in which Notify checks; an empty
@@ -54,6 +65,7 @@ def check_payload(
 
     Raises:
         TypeError: If `kind` is needed and missing, or is not one of the four.
+        RequestValidationError: If `templates` can't be read.
     """
     __tracebackhide__ = True
     if isinstance(payload, Request):
@@ -65,14 +77,51 @@ def check_payload(
             body = _parsed(payload)
         except (ValueError, RecursionError):
             return [ErrorDetail("BadRequestError", "Invalid JSON supplied in POST data", code="not_json")]
-        precompiled = kind == "letter" and isinstance(body, dict) and "content" in body
-        model = models.SendPrecompiledLetterRequest if precompiled else _MODELS[kind]
+        model = models.SendPrecompiledLetterRequest if kind == "letter" and _is_own(body) else _MODELS[kind]
+    if templates is None:
+        return _problems(model, body, checks)[1]
+    from notify_sdk.templates.known import known_templates
+
+    return _problems_with(known_templates(templates), model, body, checks)
+
+
+def _problems(model: type[Request], body: object, checks: Checks) -> tuple[Request | None, list[ErrorDetail]]:
+    """The request, if it has the right shape, and what is wrong with it."""
+    __tracebackhide__ = True
     try:
         request = model.model_validate(body, context=CheckContext(checks))
     except ValidationError as error:
-        return details_of(error)
+        return None, details_of(error)
     found = rules.crash(vars(request)) if checks.level == "error" else None
-    return [ErrorDetail("ValidationError", found.message, found.hint, found.code, found.field)] if found else []
+    if found is None:
+        return request, []
+    return request, [ErrorDetail("ValidationError", found.message, found.hint, found.code, found.field)]
+
+
+def _problems_with(known: KnownTemplates, model: type[Request], body: object, checks: Checks) -> list[ErrorDetail]:
+    __tracebackhide__ = True
+    from notify_sdk._calls.client_checks import ClientChecks
+    from notify_sdk._calls.template_check import check_message, completed
+
+    unknown = list[ErrorDetail]()
+    if isinstance(body, dict):
+        fields = cast("dict[str, object]", body)
+        try:
+            body = completed(ClientChecks(templates=known), model, fields)
+        except RequestValidationError as error:  # what else is wrong is said, too
+            unknown, body = error.errors, {**fields, "template_id": UUID(int=0)}
+    request, found = _problems(model, body, checks)
+    if request is None or unknown or found:
+        return [*unknown, *found]
+    try:
+        check_message(known, request, checks.level)
+    except RequestValidationError as error:
+        return error.errors
+    return []
+
+
+def _is_own(body: object) -> bool:
+    return isinstance(body, dict) and "content" in body
 
 
 def _parsed(payload: Mapping[str, object] | str | bytes) -> object:

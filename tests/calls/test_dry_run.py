@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from notify_sdk import RequestValidationError, models, prepare_upload
 from notify_sdk._calls import operations
-from notify_sdk._calls.dry_run import PREVIEWS, DryRun, preview_of, sanitised
+from notify_sdk._calls.dry_run import PREVIEWS, DryRun, preview_of
+from notify_sdk._calls.dry_run import values_of as values_of_body
 from notify_sdk._calls.operations import Operation
 from notify_sdk._validation.checks import Checks
 from notify_sdk._wire import Answer
@@ -72,7 +73,7 @@ def test_what_strangers_wrote_is_sanitised() -> None:
     values = {"First name": "[a](https://evil.example)", "other": "[b](https://evil.example)"}
     made = preview(email(values, sanitise_content_for=["first_NAME"]))
     assert values_of(made) == {**values, "First name": sanitised_text(values["First name"])}
-    assert sanitised({"personalisation": None, "sanitise_content_for": None}) == {}
+    assert values_of_body({"personalisation": None, "sanitise_content_for": None}) == {}
 
 
 def sanitised_text(text: object) -> str:

@@ -10,6 +10,7 @@ from notify_sdk.sandbox import Fault
 from tests.cli.terminal import Terminal
 
 TEXT = ("send", "sms", "--template", "appointment reminder")
+HINT = "each placeholder of the template needs a value that is not None"
 VALUES = ("-v", "name=Amala", "--value", "date=3 March")
 CSV = "Phone_Number,name,date\n07700900101,A,1\n07700900102,B,2\n07700900103,C,3\n\n"
 
@@ -39,7 +40,7 @@ def test_a_dry_run_sends_nothing(run: Terminal, tmp_path: Path) -> None:
         {
             "row": 1,
             "outcome": "refused-here",
-            "errors": [{"error": "BadRequestError", "message": "Missing personalisation: date"}],
+            "errors": [{"error": "BadRequestError", "message": "Missing personalisation: date", "hint": HINT}],
         }
     ]
     long = run(*TEXT, "--to", "07700900100", "-v", f"name={'x' * 200}", "-v", "date=1", "--dry-run")
@@ -58,13 +59,21 @@ def test_what_stops_everything_stops_the_rest(run: Terminal) -> None:
 
 
 def test_a_refusal_by_notify(run: Terminal) -> None:
-    sent = run(*TEXT, "--to", "07700900100", code=4)
-    hint = "each placeholder of the template needs a value that is not None"
-    assert sent.err == f"refused: 400 BadRequestError: Missing personalisation: name, date ({hint})\n"
-    (found,) = run(*TEXT, "--to", "07700900100", "--json", code=4).lines
+    words = ("send", "sms", "-t", run.sandbox.templates["appointment reminder"], "--to", "07700900100")
+    sent = run(*words, code=4)
+    assert sent.err == f"refused: 400 BadRequestError: Missing personalisation: name, date ({HINT})\n"
+    (found,) = run(*words, "--json", code=4).lines
     assert found["errors"] == [
-        {"error": "BadRequestError", "message": "Missing personalisation: name, date", "hint": hint}
+        {"error": "BadRequestError", "message": "Missing personalisation: name, date", "hint": HINT}
     ]
+
+
+def test_a_template_that_was_read_is_checked_before_anything_is_sent(run: Terminal) -> None:
+    sent = run(*TEXT, "--to", "07700900100", "-v", "name=Amala", "-v", "dat=x", code=3)
+    assert sent.err.startswith(
+        "refused-here: BadRequestError: Missing personalisation: date ('appointment reminder' has no"
+    )
+    assert run.sandbox.service.notifications == []
 
 
 def test_control_c_reports_how_many_were_sent(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

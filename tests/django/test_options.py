@@ -44,7 +44,7 @@ print(send_mail("", "Ada", None, ["ada@example.com"]))
         ({"template_id": TEMPLATE, "sandbox": "secret"}, "sandbox: Input should be 'never', 'if-asked' or 'if-no-key'"),
         (
             {"template_id": TEMPLATE, "file_placeholders": "secret", "api_key": 1},
-            "; api_key: Input should be a valid string",
+            "api_key: Input should be a valid string; file_placeholders: 'str' instances are not allowed",
         ),
     ],
     ids=["none", "no-uuid", "no-text", "unknown", "timeout", "reply-to", "sandbox", "two"],

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify_sdk.rendering import (
-    sanitise,
-)
+from notify_sdk.rendering import key, sanitise
+from notify_sdk.rendering.sanitise import sanitised
 from tests.conformance.data import rows
 
 
@@ -45,3 +44,21 @@ def test_no_link_and_no_formatting_is_left(text: str) -> None:
 )
 def test_a_value(value: str, shown: str) -> None:
     assert sanitise(value) == shown
+
+
+NAMES = st.sampled_from(["name", "Name", "NA_ME", "na-me ", "none", "None", "other"])
+
+
+@given(
+    values=st.dictionaries(NAMES, st.sampled_from(["a*b", "plain", None, 1, ["a*b"], {"file": "a*b"}])),
+    listed=st.lists(NAMES | st.none(), max_size=3),
+)
+def test_the_texts_that_are_listed_are_made_safe_and_nothing_else(
+    values: dict[str, object], listed: list[str | None]
+) -> None:
+    wanted = {key(name) for name in listed if name is not None}
+    found = sanitised(values, listed)
+    assert found == {
+        name: "a\\*b" if value == "a*b" and key(name) in wanted else value for name, value in values.items()
+    }
+    assert list(found) == list(values)

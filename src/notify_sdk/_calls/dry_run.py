@@ -12,8 +12,9 @@ from notify_sdk._calls.readers import reading_preview
 from notify_sdk._lazy import set_module
 from notify_sdk._wire import Answer
 from notify_sdk.errors import ErrorDetail, RequestValidationError
-from notify_sdk.rendering import key, qr_code_problem, sanitise
+from notify_sdk.rendering import qr_code_problem
 from notify_sdk.rendering.render import LINK_TO_FILE, length_problem
+from notify_sdk.rendering.sanitise import sanitised
 
 Preview: TypeAlias = models.SmsTemplatePreview | models.EmailTemplatePreview | models.LetterTemplatePreview
 P = TypeVar("P", bound=Preview)
@@ -50,7 +51,7 @@ def preview_of(operation: Operation[object], kind: type[P]) -> Operation[DryRun[
         The call. A file is not uploaded: a link of the same form is in its place.
     """
     __tracebackhide__ = True
-    values = sanitised(json.loads(operation.body or b"{}"))
+    values = values_of(json.loads(operation.body or b"{}"))
     for name, value in values.items():
         if isinstance(value, dict) and "file" in value:
             values[name] = LINK_TO_FILE
@@ -77,17 +78,11 @@ def preview_of(operation: Operation[object], kind: type[P]) -> Operation[DryRun[
     )
 
 
-def sanitised(body: Mapping[str, object]) -> dict[str, object]:
+def values_of(body: Mapping[str, object]) -> dict[str, object]:
     """The values of a send as Notify fills them in, which a preview does not sanitise."""
     __tracebackhide__ = True
-    names = set[str]()
-    for name in cast("list[object]", body.get("sanitise_content_for") or []):
-        names.add(key(str(name)))
-    values = dict(cast("Mapping[str, object]", body.get("personalisation") or {}))
-    for name, value in values.items():
-        if isinstance(value, str) and key(name) in names:
-            values[name] = sanitise(value)
-    return values
+    values = cast("Mapping[str, object]", body.get("personalisation") or {})
+    return sanitised(values, cast("list[object]", body.get("sanitise_content_for") or []))
 
 
 def _problem_of(preview: Preview, values: Mapping[str, object]) -> str | None:

@@ -14,10 +14,10 @@ from typing import Generic, TypeAlias, TypeVar, cast, get_args
 from uuid import UUID
 
 from pydantic import ValidationError
-from pydantic_core import PydanticSerializationError
 
 from notify_sdk import models
 from notify_sdk._calls.client_checks import ClientChecks
+from notify_sdk._calls.json_body import json_body
 from notify_sdk._calls.readers import (
     mismatch,
     reading,
@@ -308,7 +308,7 @@ def post_template_preview(
         read,
         "post_template_preview",
         str(identifier),
-        body=_json(request),
+        body=json_body(request),
         expected=(("id", identifier),),
     )
 
@@ -380,15 +380,6 @@ def _template_id(checks: Checks, given: str | UUID) -> UUID:
     return _id("template_id", given)
 
 
-def _json(request: Request) -> bytes:
-    try:
-        return request.model_dump_json(exclude_unset=True).encode()
-    except (PydanticSerializationError, UnicodeError):
-        raise RequestValidationError.of(
-            "the request contains half a character (a lone surrogate), which can't be sent", code="not_json"
-        ) from None
-
-
 def _send(
     checks: Checks, name: str, path: str, request: _Sendable, answer: type[S], template_id: UUID | None = None
 ) -> Operation[S]:
@@ -399,7 +390,7 @@ def _send(
     if isinstance(checks, ClientChecks) and checks.guard is not None:
         request = checks.guard.admitted(request)
         redirected = checks.guard.redirect_to is not None
-    read, body = reading(answer, "id"), _json(request)
+    read, body = reading(answer, "id"), json_body(request)
     if template_id is not None and isinstance(checks, ClientChecks) and checks.templates is not None:
         read = checks.templates.watching(template_id, read, "template.")
     return Operation(

@@ -141,9 +141,9 @@ class Search(Generic[T]):
         __tracebackhide__ = True
         if self._unique or self.rendered or not self._is_comparable or not self._candidates(others):
             return None
-        from notify_sdk._calls.dry_run import sanitised  # few sends need it, and it brings the rules of rendering
+        from notify_sdk._calls.dry_run import values_of  # few sends need it, and it brings the rules of rendering
 
-        preview = operations.post_template_preview(str(self._body["template_id"]), sanitised(self._body))
+        preview = operations.post_template_preview(str(self._body["template_id"]), values_of(self._body))
         return Operation(preview.method, preview.path, _read_rendered, "reconcile", body=preview.body)
 
     def result(self, others: Others, request_id: str | None = None) -> T | None:

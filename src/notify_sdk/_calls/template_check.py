@@ -24,10 +24,10 @@ from notify_sdk.rendering import (
     placeholders,
     qr_code_problem,
     render,
-    sanitise,
 )
 from notify_sdk.rendering.placeholders import by_key, missing
 from notify_sdk.rendering.render import EMPTY
+from notify_sdk.rendering.sanitise import sanitised
 
 _NEAR = 0.7
 _NEEDED = "each placeholder of the template needs a value that is not None"
@@ -120,13 +120,8 @@ def values_of(request: models.SendSmsRequest | models.SendEmailRequest | models.
     values = request.personalisation
     if isinstance(values, models.LetterPersonalisation):
         return values.model_dump(exclude_unset=True)
-    given = dict[str, object](values or {})
-    if isinstance(request, models.SendEmailRequest) and request.sanitise_content_for:
-        unsafe = {key(name) for name in request.sanitise_content_for if name is not None}
-        for name, value in given.items():
-            if isinstance(value, str) and key(name) in unsafe:
-                given[name] = sanitise(value)
-    return given
+    listed = request.sanitise_content_for if isinstance(request, models.SendEmailRequest) else None
+    return sanitised(dict[str, object](values or {}), listed or ())
 
 
 def problem(template: KnownTemplate, values: Mapping[str, object]) -> ErrorDetail | None:

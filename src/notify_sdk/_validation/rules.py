@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import AddressValueError, IPv6Address
 from typing import NamedTuple, cast
 
+from notify_sdk._characters import has_half_a_character
+
 LETTER_POSTAGE = ("first", "second", "economy")
 """The classes of post that a sender may choose for a precompiled letter."""
 
@@ -70,11 +72,14 @@ def is_https_url(text: str) -> bool:
         return False
 
 
+HALF = "contains half a character (a lone surrogate), which can't be sent"
+
+
 class Crash(NamedTuple):
     """A request for which Notify would always answer with status 500, and what to change."""
 
     message: str
-    hint: str
+    hint: str | None
     code: str
     field: str
 
@@ -86,12 +91,22 @@ def crash(fields: Mapping[str, object]) -> Crash | None:
         fields: The body, or the filters of a list.
     """
     __tracebackhide__ = True
-    if "\0" in str(fields.get("reference") or ""):
+    reference = str(fields.get("reference") or "")
+    if "\0" in reference:
         return Crash(
             "reference contains the character NUL", "leave it out: Notify can't store it", "invalid", "reference"
         )
-    names, values = fields.get("sanitise_content_for"), fields.get("personalisation")
-    if not isinstance(names, list) or not isinstance(values, Mapping):
+    if not reference.isascii() and has_half_a_character(reference):
+        return Crash(f"reference {HALF}", None, "invalid", "reference")
+    values = fields.get("personalisation")
+    if not isinstance(values, Mapping):
+        return None
+    if "template_id" in fields:  # else it is a preview, which is not stored
+        for name in cast("Mapping[str, object]", values):
+            if not name.isascii() and has_half_a_character(name):
+                return Crash(f"personalisation: the name of a placeholder {HALF}", None, "invalid", "personalisation")
+    names = fields.get("sanitise_content_for")
+    if not isinstance(names, list):
         return None
     from notify_sdk.rendering import key
 

@@ -13,8 +13,9 @@ from uuid import UUID
 from pydantic import BaseModel, JsonValue
 from pydantic_core import PydanticCustomError
 
+from notify_sdk._characters import has_half_a_character
 from notify_sdk._validation.accepted import is_personal_dataclass, of_dataclass
-from notify_sdk._validation.rules import shown
+from notify_sdk._validation.rules import HALF, shown
 from notify_sdk._validation.wording import refusal
 
 _MONTHS = (
@@ -48,8 +49,8 @@ def json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonV
         case None | bool() | int():
             return value
         case str():
-            if not lenient and not value.isascii():
-                _check_encodable(value)
+            if not lenient:
+                _refuse_half(value, "value")
             return str(value)
         case float() if lenient or isfinite(value):
             return value
@@ -58,17 +59,19 @@ def json_value(value: object, depth: int = 0, *, lenient: bool = False) -> JsonV
         case date() if not isinstance(value, datetime):
             return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
         case BaseModel():
-            return cast("JsonValue", value.model_dump(mode="json", exclude_unset=True))
+            return json_value(value.model_dump(mode="json", exclude_unset=True), depth, lenient=lenient)
         case list() | tuple():
             return list(map(inner, cast("list[object]", value)))
         case set() | frozenset():
             return sorted(map(inner, cast("set[object]", value)), key=str)
         case Mapping():
-            items = cast("Mapping[object, object]", value).items()
-            if wrong := [key for key, _ in items if not isinstance(key, str)]:
+            given = cast("Mapping[object, object]", value)
+            if wrong := [key for key in given if not isinstance(key, str)]:
                 raise refusal("personalisation", f"the key {shown(wrong[0])} is not a text")
-            values = map(inner, (item for _, item in items))
-            return dict(zip((str(key) for key, _ in items), values, strict=True))
+            keys = list(map(str, given))
+            if not lenient:
+                _refuse_half("".join(keys), "value has a key that")
+            return dict(zip(keys, map(inner, given.values()), strict=True))
         case _ if is_personal_dataclass(value):
             return json_value(of_dataclass(value), depth, lenient=lenient)
         case _:
@@ -105,10 +108,7 @@ def _not_json(value: object) -> PydanticCustomError:
     return refusal("personalisation", f"a value of type {kinds[0]} can't be sent", hint)
 
 
-def _check_encodable(text: str) -> None:
+def _refuse_half(text: str, what: str) -> None:
     __tracebackhide__ = True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        message = "the value contains half a character (a lone surrogate), which can't be sent"
-        raise refusal("personalisation", message) from None
+    if has_half_a_character(text):
+        raise refusal("personalisation", f"the {what} {HALF}")

@@ -7,7 +7,7 @@ from typing import LiteralString
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from notify_sdk._validation.rules import shown
+from notify_sdk._validation.rules import HALF, shown
 
 # Notify checks every property, then which are missing, then which are too many; and the rest only if all of that is right.
 _ORDER = {"missing": 1, "extra_forbidden": 2}
@@ -82,7 +82,7 @@ def _message(entry: ErrorDetails, extra: list[str]) -> str:
     if kind == "personalisation":
         return f"{'.'.join(map(str, entry['loc']))}: {entry['msg']}"
     if kind == "string_unicode":
-        return f"{name}contains half a character (a lone surrogate), which can't be sent"
+        return f"{name}{HALF}"
     if kind in _TYPES:
         return f"{name}{shown(entry['input'])} is not of type {_TYPES[kind]}"
     if kind == "string_too_long":

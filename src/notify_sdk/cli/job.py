@@ -24,6 +24,7 @@ from .stopping import reader_may_leave
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
+    from notify_sdk.errors import ErrorDetail
     from notify_sdk.outbox import Message, Outbox
 
 _MAX_LISTED = 20
@@ -74,7 +75,7 @@ def send_job(client: NotificationsAPIClient, job: Job, options: JobOptions, *, y
     """
     __tracebackhide__ = True
     where = options.outbox or f"{job.csv.file}.outbox"
-    with outbox_at(where, resend_after=options.resend_after) as outbox:
+    with outbox_at(where, resend_after=options.resend_after, templates=job.chosen.known) as outbox:
         same_for_all = {"values": job.values, "fields": job.fields}
         wanted = Identity.of(client, job.csv.digest(), job.chosen.id, same_for_all)
         identity = _begun(outbox, where, wanted, options) or _begin(outbox, where, job, wanted, options, yes=yes)
@@ -154,28 +155,42 @@ def _add(outbox: Outbox, job: Job, identity: Identity, recipients: Sequence[Reci
     __tracebackhide__ = True
     from notify_sdk.errors import RequestValidationError
 
-    def messages() -> Iterator[Message]:
-        for each in recipients:
+    def messages(rows: Sequence[Recipient]) -> Iterator[Message]:
+        for each in rows:
             yield replace(job.message(each), key=identity.key(each.row), tag=identity.tag)
 
     try:
-        outbox.add(messages())
+        outbox.add(messages(recipients))
     except RequestValidationError:
-        wrong = [
-            (each.row, error)
-            for each in recipients
-            for error in request_errors(job.kind, each, job.chosen.id, job.fields)
-        ]
+        wrong = _wrong(job, recipients)
         if not wrong:
             raise
     else:
         return
-    note(f"{IN_WORDS[REFUSED_HERE]}:")
+    skips = job.csv.skip_invalid
+    note(f"Rows of {job.csv.file} that are left out:" if skips else f"{IN_WORDS[REFUSED_HERE]}:")
     for row, error in wrong[:_MAX_LISTED]:
         note(f"  line {row}: {error}")
     if len(wrong) > _MAX_LISTED:
         note(f"  and {len(wrong) - _MAX_LISTED} more")
-    raise typer.Exit(REFUSED_HERE)
+    if not skips:
+        raise typer.Exit(REFUSED_HERE)
+    left_out = {row for row, _ in wrong}
+    right = [each for each in recipients if each.row not in left_out]
+    if not right:
+        raise refuse(f"every row of {job.csv.file} is left out")
+    outbox.add(messages(right))
+
+
+def _wrong(job: Job, recipients: Sequence[Recipient]) -> list[tuple[int, ErrorDetail]]:
+    """What is wrong with the messages, each with its line."""
+    __tracebackhide__ = True
+    known = job.chosen.known
+    return [
+        (each.row, error)
+        for each in recipients
+        for error in request_errors(job.kind, each, job.chosen.id, job.fields, known)
+    ]
 
 
 def _finish(outbox: Outbox, where: str, identity: Identity, code: int, *, as_json: bool) -> None:

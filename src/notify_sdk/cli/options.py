@@ -19,6 +19,16 @@ Snapshot: TypeAlias = Annotated[
         exists=True, dir_okay=False, help="Read the templates from this file instead of Notify; no key is needed."
     ),
 ]
+SendSnapshot: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--snapshot",
+        exists=True,
+        dir_okay=False,
+        help="Find the template in this file, which `templates pull --save-snapshot` wrote, instead of reading it from"
+        " Notify. With --dry-run no key is needed.",
+    ),
+]
 Values: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--value", "-v", metavar="NAME=TEXT", help="The value of a placeholder. Twice makes a list."),

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
-from uuid import UUID
 
 import typer
 
-from notify_sdk._message_types import MessageType
-
 from .help import Command, Group, examples
-from .job import Job, JobOptions, send_job
+from .job import JobOptions
 from .options import (
     AcceptNewKey,
     AllowBlank,
@@ -24,6 +19,7 @@ from .options import (
     RedirectTo,
     Reference,
     ResendAfter,
+    SendSnapshot,
     SkipInvalid,
     Template,
     Values,
@@ -32,14 +28,12 @@ from .options import (
 )
 from .options import AsJson as Json
 from .output import note
-from .recipients_file import CsvFile, Recipient, recipients_in, recipients_named, values_of
-from .sending import Chosen, confirm, dry_run_each, send_each
+from .recipients_file import CsvFile, Recipient, values_of
+from .send_command import SendCommand
+from .sending import dry_run_each, send_each
 from .session import notify, refuse
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.models import (
         SendEmailResponse,
         SendLetterResponse,
@@ -72,63 +66,6 @@ Addresses: TypeAlias = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class _Command:
-    """What the options of a command say.
-
-    Attributes:
-        kind: What kind of message.
-        to: The recipients that are named.
-        csv: The file of recipients.
-        values: Values that are the same for all.
-        fields: Fields of the request that are the same for all.
-        job: How a file is sent.
-        dry_run: Whether nothing is sent.
-        yes: Whether not to ask.
-        as_json: Whether to write JSON.
-    """
-
-    kind: MessageType
-    to: list[str] | None
-    csv: CsvFile | None
-    values: Mapping[str, object]
-    fields: Mapping[str, object]
-    job: JobOptions
-    dry_run: bool
-    yes: bool
-    as_json: bool
-
-    def run(
-        self,
-        client: NotificationsAPIClient,
-        chosen: Chosen,
-        send: Callable[[Recipient], BaseModel],
-        message: Callable[[Recipient], Message],
-    ) -> None:
-        """Sends, or only checks.
-
-        Args:
-            client: Sends what goes through an outbox.
-            chosen: The template.
-            send: Sends to a recipient that is named.
-            message: Makes the message for a recipient of the file.
-        """
-        __tracebackhide__ = True
-        if self.csv and not self.dry_run:
-            job = Job(self.kind, self.csv, chosen, self.values, self.fields, message)
-            send_job(client, job, self.job, yes=self.yes, as_json=self.as_json)
-            return
-        if self.csv:
-            recipients = recipients_in(self.csv, self.kind, self.values, chosen.placeholders)
-        else:
-            recipients = recipients_named(self.kind, self.to, self.values)
-        if self.dry_run:
-            dry_run_each(self.kind, recipients, chosen, self.fields, as_json=self.as_json)
-            return
-        confirm(self.kind, len(recipients), yes=self.yes)
-        send_each(recipients, send, as_json=self.as_json)
-
-
 @app.command(
     cls=Command,
     epilog=examples(
@@ -139,6 +76,7 @@ class _Command:
 )
 def sms(
     template: Template,
+    snapshot: SendSnapshot = None,
     to: To = None,
     recipients: RecipientsFile = None,
     allow_blank: AllowBlank = False,
@@ -162,9 +100,11 @@ def sms(
     given = values_of(values, values_file)
     fields = {"sms_sender_id": sender, "reference": reference}
     options = JobOptions(outbox, resend_after, accept_new_key)
-    command = _Command("sms", to, csv, given, fields, options, dry_run, yes, as_json)
-    with notify(base_url, as_json=as_json, redirect_to=redirect_to) as client:
-        chosen = _template(client, template, command)
+    command = SendCommand("sms", template, snapshot, to, csv, given, fields, options, dry_run, yes, as_json)
+    if command.needs_no_client():
+        return
+    with notify(base_url, as_json=as_json, redirect_to=redirect_to) as plain:
+        client, chosen = command.prepare(plain)
 
         def send(recipient: Recipient) -> SendSmsResponse:
             __tracebackhide__ = True
@@ -189,6 +129,7 @@ def sms(
 )
 def email(
     template: Template,
+    snapshot: SendSnapshot = None,
     to: To = None,
     recipients: RecipientsFile = None,
     allow_blank: AllowBlank = False,
@@ -228,9 +169,11 @@ def email(
         "reference": reference,
     }
     options = JobOptions(outbox, resend_after, accept_new_key)
-    command = _Command("email", to, csv, given, fields, options, dry_run, yes, as_json)
-    with notify(base_url, as_json=as_json, redirect_to=redirect_to) as client:
-        chosen = _template(client, template, command)
+    command = SendCommand("email", template, snapshot, to, csv, given, fields, options, dry_run, yes, as_json)
+    if command.needs_no_client():
+        return
+    with notify(base_url, as_json=as_json, redirect_to=redirect_to) as plain:
+        client, chosen = command.prepare(plain)
 
         def send(recipient: Recipient) -> SendEmailResponse:
             __tracebackhide__ = True
@@ -264,6 +207,7 @@ def email(
 )
 def letter(
     template: Template,
+    snapshot: SendSnapshot = None,
     to: Addresses = None,
     recipients: RecipientsFile = None,
     allow_blank: AllowBlank = False,
@@ -284,9 +228,13 @@ def letter(
     csv = _csv(to, recipients, allow_blank=allow_blank, skip_invalid=skip_invalid)
     given = values_of(values, values_file)
     options = JobOptions(outbox, resend_after, accept_new_key)
-    command = _Command("letter", to, csv, given, {"reference": reference}, options, dry_run, yes, as_json)
-    with notify(base_url, as_json=as_json) as client:
-        chosen = _template(client, template, command)
+    command = SendCommand(
+        "letter", template, snapshot, to, csv, given, {"reference": reference}, options, dry_run, yes, as_json
+    )
+    if command.needs_no_client():
+        return
+    with notify(base_url, as_json=as_json) as plain:
+        client, chosen = command.prepare(plain)
 
         def send(recipient: Recipient) -> SendLetterResponse:
             __tracebackhide__ = True
@@ -341,21 +289,6 @@ def _csv(
     if file and redirect_to:
         raise refuse("--redirect-to goes with --to: the outbox of a file would count what was redirected as sent")
     return CsvFile(file, allow_blank, skip_invalid) if file else None
-
-
-def _template(client: NotificationsAPIClient, text: str, command: _Command) -> Chosen:
-    """The template. It is read from Notify only if more than its id is needed."""
-    __tracebackhide__ = True
-    from .templates import find
-
-    try:
-        identifier = UUID(text)
-    except ValueError:
-        identifier = None
-    if identifier and not command.dry_run and not command.csv:
-        return Chosen(identifier, None)
-    found = find(client, text, command.kind)
-    return Chosen(found.id, found)
 
 
 def _files(pairs: list[str] | None) -> dict[str, object]:

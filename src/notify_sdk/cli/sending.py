@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from notify_sdk.errors import ErrorDetail, NotifyError
-    from notify_sdk.models import Template
+    from notify_sdk.models import Template, TemplateList
 
 _RECIPIENT_FIELDS = {"sms": "phone_number", "email": "email_address"}
 _INTERRUPTED = 130
@@ -29,10 +29,17 @@ _INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class Chosen:
-    """The template to send: its id, and itself if it was read from Notify."""
+    """The template to send: its id, and itself if it was read, from Notify or a snapshot."""
 
     id: UUID
     template: Template | None
+
+    @property
+    def known(self) -> TemplateList | None:
+        """It alone, as the templates that a client or an outbox knows, if it was read."""
+        from notify_sdk.models import TemplateList
+
+        return None if self.template is None else TemplateList(templates=[self.template])
 
     @property
     def placeholders(self) -> list[str] | None:
@@ -180,9 +187,13 @@ def dry_run_each(
 
 
 def request_errors(
-    kind: MessageType, recipient: Recipient, template: UUID | None, fields: Mapping[str, object]
+    kind: MessageType,
+    recipient: Recipient,
+    template: UUID | None,
+    fields: Mapping[str, object],
+    known: TemplateList | None = None,
 ) -> list[ErrorDetail]:
-    """What the local check says against the request for a recipient."""
+    """What the local check says against the request for a recipient; with the template, if it is known."""
     __tracebackhide__ = True
     from notify_sdk.payloads import check_payload
 
@@ -191,7 +202,7 @@ def request_errors(
         body |= {"template_id": str(template), "personalisation": dict(recipient.values)}
     if kind in _RECIPIENT_FIELDS:
         body[_RECIPIENT_FIELDS[kind]] = recipient.to
-    return check_payload(body, kind)
+    return check_payload(body, kind, templates=known)
 
 
 def _charge(facts: Mapping[str, object]) -> str:
@@ -211,10 +222,13 @@ def _dry_run(
     errors = request_errors(kind, recipient, None if chosen is None else chosen.id, fields)
     if chosen is None or chosen.template is None:
         return {}, errors
+    unfit = list[ErrorDetail]() if errors else request_errors(kind, recipient, chosen.id, fields, chosen.known)
     try:
         rendered = render(chosen.template, dict(recipient.values))
     except MissingPersonalisation as error:
-        return {}, [*errors, ErrorDetail("BadRequestError", str(error), code="missing_personalisation")]
-    if rendered.problem:
-        errors = [*errors, ErrorDetail("ValidationError", rendered.problem)]
-    return facts_of(chosen.template, rendered), errors
+        if errors:
+            unfit = [ErrorDetail("BadRequestError", str(error), code="missing_personalisation")]
+        return {}, [*errors, *unfit]
+    if errors and rendered.problem:
+        unfit = [ErrorDetail("BadRequestError", rendered.problem)]
+    return facts_of(chosen.template, rendered), [*errors, *unfit]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from uuid import UUID
@@ -207,6 +208,15 @@ def find(client: NotificationsAPIClient, template: str, kind: MessageType | None
     except ValueError:
         return choose(client.get_all_templates().templates, template, kind)
     return choose([client.get_template(identifier)], str(identifier), kind)
+
+
+def find_in(snapshot: Path, template: str, kind: MessageType) -> Template:
+    """The template of a snapshot with that id or name; one of another type than `kind` is refused."""
+    from notify_sdk.templates import load_snapshot
+
+    with suppress(ValueError):
+        template = str(UUID(template))
+    return choose(_read(load_snapshot, snapshot).templates, template, kind)
 
 
 def choose(templates: list[Template], template: str, kind: MessageType | None = None) -> Template:

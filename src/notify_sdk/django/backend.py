@@ -19,6 +19,7 @@ from notify_sdk.recipients import normal_form
 from notify_sdk.rendering.placeholders import key
 from notify_sdk.uploads import prepare_upload
 
+from .client_options import client_of
 from .copies import CopyContent, queue_copy
 from .messages import Outcome, TemplateEmail, email_attempted, reset_outcomes
 from .options import SETTING, resolve_options
@@ -79,23 +80,8 @@ class EmailBackend(BaseEmailBackend):
         __tracebackhide__ = True
         if self._client is not None or self._queues:
             return False
-        options = self._options
-        try:
-            self._client = NotificationsAPIClient(
-                options.get("api_key"),
-                options.get("base_url"),
-                options.get("timeout", 30),
-                sandbox=options.get("sandbox", "never"),
-                allow_http=options.get("allow_http"),
-                only_to=options.get("only_to"),
-                never_to=options.get("never_to"),
-                redirect_to=options.get("redirect_to"),
-            )
-        except RequestValidationError as error:
-            problem = str(error)
-        else:
-            return True
-        raise ImproperlyConfigured(f"{SETTING}: {problem}")
+        self._client = client_of(self._options, SETTING)
+        return True
 
     def close(self) -> None:
         """Closes the connection."""

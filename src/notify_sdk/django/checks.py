@@ -49,10 +49,22 @@ def check_outbox(app_configs: Sequence[Any] | None, **_options: Any) -> list[che
             wrapper_of(options.get("database", "default"))
         except ImproperlyConfigured as error:
             found.append(checks.Error(str(error), id="notify_sdk.E003"))
+        else:
+            found += _outbox_faults()
     if not settings.USE_TZ:
         why = "USE_TZ is False: on SQLite the times of messages are naive datetimes in UTC."
         found.append(checks.Warning(why, id="notify_sdk.W001"))
     return found
+
+
+def _outbox_faults() -> list[checks.CheckMessage]:
+    from .project_outbox import project_outbox
+
+    try:
+        project_outbox()  # which connects to nothing
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), id="notify_sdk.E002")]
+    return []
 
 
 def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001

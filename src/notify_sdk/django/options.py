@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, cast
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
-from typing_extensions import TypedDict
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
-from notify_sdk._client.key_source import ApiKey
-from notify_sdk._transport.in_process import SandboxUse
-
+from .client_options import ClientOptions
 from .plain import plain
 
 SETTING = "NOTIFY_EMAIL"
 
 
 @with_config(ConfigDict(extra="forbid"))
-class EmailOptions(TypedDict, total=False):
+class EmailOptions(ClientOptions, total=False):
     """The setting `NOTIFY_EMAIL`; from Django 6.1 on also the `OPTIONS` of a mailer. Only `template_id` is needed."""
 
     template_id: str | UUID
@@ -46,30 +43,6 @@ class EmailOptions(TypedDict, total=False):
 
     sanitise_content_for: Sequence[str]
     """The placeholders whose values come from untrusted people: Markdown in them is shown as it is written."""
-
-    api_key: ApiKey
-    """The API key; by default that of the environment, as for a client."""
-
-    base_url: str
-    """The address of Notify; by default that of the environment variable `NOTIFY_BASE_URL`, or the real one."""
-
-    allow_http: Sequence[str]
-    """Hosts that `base_url` may name with plain http; by default those of the environment variable `NOTIFY_ALLOW_HTTP`."""
-
-    timeout: Annotated[float, Field(gt=0)]
-    """Seconds to wait for Notify; 30 by default."""
-
-    sandbox: SandboxUse
-    """When to use a sandbox inside this process instead of Notify; never by default."""
-
-    only_to: Sequence[str]
-    """The only addresses and domains to send to."""
-
-    never_to: Sequence[str]
-    """The addresses and domains that are refused."""
-
-    redirect_to: str
-    """The address that all mail goes to, instead of to its recipients."""
 
     outbox: bool
     """Add mail to the project's outbox, within the current transaction, instead of sending it at once."""

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Annotated, cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
-from typing_extensions import TypedDict
 
-from notify_sdk._client.key_source import ApiKey
-from notify_sdk._transport.in_process import SandboxUse
 from notify_sdk.client import NotificationsAPIClient
-from notify_sdk.errors import RequestValidationError
 
+from .client_options import ClientOptions, client_of
 from .options import SETTING as EMAIL_SETTING
 from .plain import plain
 
 SETTING = "NOTIFY_OUTBOX"
 
-_OF_A_CLIENT = ("api_key", "base_url", "allow_http", "timeout", "sandbox", "only_to", "never_to", "redirect_to")
-
 
 @with_config(ConfigDict(extra="forbid"))
-class OutboxOptions(TypedDict, total=False):
-    """The setting `NOTIFY_OUTBOX`. Every option may be left out."""
+class OutboxOptions(ClientOptions, total=False):
+    """The setting `NOTIFY_OUTBOX`. Every option may be left out; those of the client are then those of `NOTIFY_EMAIL`."""
 
     database: str
     """The alias of the database that the outbox is in; `"default"` if left out."""
@@ -39,30 +34,6 @@ class OutboxOptions(TypedDict, total=False):
 
     nudge: str | Callable[[], object]
     """Called after the commit of a transaction that added messages: a function, or the path of one."""
-
-    api_key: ApiKey
-    """The API key of workers; that of `NOTIFY_EMAIL` or of the environment if left out, as for those below."""
-
-    base_url: str
-    """The URL of Notify."""
-
-    timeout: Annotated[float, Field(gt=0)]
-    """Seconds to wait for Notify."""
-
-    sandbox: SandboxUse
-    """When to use a sandbox inside this process instead of Notify."""
-
-    only_to: Sequence[str]
-    """The only addresses, numbers and domains to send to."""
-
-    never_to: Sequence[str]
-    """The addresses, numbers and domains that are refused."""
-
-    redirect_to: str | Sequence[str]
-    """The address, or number, or one of each, that all messages go to, instead of to their recipients."""
-
-    allow_http: Sequence[str]
-    """Hosts that `base_url` may name with plain http."""
 
 
 _ADAPTER = TypeAdapter(OutboxOptions)
@@ -116,7 +87,7 @@ def nudge_of(options: OutboxOptions) -> Callable[[], object] | None:
 
 
 def client_options() -> OutboxOptions:
-    """The options of the client that sends the outbox: those of `NOTIFY_OUTBOX`, else of `NOTIFY_EMAIL`.
+    """The options of the outbox and of the client that sends it, which are those of `NOTIFY_OUTBOX`, else of `NOTIFY_EMAIL`.
 
     Raises:
         ImproperlyConfigured: If the setting is not valid.
@@ -127,7 +98,7 @@ def client_options() -> OutboxOptions:
     if not isinstance(for_mail, Mapping):
         return own
     shared = cast("Mapping[str, object]", for_mail)
-    of_mail = {name: plain(shared[name]) for name in _OF_A_CLIENT if name in shared}
+    of_mail = {name: plain(shared[name]) for name in ClientOptions.__annotations__ if name in shared}
     return cast("OutboxOptions", {**of_mail, **own})
 
 
@@ -138,18 +109,4 @@ def outbox_client() -> NotificationsAPIClient:
         ImproperlyConfigured: If there is no API key, or it is not one, or another option is wrong.
     """
     __tracebackhide__ = True
-    chosen = client_options()
-    try:
-        return NotificationsAPIClient(
-            chosen.get("api_key"),
-            chosen.get("base_url"),
-            chosen.get("timeout", 30),
-            sandbox=chosen.get("sandbox", "never"),
-            allow_http=chosen.get("allow_http"),
-            only_to=chosen.get("only_to"),
-            never_to=chosen.get("never_to"),
-            redirect_to=chosen.get("redirect_to"),
-        )
-    except RequestValidationError as error:
-        wrong = str(error)
-    raise ImproperlyConfigured(f"{SETTING}: {wrong}")
+    return client_of(client_options(), SETTING)

@@ -7,14 +7,16 @@ from threading import Lock
 from typing import Literal
 
 from asgiref.sync import sync_to_async
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 
 from notify_sdk.callbacks import Callback
+from notify_sdk.errors import RequestValidationError
 from notify_sdk.outbox import Message, Outbox
 from notify_sdk.outbox.within import AsyncWithin, Within
 
 from .engine import ProjectEngine, wrapper_of
-from .outbox_options import OutboxOptions, nudge_of, outbox_options
+from .outbox_options import SETTING, OutboxOptions, client_options, nudge_of
 from .plain import plain_fields
 from .signals import status_changed
 from .watching import Changed, WatchedDatabase, watched_ledger
@@ -26,7 +28,7 @@ class ProjectOutbox(Outbox):
     Made by `notify_sdk.django.outbox()`. What it does for sending and following has a connection of its own.
 
     Args:
-        options: The setting `NOTIFY_OUTBOX`.
+        options: What `client_options` returned.
 
     Raises:
         ImproperlyConfigured: If an outbox does not support the database, or `nudge` can't be imported.
@@ -37,7 +39,13 @@ class ProjectOutbox(Outbox):
         self.alias: str = options.get("database", "default")
         self._project_engine = ProjectEngine(self.alias)
         resend_after, rate_limit = options.get("resend_after", 300), options.get("rate_limit")
-        super().__init__(self._project_engine.engine, resend_after=resend_after, rate_limit=rate_limit)
+        super().__init__(
+            self._project_engine.engine,
+            resend_after=resend_after,
+            rate_limit=rate_limit,
+            templates=options.get("templates"),
+            blanks=options.get("blanks", "send"),
+        )
         self._database = WatchedDatabase(self._project_engine.engine, self.tables, _tell)
         self._ledger = watched_ledger(self.tables, resend_after, rate_limit)
         self._nudge = nudge_of(options)
@@ -115,8 +123,12 @@ _lock = Lock()
 
 
 def project_outbox() -> ProjectOutbox:
-    """The outbox that the settings describe, the same one for every caller of this process."""
-    options = outbox_options()
+    """The outbox that the settings describe, the same one for every caller of this process.
+
+    Raises:
+        ImproperlyConfigured: If the setting is not valid, or an outbox does not support the database.
+    """
+    options = client_options()
     alias = options.get("database", "default")
     basis = (options, dict(wrapper_of(alias).settings_dict))
     with _lock:
@@ -125,9 +137,14 @@ def project_outbox() -> ProjectOutbox:
             return known[1]
         if known is not None:
             known[1].close()  # a test has changed the settings
-        made = ProjectOutbox(options)
-        _made[alias] = (basis, made)
-        return made
+        try:
+            made = ProjectOutbox(options)
+        except RequestValidationError as error:
+            wrong = str(error)
+        else:
+            _made[alias] = (basis, made)
+            return made
+    raise ImproperlyConfigured(f"{SETTING}: {wrong}")
 
 
 def _tell(changed: Sequence[Changed]) -> None:

@@ -19,6 +19,7 @@ from notify_sdk import models
 from notify_sdk._calls import operations
 from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.guard import Guard
+from notify_sdk._calls.json_body import json_body
 from notify_sdk._calls.known_templates import KnownTemplates
 from notify_sdk._calls.operations import Operation
 from notify_sdk._calls.readers import reading
@@ -124,9 +125,7 @@ def prepare(message: Message, checks: Checks, *, keep_refused: bool) -> Prepared
         body = cast("dict[str, object]", json.loads(operation.body or b"{}"))
         digest = digest_of(identifier, kind, message.reference, body)
         files = _taken_out(body)
-        text = (
-            json.dumps(body, ensure_ascii=False, separators=(",", ":")) if files else (operation.body or b"").decode()
-        )
+        text = json.dumps(body, separators=(",", ":")) if files else (operation.body or b"").decode()
         return Prepared(identifier, kind, operation.template_id, reference, text, files, digest)
     if not keep_refused:
         raise refused
@@ -214,7 +213,7 @@ def admitted(guard: Guard, kind: str, body: bytes) -> bytes:
     if request is None:
         raise RequestValidationError.of("the recipient is not known", field="only_to")
     sent = guard.admitted(request)
-    return body if sent is request else sent.model_dump_json(exclude_unset=True).encode()
+    return body if sent is request else json_body(sent)
 
 
 def refuse_misfits(templates: KnownTemplates, level: CheckLevel, kind: str, body: bytes) -> None:

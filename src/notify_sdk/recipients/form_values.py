@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from notify_sdk._characters import has_half_a_character
+
 from ._error import RecipientError
 from .address import PostalAddress
 from .email import EmailAddress
@@ -157,7 +159,7 @@ class FormPostalAddress:
     def _parse(self, text: str) -> str:
         __tracebackhide__ = True
         address = str(PostalAddress.from_lines([text], allow_international=self.international_addresses))
-        if "\0" in address or _has_half_a_character(address):  # Notify can't store it
+        if "\0" in address or has_half_a_character(address):  # Notify can't store it
             raise RecipientError("CHARACTER", "an address line contains a character that can't be sent", "leave it out")
         return address
 
@@ -189,12 +191,3 @@ def _blank(parse: Callable[[str], str], wording: Wording, message: str) -> str:
         except RecipientError as error:
             return error.message
     return message
-
-
-def _has_half_a_character(text: str) -> bool:
-    __tracebackhide__ = True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

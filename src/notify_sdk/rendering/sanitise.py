@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import TypeVar, cast
+
+from .placeholders import key
+
+T = TypeVar("T")
 
 # An address of the web, with or without a scheme and a path; not the domain of an email address.
 _ADDRESS = re.compile(
@@ -20,6 +26,29 @@ def sanitise(value: str) -> str:
     """
     __tracebackhide__ = True
     return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_broken_up, value))
+
+
+def sanitised(values: Mapping[str, T], names: Iterable[object]) -> dict[str, T]:
+    """The values of a message as Notify fills them in.
+
+    Args:
+        values: The values by name.
+        names: What `sanitise_content_for` lists. They are compared as Notify does; None is passed over.
+
+    Returns:
+        The values; texts that are listed are safe, and what is no text stays as it is.
+    """
+    __tracebackhide__ = True
+    unsafe = set[str]()
+    for name in names:
+        if isinstance(name, str):
+            unsafe.add(key(name))
+    safe = dict(values)
+    if unsafe:
+        for name, value in values.items():
+            if isinstance(value, str) and key(name) in unsafe:
+                safe[name] = cast("T", sanitise(value))
+    return safe
 
 
 def _broken_up(found: re.Match[str]) -> str:

@@ -16,8 +16,9 @@ from notify_sdk._validation.values import json_value
 from notify_sdk._validation.wording import refusal
 from notify_sdk.models import LetterAddress, Upload
 from notify_sdk.recipients import PostalAddress
-from notify_sdk.rendering import Rendered, TextMessage, key, render, sanitise
+from notify_sdk.rendering import Rendered, TextMessage, key, render
 from notify_sdk.rendering.render import LINK_TO_FILE
+from notify_sdk.rendering.sanitise import sanitised
 
 GENERATED_NAMES = ("EmailMessage", "EmailValue", "Flag", "LetterMessage", "SmsMessage", "Source", "Value")
 """The names that a generated module imports from this package."""
@@ -152,13 +153,7 @@ class EmailMessage(TemplateMessage):
 
     def render(self) -> Rendered:
         """The subject and the body as the recipient reads them. A file is an example link. Sends nothing."""
-        unsafe = set(map(key, self.sanitised_placeholders()))
-        return self._rendered(
-            {
-                name: sanitise(value) if key(name) in unsafe and isinstance(value, str) else value
-                for name, value in self.personalisation.items()
-            }
-        )
+        return self._rendered(sanitised(self.personalisation, self.sanitised_placeholders()))
 
     @classmethod
     def sanitised_placeholders(cls, fields: Iterable[str] | None = None) -> list[str]:

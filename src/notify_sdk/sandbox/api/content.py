@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from notify_sdk._validation import rules
 from notify_sdk.rendering import (
     MissingPersonalisation,
     email_html,
@@ -13,10 +14,10 @@ from notify_sdk.rendering import (
     placeholders,
     qr_code_problem,
     render,
-    sanitise,
 )
 from notify_sdk.rendering.placeholders import by_key, filled, missing
 from notify_sdk.rendering.render import escaped
+from notify_sdk.rendering.sanitise import sanitised
 from notify_sdk.sandbox.wire import JSONValue, Refusal, bad_request, json_response, server_error
 from notify_sdk.sandbox.world.state import NotificationRecord, Service, TemplateRecord, TemplateVersion
 
@@ -104,7 +105,7 @@ def with_folded_names(values: Mapping[str, JSONValue]) -> dict[str, JSONValue]:
     return {key(name): value for name, value in values.items()}
 
 
-def sanitised(
+def made_safe(
     values: Mapping[str, JSONValue], wanted: JSONValue
 ) -> tuple[Mapping[str, JSONValue], dict[str, JSONValue]]:
     """Sanitises the values that `sanitise_content_for` lists. Returns all values, and what was changed.
@@ -112,25 +113,19 @@ def sanitised(
     Raises:
         Refusal: 500 if an entry or a value is not a string, which makes Notify crash.
     """
-    clean, changed = dict(values), dict[str, JSONValue]()
     listed = [entry for entry in wanted if entry is not None] if isinstance(wanted, list) else []
-    if not all(isinstance(entry, str) for entry in listed):
+    fields = {"sanitise_content_for": listed, "personalisation": values}
+    if not all(isinstance(entry, str) for entry in listed) or rules.crash(fields):
         raise server_error("TypeError")
-    keys = {key(str(entry)) for entry in listed}
+    clean, changed = sanitised(values, listed), dict[str, JSONValue]()
     for name, value in values.items():
-        if key(name) not in keys:
-            continue
-        if not isinstance(value, str):
-            raise server_error("TypeError")
-        safe = sanitise(value)
-        if safe != value:
-            clean[name] = safe
-            changed[name] = {"sanitised": safe, "unsanitised": value}
+        if isinstance(value, str) and clean[name] != value:
+            changed[name] = {"sanitised": clean[name], "unsanitised": value}
     return clean, changed
 
 
-def check_storable(values: Mapping[str, JSONValue]) -> None:
-    """Raises `Refusal` (500) if a value has half a surrogate pair, which makes Notify crash when it stores it."""
+def check_storable(values: Mapping[str, object]) -> None:
+    """Raises `Refusal` (500) if values, or the files in them, have half a surrogate pair: Notify crashes when it stores it."""
     try:
         _encode(values).encode()
     except UnicodeEncodeError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from notify_sdk._extras import install_hint, requires
 from notify_sdk._letter_pdf import examine
 from notify_sdk._warn import warn
@@ -21,12 +23,13 @@ def pages_of(pdf: bytes) -> int | None:
     """How many pages a precompiled letter has; None if Notify would not print it.
 
     Notify prints a PDF of at most 5 MB that is not encrypted and has at most ten pages, all of them upright A4. Needs
-    the extra `sandbox`: without it this warns, and whatever begins as a PDF does has one page.
+    the extra `sandbox`: without it this warns, and whatever begins as a PDF does has one page. So has what would take long
+    to look at.
     """
     found = examine(pdf)
     if found.fault:
         return None
-    if found.pages is None:
+    if found.pages is None and find_spec("pypdf") is None:
         warn(PagesNotCountedWarning(install_hint("Counting the pages of a PDF", "sandbox")))
     return found.pages or 1
 

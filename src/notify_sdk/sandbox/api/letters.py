@@ -102,7 +102,7 @@ def _letter(
     international: bool = False,
     pdf: bytes | None = None,
 ) -> NotificationRecord:
-    check_storable(personalisation)
+    check_storable({"values": personalisation, "reference": reference})
     if "\0" in (reference or "") or "\0" in to:
         raise server_error("ValueError")
     letter = NotificationRecord(

@@ -15,7 +15,7 @@ from notify_sdk.sandbox.world.state import NotificationRecord, TemplateRecord
 
 from . import documents, letters
 from .bodies import check_upload_options, database_uuid, parse_json, personalisation, uploads_in, validated
-from .content import Content, check_storable, fill, sanitised
+from .content import Content, check_storable, fill, made_safe
 from .context import RequestContext
 from .permissions import Recipient, check_allowed_recipient, email_recipient, text_recipient
 from .prepare import prepare, send_response, with_template_files
@@ -81,7 +81,7 @@ def _send_email(context: RequestContext, data: JSONValue) -> Response:
     body = validated(SendEmailRequest, _without_null_entries(data), context.now)
     fields = _fields(data)
     values = personalisation(fields)
-    clean, changed = sanitised(values, fields.get("sanitise_content_for"))
+    clean, changed = made_safe(values, fields.get("sanitise_content_for"))
     template, content = prepare(context, "email", fields["template_id"], clean)
     if template.email_files:
         clean = with_template_files(context, template, clean)
@@ -194,6 +194,7 @@ def _uploaded(
 ) -> dict[str, str]:
     service = context.service
     check_upload_options(uploads.values())
+    check_storable(uploads)
     if not service.contact_link:
         raise bad_request(
             "Send files by email has not been set up - add contact details for your service at "
