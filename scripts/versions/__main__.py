@@ -12,10 +12,11 @@ from pathlib import Path
 from scripts.versions import environments
 from scripts.versions.environments import FOLDER, LOCK, ROOT, CannotInstallError, Edition
 from scripts.versions.parts import PARTS, Part
-from scripts.versions.runs import run_checker, run_tests
+from scripts.versions.runs import Outcome, run_checker, run_tests
 
 PYTHONS: dict[Edition, str] = {"lowest": "3.11", "newest": "3.13"}
 RESULTS = ROOT / "results" / "compatibility"
+_SHOWN = 30
 
 CHECKERS = {
     "lowest": ("mypy==1.19.0", "pyright[nodejs]==1.1.400"),
@@ -55,8 +56,7 @@ def of_parts(edition: Edition, parts: Iterable[Part], python: str) -> bool:
         shown = ", ".join(f"{name} {installed[environments.normal(name)]}" for name in part.shown)
         outcome = run_tests(environment, part.tests, RESULTS / f"{edition}-{part.name.replace(' ', '-')}.xml")
         print(f"| {part.name} | {shown} | {outcome} |", flush=True)
-        for line in [outcome.message, *outcome.failed]:
-            print(f"    {line}" if line else "", end="\n" if line else "", file=sys.stderr)
+        _show(outcome)
         good &= outcome.good
     return good
 
@@ -113,9 +113,15 @@ def of_httpx2(python: str) -> bool:
         f"\n### httpx2 {environment.versions()['httpx2']} in the place of httpx, Python {python}\n\n{outcome}",
         flush=True,
     )
-    for line in outcome.failed:
-        print(f"    {line}")
+    _show(outcome)
     return not outcome.message
+
+
+def _show(outcome: Outcome) -> None:
+    for line in [*filter(None, [outcome.message]), *outcome.failed[:_SHOWN]]:
+        print(f"    {line}", file=sys.stderr)
+    if len(outcome.failed) > _SHOWN:
+        print(f"    ... and {len(outcome.failed) - _SHOWN} more, see {RESULTS.relative_to(ROOT)}", file=sys.stderr)
 
 
 def main(words: list[str]) -> int:

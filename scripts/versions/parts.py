@@ -7,13 +7,15 @@ from dataclasses import dataclass
 _ALWAYS = (
     *(
         "pytest",
+        "pytest-xdist",
+        "pytest-randomly",
         "hypothesis",
         "jsonschema[format]",
         "hypothesis-jsonschema",
         "trustme",
         "proxy.py",
     ),
-    *("django", "sqlalchemy[asyncio]", "psycopg[binary]", "amqp"),
+    *("django", "sqlalchemy[asyncio]", "psycopg[binary]", "amqp", "limits[redis]", "datamodel-code-generator[ruff]"),
     *("aiohttp", "fpdf2", "jinja2", "mistune", "pillow", "pypdf", "pypdfium2", "pyyaml", "typer", "rich"),
 )
 """What the tests of more than one part need: the sandbox over HTTP, an outbox, a callback's view."""
@@ -69,7 +71,7 @@ PARTS = (
             "sandbox/web",
             "rendering",
         ),
-        ("selenium", "axe-core-python", "notifications-python-client"),
+        ("selenium", "axe-core-python", "notifications-python-client", "grimp"),
     ),
     Part("letters", ("letters",), ("pypdf",), ("test_letter_pdf.py",)),
     Part("rate limit", ("rate",), ("limits",), ("test_rate_limit.py",)),
@@ -77,7 +79,7 @@ PARTS = (
     Part("Flask", ("flask",), ("Flask",), ("test_flask.py",)),
     Part("FastAPI", ("fastapi",), ("FastAPI", "Starlette"), ("test_fastapi.py",)),
     Part("WTForms", ("wtforms",), ("WTForms",), ("test_wtforms.py",), ("werkzeug",)),
-    Part("outbox", ("outbox",), ("SQLAlchemy",), ("outbox",), ("aiosqlite",)),
+    Part("outbox", ("outbox",), ("SQLAlchemy",), ("outbox",), ("aiosqlite", "sentry-sdk")),
     Part("Celery", ("celery",), ("Celery", "SQLAlchemy"), ("celery", "test_errors.py")),
     Part(
         "pytest and Hypothesis", ("testing",), ("pytest", "hypothesis"), ("testing",), ("notifications-python-client",)
@@ -87,7 +89,7 @@ PARTS = (
         ("opentelemetry",),
         ("opentelemetry-api",),
         ("client/test_telemetry.py",),
-        ("opentelemetry-sdk",),
+        ("opentelemetry-sdk", "opentelemetry-instrumentation-httpx", "flask", "fastapi"),
     ),
     Part(
         "templates", ("templates",), ("datamodel-code-generator", "typer"), ("templates",), ("mypy", "pyright[nodejs]")

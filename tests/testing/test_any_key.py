@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -119,6 +120,10 @@ STRANGE = st.one_of(
         st.sampled_from(["HS256", "HS512"]),
     ),
     st.builds(lambda issuer: f"Bearer {jwt.encode({'iss': issuer}, 'x' * 64, algorithm='HS512')}", st.uuids().map(str)),
+    st.builds(  # PyJWT refuses to make these
+        lambda issuer: f"Bearer {jwt.api_jws.encode(json.dumps({'iss': issuer}).encode(), 'x' * 64, 'HS256')}",
+        st.none() | st.booleans() | st.integers(-9, 9) | st.text() | st.lists(st.text()) | st.just({"a": None}),
+    ),
     st.just(f"Bearer {jwt.encode({'iss': SERVICE}, 'x' * 36, algorithm='HS256')}"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -36,6 +36,56 @@ def test_a_time_to_send_lies_in_the_next_24_hours_whatever_its_offset(ahead: tim
         assert found == "datetime can not be in the past"
     else:
         assert found == ("datetime can only be 24 hours in the future" if ahead > LATER else None)
+
+
+DATES = ("2026-11-23", "20261123", "2026-W48", "2026-W48-1", "2026W48", "2026W481", "2026-327", "2026")
+COMPONENTS = st.sampled_from(["00", "13", "23", "24", "59", "60", "5", "025"])
+TIMES = st.builds(
+    lambda parts, fraction: "".join(parts) + fraction,
+    st.lists(st.tuples(st.sampled_from([":", "", "-"]), COMPONENTS).map("".join), max_size=4),
+    st.sampled_from(["", ".", ",", ".0", ",5", ".123456", ",1234567"]),
+)
+MOMENTS = st.builds(
+    lambda date, separator, hour, time, sign, offset: f"{date}{separator}{hour}{time}{sign}{offset}",
+    st.sampled_from(DATES),
+    st.sampled_from(["T", " ", "-", "2", "", "é", "\n"]),
+    COMPONENTS,
+    TIMES,
+    st.sampled_from(["", "", "Z", "z", "+", "-", " +"]),
+    st.just("") | st.builds(str.__add__, COMPONENTS, TIMES),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2026-11-23T24:00", None),
+        ("20261123T24", None),
+        ("2026-W48-1T24:00:00Z", None),
+        ("2026-11-23T13.00", datetime(2026, 11, 23, 13)),  # noqa: DTZ001 - Notify drops an offset
+        ("2026-11-23T13:05,5", datetime(2026, 11, 23, 13, 5, 0, 500_000)),  # noqa: DTZ001
+        ("20261123T1305.5Z", datetime(2026, 11, 23, 13, 5, 0, 500_000)),  # noqa: DTZ001
+        ("2026-11-23T13:05:06:5", datetime(2026, 11, 23, 13, 5, 6, 500_000)),  # noqa: DTZ001
+        ("2026-11-23T13:05.-05:00", datetime(2026, 11, 23, 13, 5)),  # noqa: DTZ001
+        ("2026-11-23T13:05+05.5", datetime(2026, 11, 23, 13, 5)),  # noqa: DTZ001
+    ],
+)
+def test_a_time_is_read_the_same_in_every_python(text: str, read: datetime | None) -> None:
+    """Python 3.14 takes 24:00, and a fraction of seconds alone."""
+    assert _read(rules._moment, text) == read
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="Notify's own Python is older")
+@given(MOMENTS)
+def test_a_time_is_read_as_an_older_python_does(text: str) -> None:
+    assert _read(rules._moment, text) == _read(datetime.fromisoformat, text)
+
+
+def _read(read: Callable[[str], datetime], text: str) -> datetime | None:
+    try:
+        return read(text).replace(tzinfo=None)
+    except ValueError:
+        return None
 
 
 @given(st.text(st.characters(codec="utf-8")))
