@@ -124,7 +124,8 @@ def test_the_build_names_what_is_wrong_with_a_page_and_fails(site: Path, tmp_pat
     (pages / "left-out.md").write_text("# In no section\n")
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text())
     own = {"docs_dir": str(pages), "site_dir": str(tmp_path / "site"), "nav": ["index.md", "absent.md"], "plugins": []}
-    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings | own))
+    theme = settings["theme"] | {"custom_dir": str(ROOT / settings["theme"]["custom_dir"])}
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings | own | {"theme": theme}))
     python = Path(os.environ.get("DOCS_VENV", ROOT / ".venv-docs")) / "bin" / "python"
     done = subprocess.run(
         [python, "-m", "mkdocs", "build", "--strict", "--config-file", tmp_path / "mkdocs.yml"],
@@ -305,7 +306,7 @@ def test_a_picture_of_a_terminal_shows_what_the_commands_print(site: Path) -> No
 
 
 @pytest.mark.parametrize(("width", "scheme"), list(product(WIDTHS, SCHEMES)))
-@pytest.mark.parametrize("page", ["", "send/", "command-line/", "reference/callbacks/"])
+@pytest.mark.parametrize("page", ["", "send/", "errors/", "command-line/", "reference/callbacks/", "404.html"])
 def test_a_page_fits_its_width_and_can_be_read_by_everybody(
     address: str, browser: Any, page: str, width: int, scheme: str
 ) -> None:
