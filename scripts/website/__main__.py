@@ -35,7 +35,7 @@ def write_pages(folder: Path) -> dict[str, str]:
     pages = {path: with_pictures(text) for path, text in pages.items()}
     for path, text in pages.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        rank = "---\nsearch:\n  boost: 0.2\n---\n\n" if FOUND_LAST.match(path) else ""
+        rank = "---\nsearch:\n  boost: 0.05\n---\n\n" if FOUND_LAST.match(path) else ""
         (folder / path).write_text(rank + text)
     return pages
 
