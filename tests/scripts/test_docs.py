@@ -17,7 +17,6 @@ from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pydantic
 import pytest
