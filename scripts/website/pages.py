@@ -43,6 +43,7 @@ REFERENCES = {
     "django.md": ("frameworks",),
     "sandbox.md": ("sandbox",),
     "testing.md": ("testing",),
+    "staging.md": ("client",),
     "migrating.md": ("compat",),
 }
 """The pages of the reference that describe the names on a page."""
