@@ -9,7 +9,7 @@ function name() {
 }
 
 function letScroll() {
-  for (const part of document.querySelectorAll("pre > code, .md-typeset__table")) {
+  for (const part of document.querySelectorAll('pre > code, .md-typeset__scrollwrap, p:has(> img[src$=".svg"])')) {
     if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
   }
 }
@@ -29,6 +29,7 @@ for (const recording of document.querySelectorAll(".recording")) {
 
 // the buttons come after the page
 new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+addEventListener("load", letScroll); // the theme has wrapped the tables by then
 addEventListener("resize", letScroll);
 name();
 letScroll();

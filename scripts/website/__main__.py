@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,10 @@ from scripts.website.reference import reference_pages
 
 PAGES = ROOT / "build" / "pages"
 SITE = ROOT / "build" / "site"
+FOUND_LAST = re.compile(
+    r"reference/|commands\.md|changelog\.md|performance\.md|fault-tests\.md|how-it-is-built\.md|contributing\.md"
+)
+"""The pages that search lists after the others: who searches for "timeout" wants the guide first."""
 
 
 def write_pages(folder: Path) -> dict[str, str]:
@@ -32,7 +37,8 @@ def write_pages(folder: Path) -> dict[str, str]:
     recording = with_times(record())
     for path, text in pages.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text.replace(MARK, as_html(recording)))
+        rank = "---\nsearch:\n  boost: 0.05\n---\n\n" if FOUND_LAST.match(path) else ""
+        (folder / path).write_text(rank + text.replace(MARK, as_html(recording)))
     return {path: text.replace(MARK, as_text(recording)) for path, text in pages.items()}
 
 

@@ -12,8 +12,8 @@ from scripts.website.nav import Section
 from scripts.website.reference import BEGINNINGS, PAGES, public_names
 
 ABOUT = (
-    "# notify_sdk\n\n> A typed Python client for GOV.UK Notify that checks each message before it is sent, never sends one"
-    " twice, and comes with a sandbox to test against.\n"
+    "# notify_sdk\n\n> A typed Python client for GOV.UK Notify that checks each message before it is sent, retries only"
+    " where no message can be sent twice, and comes with a sandbox to test against.\n"
 )
 
 

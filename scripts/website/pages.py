@@ -1,9 +1,11 @@
-"""The pages that are written by hand, as the site has them: docs/, parts of the README, and files of the root."""
+"""The pages that are written by hand, as the site has them: docs/, a part of the README, and files of the root."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+
+from scripts.website.reference import PAGES
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -22,15 +24,36 @@ ELSEWHERE = {
 }
 """The page of each file outside docs/ that has one."""
 
-EXAMPLES_OF_CALLS = "Examples of each call"
-EXAMPLES_ANCHOR = EXAMPLES_OF_CALLS.lower().replace(" ", "-")
+COMPARISON = "Comparison with the official client"
+COMPARISON_ANCHOR = COMPARISON.lower().replace(" ", "-")
 """The heading of the README's part that is a page of its own."""
+
+REFERENCES = {
+    "send.md": ("client", "models"),
+    "reliability.md": ("client",),
+    "connections.md": ("client",),
+    "errors.md": ("errors",),
+    "recipients.md": ("recipients",),
+    "forms.md": ("frameworks",),
+    "text-messages.md": ("rendering",),
+    "templates.md": ("templates",),
+    "outbox.md": ("outbox",),
+    "callbacks.md": ("callbacks",),
+    "frameworks.md": ("frameworks",),
+    "django.md": ("frameworks",),
+    "sandbox.md": ("sandbox",),
+    "testing.md": ("testing",),
+    "staging.md": ("client",),
+    "migrating.md": ("compat",),
+}
+"""The pages of the reference that describe the names on a page."""
 
 
 def written_pages() -> dict[str, str]:
     """The text of each page, by its path in the site."""
     pages = {page.name: as_page(page) for page in sorted((ROOT / "docs").glob("*.md"))}
-    pages["send.md"] = as_page(ROOT / "README.md", _examples_of_calls((ROOT / "README.md").read_text()))
+    pages |= {name: _with_references(pages[name], reference) for name, reference in REFERENCES.items()}
+    pages["comparison.md"] = as_page(ROOT / "README.md", _comparison((ROOT / "README.md").read_text()))
     for path, name in ELSEWHERE.items():
         if path.endswith(".md") and path != "README.md" and (ROOT / path).exists():
             pages[name] = as_page(ROOT / path)
@@ -63,8 +86,8 @@ def _with_links(text: str, file: Path) -> str:
         path, mark, anchor = target.partition("#")
         if not path or re.match(r"[a-z]+:", target):
             return link[0]
-        if path.endswith("README.md") and anchor == EXAMPLES_ANCHOR:
-            return f"[{words}](send.md)"
+        if path.endswith("README.md") and anchor == COMPARISON_ANCHOR:
+            return f"[{words}](comparison.md)"
         full = (file.parent / path).resolve().relative_to(ROOT)
         if full.parts[0] == "docs":
             return f"[{words}]({full.relative_to('docs')}{mark}{anchor})"
@@ -74,17 +97,16 @@ def _with_links(text: str, file: Path) -> str:
     return LINK.sub(page, text)
 
 
-def _examples_of_calls(readme: str) -> str:
-    """The README's examples as a page of its own, after the block that makes the client they use."""
-    start = f"## {EXAMPLES_OF_CALLS}\n"
+def _with_references(text: str, reference: tuple[str, ...]) -> str:
+    """A page with links to its reference below its first paragraph."""
+    title, first, rest = text.split("\n\n", 2)
+    links = ", ".join(f"[{PAGES[name][0]}](reference/{name}.md)" for name in reference)
+    return f"{title}\n\n{first}\n\nEvery name and argument: {links}.\n\n{rest}"
+
+
+def _comparison(readme: str) -> str:
+    """The README's comparison as a page of its own."""
+    start = f"## {COMPARISON}\n"
     if start not in readme:
-        raise SystemExit(f"README.md has no part {EXAMPLES_OF_CALLS!r}")
-    part = re.split(r"^## ", readme.partition(start)[2], maxsplit=1, flags=re.MULTILINE)[0]
-    first = next(code for language, note, code in FENCE.findall(readme) if (language, note) == ("python", ""))
-    making = first.partition("\n\nsent = ")[0]
-    return (
-        "# Send and read: each call by example\n\n"
-        "The examples use a [sandbox](docs/sandbox.md), so they run without a key. The asyncio client has the same"
-        " methods, to be awaited; [Client](docs/reference/client.md) has every argument.\n\n"
-        f"```python\n{making}\n```\n" + re.sub(r"^###", "##", part, flags=re.MULTILINE)
-    )
+        raise SystemExit(f"README.md has no part {COMPARISON!r}")
+    return f"# {COMPARISON}\n" + readme.partition(start)[2].partition("\n## ")[0] + "\n"

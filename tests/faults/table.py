@@ -1,4 +1,4 @@
-"""Prints the outcomes of the sends of a campaign, as the table in docs/reliability.md."""
+"""Prints the outcomes of the sends of a campaign, as the table in docs/fault-tests.md."""
 
 from __future__ import annotations
 
