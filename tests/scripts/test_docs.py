@@ -23,6 +23,7 @@ import pytest
 import yaml
 from axe_core_python.selenium import Axe
 from PIL import Image
+from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from notify_sdk import NotifyError, errors, models
