@@ -119,14 +119,14 @@ def crash(fields: Mapping[str, object]) -> Crash | None:
             "reference contains the character NUL", "leave it out: Notify can't store it", "invalid", "reference"
         )
     if not reference.isascii() and has_half_a_character(reference):
-        return Crash(f"reference {HALF}", None, "invalid", "reference")
+        return Crash(f"reference {HALF}", None, "not_json", "reference")
     values = fields.get("personalisation")
     if not isinstance(values, Mapping):
         return None
     if "template_id" in fields:  # else it is a preview, which is not stored
         for name in cast("Mapping[str, object]", values):
             if not name.isascii() and has_half_a_character(name):
-                return Crash(f"personalisation: the name of a placeholder {HALF}", None, "invalid", "personalisation")
+                return Crash(f"personalisation: the name of a placeholder {HALF}", None, "not_json", "personalisation")
     names = fields.get("sanitise_content_for")
     if not isinstance(names, list):
         return None

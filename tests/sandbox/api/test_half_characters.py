@@ -115,6 +115,8 @@ def test_what_is_found_is_what_the_service_would_not_take(kind: str) -> None:
     for place, body in ((place, body) for its, place, body in CASES if its == kind):
         found = check_payload(body, payload_kind)
         status = posted(kind, body)
+        if "half a character" in str(found):
+            assert {error.code for error in found} == {"not_json"}, place
         if kind != "preview":
             assert bool(found) == (status not in {200, 201}), (place, status, found)
             continue
