@@ -152,6 +152,9 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             templates: As for the client; None for no templates.
             blanks: As for the client.
 
+        Returns:
+            A client with these options. What is left out stays as it is.
+
         Raises:
             RequestValidationError: If an option is not valid.
         """
@@ -230,16 +233,18 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             sms_sender_id: For a text message: which of the service's senders to show.
             email_reply_to_id: For an email: which of the service's reply-to addresses to use.
             one_click_unsubscribe_url: For an email: an https address that unsubscribes the recipient.
-            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; those of the class if left
-                out.
+            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; those
+                of the class if left out.
 
         Returns:
-            The id of the message, and its text as the recipient will read it.
+            The id of the message, and its text as the recipient will read it: a `SendSmsResponse`, `SendEmailResponse`
+            or `SendLetterResponse`, as the class of the message says.
 
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
         """
         __tracebackhide__ = True
         from notify_sdk.templates.sending import message_operation
@@ -267,7 +272,8 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         """Sends a text message.
 
         Args:
-            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`, or a `PhoneNumber`.
+            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`, or a
+                `PhoneNumber`.
             template_id: The template to fill in: its id, or its name if the client has `templates`.
             personalisation: The value of each placeholder: a dict, or an object of a dataclass or a pydantic model.
             reference: Your own reference, to find the message by.
@@ -280,6 +286,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
@@ -310,8 +317,8 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             reference: Your own reference, to find the message by.
             email_reply_to_id: Which of the service's reply-to addresses to use; the default one if left out.
             one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
-            sanitise_content_for: The placeholders whose values come from people you do not trust: Notify makes links and
-                formatting in them harmless.
+            sanitise_content_for: The placeholders whose values come from people you do not trust: Notify makes links
+                and formatting in them harmless.
 
         Returns:
             The id of the message, and the email as the recipient will read it.
@@ -320,6 +327,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
@@ -361,6 +369,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
@@ -386,6 +395,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
@@ -404,7 +414,9 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             An `SmsNotification`, `EmailNotification` or `LetterNotification`; `type` tells them apart.
 
         Raises:
+            RequestValidationError: If the id is not a UUID.
             NoResultFound: If there is no such message, or it is older than the service keeps them.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
@@ -469,6 +481,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
@@ -535,6 +548,9 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
         __tracebackhide__ = True
         following: Operation[models.NotificationList] | None = operations.get_all_notifications(
@@ -561,8 +577,12 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             The message: delivered, received, failed or whatever else is final. See its `status`.
 
         Raises:
-            WaitTimeoutError: If it does not reach its final status in time.
+            RequestValidationError: If the id is not a UUID.
             NoResultFound: If there is no such message.
+            WaitTimeoutError: If it does not reach its final status in time.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
         waiting = Waiting()
         polls = 0
@@ -581,15 +601,17 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Args:
             notification_id: The id of the letter.
-            wait: Seconds to wait for it while Notify is still making it.
+            wait: Seconds to wait for it while Notify is still making it; by default it does not wait.
 
         Returns:
             The PDF, ready to be read from its start.
 
         Raises:
-            PDFNotReadyError: If it is still being made: ask again later.
+            RequestValidationError: If the id is not a UUID.
+            PDFNotReadyError: If it is still being made: call again later.
             BadRequestError: If there is no PDF: it is not a letter, or the letter failed.
             NoResultFound: If there is no such message.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-pdf-for-a-letter
         """
@@ -616,7 +638,9 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
 
         Raises:
+            RequestValidationError: If the id is neither a UUID nor a name that the client's `templates` have.
             NoResultFound: If there is no such template.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id
         """
@@ -628,13 +652,16 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Args:
             template_id: The id of the template, or its name if the client has `templates`.
-            version: Which version, counting from 1; 0 is the present one.
+            version: Which version, counting from 1; 0 is the current one.
 
         Returns:
             An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
 
         Raises:
+            RequestValidationError: If the id is neither a UUID nor a name that the client's `templates` have, or
+                `version` is not a whole number from 0.
             NoResultFound: If there is no such template or version.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id-and-version
         """
@@ -659,13 +686,14 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         """Reads all templates of the service.
 
         Args:
-            template_type: Only templates of this kind.
+            template_type: Only templates of this kind; all kinds if None.
 
         Returns:
             The templates that are not archived.
 
         Raises:
             RequestValidationError: If `template_type` is not one.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-all-templates
         """
@@ -686,8 +714,10 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             The subject and the text as the recipient would read them; for an email its HTML, too.
 
         Raises:
+            RequestValidationError: If Notify would refuse the request: a wrong id, or a value that can't be sent.
             BadRequestError: If a placeholder has no value.
             NoResultFound: If there is no such template.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#generate-a-preview-template
         """
@@ -705,6 +735,10 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
         Returns:
             Up to 250 texts, and the links to this page and the next.
 
+        Raises:
+            RequestValidationError: If `older_than` is not a UUID.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
         See https://docs.notifications.service.gov.uk/python.html#get-received-text-messages
         """
         return await self._perform(operations.get_received_texts(older_than))
@@ -719,6 +753,12 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
 
         Yields:
             One text after the other.
+
+        Raises:
+            RequestValidationError: If `older_than` is not a UUID.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-received-text-messages
         """
         following: Operation[models.ReceivedTextList] | None = operations.get_received_texts(older_than)
         seen = set[str]()

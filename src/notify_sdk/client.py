@@ -153,6 +153,9 @@ class NotificationsAPIClient(BaseClient):
             templates: As for the client; None for no templates.
             blanks: As for the client.
 
+        Returns:
+            A client with these options. What is left out stays as it is.
+
         Raises:
             RequestValidationError: If an option is not valid.
         """
@@ -231,16 +234,18 @@ class NotificationsAPIClient(BaseClient):
             sms_sender_id: For a text message: which of the service's senders to show.
             email_reply_to_id: For an email: which of the service's reply-to addresses to use.
             one_click_unsubscribe_url: For an email: an https address that unsubscribes the recipient.
-            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; those of the class if left
-                out.
+            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; those
+                of the class if left out.
 
         Returns:
-            The id of the message, and its text as the recipient will read it.
+            The id of the message, and its text as the recipient will read it: a `SendSmsResponse`, `SendEmailResponse`
+            or `SendLetterResponse`, as the class of the message says.
 
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
         """
         __tracebackhide__ = True
         from notify_sdk.templates.sending import message_operation
@@ -268,7 +273,8 @@ class NotificationsAPIClient(BaseClient):
         """Sends a text message.
 
         Args:
-            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`, or a `PhoneNumber`.
+            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`, or a
+                `PhoneNumber`.
             template_id: The template to fill in: its id, or its name if the client has `templates`.
             personalisation: The value of each placeholder: a dict, or an object of a dataclass or a pydantic model.
             reference: Your own reference, to find the message by.
@@ -281,6 +287,7 @@ class NotificationsAPIClient(BaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
@@ -311,8 +318,8 @@ class NotificationsAPIClient(BaseClient):
             reference: Your own reference, to find the message by.
             email_reply_to_id: Which of the service's reply-to addresses to use; the default one if left out.
             one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
-            sanitise_content_for: The placeholders whose values come from people you do not trust: Notify makes links and
-                formatting in them harmless.
+            sanitise_content_for: The placeholders whose values come from people you do not trust: Notify makes links
+                and formatting in them harmless.
 
         Returns:
             The id of the message, and the email as the recipient will read it.
@@ -321,6 +328,7 @@ class NotificationsAPIClient(BaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
@@ -362,6 +370,7 @@ class NotificationsAPIClient(BaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
@@ -387,6 +396,7 @@ class NotificationsAPIClient(BaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
@@ -405,7 +415,9 @@ class NotificationsAPIClient(BaseClient):
             An `SmsNotification`, `EmailNotification` or `LetterNotification`; `type` tells them apart.
 
         Raises:
+            RequestValidationError: If the id is not a UUID.
             NoResultFound: If there is no such message, or it is older than the service keeps them.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
@@ -470,6 +482,7 @@ class NotificationsAPIClient(BaseClient):
 
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
@@ -536,6 +549,9 @@ class NotificationsAPIClient(BaseClient):
 
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
         __tracebackhide__ = True
         following: Operation[models.NotificationList] | None = operations.get_all_notifications(
@@ -562,8 +578,12 @@ class NotificationsAPIClient(BaseClient):
             The message: delivered, received, failed or whatever else is final. See its `status`.
 
         Raises:
-            WaitTimeoutError: If it does not reach its final status in time.
+            RequestValidationError: If the id is not a UUID.
             NoResultFound: If there is no such message.
+            WaitTimeoutError: If it does not reach its final status in time.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
         waiting = Waiting()
         polls = 0
@@ -582,15 +602,17 @@ class NotificationsAPIClient(BaseClient):
 
         Args:
             notification_id: The id of the letter.
-            wait: Seconds to wait for it while Notify is still making it.
+            wait: Seconds to wait for it while Notify is still making it; by default it does not wait.
 
         Returns:
             The PDF, ready to be read from its start.
 
         Raises:
-            PDFNotReadyError: If it is still being made: ask again later.
+            RequestValidationError: If the id is not a UUID.
+            PDFNotReadyError: If it is still being made: call again later.
             BadRequestError: If there is no PDF: it is not a letter, or the letter failed.
             NoResultFound: If there is no such message.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-pdf-for-a-letter
         """
@@ -617,7 +639,9 @@ class NotificationsAPIClient(BaseClient):
             An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
 
         Raises:
+            RequestValidationError: If the id is neither a UUID nor a name that the client's `templates` have.
             NoResultFound: If there is no such template.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id
         """
@@ -629,13 +653,16 @@ class NotificationsAPIClient(BaseClient):
 
         Args:
             template_id: The id of the template, or its name if the client has `templates`.
-            version: Which version, counting from 1; 0 is the present one.
+            version: Which version, counting from 1; 0 is the current one.
 
         Returns:
             An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
 
         Raises:
+            RequestValidationError: If the id is neither a UUID nor a name that the client's `templates` have, or
+                `version` is not a whole number from 0.
             NoResultFound: If there is no such template or version.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id-and-version
         """
@@ -658,13 +685,14 @@ class NotificationsAPIClient(BaseClient):
         """Reads all templates of the service.
 
         Args:
-            template_type: Only templates of this kind.
+            template_type: Only templates of this kind; all kinds if None.
 
         Returns:
             The templates that are not archived.
 
         Raises:
             RequestValidationError: If `template_type` is not one.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-all-templates
         """
@@ -685,8 +713,10 @@ class NotificationsAPIClient(BaseClient):
             The subject and the text as the recipient would read them; for an email its HTML, too.
 
         Raises:
+            RequestValidationError: If Notify would refuse the request: a wrong id, or a value that can't be sent.
             BadRequestError: If a placeholder has no value.
             NoResultFound: If there is no such template.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#generate-a-preview-template
         """
@@ -702,6 +732,10 @@ class NotificationsAPIClient(BaseClient):
         Returns:
             Up to 250 texts, and the links to this page and the next.
 
+        Raises:
+            RequestValidationError: If `older_than` is not a UUID.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
         See https://docs.notifications.service.gov.uk/python.html#get-received-text-messages
         """
         return self._perform(operations.get_received_texts(older_than))
@@ -714,6 +748,12 @@ class NotificationsAPIClient(BaseClient):
 
         Yields:
             One text after the other.
+
+        Raises:
+            RequestValidationError: If `older_than` is not a UUID.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-received-text-messages
         """
         following: Operation[models.ReceivedTextList] | None = operations.get_received_texts(older_than)
         seen = set[str]()

@@ -147,7 +147,8 @@ class NotifyError(Exception):
 class TransportError(NotifyError):
     """No answer came back: no connection, a connection that broke, or a timeout.
 
-    What happened underneath is the `__cause__`. The client raises one of the two kinds below.
+    The `__cause__` is the error of the HTTP library or the operating system. The client raises one of the two
+    subclasses: `NoConnectionError` or `NoAnswerError`.
     """
 
     code = "transport_error"
@@ -332,7 +333,17 @@ class RequestValidationError(HTTPError, ValueError):
     def of(
         cls, message: str, hint: str | None = None, *, code: str = "invalid_option", field: str | None = None
     ) -> Self:
-        """Makes the error for one thing that is wrong."""
+        """Makes the error for one thing that is wrong.
+
+        Args:
+            message: What is wrong, beginning with the name of the argument or option.
+            hint: What to change, if that is known.
+            code: Which rule was broken.
+            field: The name of the argument or option.
+
+        Returns:
+            The error, to be raised.
+        """
         return cls([ErrorDetail("ValidationError", message, hint, code, field)])
 
 

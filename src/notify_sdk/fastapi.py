@@ -43,6 +43,9 @@ def callback_router(
         outbox: As for `callback_route`.
         path: The path of the route.
 
+    Returns:
+        The router, for `include_router`.
+
     Raises:
         ValueError: As for `callback_route`.
         ModuleNotFoundError: If FastAPI is not installed.
@@ -72,6 +75,9 @@ def callback_route(
         token: The bearer token that you gave to Notify; or several, while you change from one to the next.
         handle: Called with each callback. A function that is not `async` runs in a thread.
         outbox: Records each callback before `handle` is called.
+
+    Returns:
+        The route, for `routes` of an application.
 
     Raises:
         ValueError: If a token is missing or empty, or if there is neither `handle` nor `outbox`.

@@ -29,6 +29,9 @@ class DictAnswer(dict[str, Any], Generic[T]):
         Args:
             json: What Notify answered.
             typed: The same as a typed answer; None if it could not be read.
+
+        Returns:
+            The answer.
         """
         __tracebackhide__ = True
         answer: DictAnswer[T] = DictAnswer(json)

@@ -62,12 +62,15 @@ class NotificationsAPIClient:
 
     @classmethod
     def of(cls, typed: client.NotificationsAPIClient) -> Self:
-        """Makes one over a client of this package, whose options it has and whose connections it shares.
+        """Makes a client on top of one of this package, whose options it has and whose connections it shares.
 
             NotificationsAPIClient.of(notify_sdk.NotificationsAPIClient(only_to=["example.gov.uk"]))
 
         Args:
             typed: The client.
+
+        Returns:
+            The client.
         """
         made = cls.__new__(cls)
         made._typed = typed  # noqa: SLF001 - of the same class
@@ -110,6 +113,9 @@ class NotificationsAPIClient:
             reference: Your own reference, to find the message by.
             sms_sender_id: Which of the service's sender names to use.
 
+        Returns:
+            Notify's answer as a dict; its `typed` is a `SendSmsResponse`.
+
         Raises:
             HTTPError: If Notify refused it, or would have.
             HTTP503Error: If no answer came; `outcome_unknown` says whether it may have been sent.
@@ -149,6 +155,9 @@ class NotificationsAPIClient:
             one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
             sanitise_content_for: The placeholders whose values come from people you do not trust.
 
+        Returns:
+            Notify's answer as a dict; its `typed` is a `SendEmailResponse`.
+
         Raises:
             HTTPError: If Notify refused it, or would have.
             HTTP503Error: If no answer came; `outcome_unknown` says whether it may have been sent.
@@ -179,6 +188,9 @@ class NotificationsAPIClient:
             personalisation: The address and the value of each placeholder.
             reference: Your own reference, to find the letter by.
 
+        Returns:
+            Notify's answer as a dict; its `typed` is a `SendLetterResponse`.
+
         Raises:
             HTTPError: If Notify refused it, or would have.
             HTTP503Error: If no answer came; `outcome_unknown` says whether it may have been sent.
@@ -200,6 +212,9 @@ class NotificationsAPIClient:
             pdf_file: The PDF, opened in binary mode, as bytes, or as a path.
             postage: The class of post; the service's own setting if left out.
 
+        Returns:
+            Notify's answer as a dict; its `typed` is a `SendPrecompiledLetterResponse`.
+
         Raises:
             HTTPError: If Notify refused it, or would have.
             HTTP503Error: If no answer came; `outcome_unknown` says whether it may have been sent.
@@ -216,6 +231,9 @@ class NotificationsAPIClient:
 
         Args:
             older_than: Only texts older than the one with this id.
+
+        Returns:
+            Notify's answer as a dict; its `typed` is a `ReceivedTextList`.
 
         Raises:
             HTTPError: If Notify refused it, or would have.
@@ -248,6 +266,9 @@ class NotificationsAPIClient:
         Args:
             id: The id that the send returned.
 
+        Returns:
+            Notify's answer as a dict; its `typed` is an `SmsNotification`, `EmailNotification` or `LetterNotification`.
+
         Raises:
             HTTPError: If there is no such message, with status 404.
         """
@@ -260,6 +281,9 @@ class NotificationsAPIClient:
 
         Args:
             id: The id of the letter.
+
+        Returns:
+            The PDF, ready to be read from its start.
 
         Raises:
             HTTPError: If there is none, or it is still being made, with status 400 (`PDFNotReadyError`).
@@ -283,6 +307,9 @@ class NotificationsAPIClient:
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
             include_jobs: Also messages sent from the Notify website as part of a job.
+
+        Returns:
+            Notify's answer as a dict; its `typed` is a `NotificationList`.
 
         Raises:
             HTTPError: If Notify refused it, or would have.
@@ -333,6 +360,9 @@ class NotificationsAPIClient:
             template_id: The template to fill in.
             personalisation: The value of each placeholder.
 
+        Returns:
+            Notify's answer as a dict; its `typed` is a `TemplatePreview`.
+
         Raises:
             HTTPError: If a placeholder has no value, with status 400; or there is no such template, with status 404.
         """
@@ -345,6 +375,9 @@ class NotificationsAPIClient:
 
         Args:
             template_id: The id of the template.
+
+        Returns:
+            Notify's answer as a dict; its `typed` is an `SmsTemplate`, `EmailTemplate` or `LetterTemplate`.
 
         Raises:
             HTTPError: If there is no such template, with status 404.
@@ -359,6 +392,9 @@ class NotificationsAPIClient:
             template_id: The id of the template.
             version: Which version, counting from 1.
 
+        Returns:
+            Notify's answer as a dict; its `typed` is an `SmsTemplate`, `EmailTemplate` or `LetterTemplate`.
+
         Raises:
             HTTPError: If there is no such template or version, with status 404.
         """
@@ -371,6 +407,9 @@ class NotificationsAPIClient:
 
         Args:
             template_type: Only templates of this kind.
+
+        Returns:
+            Notify's answer as a dict; its `typed` is a `TemplateList`.
 
         Raises:
             HTTPError: If Notify refused it, or would have.

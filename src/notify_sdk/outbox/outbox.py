@@ -301,6 +301,9 @@ class Outbox:
             tag: Only those with this tag.
             keys: Only those with these keys.
 
+        Yields:
+            One message after the other, with its state and without its recipient.
+
         Raises:
             DatabaseError: If the database can't be used.
         """
@@ -322,6 +325,9 @@ class Outbox:
 
         Args:
             tag: Only those with this tag.
+
+        Returns:
+            The count for each state.
 
         Raises:
             DatabaseError: If the database can't be used.

@@ -55,8 +55,11 @@ class PostalAddress:
         """Reads an address from its lines, top to bottom. A line may hold several, and empty ones don't count.
 
         Args:
-            lines: The lines.
+            lines: The lines, such as `["Amala Bird", "102 High Street", "SW14 6BH"]`.
             allow_international: Whether your service may send letters abroad.
+
+        Returns:
+            The address, with its lines as they are printed.
 
         Raises:
             RecipientError: If Notify would not send to it.
@@ -75,6 +78,9 @@ class PostalAddress:
                 `address_line_6` and `postcode`, spelled just so. `postcode` is passed over where
                 `address_line_7` is there.
             allow_international: Whether your service may send letters abroad.
+
+        Returns:
+            The address, with its lines as they are printed.
 
         Raises:
             RecipientError: If Notify would not send to it.

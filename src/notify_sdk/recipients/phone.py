@@ -74,6 +74,9 @@ class PhoneNumber:
             allow_international: Whether your service may send texts outside the UK.
             allow_landline: Whether your service may send texts to UK landlines.
 
+        Returns:
+            The number, its country and what a text to it costs.
+
         Raises:
             RecipientError: If Notify would not send to it.
         """

@@ -78,7 +78,14 @@ class Fault:
             raise ValueError(f"path is not a regular expression: {error}") from None
 
     def concerns(self, request: Request) -> bool:
-        """Whether the method and path of a request match."""
+        """Whether the method and path of a request match.
+
+        Args:
+            request: The request.
+
+        Returns:
+            Whether they match. `times` and `probability` do not count.
+        """
         return self.method in {None, request.method} and re.search(self.path, request.path) is not None
 
 
@@ -98,7 +105,11 @@ class Faults:
         self._lock = Lock()
 
     def add(self, fault: Fault) -> None:
-        """Adds a fault."""
+        """Adds a fault.
+
+        Args:
+            fault: The fault. Those that were added earlier are tried first.
+        """
         with self._lock:
             self._planned.append(fault)
 
@@ -116,6 +127,9 @@ class Faults:
         Args:
             request: The request.
             handle: Carries the request out and answers it; the number is the skew of the clock in seconds.
+
+        Returns:
+            The answer, or what the fault makes of it.
         """
         fault = self._next(request)
         if fault is None:

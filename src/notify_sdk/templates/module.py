@@ -55,6 +55,9 @@ def generate_module(
             now, and those of emails their `SANITISE_CONTENT_FOR`.
         sanitise: Names of placeholders whose values come from untrusted people. Emails that have them sanitise them.
 
+    Returns:
+        The source, formatted; write it to a file with the suffix `.py`.
+
     Raises:
         ModuleNotFoundError: The extra `templates` is not installed.
         ValueError: The generator made something that is not Python.
@@ -92,9 +95,15 @@ def is_generated(path: Path) -> bool:
 
 
 def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
-    """The classes of a generated module by name.
+    """Loads the classes of a generated module.
 
     Runs the file, as an import does. A module that 0.1 wrote is loaded without a warning.
+
+    Args:
+        path: The file, which `generate_module` or `notify-sdk templates pull` wrote.
+
+    Returns:
+        The classes of messages by their names.
 
     Raises:
         ValueError: The file can't be run.
