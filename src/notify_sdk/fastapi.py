@@ -85,7 +85,7 @@ def callback_route(
     __tracebackhide__ = True
     tokens = tokens_of(token)
     if handle is None and outbox is None:
-        raise ValueError("nothing takes the callbacks: give handle, outbox or both")
+        raise ValueError("nothing handles the callbacks: give handle, outbox or both")
 
     async def receive(request: Request) -> Response:
         __tracebackhide__ = True

@@ -89,7 +89,7 @@ def _pass_on(service: Service, port: int, stop: Stop, *, as_json: bool) -> None:
     try:
         server = receiving(service, port, show)
     except OSError as error:
-        raise refuse(f"port {port} can't be listened on: {error.strerror}. Choose another with --listen") from None
+        raise refuse(f"can't listen on port {port}: {error.strerror}. Choose another with --listen") from None
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": _POLL}, daemon=True)
     thread.start()
     note(f"Listening at http://127.0.0.1:{server.server_port}/. Stop with Ctrl-C.")

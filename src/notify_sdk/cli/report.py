@@ -20,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@")
 
 STATES: Mapping[str, str] = {
     "queued": "not sent yet",
-    "sending": "a request may have left; looked up later",
+    "sending": "a request may have been sent; looked up later",
     "sent": "taken by Notify",
     "refused": "refused by Notify or by the local check",
     "expired": "not sent in time",

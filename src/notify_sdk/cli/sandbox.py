@@ -75,7 +75,7 @@ def sandbox(
             raise refuse(str(error)) from None
         except (OSError, ValueError) as error:
             why = (isinstance(error, OSError) and error.strerror) or error
-            raise refuse(f"Cannot listen on {host}:{port}: {why}. See --host, --port and --allow-host.") from None
+            raise refuse(f"can't listen on {host}:{port}: {why}. See --host, --port and --allow-host.") from None
         try:
             if server.network_url:
                 _print_network(server.network_url)
@@ -104,9 +104,9 @@ def _open(world: Path | None, data: Path | None, progress: Progress, magic_recip
     except (WorldError, ModuleNotFoundError) as error:
         raise refuse(str(error)) from None
     except OSError as error:
-        raise refuse(f"Cannot read {error.filename}: {error.strerror}") from None
+        raise refuse(f"{error.filename} can't be read: {error.strerror}") from None
     except sqlite3.DatabaseError as error:
-        raise refuse(str(error) if str(data) in str(error) else f"Cannot use {data}: {error}") from None
+        raise refuse(str(error) if str(data) in str(error) else f"{data} can't be used: {error}") from None
 
 
 def _print_network(url: str) -> None:

@@ -83,7 +83,7 @@ def confirm(kind: MessageType, count: int, *, yes: bool) -> None:
     if yes or count < 2:
         return
     if not sys.stdin.isatty():
-        raise refuse(f"these are {count} messages: say --yes to send them")
+        raise refuse(f"these are {count} messages: add --yes to send them")
     if not typer.confirm(f"Send {count} {PLURAL[kind]}?", err=True):
         note("Nothing was sent.")
         raise typer.Exit(NO)

@@ -322,7 +322,7 @@ def _require_well_typed(module: Path, out: Path) -> None:
     if "No module named mypy" in ran.stderr:
         raise refuse("--check-types needs mypy: pip install mypy")
     if ran.returncode:
-        raise refuse(f"{out} is left as it is: mypy finds errors in the new module\n{ran.stdout}{ran.stderr}".rstrip())
+        raise refuse(f"{out} was not changed: mypy finds errors in the new module\n{ran.stdout}{ran.stderr}".rstrip())
 
 
 def _require_loadable(module: Path, templates: TemplateList, out: Path) -> None:
@@ -331,9 +331,9 @@ def _require_loadable(module: Path, templates: TemplateList, out: Path) -> None:
     try:
         missing = len(templates.templates) - len(load_module(module))
     except ValueError as error:
-        raise refuse(f"what was generated can't be imported, so {out} is left as it is: {error.__cause__}") from None
+        raise refuse(f"what was generated can't be imported, so {out} was not changed: {error.__cause__}") from None
     if missing:
-        raise refuse(f"{missing} templates have no class in what was generated, so {out} is left as it is")
+        raise refuse(f"{missing} templates have no class in what was generated, so {out} was not changed")
 
 
 def _is_snapshot(path: Path) -> bool:

@@ -49,7 +49,10 @@ class DictAnswer(dict[str, Any], Generic[T]):
         __tracebackhide__ = True
         typed: T | None = vars(self).get("_typed")
         if typed is None:
-            raise InvalidResponseError("there is no typed form of this", outcome_unknown=False)
+            raise InvalidResponseError(
+                "this dict has no typed form: it could not be read, or the client did not make it",
+                outcome_unknown=False,
+            )
         return typed
 
 

@@ -56,14 +56,16 @@ class Fault:
     probability: float = 1
 
     def __post_init__(self) -> None:
-        if self.kind not in {None, *get_args(FaultKind)} or self.work not in {"done", "undone"}:
-            raise ValueError("kind is not one of refuse, reset, truncate, answer, or work not one of done, undone")
+        if self.kind not in {None, *get_args(FaultKind)}:
+            raise ValueError(f"kind is not one of {', '.join(get_args(FaultKind))}")
+        if self.work not in {"done", "undone"}:
+            raise ValueError("work is not one of done, undone")
         if (self.kind, self.work) == ("refuse", "done"):
-            raise ValueError("no work is done on a connection that is refused")
+            raise ValueError('work="done" does not go with kind="refuse": no request arrives')
         if not 0 <= self.probability <= 1:
             raise ValueError("probability is not between 0 and 1")
         if not 400 <= self.status <= 599:
-            raise ValueError("status is not one of an error, 400 to 599")
+            raise ValueError("status is not that of an error, from 400 to 599")
         if self.times is not None and not (isinstance(self.times, int) and 1 <= self.times <= _MAX_TIMES):
             raise ValueError(f"times is not a number from 1 to {_MAX_TIMES}; leave it out for a fault without end")
         if not 0 <= self.delay <= MAX_DELAY:

@@ -77,7 +77,7 @@ def generate_module(
     try:
         compile(text, "the generated module", "exec")
     except SyntaxError as error:
-        raise ValueError(f"the generator made no Python of these templates: {error}") from None
+        raise ValueError(f"the generated module is not valid Python: {error}") from None
     return text
 
 
