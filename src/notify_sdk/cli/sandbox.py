@@ -33,30 +33,46 @@ def sandbox(
     world: Annotated[
         Path | None,
         typer.Argument(
-            help="A world file, JSON or YAML, or a snapshot of templates. Without one: a service with three keys."
+            metavar="WORLD",
+            help="A world file, JSON or YAML, or a snapshot of templates. If left out: a service with three keys and a"
+            " few templates.",
         ),
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="PORT", help="The port to listen on; 0 takes a free one.")
+    ] = 8080,
     host: Annotated[
-        str, typer.Option(help="The address to listen on. Any but loopback lets your network read every message.")
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The address to listen on. With any but that of this machine, your network can read every message.",
+        ),
     ] = "127.0.0.1",
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="A name that it also answers to, such as that of its container; with a port if the inbox is seen there.",
+            help="Another name that it answers to, such as that of its container; with the port, if the inbox is opened"
+            " at another one. Repeat for more.",
         ),
     ] = None,
     data: Annotated[
-        Path | None, typer.Option(help="Keep everything in this SQLite file, so that it survives a restart.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Store everything in this SQLite file, so that a restart does not lose it."),
     ] = None,
     progress: Annotated[
         Progress,
-        typer.Option(help="When the status of messages changes: as time passes, at once, or only when a test says so."),
+        typer.Option(
+            help="When the status of a message changes: as time passes (timed), at once (instant), or only by a request to"
+            " the sandbox (manual). `held` is the deprecated name of manual."
+        ),
     ] = "timed",
     magic_recipients: Annotated[
         bool | None,
-        typer.Option(help="Let some recipients provoke errors. By default they do if there is no world file."),
+        typer.Option(
+            help="Whether sends to some recipients are answered with errors, as docs/sandbox-faults.md lists. By default"
+            " they are if there is no world file."
+        ),
     ] = None,
 ) -> None:
     """Serve a sandbox of GOV.UK Notify over HTTP, with an inbox to read in the browser. Nothing is really sent."""

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from pydantic import BaseModel
+from typing_extensions import deprecated
 
 from notify_sdk._statuses import POSTED
 from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
@@ -152,6 +153,11 @@ class Callbacks:
         service = self._state.services[letter.service_id]
         with self._state.lock:
             self._schedule(service, "returned_letter", letter.id, _returned_letter(service, letter))
+
+    @deprecated("Callbacks.returned is now Callbacks.letter_returned")
+    def returned(self, letter: NotificationRecord) -> None:
+        """As `letter_returned`, whose name in 0.1 it is."""
+        self.letter_returned(letter)
 
     def _on_change(self, message: MessageRecord) -> None:
         service = self._state.services[message.service_id]

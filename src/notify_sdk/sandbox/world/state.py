@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar
 from uuid import UUID
 
+from typing_extensions import deprecated
+
 from notify_sdk._message_types import MessageType
 from notify_sdk.sandbox.wire import JSONValue, Request
 
@@ -446,6 +448,11 @@ class State:
             other: The other state.
         """
         self._initial_messages = other._initial_messages
+
+    @deprecated("State.begin_as is now State.restart_from")
+    def begin_as(self, other: State) -> None:
+        """As `restart_from`, whose name in 0.1 it is."""
+        self.restart_from(other)
 
     def _index(self, service: Service) -> None:
         for notification in service.notifications:
