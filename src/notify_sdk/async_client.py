@@ -50,29 +50,30 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             one, called at most once a second while requests are signed. If left out, the environment variable
             `NOTIFY_API_KEY`, or the file that `NOTIFY_API_KEY_FILE` names, which is read again as often.
         base_url: The URL of Notify: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
-        timeout: Seconds for one attempt, from the connection to the last byte of the answer, and before it for
-            the queue; or seconds for each of connecting, reading, writing and the queue, as a tuple or an
-            `httpx.Timeout`. The attempt then ends after the sum of the first three.
-        retry: What is retried, and how often. `RetryPolicy.none()` retries nothing.
+        timeout: Seconds for one attempt, from the connection to the last byte of the answer, and as many before it to
+            wait in the queue for a connection; or seconds for each of connecting, reading, writing and the queue,
+            as a tuple or an `httpx.Timeout`. The attempt then ends after the sum of the first three.
+        retry: What is retried, and how often: by default up to four attempts, where repeating is safe.
+            `RetryPolicy.none()` retries nothing.
         transport: Sends the requests instead of the client's own connections: a transport of httpx, which
-            whoever made it closes; or its class, or a function that makes one, which the client closes. Or the
-            client's own connections with other options: `default_async_transport`.
+            you close; or its class, or a function that makes one, which the client closes. Or the client's own
+            connections with other options: `default_async_transport`.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` checks nothing. A `Checks` has more options.
-        sandbox: When to use a sandbox inside this process instead of Notify: `"if-asked"`, when the key is
-            `sandbox`; `"if-no-key"`, also when there is none. Whoever makes the client must allow it here: no
-            setting does it alone, and each such client says so in the log and by a `SandboxWarning`.
+        sandbox: When to use a sandbox inside this process instead of Notify: `"never"`; `"if-asked"`, when the key
+            is `sandbox`; `"if-no-key"`, also when there is none. It must be allowed here, in code: no setting does
+            it alone. Each such client logs it and warns with a `SandboxWarning`.
         allow_http: Hosts that `base_url` may name with plain http, besides this machine: `["sandbox"]` for a sandbox in
-            another container; `NOTIFY_ALLOW_HTTP`, with commas between them, if left out. The log says where it is used.
+            another container; `NOTIFY_ALLOW_HTTP`, with commas between them, if left out. Its use is logged.
         only_to: The only recipients that are allowed: email addresses, domains, phone numbers and, for letters,
-            postcodes; all others are refused before anything is sent.
+            postcodes; all others are refused before anything is sent. None allows all.
         never_to: The recipients that are refused before anything is sent, written as for `only_to`.
         redirect_to: An email address, a phone number, or one of each: all emails and text messages go there and not to
             their recipients. What can't go there, such as a letter, is refused. `only_to` and `never_to` then apply to
-            these. Each such client says so in the log.
-        clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
-            `"local"` raises `ClockError`.
-        rate_limit: A limit that sends wait for, to stay below Notify's own limit.
+            these. Each such client logs it.
+        clock: What to do when Notify refuses a token because this machine's clock is wrong: `"local"` raises
+            `ClockError`; `"server"` signs with Notify's time from then on.
+        rate_limit: A limit that sends wait for, to stay below Notify's own limit; none by default.
         templates: The service's templates: a module that `notify-sdk templates pull` wrote, the path of a snapshot, or
             what `get_all_templates` returned. Then a template can be given by its name, and a message that Notify would
             refuse for its template is refused here: a missing or misspelt placeholder, a text that is too long or
@@ -411,7 +412,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             notification_id: The id that the send returned.
 
         Returns:
-            An `SmsNotification`, `EmailNotification` or `LetterNotification`; `type` tells them apart.
+            An `SmsNotification`, `EmailNotification` or `LetterNotification`: see its `type`.
 
         Raises:
             RequestValidationError: If the id is not a UUID.
@@ -635,7 +636,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             template_id: The id of the template, or its name if the client has `templates`.
 
         Returns:
-            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
+            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`: see its `type`.
 
         Raises:
             RequestValidationError: If the id is neither a UUID nor a name that the client's `templates` have.
@@ -655,7 +656,7 @@ class AsyncNotificationsAPIClient(AsyncBaseClient):
             version: Which version, counting from 1; 0 is the current one.
 
         Returns:
-            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
+            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`: see its `type`.
 
         Raises:
             RequestValidationError: If the id is neither a UUID nor a name that the client's `templates` have, or

@@ -19,23 +19,38 @@ from scripts.website.reference import PAGES, public_names
 SECTION = re.compile(r"^(Args|Attributes|Raises|Returns|Yields):\n((?:[ ]+.*\n?|\n)*)", re.MULTILINE)
 ENTRY = re.compile(r"^ {4}\*{0,2}(\w+)(?: \(.*?\))?:", re.MULTILINE)
 
+REACHED = (
+    "notify_sdk.async_dry_run.AsyncDryRunClient",
+    "notify_sdk.django.project_outbox.ProjectOutbox",
+    "notify_sdk.dry_run.DryRunClient",
+)
+"""Classes that no public module names, and whose objects callers get."""
+
 SAME = re.compile(r"As `(\w+\.)?\w+`[,;] ")
 """The beginning of a docstring that refers to that of another method, which has the same arguments."""
+
+
+def offered() -> Iterator[tuple[str, object]]:
+    """What callers use, by its path."""
+    for module in (name for _, modules in PAGES.values() for name in modules):
+        yield from ((f"{module}.{name}", value) for name, value in public_names(import_module(module)))
+    for path in REACHED:
+        module, _, name = path.rpartition(".")
+        yield path, getattr(import_module(module), name)
 
 
 def documented() -> Iterator[tuple[str, type | FunctionType]]:
     """Every public class, function and method of this package, by its path; each once."""
     seen = set[int]()
-    for module in (name for _, modules in PAGES.values() for name in modules):
-        for name, value in public_names(import_module(module)):
-            if not isinstance(value, type | FunctionType) or not value.__module__.startswith("notify_sdk"):
-                continue
-            if id(value) in seen:
-                continue
-            seen.add(id(value))
-            yield f"{module}.{name}", value
-            if isinstance(value, type):
-                yield from ((f"{module}.{name}.{method}", code) for method, code in methods(value))
+    for path, value in offered():
+        if not isinstance(value, type | FunctionType) or not value.__module__.startswith("notify_sdk"):
+            continue
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        yield path, value
+        if isinstance(value, type):
+            yield from ((f"{path}.{method}", code) for method, code in methods(value))
 
 
 def methods(value: type) -> Iterator[tuple[str, FunctionType]]:

@@ -109,7 +109,7 @@ def repeatable(error: NotifyError) -> bool:
 def mark_outcome(error: NotifyError, *, sends: bool, reference: str | None) -> None:
     """Records on an error whether the message may have been sent, and under which reference.
 
-    The class of the error knows whether its request may have been carried out; only a send leaves a message.
+    The class of the error says whether its request may have been carried out; only a send makes a message.
     """
     __tracebackhide__ = True
     error.outcome_unknown = sends and error.outcome_unknown

@@ -21,12 +21,12 @@ _NARROW = 12
 
 
 def examples(*lines: str) -> str:
-    """The end of a help text: commands to copy. One that goes on below has a backslash at the end of its line."""
+    """The end of a help text: commands to copy. A line that is continued ends in a backslash."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for each in lines for line in each.splitlines())])
 
 
 def fit_terminal(formatter: Any) -> None:
-    """Makes a formatter of help write no more columns than a narrow terminal has; by itself it takes 50 at least."""
+    """Limits the width of a help text to that of a narrow terminal: typer writes 50 columns at least."""
     columns = shutil.get_terminal_size().columns
     if columns < formatter.width:
         formatter.width = columns

@@ -1,4 +1,4 @@
-"""`notify-sdk outbox ...`: the messages of an outbox, whoever added them."""
+"""`notify-sdk outbox ...`: the messages of an outbox, whichever program added them."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class _Tally:
 
 
 def confirm(kind: MessageType, count: int, *, yes: bool) -> None:
-    """Asks before there is more than one message: a key does not tell whether it is live.
+    """Asks for confirmation before more than one message is sent: a key does not show whether it is live.
 
     Raises:
         typer.Exit: If the answer is no, or nobody can answer.

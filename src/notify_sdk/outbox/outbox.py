@@ -123,7 +123,7 @@ class Outbox:
         within: Within | None = None,
         invalid: Literal["refuse", "record"] = "refuse",
     ) -> int:
-        """Adds messages, to be sent by whoever calls `send`.
+        """Adds messages, to be sent when `send` is called, in this process or another one.
 
         All of them are added with your transaction, or none. If this raises and you passed `within`, roll back.
 

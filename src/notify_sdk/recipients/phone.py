@@ -226,7 +226,7 @@ def _described(found: Metadata) -> PhoneNumber:
 
 
 def reports_delivery(number: str) -> bool:
-    """Whether the networks of a number's country tell Notify that a text has arrived."""
+    """Whether the networks of a number's country report to Notify that a text message has arrived."""
     try:
         parsed = _parsed(number)
     except RecipientError:

@@ -179,9 +179,9 @@ _MAGIC_RECIPIENT = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|
 def _error_response(status: int) -> Refusal:
     match status:
         case 400:
-            return bad_request("The sandbox was asked to refuse this")
+            return bad_request("The sandbox refuses this: a fault is set")
         case 403:
-            return refusal(403, ("AuthError", "Invalid token: the sandbox was asked to refuse this"))
+            return refusal(403, ("AuthError", "Invalid token: the sandbox refuses this: a fault is set"))
         case 429:
             return refusal(
                 429, ("RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")

@@ -250,7 +250,7 @@ def _generated(models: list[_Model]) -> str:
 
 @contextmanager
 def _look() -> Generator[Path]:
-    """A folder with what says how generated modules look. The generator wants paths, and the package may be in an archive."""
+    """A folder with the templates of the generator, which reads them by path: the package may be in an archive."""
     from importlib.resources import files
 
     with TemporaryDirectory() as folder:
