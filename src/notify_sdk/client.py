@@ -472,7 +472,7 @@ class NotificationsAPIClient(BaseClient):
         """Reads one page of the messages that the service has sent, newest first.
 
         Args:
-            template_type: Only messages of this kind, or of these.
+            template_type: Only messages of this type, or of these: `"sms"`, `"email"`, `"letter"`.
             status: Only messages with this status, or with one of these.
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
@@ -539,7 +539,7 @@ class NotificationsAPIClient(BaseClient):
         """Reads all messages that the service has sent, newest first, fetching a page when it is needed.
 
         Args:
-            template_type: Only messages of this kind, or of these.
+            template_type: Only messages of this type, or of these: `"sms"`, `"email"`, `"letter"`.
             status: Only messages with this status, or with one of these.
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
@@ -686,7 +686,7 @@ class NotificationsAPIClient(BaseClient):
         """Reads all templates of the service.
 
         Args:
-            template_type: Only templates of this kind; all kinds if None.
+            template_type: Only templates of this type; all types if None.
 
         Returns:
             The templates that are not archived.

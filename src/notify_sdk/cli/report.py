@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@")
 STATES: Mapping[str, str] = {
     "queued": "not sent yet",
     "sending": "a request may have been sent; looked up later",
-    "sent": "taken by Notify",
+    "sent": "accepted by Notify",
     "refused": "refused by Notify or by the local check",
     "expired": "not sent in time",
     "cancelled": "not to be sent",

@@ -17,7 +17,7 @@ from .session import print_warning, refuse
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox import Sandbox
-    from notify_sdk.sandbox.world.state import KeyType
+    from notify_sdk.sandbox.world.service_parts import KeyType
 
 Progress: TypeAlias = Literal["manual", "instant", "timed", "held"]
 """As in `notify_sdk.sandbox`, which takes long to import."""

@@ -36,7 +36,8 @@ class NotificationsAPIClient:
     """A client with the official client's methods, whose answers are dicts and whose errors are of its classes.
 
     Underneath is this package's own client, `typed`, with its connections, checks and retries. One can be shared by any
-    number of threads. For more options than these three, see `of`.
+    number of threads. For more options than these three, see `of`. Each answer is a `DictAnswer`: the dict that Notify
+    answered, with the model of this package as its `typed`.
 
     Args:
         api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
@@ -113,9 +114,6 @@ class NotificationsAPIClient:
             reference: Your own reference, to find the message by.
             sms_sender_id: Which of the service's sender names to use.
 
-        Returns:
-            Notify's answer as a dict; its `typed` is a `SendSmsResponse`.
-
         Raises:
             HTTPError: If Notify refused it, or would have.
             HTTP503Error: If no answer came; `outcome_unknown` says whether it may have been sent.
@@ -155,9 +153,6 @@ class NotificationsAPIClient:
             one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
             sanitise_content_for: The placeholders whose values come from people you do not trust.
 
-        Returns:
-            Notify's answer as a dict; its `typed` is a `SendEmailResponse`.
-
         Raises:
             HTTPError: If Notify refused it, or would have.
             HTTP503Error: If no answer came; `outcome_unknown` says whether it may have been sent.
@@ -188,9 +183,6 @@ class NotificationsAPIClient:
             personalisation: The address and the value of each placeholder.
             reference: Your own reference, to find the letter by.
 
-        Returns:
-            Notify's answer as a dict; its `typed` is a `SendLetterResponse`.
-
         Raises:
             HTTPError: If Notify refused it, or would have.
             HTTP503Error: If no answer came; `outcome_unknown` says whether it may have been sent.
@@ -212,9 +204,6 @@ class NotificationsAPIClient:
             pdf_file: The PDF, opened in binary mode, as bytes, or as a path.
             postage: The class of post; the service's own setting if left out.
 
-        Returns:
-            Notify's answer as a dict; its `typed` is a `SendPrecompiledLetterResponse`.
-
         Raises:
             HTTPError: If Notify refused it, or would have.
             HTTP503Error: If no answer came; `outcome_unknown` says whether it may have been sent.
@@ -231,9 +220,6 @@ class NotificationsAPIClient:
 
         Args:
             older_than: Only texts older than the one with this id.
-
-        Returns:
-            Notify's answer as a dict; its `typed` is a `ReceivedTextList`.
 
         Raises:
             HTTPError: If Notify refused it, or would have.
@@ -265,9 +251,6 @@ class NotificationsAPIClient:
 
         Args:
             id: The id that the send returned.
-
-        Returns:
-            Notify's answer as a dict; its `typed` is an `SmsNotification`, `EmailNotification` or `LetterNotification`.
 
         Raises:
             HTTPError: If there is no such message, with status 404.
@@ -303,13 +286,10 @@ class NotificationsAPIClient:
 
         Args:
             status: Only messages with this status, or with one of these.
-            template_type: Only messages of this kind, or of these.
+            template_type: Only messages of this type, or of these: `"sms"`, `"email"`, `"letter"`.
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
             include_jobs: Also messages sent from the Notify website as part of a job.
-
-        Returns:
-            Notify's answer as a dict; its `typed` is a `NotificationList`.
 
         Raises:
             HTTPError: If Notify refused it, or would have.
@@ -333,7 +313,7 @@ class NotificationsAPIClient:
 
         Args:
             status: Only messages with this status, or with one of these.
-            template_type: Only messages of this kind, or of these.
+            template_type: Only messages of this type, or of these: `"sms"`, `"email"`, `"letter"`.
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
 
@@ -360,9 +340,6 @@ class NotificationsAPIClient:
             template_id: The template to fill in.
             personalisation: The value of each placeholder.
 
-        Returns:
-            Notify's answer as a dict; its `typed` is a `TemplatePreview`.
-
         Raises:
             HTTPError: If a placeholder has no value, with status 400; or there is no such template, with status 404.
         """
@@ -375,9 +352,6 @@ class NotificationsAPIClient:
 
         Args:
             template_id: The id of the template.
-
-        Returns:
-            Notify's answer as a dict; its `typed` is an `SmsTemplate`, `EmailTemplate` or `LetterTemplate`.
 
         Raises:
             HTTPError: If there is no such template, with status 404.
@@ -392,9 +366,6 @@ class NotificationsAPIClient:
             template_id: The id of the template.
             version: Which version, counting from 1.
 
-        Returns:
-            Notify's answer as a dict; its `typed` is an `SmsTemplate`, `EmailTemplate` or `LetterTemplate`.
-
         Raises:
             HTTPError: If there is no such template or version, with status 404.
         """
@@ -406,10 +377,7 @@ class NotificationsAPIClient:
         """Reads all templates of the service.
 
         Args:
-            template_type: Only templates of this kind.
-
-        Returns:
-            Notify's answer as a dict; its `typed` is a `TemplateList`.
+            template_type: Only templates of this type.
 
         Raises:
             HTTPError: If Notify refused it, or would have.

@@ -294,15 +294,12 @@ class Outbox:
     def rows(
         self, *, state: State | Iterable[State] | None = None, tag: str | None = None, keys: Iterable[str] = ()
     ) -> Iterator[Row]:
-        """The messages, in the order in which they were added, read a thousand at a time.
+        """The messages with their states, in the order in which they were added, read a thousand at a time.
 
         Args:
             state: Only those in this state, or in one of these.
             tag: Only those with this tag.
             keys: Only those with these keys.
-
-        Yields:
-            One message after the other, with its state and without its recipient.
 
         Raises:
             DatabaseError: If the database can't be used.
@@ -321,13 +318,10 @@ class Outbox:
                 yield row
 
     def summary(self, *, tag: str | None = None) -> Summary:
-        """Counts the messages in each state.
+        """How many messages there are in each state.
 
         Args:
             tag: Only those with this tag.
-
-        Returns:
-            The count for each state.
 
         Raises:
             DatabaseError: If the database can't be used.

@@ -23,7 +23,8 @@ from .faults import Faults
 from .inbox import Inbox
 from .wire import Request, Response, with_request_id
 from .world.default import default_state
-from .world.state import KeyType, NotificationRecord, ReceivedTextRecord, Service, State
+from .world.service_parts import KeyType
+from .world.state import NotificationRecord, ReceivedTextRecord, Service, State
 from .world.statuses import FINAL, stored_status
 
 if TYPE_CHECKING:

@@ -55,9 +55,6 @@ def sms(
         id: The message's id.
         template_id: The id of its template.
         from_number: The sender that the recipient sees.
-
-    Returns:
-        The answer.
     """
     content = {"body": body, "from_number": from_number}
     return _answer(models.SendSmsResponse, _sent(id, reference, template_id), content=content)
@@ -83,9 +80,6 @@ def email(
         template_id: The id of its template.
         from_email: The address it comes from.
         one_click_unsubscribe_url: The unsubscribe address of the request.
-
-    Returns:
-        The answer.
     """
     unsubscribe = {"one_click_unsubscribe_url": one_click_unsubscribe_url}
     content = {"subject": subject, "body": body, "from_email": from_email, **unsubscribe}
@@ -109,9 +103,6 @@ def letter(
         reference: The reference of the request.
         id: The message's id.
         template_id: The id of its template.
-
-    Returns:
-        The answer.
     """
     content = {"subject": subject, "body": body}
     return _answer(models.SendLetterResponse, _sent(id, reference, template_id), content=content)
@@ -129,9 +120,6 @@ def precompiled_letter(
         reference: The reference of the request.
         id: The letter's id.
         postage: The class of post.
-
-    Returns:
-        The answer.
     """
     return _answer(models.SendPrecompiledLetterResponse, {"id": id or uuid4(), "reference": reference}, postage=postage)
 
@@ -156,9 +144,6 @@ def sms_notification(
         id: The message's id.
         template_id: The id of its template.
         created_at: When it was sent, with a time zone; now if None.
-
-    Returns:
-        The message, as `get_notification_by_id` returns it.
     """
     costs = {"billable_sms_fragments": 1, "international_rate_multiplier": 1.0, "sms_rate": 0.024}
     fields = _notification("sms", status, body, reference, id, template_id, created_at, 0.024, costs)
@@ -187,9 +172,6 @@ def email_notification(
         id: The message's id.
         template_id: The id of its template.
         created_at: When it was sent, with a time zone; now if None.
-
-    Returns:
-        The message, as `get_notification_by_id` returns it.
     """
     fields = _notification("email", status, body, reference, id, template_id, created_at, 0.0, {})
     return _answer(models.EmailNotification, fields, email_address=email_address, subject=subject)
@@ -220,9 +202,6 @@ def letter_notification(
         created_at: When it was sent, with a time zone; now if None.
         postage: The class of post.
 
-    Returns:
-        The message, as `get_notification_by_id` returns it.
-
     Raises:
         ValueError: The address has more than seven lines, or none.
     """
@@ -242,9 +221,6 @@ def notifications(*found: models.Notification) -> models.NotificationList:
 
     Args:
         *found: The messages, newest first.
-
-    Returns:
-        The page, which is the only one.
     """
     return _answer(models.NotificationList, {"notifications": found}, links=_links("v2/notifications"))
 
@@ -263,9 +239,6 @@ def sms_template(
         name: The template's name.
         id: The template's id.
         version: Its version.
-
-    Returns:
-        The template, as `get_template` returns it.
     """
     return _answer(models.SmsTemplate, _template("sms", name, id, version, None, body))
 
@@ -286,9 +259,6 @@ def email_template(
         name: The template's name.
         id: The template's id.
         version: Its version.
-
-    Returns:
-        The template, as `get_template` returns it.
     """
     return _answer(models.EmailTemplate, _template("email", name, id, version, subject, body))
 
@@ -311,9 +281,6 @@ def letter_template(
         id: The template's id.
         version: Its version.
         postage: The class of post.
-
-    Returns:
-        The template, as `get_template` returns it.
     """
     fields = _template("letter", name, id, version, subject, body)
     return _answer(models.LetterTemplate, fields, postage=postage)
@@ -324,9 +291,6 @@ def templates(*found: models.Template) -> models.TemplateList:
 
     Args:
         *found: The templates.
-
-    Returns:
-        The list.
     """
     return _answer(models.TemplateList, {"templates": found})
 
@@ -347,9 +311,6 @@ def received_text(
         notify_number: The service's number.
         id: The text's id.
         created_at: When Notify received it, with a time zone; now if None.
-
-    Returns:
-        The text, as an entry of `received_texts`.
     """
     fields = {"id": id or uuid4(), "created_at": created_at or datetime.now(UTC), "service_id": uuid4()}
     numbers = {"notify_number": notify_number, "user_number": user_number}
@@ -361,9 +322,6 @@ def received_texts(*found: models.ReceivedText) -> models.ReceivedTextList:
 
     Args:
         *found: The texts, newest first.
-
-    Returns:
-        The page, which is the only one.
     """
     links = _links("v2/received-text-messages")
     return _answer(models.ReceivedTextList, {"received_text_messages": found}, links=links)
@@ -378,9 +336,6 @@ def error(
         status_code: The status.
         error: The kind of error.
         message: What is wrong.
-
-    Returns:
-        The body of the answer.
     """
     return _answer(models.ErrorBody, {"status_code": status_code, "errors": [{"error": error, "message": message}]})
 

@@ -50,7 +50,7 @@ def test_faults_can_be_set_and_cleared(sandbox, http):
 
 
 def test_callbacks_can_be_looked_at(sandbox, http):
-    from notify_sdk.sandbox.world.state import Callback
+    from notify_sdk.sandbox.world.service_parts import Callback
 
     sandbox.service.callbacks["delivery_receipt"] = Callback(url="http://127.0.0.1:9/", bearer_token="secret-token")
     sent = send_text(sandbox)
@@ -117,7 +117,7 @@ def test_a_status_that_something_follows_is_refused(sandbox, http):
 
 
 def test_it_is_answered_while_a_callback_waits(sandbox, http):
-    from notify_sdk.sandbox.world.state import Callback
+    from notify_sdk.sandbox.world.service_parts import Callback
 
     def slow(url, headers, body):
         time.sleep(0.2)
