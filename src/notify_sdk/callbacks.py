@@ -73,7 +73,7 @@ class CallbackError(ValueError):
 
 
 class CallbackTokenError(CallbackError):
-    """A request does not carry the bearer token: it may be anybody's.
+    """A request does not carry the bearer token, so it may not be from Notify.
 
     Attributes:
         status_code: What to answer: 401.

@@ -337,7 +337,7 @@ class RequestValidationError(HTTPError, ValueError):
 
 
 class BadRequestError(HTTPError):
-    """The request can't be done as it is: missing personalisation, a recipient outside the team, ..."""
+    """The request can't be done as it is, such as for missing personalisation or a recipient outside the team."""
 
     code = "bad_request"
 
@@ -413,7 +413,7 @@ class PDFNotReadyError(HTTPError):
 
 
 class ServerError(HTTPError):
-    """Notify failed, and said so (any status from 500)."""
+    """Notify failed: it answered with a status of 500 or more."""
 
     code = "server_error"
     _unknown_by_default = True

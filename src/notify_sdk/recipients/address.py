@@ -71,7 +71,7 @@ class PostalAddress:
     def from_personalisation(
         cls, personalisation: Mapping[str, object], *, allow_international: bool = True
     ) -> PostalAddress:
-        """Reads an address as it stands in a letter's personalisation, beside the placeholders.
+        """Reads an address from the personalisation of a letter, which may have placeholders, too.
 
         Args:
             personalisation: Holds `address_line_1` to `address_line_7`, or `address_line_1` to
@@ -97,7 +97,7 @@ class PostalAddress:
             raise RecipientError(error.code, error.message, hint or error.hint) from None
 
     def personalisation(self) -> dict[str, str]:
-        """The address as it stands in a letter's personalisation: `address_line_1` and on, the last line as `postcode`.
+        """The address as the personalisation of a letter: `address_line_1` and on, the last line as `postcode`.
 
         Values of placeholders are put beside it: `address.personalisation() | {"name": "Ada"}`.
         """

@@ -59,7 +59,7 @@ class TextMessage:
 
     @classmethod
     def of(cls, text: str) -> TextMessage:
-        """Makes the message that Notify makes of a text.
+        """Makes a text message as Notify would send it.
 
         Args:
             text: The text, with its placeholders filled in.
