@@ -38,8 +38,8 @@ def check_payload(
 
         assert check_payload(body, "sms") == []
 
-    It does not check whether the template exists and has all its values: Notify, a sandbox with your templates or a
-    client with `templates` does.
+    Whether the template exists and has all its values, only Notify, a sandbox with your templates or a client that
+    knows them can check.
 
     Args:
         payload: The body: a dict, whose values may be what the client's methods take, JSON text, or a request of
