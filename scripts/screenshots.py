@@ -18,7 +18,7 @@ from PIL import Image
 
 from notify_sdk import prepare_upload
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.world.state import Callback
+from notify_sdk.sandbox.world.service_parts import Callback
 from tests.support.browser import chromium, show_as
 
 WIDTHS = (375, 1280)

@@ -179,5 +179,5 @@ def test_no_token_is_an_error_at_the_start(token: object, make: Callable[..., ob
 
 
 def test_nobody_to_take_callbacks_is_an_error_at_the_start(make: Callable[..., object]) -> None:
-    with pytest.raises(ValueError, match="nothing takes the callbacks"):
+    with pytest.raises(ValueError, match="nothing handles the callbacks"):
         make(TOKEN)

@@ -119,5 +119,5 @@ def test_no_token_is_an_error_at_the_start(token: object) -> None:
 
 
 def test_nobody_to_take_callbacks_is_an_error_at_the_start() -> None:
-    with pytest.raises(ValueError, match="nothing takes the callbacks"):
+    with pytest.raises(ValueError, match="nothing handles the callbacks"):
         callback_blueprint(TOKEN)

@@ -41,6 +41,9 @@ def is_notification_status(value: object) -> TypeIs[NotificationStatus]:
 
     Args:
         value: What came from a form, a file or a command line, for example.
+
+    Returns:
+        Whether it is one.
     """
     return isinstance(value, str) and (value in FINAL or value in IN_PROGRESS)
 

@@ -73,7 +73,7 @@ class CallbackError(ValueError):
 
 
 class CallbackTokenError(CallbackError):
-    """A request does not carry the bearer token: it may be anybody's.
+    """A request does not carry the bearer token, so it may not be from Notify.
 
     Attributes:
         status_code: What to answer: 401.
@@ -248,7 +248,7 @@ def _read(body: bytes | str, data: object) -> Callback:
 _UNKNOWN = len(IN_PROGRESS)
 
 LAST_STATUSES: frozenset[str] = FINAL
-"""The statuses after which there is nothing to wait for. Ask Notify now and then for the messages that have none of
+"""The statuses after which there is nothing to wait for. Read from Notify now and then the messages that have none of
 them, since not every failure has a callback. `sent` is one: many networks abroad report no more than that."""
 
 STATUS_ORDER: Mapping[str, int] = MappingProxyType(
@@ -265,14 +265,14 @@ only a letter that counted as delivered can still come back."""
 def supersedes(status: str, known: str | None) -> bool:
     """Whether a new status replaces the stored one.
 
-    Ask this wherever you write a status, whether it came from a send, a receipt or a poll: then a receipt
+    Call this wherever you store a status, whether it came from a send, a receipt or a poll: then a receipt
     that comes before the send has returned is not overwritten with `created`, a repeated one changes
-    nothing, and those out of order end where they should. A status that this version does not know comes
-    after those in progress and before the last ones.
+    nothing, and of those out of order the later status stays. A status that this version does not know comes
+    after those in progress and before the final ones.
 
     Args:
-        status: The status that you just learnt.
-        known: The status on record; None if there is none.
+        status: The new status.
+        known: The stored status; None if there is none.
 
     Returns:
         Whether `status` replaces `known`.

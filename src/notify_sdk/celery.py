@@ -61,6 +61,9 @@ class OutboxTasks:
         """As `nudge`, when the transaction of a SQLAlchemy session is committed. A rollback starts nothing.
 
         With Django it is `transaction.on_commit(tasks.nudge)`.
+
+        Args:
+            session: The session that your transaction belongs to.
         """
         own = session.sync_session if isinstance(session, AsyncSession) else session
 

@@ -51,29 +51,30 @@ class NotificationsAPIClient(BaseClient):
             one, called at most once a second while requests are signed. If left out, the environment variable
             `NOTIFY_API_KEY`, or the file that `NOTIFY_API_KEY_FILE` names, which is read again as often.
         base_url: The URL of Notify: https, or http on this machine; `NOTIFY_BASE_URL` if set and left out here.
-        timeout: Seconds for one attempt, from the connection to the last byte of the answer, and before it for
-            the queue; or seconds for each of connecting, reading, writing and the queue, as a tuple or an
-            `httpx.Timeout`. The attempt then ends after the sum of the first three.
-        retry: What is retried, and how often. `RetryPolicy.none()` retries nothing.
+        timeout: Seconds for one attempt, from the connection to the last byte of the answer, and as many before it to
+            wait in the queue for a connection; or seconds for each of connecting, reading, writing and the queue,
+            as a tuple or an `httpx.Timeout`. The attempt then ends after the sum of the first three.
+        retry: What is retried, and how often: by default up to four attempts, where repeating is safe.
+            `RetryPolicy.none()` retries nothing.
         transport: Sends the requests instead of the client's own connections: a transport of httpx, which
-            whoever made it closes; or its class, or a function that makes one, which the client closes. Or the
-            client's own connections with other options: `default_transport`.
+            you close; or its class, or a function that makes one, which the client closes. Or the client's own
+            connections with other options: `default_transport`.
         check: What the local check does with a request that Notify would refuse: `"error"` raises
             `RequestValidationError`, `"warn"` warns and sends it, `"off"` checks nothing. A `Checks` has more options.
-        sandbox: When to use a sandbox inside this process instead of Notify: `"if-asked"`, when the key is
-            `sandbox`; `"if-no-key"`, also when there is none. Whoever makes the client must allow it here: no
-            setting does it alone, and each such client says so in the log and by a `SandboxWarning`.
+        sandbox: When to use a sandbox inside this process instead of Notify: `"never"`; `"if-asked"`, when the key
+            is `sandbox`; `"if-no-key"`, also when there is none. It must be allowed here, in code: no setting does
+            it alone. Each such client logs it and warns with a `SandboxWarning`.
         allow_http: Hosts that `base_url` may name with plain http, besides this machine: `["sandbox"]` for a sandbox in
-            another container; `NOTIFY_ALLOW_HTTP`, with commas between them, if left out. The log says where it is used.
+            another container; `NOTIFY_ALLOW_HTTP`, with commas between them, if left out. Its use is logged.
         only_to: The only recipients that are allowed: email addresses, domains, phone numbers and, for letters,
-            postcodes; all others are refused before anything is sent.
+            postcodes; all others are refused before anything is sent. None allows all.
         never_to: The recipients that are refused before anything is sent, written as for `only_to`.
         redirect_to: An email address, a phone number, or one of each: all emails and text messages go there and not to
             their recipients. What can't go there, such as a letter, is refused. `only_to` and `never_to` then apply to
-            these. Each such client says so in the log.
-        clock: `"server"` signs with Notify's time from then on when this machine's clock turns out wrong;
-            `"local"` raises `ClockError`.
-        rate_limit: A limit that sends wait for, to stay below Notify's own limit.
+            these. Each such client logs it.
+        clock: What to do when Notify refuses a token because this machine's clock is wrong: `"local"` raises
+            `ClockError`; `"server"` signs with Notify's time from then on.
+        rate_limit: A limit that sends wait for, to stay below Notify's own limit; none by default.
         templates: The service's templates: a module that `notify-sdk templates pull` wrote, the path of a snapshot, or
             what `get_all_templates` returned. Then a template can be given by its name, and a message that Notify would
             refuse for its template is refused here: a missing or misspelt placeholder, a text that is too long or
@@ -153,6 +154,9 @@ class NotificationsAPIClient(BaseClient):
             templates: As for the client; None for no templates.
             blanks: As for the client.
 
+        Returns:
+            A client with these options. What is left out stays as it is.
+
         Raises:
             RequestValidationError: If an option is not valid.
         """
@@ -231,16 +235,18 @@ class NotificationsAPIClient(BaseClient):
             sms_sender_id: For a text message: which of the service's senders to show.
             email_reply_to_id: For an email: which of the service's reply-to addresses to use.
             one_click_unsubscribe_url: For an email: an https address that unsubscribes the recipient.
-            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; those of the class if left
-                out.
+            sanitise_content_for: For an email: the placeholders whose values come from people you do not trust; those
+                of the class if left out.
 
         Returns:
-            The id of the message, and its text as the recipient will read it.
+            The id of the message, and its text as the recipient will read it: a `SendSmsResponse`, `SendEmailResponse`
+            or `SendLetterResponse`, as the class of the message says.
 
         Raises:
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
         """
         __tracebackhide__ = True
         from notify_sdk.templates.sending import message_operation
@@ -268,7 +274,8 @@ class NotificationsAPIClient(BaseClient):
         """Sends a text message.
 
         Args:
-            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`, or a `PhoneNumber`.
+            phone_number: The recipient's number, such as `"07700 900 900"` or `"+33 6 12 34 56 78"`, or a
+                `PhoneNumber`.
             template_id: The template to fill in: its id, or its name if the client has `templates`.
             personalisation: The value of each placeholder: a dict, or an object of a dataclass or a pydantic model.
             reference: Your own reference, to find the message by.
@@ -281,6 +288,7 @@ class NotificationsAPIClient(BaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-text-message
         """
@@ -311,8 +319,8 @@ class NotificationsAPIClient(BaseClient):
             reference: Your own reference, to find the message by.
             email_reply_to_id: Which of the service's reply-to addresses to use; the default one if left out.
             one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
-            sanitise_content_for: The placeholders whose values come from people you do not trust: Notify makes links and
-                formatting in them harmless.
+            sanitise_content_for: The placeholders whose values come from people you do not trust: Notify makes links
+                and formatting in them harmless.
 
         Returns:
             The id of the message, and the email as the recipient will read it.
@@ -321,6 +329,7 @@ class NotificationsAPIClient(BaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-an-email
         """
@@ -362,6 +371,7 @@ class NotificationsAPIClient(BaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-letter
         """
@@ -387,6 +397,7 @@ class NotificationsAPIClient(BaseClient):
             RequestValidationError: If Notify would refuse it. Nothing was sent.
             HTTPError: If Notify did refuse it.
             TransportError: If no answer came; `outcome_unknown` says whether it may have been sent.
+            InvalidResponseError: If an answer came that is not Notify's; the message may have been sent then, too.
 
         See https://docs.notifications.service.gov.uk/python.html#send-a-precompiled-letter
         """
@@ -402,10 +413,12 @@ class NotificationsAPIClient(BaseClient):
             notification_id: The id that the send returned.
 
         Returns:
-            An `SmsNotification`, `EmailNotification` or `LetterNotification`; `type` tells them apart.
+            An `SmsNotification`, `EmailNotification` or `LetterNotification`: see its `type`.
 
         Raises:
+            RequestValidationError: If the id is not a UUID.
             NoResultFound: If there is no such message, or it is older than the service keeps them.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
@@ -459,7 +472,7 @@ class NotificationsAPIClient(BaseClient):
         """Reads one page of the messages that the service has sent, newest first.
 
         Args:
-            template_type: Only messages of this kind, or of these.
+            template_type: Only messages of this type, or of these: `"sms"`, `"email"`, `"letter"`.
             status: Only messages with this status, or with one of these.
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
@@ -470,6 +483,7 @@ class NotificationsAPIClient(BaseClient):
 
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
@@ -525,7 +539,7 @@ class NotificationsAPIClient(BaseClient):
         """Reads all messages that the service has sent, newest first, fetching a page when it is needed.
 
         Args:
-            template_type: Only messages of this kind, or of these.
+            template_type: Only messages of this type, or of these: `"sms"`, `"email"`, `"letter"`.
             status: Only messages with this status, or with one of these.
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
@@ -536,6 +550,9 @@ class NotificationsAPIClient(BaseClient):
 
         Raises:
             RequestValidationError: If a filter is not one that Notify takes.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-multiple-messages
         """
         __tracebackhide__ = True
         following: Operation[models.NotificationList] | None = operations.get_all_notifications(
@@ -562,8 +579,12 @@ class NotificationsAPIClient(BaseClient):
             The message: delivered, received, failed or whatever else is final. See its `status`.
 
         Raises:
-            WaitTimeoutError: If it does not reach its final status in time.
+            RequestValidationError: If the id is not a UUID.
             NoResultFound: If there is no such message.
+            WaitTimeoutError: If it does not reach its final status in time.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-the-status-of-one-message
         """
         waiting = Waiting()
         polls = 0
@@ -582,15 +603,17 @@ class NotificationsAPIClient(BaseClient):
 
         Args:
             notification_id: The id of the letter.
-            wait: Seconds to wait for it while Notify is still making it.
+            wait: Seconds to wait for it while Notify is still making it; by default it does not wait.
 
         Returns:
             The PDF, ready to be read from its start.
 
         Raises:
-            PDFNotReadyError: If it is still being made: ask again later.
+            RequestValidationError: If the id is not a UUID.
+            PDFNotReadyError: If it is still being made: call again later.
             BadRequestError: If there is no PDF: it is not a letter, or the letter failed.
             NoResultFound: If there is no such message.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-pdf-for-a-letter
         """
@@ -614,10 +637,12 @@ class NotificationsAPIClient(BaseClient):
             template_id: The id of the template, or its name if the client has `templates`.
 
         Returns:
-            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
+            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`: see its `type`.
 
         Raises:
+            RequestValidationError: If the id is neither a UUID nor a name that the client's `templates` have.
             NoResultFound: If there is no such template.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id
         """
@@ -629,13 +654,16 @@ class NotificationsAPIClient(BaseClient):
 
         Args:
             template_id: The id of the template, or its name if the client has `templates`.
-            version: Which version, counting from 1; 0 is the present one.
+            version: Which version, counting from 1; 0 is the current one.
 
         Returns:
-            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`; `type` tells them apart.
+            An `SmsTemplate`, `EmailTemplate` or `LetterTemplate`: see its `type`.
 
         Raises:
+            RequestValidationError: If the id is neither a UUID nor a name that the client's `templates` have, or
+                `version` is not a whole number from 0.
             NoResultFound: If there is no such template or version.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-a-template-by-id-and-version
         """
@@ -658,13 +686,14 @@ class NotificationsAPIClient(BaseClient):
         """Reads all templates of the service.
 
         Args:
-            template_type: Only templates of this kind.
+            template_type: Only templates of this type; all types if None.
 
         Returns:
             The templates that are not archived.
 
         Raises:
             RequestValidationError: If `template_type` is not one.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#get-all-templates
         """
@@ -685,8 +714,10 @@ class NotificationsAPIClient(BaseClient):
             The subject and the text as the recipient would read them; for an email its HTML, too.
 
         Raises:
+            RequestValidationError: If Notify would refuse the request: a wrong id, or a value that can't be sent.
             BadRequestError: If a placeholder has no value.
             NoResultFound: If there is no such template.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
 
         See https://docs.notifications.service.gov.uk/python.html#generate-a-preview-template
         """
@@ -702,6 +733,10 @@ class NotificationsAPIClient(BaseClient):
         Returns:
             Up to 250 texts, and the links to this page and the next.
 
+        Raises:
+            RequestValidationError: If `older_than` is not a UUID.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
         See https://docs.notifications.service.gov.uk/python.html#get-received-text-messages
         """
         return self._perform(operations.get_received_texts(older_than))
@@ -714,6 +749,12 @@ class NotificationsAPIClient(BaseClient):
 
         Yields:
             One text after the other.
+
+        Raises:
+            RequestValidationError: If `older_than` is not a UUID.
+            NotifyError: If anything else went wrong, such as a refused key or a lost connection: see `docs/errors.md`.
+
+        See https://docs.notifications.service.gov.uk/python.html#get-received-text-messages
         """
         following: Operation[models.ReceivedTextList] | None = operations.get_received_texts(older_than)
         seen = set[str]()

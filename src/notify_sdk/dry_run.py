@@ -87,6 +87,9 @@ class DryRunClient:
             one_click_unsubscribe_url: For an email.
             sanitise_content_for: For an email.
 
+        Returns:
+            The content that the message would have, in `preview`.
+
         Raises:
             RequestValidationError: If Notify would refuse it.
             HTTPError: If Notify refuses the preview.
@@ -126,6 +129,9 @@ class DryRunClient:
             reference: Your own reference.
             sms_sender_id: Which of the service's senders to show.
 
+        Returns:
+            The content that the message would have, in `preview`.
+
         Raises:
             RequestValidationError: If Notify would refuse it.
             HTTPError: If Notify refuses the preview.
@@ -147,7 +153,9 @@ class DryRunClient:
         one_click_unsubscribe_url: str | None = None,
         sanitise_content_for: Iterable[str] | None = None,
     ) -> DryRun[models.EmailTemplatePreview]:
-        """Checks and previews an email. Nothing is sent, and no file is uploaded: the preview has a link that leads nowhere.
+        """Checks and previews an email. Nothing is sent, and no file is uploaded.
+
+        In place of a file the preview has an example link.
 
         Args:
             email_address: As for the client's `send_email_notification`, like all others.
@@ -157,6 +165,9 @@ class DryRunClient:
             email_reply_to_id: Which of the service's reply-to addresses to use.
             one_click_unsubscribe_url: An https address that unsubscribes the recipient.
             sanitise_content_for: The placeholders whose values come from people you do not trust.
+
+        Returns:
+            The content that the message would have, in `preview`.
 
         Raises:
             RequestValidationError: If Notify would refuse it.
@@ -189,6 +200,9 @@ class DryRunClient:
             personalisation: The address and the value of each placeholder.
             reference: Your own reference.
 
+        Returns:
+            The content that the message would have, in `preview`.
+
         Raises:
             RequestValidationError: If Notify would refuse it.
             HTTPError: If Notify refuses the preview.
@@ -207,6 +221,9 @@ class DryRunClient:
             reference: As for the client's `send_precompiled_letter_notification`, like all others.
             pdf_file: The PDF.
             postage: The class of post.
+
+        Returns:
+            A `DryRun` whose `preview` is None.
 
         Raises:
             RequestValidationError: If Notify would refuse it.

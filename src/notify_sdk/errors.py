@@ -79,6 +79,7 @@ class NotifyError(Exception):
     request_id: str | None
     _unknown_by_default: ClassVar[bool] = False
     _may_work_later: ClassVar[bool] = False
+    _default_text: ClassVar[str] = ""
 
     def __init__(
         self,
@@ -89,7 +90,7 @@ class NotifyError(Exception):
         request_id: str | None = None,
     ) -> None:
         super().__init__()
-        self._text = text
+        self._text = text or self._default_text
         self._hint = hint
         unknown = self._unknown_by_default if outcome_unknown is None else outcome_unknown
         vars(self).update(outcome_unknown=unknown, reference=reference, request_id=request_id)
@@ -147,7 +148,8 @@ class NotifyError(Exception):
 class TransportError(NotifyError):
     """No answer came back: no connection, a connection that broke, or a timeout.
 
-    What happened underneath is the `__cause__`. The client raises one of the two kinds below.
+    The `__cause__` is the error of the HTTP library or the operating system. The client raises one of the two
+    subclasses: `NoConnectionError` or `NoAnswerError`.
     """
 
     code = "transport_error"
@@ -172,16 +174,7 @@ class ClientClosedError(NotifyError, RuntimeError):
     """The client takes no more calls. Nothing was sent."""
 
     code = "client_closed"
-
-    def __init__(
-        self,
-        text: str = "this client is closed: make a new one",
-        hint: str | None = None,
-        outcome_unknown: bool | None = None,
-        reference: str | None = None,
-        request_id: str | None = None,
-    ) -> None:
-        super().__init__(text, hint, outcome_unknown, reference, request_id)
+    _default_text = "this client is closed: make a new one"
 
 
 class InvalidResponseError(NotifyError):
@@ -332,12 +325,19 @@ class RequestValidationError(HTTPError, ValueError):
     def of(
         cls, message: str, hint: str | None = None, *, code: str = "invalid_option", field: str | None = None
     ) -> Self:
-        """Makes the error for one thing that is wrong."""
+        """The error for one thing that is wrong.
+
+        Args:
+            message: What is wrong, beginning with the name of the argument or option.
+            hint: What to change, if that is known.
+            code: Which rule was broken.
+            field: The name of the argument or option.
+        """
         return cls([ErrorDetail("ValidationError", message, hint, code, field)])
 
 
 class BadRequestError(HTTPError):
-    """The request can't be done as it is: missing personalisation, a recipient outside the team, ..."""
+    """The request can't be done as it is, such as for missing personalisation or a recipient outside the team."""
 
     code = "bad_request"
 
@@ -413,7 +413,7 @@ class PDFNotReadyError(HTTPError):
 
 
 class ServerError(HTTPError):
-    """Notify failed, and said so (any status from 500)."""
+    """Notify failed: it answered with a status of 500 or more."""
 
     code = "server_error"
     _unknown_by_default = True

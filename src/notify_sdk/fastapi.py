@@ -43,6 +43,9 @@ def callback_router(
         outbox: As for `callback_route`.
         path: The path of the route.
 
+    Returns:
+        The router, for `include_router`.
+
     Raises:
         ValueError: As for `callback_route`.
         ModuleNotFoundError: If FastAPI is not installed.
@@ -73,13 +76,16 @@ def callback_route(
         handle: Called with each callback. A function that is not `async` runs in a thread.
         outbox: Records each callback before `handle` is called.
 
+    Returns:
+        The route, for `routes` of an application.
+
     Raises:
         ValueError: If a token is missing or empty, or if there is neither `handle` nor `outbox`.
     """
     __tracebackhide__ = True
     tokens = tokens_of(token)
     if handle is None and outbox is None:
-        raise ValueError("nothing takes the callbacks: give handle, outbox or both")
+        raise ValueError("nothing handles the callbacks: give handle, outbox or both")
 
     async def receive(request: Request) -> Response:
         __tracebackhide__ = True

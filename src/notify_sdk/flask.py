@@ -49,7 +49,7 @@ def callback_blueprint(
     __tracebackhide__ = True
     tokens = tokens_of(token)
     if handle is None and outbox is None:
-        raise ValueError("nothing takes the callbacks: give handle, outbox or both")
+        raise ValueError("nothing handles the callbacks: give handle, outbox or both")
     blueprint = Blueprint("notify_callbacks", __name__)
 
     def receive() -> tuple[str, int]:

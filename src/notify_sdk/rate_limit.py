@@ -90,13 +90,21 @@ class RateLimit:
         return f"RateLimit({self._per_minute})"
 
     def acquire(self, service_id: str) -> None:
-        """Waits, in this thread, until one more message may be sent."""
+        """Waits, in this thread, until one more message may be sent.
+
+        Args:
+            service_id: The id of the service that sends; it names the limit if `name` is None.
+        """
         waiting = Waiting()
         while pause := self._try_acquire(service_id):
             waiting.sleep(pause)
 
     async def aacquire(self, service_id: str) -> None:
-        """Waits, in this task, until one more message may be sent."""
+        """Waits, in this task, until one more message may be sent.
+
+        Args:
+            service_id: The id of the service that sends; it names the limit if `name` is None.
+        """
         waiting = Waiting()
         while pause := await self._try_acquire_async(service_id):
             await waiting.sleep_async(pause)

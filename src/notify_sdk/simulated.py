@@ -6,7 +6,7 @@
 
 With a live key, a message to `PHONE_NUMBERS` or `EMAIL_ADDRESSES` is answered as if it was sent, and not stored: it can't be
 read back. A team key, and a service in trial mode, refuse them. With a test key, which reaches nobody, the others show how a
-message fails. The sandbox knows all of them.
+message fails. The sandbox answers all of them as Notify does.
 """
 
 from __future__ import annotations

@@ -104,9 +104,9 @@ class PhoneNumberField(_RecipientField):
         required: Whether it must be filled in. The validator `Optional` says that, too.
         international_numbers: Whether it may be outside the UK.
         landlines: Whether it may be a UK landline.
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every field of WTForms, such as `description`.
     """
 
     # a widget is set by the class, as WTForms's own fields do
@@ -135,9 +135,9 @@ class EmailAddressField(_RecipientField):
         label: The label.
         validators: What else is checked, if Notify can send to it.
         required: Whether it must be filled in. The validator `Optional` says that, too.
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every field of WTForms, such as `description`.
     """
 
     # a widget is set by the class, as WTForms's own fields do
@@ -164,9 +164,9 @@ class PostalAddressField(_RecipientField):
         validators: What else is checked, if Notify can send to it.
         required: Whether it must be filled in. The validator `Optional` says that, too.
         international_addresses: Whether it may be outside the UK.
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every field of WTForms, such as `description`.
     """
 
     # a widget is set by the class, as WTForms's own fields do
@@ -215,10 +215,10 @@ class ValidPhoneNumber(_Validator):
     """Checks in any field of text that Notify can send a text message to the number.
 
     Args:
-        message: What to say instead.
+        message: The error message, in place of the one that names what is wrong.
         international_numbers: Whether it may be outside the UK.
         landlines: Whether it may be a UK landline.
-        wording: Whose words the errors have.
+        wording: The wording of the errors, as for the fields.
     """
 
     def __init__(
@@ -236,8 +236,8 @@ class ValidEmailAddress(_Validator):
     """Checks in any field of text that Notify can send to the email address.
 
     Args:
-        message: What to say instead.
-        wording: Whose words the errors have.
+        message: The error message, in place of the one that names what is wrong.
+        wording: The wording of the errors, as for the fields.
     """
 
     def __init__(self, message: str | None = None, *, wording: Wording = "design-system") -> None:
@@ -248,9 +248,9 @@ class ValidPostalAddress(_Validator):
     """Checks in any field of text that Notify can send a letter to the address.
 
     Args:
-        message: What to say instead.
+        message: The error message, in place of the one that names what is wrong.
         international_addresses: Whether it may be outside the UK.
-        wording: Whose words the errors have.
+        wording: The wording of the errors, as for the fields.
     """
 
     def __init__(

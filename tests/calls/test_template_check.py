@@ -26,7 +26,8 @@ from notify_sdk._validation.request import Request
 from notify_sdk.rendering import key
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.sandbox.world.load import state_of
-from notify_sdk.sandbox.world.state import EmailFile, TemplateRecord, TemplateVersion
+from notify_sdk.sandbox.world.service_parts import EmailFile
+from notify_sdk.sandbox.world.state import TemplateRecord, TemplateVersion
 from notify_sdk.templates.known import known_templates
 from tests.conformance.data import rows, world
 from tests.conformance.recordings import FIRST

@@ -307,7 +307,7 @@ def test_variables_that_are_not_read() -> None:
         "set: NOTIFY_API_KEY",
         "GOV_NOTIFY_API_KEY is set, which notify-sdk does not read",
         "NOTIFY_APIKEY is set, which notify-sdk does not read",
-        "SSLKEYLOGFILE is set: who reads that file can read all traffic",
+        "SSLKEYLOGFILE is set: anyone who can read that file can read all traffic",
     ]
     assert {each.verdict for each in said[1:]} == {"note"}
     assert "hush" not in str(said)

@@ -68,7 +68,7 @@ def test_a_file_of_something_else_is_left_as_it_is(
     (tmp_path / "link").symlink_to("file")
     before = contents(tmp_path)
     for name in ("file", "link"):
-        assert "is left as it is" in writing(run, command, name, letter, code=2)
+        assert "was not changed" in writing(run, command, name, letter, code=2)
         assert contents(tmp_path) == before
 
 
@@ -132,7 +132,7 @@ def test_what_is_generated_is_loaded_before_it_replaces_anything(
     run("templates", "pull", "--out", "book.py")
     before = contents(tmp_path)
     for made, why in {
-        f"{HEADER}raise RuntimeError('no')": "can't be imported, so book.py is left as it is: no",
+        f"{HEADER}raise RuntimeError('no')": "can't be imported, so book.py was not changed: no",
         HEADER: "6 templates have no class in what was generated",
     }.items():
         monkeypatch.setattr("notify_sdk.templates.generate_module", lambda *_, text=made, **__: text)

@@ -123,7 +123,7 @@ def test_what_can_not_be_begun(run: Terminal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ran = run(*words, "http://localhost/", "--listen", port, code=2, NOTIFY_CALLBACK_TOKEN="x")
-    assert ran.err == f"Error: port {port} can't be listened on: Address already in use. Choose another with --listen\n"
+    assert ran.err == f"Error: can't listen on port {port}: Address already in use. Choose another with --listen\n"
     bad = f"{run.sandbox.api_key[:-4]}beef"
     ran = run(*words, "http://localhost/", code=4, NOTIFY_CALLBACK_TOKEN="x", NOTIFY_API_KEY=bad)
     assert "API key not found" in ran.err

@@ -30,6 +30,24 @@ def test_help_of_every_command() -> None:
     matches_snapshot("help.txt", re.sub(r"(?m)^.*-completion.*\n(^ {20,}.*\n)*", "", text))
 
 
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_help_fits_a_narrow_terminal_and_is_not_cut(words: tuple[str, ...]) -> None:
+    text = CliRunner().invoke(app, [*words, "--help"], env=WIDE | {"COLUMNS": "40", "TERMINAL_WIDTH": "40"}).output
+    _, _, described = text.partition("\n\n")  # the usage has the words of the command in one line
+    described, examples, ending = described.partition("  Examples:\n")
+    assert examples
+    wide = [line for line in described.splitlines() if len(line) > 40 or line.endswith("...")]
+    assert [line for line in wide if not re.fullmatch(r" +--\S+( / --\S+)?", line)] == []
+    assert [line for line in ending.partition("\n\n")[2].splitlines() if len(line) > 40] == []
+
+
+@pytest.mark.parametrize("words", every_command(), ids=" ".join)
+def test_an_option_says_what_it_takes_and_not_of_which_python_type(words: tuple[str, ...]) -> None:
+    text = CliRunner().invoke(app, [*words, "--help"], env=WIDE).output
+    _, _, options = text.partition("Options:\n")
+    assert re.findall(r"<(?:str|int|float|list|bool|path|file)\b.*?>", options) == []
+
+
 HEAVY = (
     "asyncio",
     "email",

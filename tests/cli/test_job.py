@@ -29,7 +29,7 @@ def only_to(run: Terminal, *numbers: str) -> None:
 
 
 def test_a_file_is_sent_once(run: Terminal, tmp_path: Path) -> None:
-    assert run(*SEND[:-1], code=2).err == "Error: these are 3 messages: say --yes to send them\n"
+    assert run(*SEND[:-1], code=2).err == "Error: these are 3 messages: add --yes to send them\n"
     assert list(contents(tmp_path)) == ["people.csv"]
     first = run(*SEND, "--reference", "march")
     assert (first.out, first.err) == ("", "3 sent\n")

@@ -21,17 +21,23 @@ from tests.sandbox.manual_clock import send_text
 WORDS = {
     "a port above all": (("--port", "99999"), "'--port'"),
     "a port below all": (("--port", "-1"), "'--port'"),
-    "a long host": (("--host", "a" * 300), "Cannot listen on aaa"),
-    "an unknown host": (("--host", "nowhere.invalid"), "Cannot listen on nowhere.invalid:8080: "),
+    "a long host": (("--host", "a" * 300), "can't listen on aaa"),
+    "an unknown host": (("--host", "nowhere.invalid"), "can't listen on nowhere.invalid:8080: "),
     "no host": (("--host", ""), "host is empty"),
-    "no world": (("away.json",), "Cannot read away.json: No such file or directory"),
-    "a folder": (("folder",), "Cannot read folder: Is a directory"),
+    "no world": (("away.json",), "away.json can't be read: No such file or directory"),
+    "a folder": (("folder",), "folder can't be read: Is a directory"),
     "no world in it": (("notes.json",), "notes.json is not JSON"),
-    "a folder that is not there": (("--data", "away/data.db"), "Cannot use away/data.db: unable to open database file"),
-    "a file of something else": (("--data", "notes.json"), "notes.json is no file of a sandbox: it is left as it is"),
-    "a database of something else": (("--data", "theirs.db"), "theirs.db is no file of a sandbox: it is left as it is"),
+    "a folder that is not there": (
+        ("--data", "away/data.db"),
+        "away/data.db can't be used: unable to open database file",
+    ),
+    "a file of something else": (("--data", "notes.json"), "notes.json is not a file of a sandbox: it was not changed"),
+    "a database of something else": (
+        ("--data", "theirs.db"),
+        "theirs.db is not a file of a sandbox: it was not changed",
+    ),
     "a damaged world": (("--data", "damaged.db"), "damaged.db: the row of notify_sandbox_world is damaged: "),
-    "a full disk": (("--data", "/dev/full"), "/dev/full is no ordinary file"),
+    "a full disk": (("--data", "/dev/full"), "/dev/full is not a regular file"),
 }
 
 
@@ -65,7 +71,7 @@ def test_what_cannot_be_is_one_line(run: Terminal, tmp_path: Path, kind: str) ->
 def test_a_port_that_is_taken_is_one_line(run: Terminal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert f"Cannot listen on 127.0.0.1:{port}: " in run("sandbox", "--port", port, code=2).err
+        assert f"can't listen on 127.0.0.1:{port}: " in run("sandbox", "--port", port, code=2).err
 
 
 def test_a_file_that_is_in_use_is_one_line(run: Terminal, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ CSV = "Phone_Number,name,date\n07700900101,A,1\n07700900102,B,2\n07700900103,C,3
 
 def test_several_recipients_are_sent_to_one_after_the_other(run: Terminal, tmp_path: Path) -> None:
     words = (*TEXT, "--to", "07700 9", "--to", "07700900100", "--to", "07700900101", *VALUES)
-    assert run(*words, code=2).err == "Error: these are 3 messages: say --yes to send them\n"
+    assert run(*words, code=2).err == "Error: these are 3 messages: add --yes to send them\n"
     assert run.sandbox.service.notifications == []
     sent = run(*words, "--yes", code=3)
     assert len(sent.out.splitlines()) == 2

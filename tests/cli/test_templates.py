@@ -73,7 +73,7 @@ def test_files_that_are_not_what_they_should_be(run: Terminal, tmp_path: Path) -
     (tmp_path / "broken.py").write_text("1 +")
     (tmp_path / "broken.json").write_text("[]")
     assert "holds no templates" in run("templates", "check", "broken.py", code=2).err
-    assert "is left as it is" in run("templates", "pull", "--out", "broken.py", code=2).err
+    assert "was not changed" in run("templates", "pull", "--out", "broken.py", code=2).err
     assert "is not a snapshot of templates" in run("templates", "list", "--snapshot", "broken.json", code=2).err
 
 
@@ -134,7 +134,7 @@ def test_types_are_checked_before_the_module_is_written(
     generated = templates.generate_module
     monkeypatch.setattr(templates, "generate_module", lambda *a, **b: generated(*a, **b) + 'WRONG: int = "x"\n')
     err = run(*words, code=2).err
-    assert "book.py is left as it is: mypy finds errors in the new module" in err
+    assert "book.py was not changed: mypy finds errors in the new module" in err
     assert "Incompatible types in assignment" in err
     assert (tmp_path / "book.py").read_text() == first
     assert [each.name for each in tmp_path.iterdir()] == ["book.py"]

@@ -293,7 +293,7 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
         holding(f"NOTIFY_API_KEY={SERVICE}-{SECRET}\n".encode()),
         "has the name of a variable in front",
     ),
-    "two keys": (holding(f"{KEY}\n{KEY}x\n".encode()), "has something behind its secret"),
+    "two keys": (holding(f"{KEY}\n{KEY}x\n".encode()), "has something after its secret"),
 }
 
 

@@ -43,7 +43,7 @@ def status(sandbox, sent):
 
 
 def sandbox_with_callbacks(post, url="http://localhost:9/notify"):
-    from notify_sdk.sandbox.world.state import Callback
+    from notify_sdk.sandbox.world.service_parts import Callback
 
     sandbox = Sandbox(clock=ManualClock(), post=post)
     kinds = ("delivery_receipt", "received_text", "returned_letter")

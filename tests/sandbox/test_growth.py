@@ -11,7 +11,8 @@ from notify_sdk.sandbox import Request, Sandbox
 from notify_sdk.sandbox.web.control import control
 from notify_sdk.sandbox.web.inbox_page import inbox_values
 from notify_sdk.sandbox.web.message_page import message_values
-from notify_sdk.sandbox.world.state import Callback, NotificationRecord, ReceivedTextRecord
+from notify_sdk.sandbox.world.service_parts import Callback
+from notify_sdk.sandbox.world.state import NotificationRecord, ReceivedTextRecord
 from tests.sandbox.manual_clock import ManualClock
 from tests.sandbox.signed_requests import send_request
 

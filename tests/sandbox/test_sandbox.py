@@ -32,6 +32,11 @@ def test_a_received_text_can_be_read(sandbox):
     ]
 
 
+def test_a_text_to_a_service_that_is_not_there_is_refused(sandbox):
+    with pytest.raises(LookupError, match="there is no service other: use one of sandbox"):
+        sandbox.receive_text("07700900111", "Yes please", service="other")
+
+
 def test_reset_removes_messages_and_received_texts(sandbox):
     sent = send_text(sandbox)
     sandbox.receive_text("07700900111", "hello")

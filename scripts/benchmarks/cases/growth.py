@@ -111,7 +111,7 @@ def _accepted(_: str, __: Mapping[str, str], ___: bytes) -> int:
 
 
 def _receive_callbacks(sandbox: Sandbox) -> None:
-    from notify_sdk.sandbox.world.state import Callback
+    from notify_sdk.sandbox.world.service_parts import Callback
 
     sandbox.service.callbacks["delivery_receipt"] = Callback(url="http://127.0.0.1:9/", bearer_token="t" * 16)
 

@@ -68,11 +68,11 @@ _OTHER_THINGS = tuple(
         (
             r"^sandbox$",
             "is `sandbox`, the key of the sandbox inside this process",
-            "that is chosen when a client is made, with a text as its key; it is not among the keys that change",
+            "the sandbox is chosen when the client is made, with `sandbox` as its key: a key that changes later can't choose it",
         ),
         (
             r"^(\$\{?\w+\}?|\$\(.*\)|\$?\{\{.*\}\}|%\w+%|<[^<>]*>|\[[^\[\]]*\])$",
-            "is a placeholder that nothing was filled into",
+            "is a placeholder that was not filled in",
             "give the key itself: whatever fills in the configuration did not do so here",
         ),
         (
@@ -144,7 +144,7 @@ def _without_end(key: str) -> str:
     return found[0] if found else ""
 
 
-_NOT_PLAIN = "type it anew, or copy it as plain text"
+_NOT_PLAIN = "type it again, or copy it as plain text"
 _REPAIRS: tuple[tuple[Callable[[str], str], Fault], ...] = (
     (_without_quotes, Fault("has quotes around it", "remove them, in the .env file or wherever it is set")),
     (_without_spaces, Fault("has a space or a line break in it", f"remove it; {COPY}")),
@@ -153,7 +153,7 @@ _REPAIRS: tuple[tuple[Callable[[str], str], Fault], ...] = (
     (_in_ascii, Fault("has letters or digits in it that are not plain ones", _NOT_PLAIN)),
     (_from_base64, Fault("is in base64", "decode it once: it was encoded once more than it was decoded")),
     (unquote, Fault("is percent-encoded, as for a URL", "decode it")),
-    (_without_end, Fault("has something behind its secret", f"remove it; {COPY}")),
+    (_without_end, Fault("has something after its secret", f"remove it; {COPY}")),
 )
 """What makes a key of it, and so was the only mistake."""
 

@@ -76,16 +76,19 @@ class RetryPolicy:
 
     @classmethod
     def none(cls) -> Self:
-        """A policy without retries."""
+        """A policy with one attempt and no retries."""
         return cls(attempts=1)
 
     def pause(self, error: NotifyError, *, attempt: int, elapsed: float) -> tuple[float, float] | None:
-        """The bounds of the pause before the next attempt, in seconds, or None to give up.
+        """The bounds of the pause before the next attempt.
 
         Args:
-            error: What went wrong with this attempt; it knows whether the message may have been sent.
+            error: The error of this attempt; its `retryable` and `outcome_unknown` count.
             attempt: Which attempt it was, counting from 1.
             elapsed: Seconds since the first attempt began.
+
+        Returns:
+            The shortest and the longest that the pause may be, in seconds; None if there is no further attempt.
         """
         if attempt >= self.attempts or not repeatable(error):
             return None
@@ -106,7 +109,7 @@ def repeatable(error: NotifyError) -> bool:
 def mark_outcome(error: NotifyError, *, sends: bool, reference: str | None) -> None:
     """Records on an error whether the message may have been sent, and under which reference.
 
-    The class of the error knows whether its request may have been carried out; only a send leaves a message.
+    The class of the error says whether its request may have been carried out; only a send makes a message.
     """
     __tracebackhide__ = True
     error.outcome_unknown = sends and error.outcome_unknown

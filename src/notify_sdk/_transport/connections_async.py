@@ -139,7 +139,7 @@ class AsyncConnections:
         loop = _running_loop()
         own = self._loops.get(loop)
         if own is not None and not own.calls:
-            del self._loops[loop]  # first: somebody else may be closing, too
+            del self._loops[loop]  # first: another task may be closing them, too
             await own.closing.aclose()
 
     def reset_after_fork(self) -> None:

@@ -74,7 +74,7 @@ def resolve_sandbox_key(key: str, base_url: str | None, use: SandboxUse) -> tupl
 
 
 def _default_sandbox() -> Sandbox:
-    # by name: the sandbox stands on this package, and only those who ask for it pay for its import
+    # by name: the sandbox imports this package, and its own import costs nothing where it is not used
     made: Sandbox = import_module("notify_sdk.sandbox").Sandbox()
     return made
 

@@ -29,7 +29,7 @@ class KeptByThreads(Generic[KeptT]):
     def block(self, value: KeptT) -> Generator[None, None, None]:
         """Lets threads that begin in this block, and are still at work when it ends, keep a value.
 
-        A thread that waits for work then does not keep it: what it does next belongs to whoever gives it the work.
+        A thread that waits for work then does not keep it: what it does next belongs to the code that gives it the work.
         One that kept a value loses it when another block begins and finds it waiting.
         """
         for thread in list(self._kept):

@@ -26,9 +26,11 @@ app: typer.Typer = typer.Typer(
         "notify-sdk doctor",
         "notify-sdk sandbox",
     )
-    + "\n\nThe API key comes from NOTIFY_API_KEY or the file of NOTIFY_API_KEY_FILE, or is typed in; `sandbox` is a key that sends nothing."
-    + "\n\nExit codes: 0 done; 1 the answer is no; 2 wrong usage; 3 refused by the local check; 4 refused by Notify; 5 no"
-    " answer; 6 unknown whether sent; 7 output could not be written.",
+    + "\n\nThe API key comes from NOTIFY_API_KEY, or from the file that NOTIFY_API_KEY_FILE names, or is typed in. With the key"
+    " `sandbox` nothing is sent."
+    + "\n\nExit codes: 0 done; 1 a negative result, such as a message that was not delivered; 2 wrong usage; 3 refused by the"
+    " local check; 4 refused by Notify; 5 no answer from Notify; 6 unknown whether a message was sent; 7 output could not be"
+    " written; 130 or 143 ended by Ctrl-C or SIGTERM.",
     no_args_is_help=True,
     cls=TopGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -71,10 +73,10 @@ app.command(
 app.command(cls=Command, epilog=examples(f"notify-sdk pdf {_ID} --wait 60"))(reading.pdf)
 app.command(
     cls=Command,
-    short_help="List the texts that the service has received, newest first.",
+    short_help="List the text messages that the service has received.",
     epilog=examples("notify-sdk received --limit 10"),
 )(reading.received)
-app.add_typer(outbox.app, name="outbox", short_help="Many messages in a file or a database, each sent once.")
+app.add_typer(outbox.app, name="outbox", short_help="Work with many messages in a file or a database.")
 app.command(
     cls=Command,
     short_help="Find out why messages cannot be sent from here.",
@@ -87,10 +89,10 @@ app.command(
     cls=Command,
     epilog=examples("notify-sdk check sms payload.json", "my-program --print-payload | notify-sdk check email -"),
 )(check)
-app.add_typer(templates.app, name="templates", short_help="List your templates, make typed classes of them.")
+app.add_typer(templates.app, name="templates", short_help="List your templates, and make typed classes of them.")
 app.command(
     cls=Command,
-    short_help="Serve a Notify that sends nothing, with an inbox to read.",
+    short_help="Serve a sandbox of Notify that sends nothing, with an inbox.",
     epilog=examples(
         "notify-sdk sandbox",
         "notify-sdk sandbox world.yaml --port 9000 --data sandbox.sqlite",

@@ -43,7 +43,7 @@ trigger: typer.Typer = typer.Typer(
 app.add_typer(trigger, name="trigger")
 app.command(
     cls=Command,
-    short_help="Post callbacks to your service as things happen.",
+    short_help="Post what happens at Notify to your service, as callbacks.",
     epilog=examples(
         f"notify-sdk callbacks forward {_URL}",
         f"notify-sdk callbacks forward \\\n    {_URL} --listen 9000",
@@ -61,7 +61,7 @@ Id: TypeAlias = Annotated[
 TemplateId: TypeAlias = Annotated[
     UUID | None, typer.Option(help="The id of its template; a new one if left out.", show_default=False)
 ]
-Version: TypeAlias = Annotated[int, typer.Option(min=1, help="The version of its template.")]
+Version: TypeAlias = Annotated[int, typer.Option(min=1, metavar="NUMBER", help="The version of its template.")]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write what was posted and answered as JSON.")]
 
 
@@ -75,8 +75,8 @@ def delivery_receipt(
     url: Url,
     message_id: Id = None,
     reference: Reference = None,
-    status: Annotated[str, typer.Option(help="The status of the message.")] = "delivered",
-    kind: Annotated[Literal["sms", "email"], typer.Option("--type", help="What kind of message.")] = "sms",
+    status: Annotated[str, typer.Option(metavar="STATUS", help="The status of the message.")] = "delivered",
+    kind: Annotated[Literal["sms", "email"], typer.Option("--type", help="The type of the message.")] = "sms",
     to: Annotated[
         str | None, typer.Option(metavar="RECIPIENT", help="The recipient of the message.", show_default=False)
     ] = None,
@@ -115,7 +115,7 @@ def received_text(
     ] = None,
     source: Annotated[str, typer.Option("--from", metavar="NUMBER", help="The number it came from.")] = "447700900123",
     to: Annotated[str, typer.Option(metavar="NUMBER", help="Your service's number.")] = "07700900800",
-    message: Annotated[str, typer.Option(help="The text.")] = "Yes",
+    message: Annotated[str, typer.Option(metavar="TEXT", help="The text.")] = "Yes",
     as_json: AsJson = False,
 ) -> None:
     """Post a text message that your service has received."""
@@ -139,14 +139,14 @@ def returned_letter(
     letter_id: Id = None,
     reference: Reference = None,
     template_id: TemplateId = None,
-    template_name: Annotated[str, typer.Option(help="The name of its template.")] = "decision letter",
+    template_name: Annotated[str, typer.Option(metavar="NAME", help="The name of its template.")] = "decision letter",
     template_version: Version = 1,
     sent_by: Annotated[
-        str, typer.Option(help="The email address of the user who sent it from the Notify website.")
+        str, typer.Option(metavar="EMAIL", help="The email address of the user who sent it from the Notify website.")
     ] = "API",
     as_json: AsJson = False,
 ) -> None:
-    """Post that a letter was returned."""
+    """Post a returned letter: it could not be delivered."""
     payload = {
         "notification_id": str(letter_id or uuid4()),
         "reference": reference,

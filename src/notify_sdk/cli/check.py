@@ -16,10 +16,12 @@ from .session import NO, refuse
 
 def check(
     kind: Annotated[
-        Literal["sms", "email", "letter", "preview"], typer.Argument(help="What the bodies would be sent as.")
+        Literal["sms", "email", "letter", "preview"],
+        typer.Argument(metavar="KIND", help="What the bodies would be sent as."),
     ],
     files: Annotated[
-        list[Path], typer.Argument(help="JSON files with a body, or a list of bodies; - is standard input.")
+        list[Path],
+        typer.Argument(metavar="FILE", help="JSON files with a body, or a list of bodies; - is standard input."),
     ],
     as_json: AsJson = False,
 ) -> None:

@@ -143,8 +143,8 @@ def variables(environment: Mapping[str, str]) -> Iterator[Finding]:
                 advice = f"rename it to {meant[0]}, if it is meant for notify-sdk"
                 yield Finding("environment", "note", f"{name} is set, which notify-sdk does not read", advice)
     if environment.get("SSLKEYLOGFILE"):
-        found = "SSLKEYLOGFILE is set: who reads that file can read all traffic"
-        yield Finding("environment", "note", found, "unset it, unless you are looking into the traffic")
+        found = "SSLKEYLOGFILE is set: anyone who can read that file can read all traffic"
+        yield Finding("environment", "note", found, "unset it, unless you are inspecting the traffic")
 
 
 def key_in(environment: Mapping[str, str]) -> tuple[str, Finding]:
@@ -219,7 +219,7 @@ def proxy(route: Route) -> Finding:
         url = route.proxy.url
         return Finding("proxy", "ok", f"connections go through {url.scheme}://{url.netloc.decode()}")
     set_here = {name for name in getproxies() if name in {"http", "https", "all"}}
-    found = "connections are straight"
+    found = "connections are direct"
     return Finding("proxy", "ok", f"{found}: the proxy that is set is not for this address" if set_here else found)
 
 
@@ -285,9 +285,9 @@ def _explained(error: BaseException, host: str, proxy_host: str | None) -> tuple
                 )
             case ssl.SSLCertVerificationError():
                 why = f"the certificate of {host} is not trusted: {each.verify_message}"
-                return why, "if a proxy here opens TLS, name the file with its authority in SSL_CERT_FILE"
+                return why, "if a proxy here inspects TLS, name the file with its authority in SSL_CERT_FILE"
             case ssl.SSLError():
-                return f"TLS with {host} failed: {each.reason}", f"{check}: https may not be spoken at that port"
+                return f"TLS with {host} failed: {each.reason}", f"{check}: that port may not use https"
             case httpx.ProxyError():
                 return (
                     f"{first} does not lead to {host}",
@@ -305,7 +305,7 @@ def _explained(error: BaseException, host: str, proxy_host: str | None) -> tuple
 def clock(ahead: float | None) -> Finding:
     """Whether this machine's clock is right enough for tokens."""
     if ahead is None:
-        return Finding("clock", "note", "the answer has no date to compare with", "look at the clock yourself")
+        return Finding("clock", "note", "the answer has no date to compare with", "check the clock yourself")
     if abs(ahead) < _NOTABLE_SKEW_SECONDS:
         return Finding("clock", "ok", f"within {_NOTABLE_SKEW_SECONDS} seconds of the server's")
     found = f"{abs(ahead):,.0f} seconds {'ahead of' if ahead > 0 else 'behind'} the server's"
@@ -328,5 +328,5 @@ def key_taken(key: str, url: str) -> Finding:
         detail = error.errors[0].summary if error.errors else str(error)
         return Finding("key at this address", "wrong", detail, error.hint or "try again later")
     templates = f"{count:,} template{'' if count == 1 else 's'}"
-    kind = "whether it is live, team or test, only the Notify website says"
-    return Finding("key at this address", "ok", f"it is taken, and the service has {templates}; {kind}")
+    kind = "only the Notify website shows whether it is live, team or test"
+    return Finding("key at this address", "ok", f"it is accepted, and the service has {templates}; {kind}")

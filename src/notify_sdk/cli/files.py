@@ -29,9 +29,9 @@ def require_replaceable(path: Path, what: str, is_ours: Callable[[Path], bool]) 
         if not target.exists():
             target.parent.stat()
         elif not target.is_file():
-            raise refuse(f"{path} can't be written: it is no ordinary file")
+            raise refuse(f"{path} can't be written: it is not a regular file")
         elif target.stat().st_size and not is_ours(target):
-            raise refuse(f"{path} is there already and is not {what}: it is left as it is")
+            raise refuse(f"{path} exists already and is not {what}: it was not changed. Choose another file")
     except (OSError, RuntimeError) as error:  # links that lead to themselves
         raise refuse(_not_written(path, error)) from None
     return target

@@ -25,21 +25,23 @@ _MAX_ATTEMPTS = 6
 
 def forward(
     url: CallbackUrl,
-    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two reads of Notify's lists.")] = 5,
+    every: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="Seconds between two reads of Notify's lists.")
+    ] = 5,
     listen: Annotated[
         int | None,
         typer.Option(
             metavar="PORT",
             min=0,
             max=65535,
-            help="Do not read from Notify: pass on what is posted to this port of this machine, by a tunnel or a sandbox.",
+            help="Do not read from Notify: pass on what a tunnel or a sandbox posts to this port of this machine.",
             show_default=False,
         ),
     ] = None,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
 ) -> None:
-    """Post callbacks to your service as things happen at Notify, until Ctrl-C.
+    """Post what happens at Notify to your service, as callbacks, until Ctrl-C.
 
     Notify can't reach a service on your machine. This command reads its lists every few seconds, and posts what Notify
     would: a delivery receipt when a text message or an email has its final status, and each text that is received.
@@ -89,7 +91,7 @@ def _pass_on(service: Service, port: int, stop: Stop, *, as_json: bool) -> None:
     try:
         server = receiving(service, port, show)
     except OSError as error:
-        raise refuse(f"port {port} can't be listened on: {error.strerror}. Choose another with --listen") from None
+        raise refuse(f"can't listen on port {port}: {error.strerror}. Choose another with --listen") from None
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": _POLL}, daemon=True)
     thread.start()
     note(f"Listening at http://127.0.0.1:{server.server_port}/. Stop with Ctrl-C.")

@@ -88,7 +88,9 @@ def send_job(client: NotificationsAPIClient, job: Job, options: JobOptions, *, y
                 note(f"Going on with {job.csv.file}: {summary_text(before)}")
                 confirm(job.kind, before.unfinished, yes=yes)
             if before.sending:
-                note("What a run before left without an answer is looked up at Notify: that takes a minute or more.")
+                note(
+                    "Messages that an earlier run left without an answer are looked up at Notify: that takes a minute or more."
+                )
             code = drain(outbox, client, before, wait=True, accept_new_key=options.accept_new_key)
         _finish(outbox, where, identity, code, as_json=as_json)
 

@@ -10,19 +10,25 @@ import typer
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Write JSON for scripts, one object a line.")]
 BaseUrl: TypeAlias = Annotated[
     str | None,
-    typer.Option(envvar="NOTIFY_BASE_URL", help="The address of Notify, or of a sandbox.", show_default=False),
+    typer.Option(
+        metavar="URL", envvar="NOTIFY_BASE_URL", help="The address of Notify, or of a sandbox.", show_default=False
+    ),
 ]
 CallbackUrl: TypeAlias = Annotated[str, typer.Argument(metavar="URL", help="Where your service receives callbacks.")]
 Snapshot: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        exists=True, dir_okay=False, help="Read the templates from this file instead of Notify; no key is needed."
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Read the templates from this file instead of Notify; no key is needed.",
     ),
 ]
 SendSnapshot: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "--snapshot",
+        metavar="FILE",
         exists=True,
         dir_okay=False,
         help="Find the template in this file, which `templates pull --save-snapshot` wrote, instead of reading it from"
@@ -31,30 +37,43 @@ SendSnapshot: TypeAlias = Annotated[
 ]
 Values: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--value", "-v", metavar="NAME=TEXT", help="The value of a placeholder. Twice makes a list."),
+    typer.Option(
+        "--value",
+        "-v",
+        metavar="NAME=TEXT",
+        help="The value of a placeholder. Repeat it with the same NAME for a list.",
+    ),
 ]
 ValuesFile: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--values", exists=True, dir_okay=False, help="A JSON file with the values of the placeholders."),
+    typer.Option(
+        "--values", metavar="FILE", exists=True, dir_okay=False, help="A JSON file with the values of the placeholders."
+    ),
 ]
-Template: TypeAlias = Annotated[str, typer.Option("--template", "-t", help="The template: its id, or its name.")]
+Template: TypeAlias = Annotated[
+    str, typer.Option("--template", "-t", metavar="ID_OR_NAME", help="The template: its id, or its name.")
+]
 RecipientsFile: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "--recipients",
+        metavar="FILE",
         exists=True,
         dir_okay=False,
-        help="A CSV file: a column for the recipient, one for each placeholder. It is sent through an outbox, which"
-        " keeps track: started again, the command goes on where it was.",
+        help="A CSV file with a column for the recipient and one for each placeholder. It is sent through an outbox:"
+        " started again, the command sends what is left.",
     ),
 ]
 AllowBlank: TypeAlias = Annotated[
     bool, typer.Option("--allow-blank", help="Take an empty cell of the file as an empty text.")
 ]
 SkipInvalid: TypeAlias = Annotated[
-    bool, typer.Option("--skip-invalid", help="Leave out the rows of the file that are wrong, and send the rest.")
+    bool,
+    typer.Option("--skip-invalid", help="Leave out the rows of the file that are wrong, and send the rest."),
 ]
-Reference: TypeAlias = Annotated[str | None, typer.Option(help="Your own reference, to find messages by.")]
+Reference: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Your own reference, to find messages by.")
+]
 DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Check and print what would be sent. Send nothing.")]
 RedirectTo: TypeAlias = Annotated[
     str | None,

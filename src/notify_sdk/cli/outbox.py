@@ -1,4 +1,4 @@
-"""`notify-sdk outbox ...`: the messages of an outbox, whoever added them."""
+"""`notify-sdk outbox ...`: the messages of an outbox, whichever program added them."""
 
 from __future__ import annotations
 
@@ -40,13 +40,17 @@ Place: TypeAlias = Annotated[
     typer.Argument(
         metavar="OUTBOX",
         envvar="NOTIFY_OUTBOX",
-        help="Where it is: a SQLite file, such as people.csv.outbox, or the URL of a database. A URL with a password"
-        " is safer in the environment: arguments can be seen by others on this machine.",
+        help="A SQLite file, such as people.csv.outbox, or the URL of a database. Put a URL with a password into the"
+        " environment: others on this machine can see arguments.",
         show_default=False,
     ),
 ]
-Tag: TypeAlias = Annotated[str | None, typer.Option(help="Only messages with this tag.", show_default=False)]
-Forever: TypeAlias = Annotated[bool, typer.Option("--forever", help="Go on until a signal comes, for a worker.")]
+Tag: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Only messages with this tag.", show_default=False)
+]
+Forever: TypeAlias = Annotated[
+    bool, typer.Option("--forever", help="Keep running until Ctrl-C or SIGTERM, as a worker does.")
+]
 
 _POLL = 0.5
 
@@ -58,7 +62,7 @@ _POLL = 0.5
     ),
 )
 def status(outbox: Place, tag: Tag = None, as_json: AsJson = False) -> None:
-    """Count the messages of an outbox by their states."""
+    """Count the messages of an outbox by state."""
     with outbox_at(outbox) as opened:
         found = counts(opened.summary(tag=tag))
     if as_json:
@@ -79,18 +83,31 @@ def status(outbox: Place, tag: Tag = None, as_json: AsJson = False) -> None:
 )
 def send(
     outbox: Place,
-    concurrency: Annotated[int, typer.Option(min=1, max=100, help="How many requests at a time.")] = 10,
+    concurrency: Annotated[
+        int, typer.Option(min=1, max=100, metavar="NUMBER", help="How many requests are in flight at a time.")
+    ] = 10,
     seconds: Annotated[
-        float | None, typer.Option(min=0, help="Begin no request after so many seconds.", show_default=False)
+        float | None,
+        typer.Option(
+            min=0,
+            metavar="SECONDS",
+            help="Start no request after this time. By default it runs until nothing is left.",
+            show_default=False,
+        ),
     ] = None,
     forever: Forever = False,
     wait: Annotated[
-        bool, typer.Option(help="Wait for messages whose answer was lost, until each is known to be sent or not.")
+        bool, typer.Option(help="Wait for messages whose answer was lost, until each is known to be sent or not sent.")
     ] = True,
     resend_after: ResendAfter = 300,
     rate_limit: Annotated[
         int | None,
-        typer.Option(min=1, help="How many messages a minute at most, by all who send.", show_default=False),
+        typer.Option(
+            min=1,
+            metavar="NUMBER",
+            help="How many messages a minute at most, by all processes that send this outbox together.",
+            show_default=False,
+        ),
     ] = None,
     accept_new_key: AcceptNewKey = False,
     as_json: AsJson = False,
@@ -98,8 +115,9 @@ def send(
 ) -> None:
     """Send what is queued. Any number of processes may do so at a time.
 
-    It does not ask first: messages are added to be sent. Messages that are to be sent later are left for later.
-    Exits with 0 if none was refused, is unknown, or waits for an answer.
+    It does not ask first. Messages whose `not_before` is later stay queued. Exits with 1 if a message expired, with
+    4 if one was refused, with 6 if it is unknown whether one was sent; the highest that applies. Else with 0, or as
+    `notify-sdk --help` says.
     """
     with (
         notify(base_url, as_json=as_json) as client,
@@ -149,15 +167,17 @@ def _new(before: Summary, after: Summary) -> Summary:
 def follow(
     outbox: Place,
     forever: Forever = False,
-    every: Annotated[float, typer.Option(min=1, help="Seconds between two rounds of --forever.")] = 300,
+    every: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="Seconds between two rounds of --forever.")
+    ] = 300,
     accept_new_key: AcceptNewKey = False,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
 ) -> None:
-    """Read the statuses of sent messages from Notify, of those for which it is time.
+    """Read the statuses of sent messages from Notify, of those that are due.
 
     A text message or an email is followed for 72 hours, a letter for 14 days, first after a minute and then less and
-    less often. Where Notify posts delivery receipts to your service there is less to read.
+    less often. Where your service records delivery receipts in the outbox, there is less to read.
     """
     with notify(base_url, as_json=as_json) as client, outbox_at(outbox) as opened, stop_on_signals() as stop:
         while True:
@@ -187,14 +207,19 @@ def report(
     outbox: Place,
     out: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="The CSV file to write; standard output if left out.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="The CSV file to write; standard output if left out.",
+            show_default=False,
+        ),
     ] = None,
     tag: Tag = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a row for each message: its line in the CSV file it came from, its key, state, status, id and error.
 
-    Recipients and values are not in it: an outbox deletes them when a message is settled. The line leads to them.
+    Recipients and values are not in it: an outbox deletes them when a message is settled. Find them by the line.
     """
     with outbox_at(outbox) as opened:
         rows = opened.rows(tag=tag)
@@ -212,7 +237,7 @@ def report(
 
 @app.command(
     cls=Command,
-    short_help="Queue messages again that may not have been sent.",
+    short_help="Queue messages again whose state is unknown.",
     epilog=examples(
         "notify-sdk outbox requeue people.csv.outbox --unknown",
         "notify-sdk outbox requeue people.csv.outbox order-17 order-18",
@@ -221,7 +246,7 @@ def report(
 def requeue(
     outbox: Place,
     keys: Annotated[list[str] | None, typer.Argument(metavar="KEY", help="The keys of messages.")] = None,
-    unknown: Annotated[bool, typer.Option("--unknown", help="All messages that are unknown.")] = False,
+    unknown: Annotated[bool, typer.Option("--unknown", help="All messages whose state is unknown.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Queue messages again of which it is unknown whether they were sent.
@@ -256,7 +281,7 @@ def cancel(
 ) -> None:
     """Cancel messages that are still queued.
 
-    Exits with 1 if one was not: it has been sent, may have been sent, or is not there.
+    Exits with 1 if one was not queued: it was sent, may have been sent, or is not there.
     """
     with outbox_at(outbox) as opened:
         done = {key: opened.cancel(key) for key in dict.fromkeys(keys)}
@@ -288,8 +313,8 @@ def purge(
 ) -> None:
     """Delete messages that were settled before a date.
 
-    Nothing then says that they were sent: once all messages of a CSV file are deleted, `send --recipients` sends that
-    file again.
+    The outbox then has no record that they were sent: once all messages of a CSV file are deleted,
+    `send --recipients` sends that file again.
     """
     moment = _moment(before, datetime.now(UTC))
     with outbox_at(outbox) as opened:

@@ -42,9 +42,14 @@ _MESSAGES = (
 _TEXTS = (Column("received"), Column("from"), Column("to"), Column("text", cut=True))
 
 Id: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="The id of the message.")]
-Limit: TypeAlias = Annotated[int, typer.Option(min=1, help="How many at most; the newest come first.")]
-OlderThan: TypeAlias = Annotated[str | None, typer.Option(metavar="ID", help="Only those older than this one.")]
-Every: TypeAlias = Annotated[float, typer.Option(min=0.01, help="Seconds between two requests.")]
+LetterId: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="The id of the letter.")]
+Limit: TypeAlias = Annotated[
+    int, typer.Option(min=1, metavar="NUMBER", help="How many at most; the newest come first.")
+]
+OlderThan: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="ID", help="Only those older than the one with this id.")
+]
+Every: TypeAlias = Annotated[float, typer.Option(min=0.01, metavar="SECONDS", help="Seconds between two requests.")]
 
 
 def status(notification_id: Id, as_json: AsJson = False, base_url: BaseUrl = None) -> None:
@@ -61,13 +66,23 @@ def status(notification_id: Id, as_json: AsJson = False, base_url: BaseUrl = Non
 def list_messages(
     kind: Annotated[
         list[str] | None,
-        typer.Option("--type", autocompletion=_kinds, help="Only of this kind: sms, email or letter. Repeat for more."),
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            autocompletion=_kinds,
+            help="Only messages of this type: sms, email or letter. Repeat for more.",
+        ),
     ] = None,
     with_status: Annotated[
         list[str] | None,
-        typer.Option("--status", autocompletion=_statuses, help="Only with this status. Repeat for more."),
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            autocompletion=_statuses,
+            help="Only messages with this status, such as delivered. Repeat for more.",
+        ),
     ] = None,
-    reference: Annotated[str | None, typer.Option(help="Only with this reference.")] = None,
+    reference: Annotated[str | None, typer.Option(metavar="TEXT", help="Only messages with this reference.")] = None,
     older_than: OlderThan = None,
     jobs: Annotated[bool, typer.Option("--jobs", help="Also messages sent from the Notify website.")] = False,
     limit: Limit = 50,
@@ -94,17 +109,19 @@ def list_messages(
 
 def watch(
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="The messages to watch.")] = None,
-    reference: Annotated[str | None, typer.Option(help="Watch all messages with this reference.")] = None,
+    reference: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Watch all messages with this reference.")
+    ] = None,
     every: Every = 2,
     give_up: Annotated[
-        float, typer.Option(min=0, help="Seconds after which to stop waiting; 0 waits without end.")
+        float, typer.Option(min=0, metavar="SECONDS", help="When to stop waiting; 0 waits without end.")
     ] = 0,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
 ) -> None:
     """Watch messages until each has its final status.
 
-    Exits with 1 if one did not arrive, or not before --give-up.
+    Prints a line for each change. Exits with 1 if one was not delivered, or had no final status before --give-up.
     """
     deadline = time.monotonic() + give_up if give_up else None
     last = dict[str, str]()
@@ -138,11 +155,13 @@ def _print_change(client: NotificationsAPIClient, identifier: str, last: dict[st
 
 
 def pdf(
-    notification_id: Id,
+    notification_id: LetterId,
     out: Annotated[
-        Path | None, typer.Option(help="The file to write, - for standard output; ID.pdf if left out.")
+        Path | None, typer.Option(metavar="FILE", help="The file to write, - for standard output; ID.pdf if left out.")
     ] = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while Notify makes it.")] = 0,
+    wait: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="How long to wait while Notify is still making it.")
+    ] = 0,
     base_url: BaseUrl = None,
 ) -> None:
     """Download the PDF of a letter."""

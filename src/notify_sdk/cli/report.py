@@ -20,8 +20,8 @@ _FORMULA = ("=", "+", "-", "@")
 
 STATES: Mapping[str, str] = {
     "queued": "not sent yet",
-    "sending": "a request may have left; looked up later",
-    "sent": "taken by Notify",
+    "sending": "a request may have been sent; looked up later",
+    "sent": "accepted by Notify",
     "refused": "refused by Notify or by the local check",
     "expired": "not sent in time",
     "cancelled": "not to be sent",

@@ -17,7 +17,7 @@ from .session import print_warning, refuse
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox import Sandbox
-    from notify_sdk.sandbox.world.state import KeyType
+    from notify_sdk.sandbox.world.service_parts import KeyType
 
 Progress: TypeAlias = Literal["manual", "instant", "timed", "held"]
 """As in `notify_sdk.sandbox`, which takes long to import."""
@@ -33,30 +33,46 @@ def sandbox(
     world: Annotated[
         Path | None,
         typer.Argument(
-            help="A world file, JSON or YAML, or a snapshot of templates. Without one: a service with three keys."
+            metavar="WORLD",
+            help="A world file, JSON or YAML, or a snapshot of templates. If left out: a service with three keys and a"
+            " few templates.",
         ),
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="PORT", help="The port to listen on; 0 takes a free one.")
+    ] = 8080,
     host: Annotated[
-        str, typer.Option(help="The address to listen on. Any but loopback lets your network read every message.")
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The address to listen on. With any but that of this machine, your network can read every message.",
+        ),
     ] = "127.0.0.1",
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="A name that it also answers to, such as that of its container; with a port if the inbox is seen there.",
+            help="Another name that it answers to, such as that of its container; with the port, if the inbox is opened"
+            " at another one. Repeat for more.",
         ),
     ] = None,
     data: Annotated[
-        Path | None, typer.Option(help="Keep everything in this SQLite file, so that it survives a restart.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Store everything in this SQLite file, so that a restart does not lose it."),
     ] = None,
     progress: Annotated[
         Progress,
-        typer.Option(help="When the status of messages changes: as time passes, at once, or only when a test says so."),
+        typer.Option(
+            help="When the status of a message changes: as time passes (timed), at once (instant), or only by a request to"
+            " the sandbox (manual). `held` is the deprecated name of manual."
+        ),
     ] = "timed",
     magic_recipients: Annotated[
         bool | None,
-        typer.Option(help="Let some recipients provoke errors. By default they do if there is no world file."),
+        typer.Option(
+            help="Whether sends to some recipients are answered with errors, as docs/sandbox-faults.md lists. By default"
+            " they are if there is no world file."
+        ),
     ] = None,
 ) -> None:
     """Serve a sandbox of GOV.UK Notify over HTTP, with an inbox to read in the browser. Nothing is really sent."""
@@ -75,7 +91,7 @@ def sandbox(
             raise refuse(str(error)) from None
         except (OSError, ValueError) as error:
             why = (isinstance(error, OSError) and error.strerror) or error
-            raise refuse(f"Cannot listen on {host}:{port}: {why}. See --host, --port and --allow-host.") from None
+            raise refuse(f"can't listen on {host}:{port}: {why}. See --host, --port and --allow-host.") from None
         try:
             if server.network_url:
                 _print_network(server.network_url)
@@ -104,9 +120,9 @@ def _open(world: Path | None, data: Path | None, progress: Progress, magic_recip
     except (WorldError, ModuleNotFoundError) as error:
         raise refuse(str(error)) from None
     except OSError as error:
-        raise refuse(f"Cannot read {error.filename}: {error.strerror}") from None
+        raise refuse(f"{error.filename} can't be read: {error.strerror}") from None
     except sqlite3.DatabaseError as error:
-        raise refuse(str(error) if str(data) in str(error) else f"Cannot use {data}: {error}") from None
+        raise refuse(str(error) if str(data) in str(error) else f"{data} can't be used: {error}") from None
 
 
 def _print_network(url: str) -> None:

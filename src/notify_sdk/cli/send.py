@@ -144,7 +144,7 @@ def email(
         str | None, typer.Option(metavar="ID", help="Which of the service's reply-to addresses to use.")
     ] = None,
     unsubscribe_url: Annotated[
-        str | None, typer.Option(help="An https address that unsubscribes the recipient.")
+        str | None, typer.Option(metavar="URL", help="An https address that unsubscribes the recipient.")
     ] = None,
     sanitise: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A placeholder whose value comes from a stranger.")
@@ -257,7 +257,7 @@ def letter(
 )
 def precompiled(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The PDF.")],
-    reference: Annotated[str, typer.Option(help="Your own reference for the letter.")],
+    reference: Annotated[str, typer.Option(metavar="TEXT", help="Your own reference for the letter.")],
     postage: Annotated[Literal["first", "second", "economy"] | None, typer.Option(help="The class of post.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check it. Send nothing.")] = False,
     as_json: Json = False,

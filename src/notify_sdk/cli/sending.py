@@ -82,7 +82,7 @@ class _Tally:
 
 
 def confirm(kind: MessageType, count: int, *, yes: bool) -> None:
-    """Asks before there is more than one message: a key does not tell whether it is live.
+    """Asks for confirmation before more than one message is sent: a key does not show whether it is live.
 
     Raises:
         typer.Exit: If the answer is no, or nobody can answer.
@@ -90,7 +90,7 @@ def confirm(kind: MessageType, count: int, *, yes: bool) -> None:
     if yes or count < 2:
         return
     if not sys.stdin.isatty():
-        raise refuse(f"these are {count} messages: say --yes to send them")
+        raise refuse(f"these are {count} messages: add --yes to send them")
     if not typer.confirm(f"Send {count} {PLURAL[kind]}?", err=True):
         note("Nothing was sent.")
         raise typer.Exit(NO)

@@ -3,7 +3,7 @@
 | code | |
 |---|---|
 | 0 | done |
-| 1 | the answer is no: templates differ, a payload would be refused, a message was not delivered |
+| 1 | a negative result: templates differ, a payload would be refused, a message was not delivered |
 | 2 | the command can't be run as it is |
 | 3 | the local check refused it: nothing was sent |
 | 4 | Notify refused it: nothing was sent |

@@ -12,7 +12,7 @@ from types import FrameType
 from .output import let_go_of_output
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-_STOPPING = b"\nStopping: requests on their way come to their end. Press Ctrl-C again to end at once.\n"
+_STOPPING = b"\nStopping: requests in flight are finished first. Press Ctrl-C again to end at once.\n"
 
 
 class Stop:

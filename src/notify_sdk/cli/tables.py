@@ -65,7 +65,7 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], not
 
 
 def print_facts(facts: Mapping[str, object]) -> None:
-    """Writes facts to standard output, each after its name. On a terminal, a long text goes on below its beginning."""
+    """Writes facts to standard output, each after its name. On a terminal, a long text is continued below its beginning."""
     __tracebackhide__ = True
     if not on_terminal():
         for name, value in facts.items():

@@ -35,7 +35,7 @@ _MAX_NAMED = 10
 _MODULE, _SNAPSHOT = "a module that `templates pull` wrote", "a snapshot of templates"
 
 app: typer.Typer = typer.Typer(
-    help="Your service's templates: list, pull into typed classes, check, preview.",
+    help="Work with your service's templates: list them, make typed classes of them, check these, preview.",
     no_args_is_help=True,
     cls=Group,
     epilog=examples("notify-sdk templates list", "notify-sdk templates pull --out notify_templates.py"),
@@ -77,16 +77,23 @@ def list_templates(
     ),
 )
 def pull(
-    out: Annotated[Path | None, typer.Option(help="The module to write; standard output if left out.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The module to write; standard output if left out.")
+    ] = None,
     sanitise: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A placeholder of emails whose values come from strangers. Repeat for more."),
+        typer.Option(
+            metavar="NAME",
+            help="A placeholder of emails whose values come from people you do not trust: Notify makes links and"
+            " formatting in them harmless. Repeat for more.",
+        ),
     ] = None,
     save_snapshot: Annotated[
-        Path | None, typer.Option(help="Also save the answer of Notify in this file, to be kept in git.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Also save the answer of Notify in this file, to be kept in git."),
     ] = None,
     check_types: Annotated[
-        bool, typer.Option("--check-types", help="Let mypy check the module before it is written. Needs --out.")
+        bool, typer.Option("--check-types", help="Check the module with mypy before it is written. Needs --out.")
     ] = False,
     snapshot: Snapshot = None,
     base_url: BaseUrl = None,
@@ -136,15 +143,18 @@ def pull(
     ),
 )
 def check(
-    module: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The module that `pull` wrote.")],
+    module: Annotated[
+        Path, typer.Argument(metavar="MODULE", exists=True, dir_okay=False, help="The module that `pull` wrote.")
+    ],
     strict: Annotated[bool, typer.Option(help="Also report changed wording and new templates.")] = False,
     snapshot: Snapshot = None,
     as_json: AsJson = False,
     base_url: BaseUrl = None,
 ) -> None:
-    """Compare a module with the service.
+    """Compare a module with the templates of the service.
 
-    Exits with 1 if a program that uses it may fail: a placeholder, a name or a type has changed, or a template is gone.
+    Exits with 1 if a program that uses it may fail: a placeholder, a name or a type has changed, or a template is
+    archived. With --strict it exits with 1 for any difference.
     """
     from notify_sdk.templates import differences
     from notify_sdk.templates.module import is_generated
@@ -174,7 +184,7 @@ PREVIEW_EXAMPLES = examples(
 
 @app.command(cls=Command, epilog=PREVIEW_EXAMPLES)
 def preview(
-    template: Annotated[str, typer.Argument(help="The template: its id, or its name.")],
+    template: Annotated[str, typer.Argument(metavar="ID_OR_NAME", help="The template: its id, or its name.")],
     values: Values = None,
     values_file: ValuesFile = None,
     snapshot: Snapshot = None,
@@ -332,7 +342,7 @@ def _require_well_typed(module: Path, out: Path) -> None:
     if "No module named mypy" in ran.stderr:
         raise refuse("--check-types needs mypy: pip install mypy")
     if ran.returncode:
-        raise refuse(f"{out} is left as it is: mypy finds errors in the new module\n{ran.stdout}{ran.stderr}".rstrip())
+        raise refuse(f"{out} was not changed: mypy finds errors in the new module\n{ran.stdout}{ran.stderr}".rstrip())
 
 
 def _require_loadable(module: Path, templates: TemplateList, out: Path) -> None:
@@ -341,9 +351,9 @@ def _require_loadable(module: Path, templates: TemplateList, out: Path) -> None:
     try:
         missing = len(templates.templates) - len(load_module(module))
     except ValueError as error:
-        raise refuse(f"what was generated can't be imported, so {out} is left as it is: {error.__cause__}") from None
+        raise refuse(f"what was generated can't be imported, so {out} was not changed: {error.__cause__}") from None
     if missing:
-        raise refuse(f"{missing} templates have no class in what was generated, so {out} is left as it is")
+        raise refuse(f"{missing} templates have no class in what was generated, so {out} was not changed")
 
 
 def _is_snapshot(path: Path) -> bool:

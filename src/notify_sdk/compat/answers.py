@@ -29,6 +29,9 @@ class DictAnswer(dict[str, Any], Generic[T]):
         Args:
             json: What Notify answered.
             typed: The same as a typed answer; None if it could not be read.
+
+        Returns:
+            The answer.
         """
         __tracebackhide__ = True
         answer: DictAnswer[T] = DictAnswer(json)
@@ -46,7 +49,10 @@ class DictAnswer(dict[str, Any], Generic[T]):
         __tracebackhide__ = True
         typed: T | None = vars(self).get("_typed")
         if typed is None:
-            raise InvalidResponseError("there is no typed form of this", outcome_unknown=False)
+            raise InvalidResponseError(
+                "this dict has no typed form: it could not be read, or the client did not make it",
+                outcome_unknown=False,
+            )
         return typed
 
 

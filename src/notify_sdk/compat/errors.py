@@ -128,7 +128,7 @@ class APIError(Exception):
 
     @property
     def outcome_unknown(self) -> bool:
-        """Whether the message may have been sent all the same: look before you send it again."""
+        """Whether the message may have been sent all the same: check before you send it again."""
         return self._typed is not None and self._typed.outcome_unknown
 
 
@@ -141,7 +141,7 @@ class HTTP503Error(HTTPError):
 
 
 class InvalidResponse(APIError):  # noqa: N818 - the official name
-    """The answer says that all went well, and is not Notify's."""
+    """The answer has a status of success, and is not one of Notify's."""
 
 
 class TokenError(Exception):

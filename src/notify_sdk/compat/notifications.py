@@ -36,7 +36,8 @@ class NotificationsAPIClient:
     """A client with the official client's methods, whose answers are dicts and whose errors are of its classes.
 
     Underneath is this package's own client, `typed`, with its connections, checks and retries. One can be shared by any
-    number of threads. For more options than these three, see `of`.
+    number of threads. For more options than these three, see `of`. Each answer is a `DictAnswer`: the dict that Notify
+    answered, with the model of this package as its `typed`.
 
     Args:
         api_key: The key, as the Notify website shows it; `NOTIFY_API_KEY` if left out.
@@ -62,12 +63,15 @@ class NotificationsAPIClient:
 
     @classmethod
     def of(cls, typed: client.NotificationsAPIClient) -> Self:
-        """Makes one over a client of this package, whose options it has and whose connections it shares.
+        """Makes a client on top of one of this package, whose options it has and whose connections it shares.
 
             NotificationsAPIClient.of(notify_sdk.NotificationsAPIClient(only_to=["example.gov.uk"]))
 
         Args:
             typed: The client.
+
+        Returns:
+            The client.
         """
         made = cls.__new__(cls)
         made._typed = typed  # noqa: SLF001 - of the same class
@@ -261,6 +265,9 @@ class NotificationsAPIClient:
         Args:
             id: The id of the letter.
 
+        Returns:
+            The PDF, ready to be read from its start.
+
         Raises:
             HTTPError: If there is none, or it is still being made, with status 400 (`PDFNotReadyError`).
         """
@@ -279,7 +286,7 @@ class NotificationsAPIClient:
 
         Args:
             status: Only messages with this status, or with one of these.
-            template_type: Only messages of this kind, or of these.
+            template_type: Only messages of this type, or of these: `"sms"`, `"email"`, `"letter"`.
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
             include_jobs: Also messages sent from the Notify website as part of a job.
@@ -306,7 +313,7 @@ class NotificationsAPIClient:
 
         Args:
             status: Only messages with this status, or with one of these.
-            template_type: Only messages of this kind, or of these.
+            template_type: Only messages of this type, or of these: `"sms"`, `"email"`, `"letter"`.
             reference: Only messages with this reference.
             older_than: Only messages older than the one with this id.
 
@@ -370,7 +377,7 @@ class NotificationsAPIClient:
         """Reads all templates of the service.
 
         Args:
-            template_type: Only templates of this kind.
+            template_type: Only templates of this type.
 
         Raises:
             HTTPError: If Notify refused it, or would have.

@@ -71,7 +71,7 @@ class _OutboxMessageAdmin(_MessageAdmin):
         """Nobody has."""
         return False
 
-    @admin.display(description="story")
+    @admin.display(description="history")
     def story(self, obj: OutboxMessage) -> SafeString:
         """The history of the message, in order."""
         return format_html_join("", "<div>{}: {}</div>", _lines(obj))

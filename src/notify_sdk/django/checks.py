@@ -72,7 +72,7 @@ def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks
     try:
         options = client_options()
     except ImproperlyConfigured:
-        return []  # E002 tells
+        return []  # E002 reports it
     hint = "Set NOTIFY_API_KEY or NOTIFY_API_KEY_FILE in the environment, or api_key in NOTIFY_OUTBOX or NOTIFY_EMAIL."
     in_environment = os.environ.get(VARIABLE) or os.environ.get(FILE_VARIABLE)
     if not (options.get("api_key") or in_environment):

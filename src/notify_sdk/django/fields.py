@@ -152,9 +152,9 @@ class PhoneNumberField(_RecipientField[_Set, _Get], _CharField[_Set, _Get]):
         verbose_name: The name that people see.
         international_numbers: Whether it may be outside the UK.
         landlines: Whether it may be a UK landline.
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every model field of Django, such as `blank`.
     """
 
     # a text is set by the class, as Django's own fields do
@@ -180,9 +180,9 @@ class EmailAddressField(_RecipientField[_Set, _Get], _CharField[_Set, _Get]):
 
     Args:
         verbose_name: The name that people see.
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every model field of Django, such as `blank`.
     """
 
     # a text is set by the class, as Django's own fields do
@@ -206,9 +206,9 @@ class PostalAddressField(_RecipientField[_Set, _Get], _TextField[_Set, _Get]):
     Args:
         verbose_name: The name that people see.
         international_addresses: Whether it may be outside the UK.
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every model field of Django, such as `blank`.
     """
 
     # a text is set by the class, as Django's own fields do

@@ -105,9 +105,9 @@ class PhoneNumberField(_RecipientField):
     Args:
         international_numbers: Whether it may be outside the UK.
         landlines: Whether it may be a UK landline.
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every form field of Django, such as `required` and `label`.
     """
 
     widget = forms.TelInput
@@ -129,9 +129,9 @@ class EmailAddressField(_RecipientField):
     """An email address that Notify can send to. Its value is in lower case.
 
     Args:
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every form field of Django, such as `required` and `label`.
     """
 
     widget = forms.EmailInput
@@ -147,9 +147,9 @@ class PostalAddressField(_RecipientField):
 
     Args:
         international_addresses: Whether it may be outside the UK.
-        wording: Whose words the errors have: `"design-system"` is the manner of the GOV.UK Design System,
-            `"notify"` is Notify's own.
-        **options: Those of every field.
+        wording: The wording of the errors: `"design-system"` as the GOV.UK Design System recommends, `"notify"` as
+            Notify words them.
+        **options: The options of every form field of Django, such as `required` and `label`.
     """
 
     widget: forms.Textarea = forms.Textarea(attrs={"rows": "5"})

@@ -39,6 +39,9 @@ class Outcome:
 def outcomes(message: EmailMessage) -> Sequence[Outcome]:
     """The outcome of each recipient's copy when a message was last sent.
 
+    Args:
+        message: A message that was passed to `send_messages`, or whose `send` was called.
+
     Returns:
         One outcome for each recipient, in the order of `message.recipients()`; none if Notify did not send it.
     """

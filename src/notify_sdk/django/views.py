@@ -53,7 +53,7 @@ def _hand_over(callback: Callback) -> None:
     __tracebackhide__ = True
     has_outbox = apps.is_installed("notify_sdk.django")
     if not has_outbox and not callback_received.receivers:
-        raise ImproperlyConfigured("nothing takes the callbacks: connect a receiver to callback_received")
+        raise ImproperlyConfigured("nothing handles the callbacks: connect a receiver to callback_received")
     if has_outbox:
         from . import outbox
 

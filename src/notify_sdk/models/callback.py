@@ -22,10 +22,10 @@ class DeliveryReceipt(Response):
     """The email address or phone number it was sent to."""
 
     status: Literal["delivered", "permanent-failure", "temporary-failure", "technical-failure"] | str
-    """The status it reached. `technical-failure` is documented, but Notify posts no receipt for it: ask for the message instead."""
+    """The status it reached. `technical-failure` is documented, but Notify posts no receipt for it: read the message instead."""
 
     created_at: AwareDatetime
-    """When Notify took the message."""
+    """When Notify accepted the message."""
 
     completed_at: AwareDatetime | None
     """When it reached its final status."""
@@ -75,7 +75,7 @@ class ReturnedLetterCallback(Response):
     """When the letter was sent."""
 
     sent_by: str | None
-    """The email address of whoever sent it from the Notify website; `API` for a letter sent by the API. It may be null."""
+    """The email address of the person who sent it from the Notify website; `API` for a letter sent by the API. It may be null."""
 
     template_name: str | None
     """The name of its template, or null for a letter that was sent as a PDF."""

@@ -20,10 +20,10 @@ from .send import SendResponse
 
 
 class SendEmailRequest(Request, extra="forbid"):
-    """Asks Notify to send one email."""
+    """The request to send one email."""
 
     reference: Annotated[str | None, Field(max_length=1000)] = None
-    """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
+    """Your own reference for this message, or for a batch of messages. Notify returns it to you and never shows it to the recipient."""
 
     email_address: EmailAddress
     """The address to send to."""
@@ -88,10 +88,10 @@ class SanitisedValue(Response):
 
 
 class SendEmailResponse(SendResponse):
-    """Notify has taken the email, and will send it."""
+    """The answer to a send: Notify has accepted the email, and will send it."""
 
     content: EmailContent
-    """What was made of the template."""
+    """The content that was made from the template."""
 
     sanitised_content: dict[str, SanitisedValue]
     """The values that sanitising changed, by placeholder."""

@@ -77,7 +77,7 @@ class LetterPersonalisation(LetterForm):
     """Line 7 of the address."""
 
     postcode: PersonalisationValue | None = None
-    """A UK postcode, or the name of a country; passed over when address_line_7 is there."""
+    """A UK postcode, or the name of a country; ignored if address_line_7 is given."""
     if TYPE_CHECKING:
 
         def __init__(
@@ -96,10 +96,10 @@ class LetterPersonalisation(LetterForm):
 
 
 class SendLetterRequest(Request, extra="forbid"):
-    """Asks Notify to print and post one letter."""
+    """The request to print and post one letter."""
 
     reference: Annotated[str | None, Field(max_length=1000)] = None
-    """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
+    """Your own reference for this message, or for a batch of messages. Notify returns it to you and never shows it to the recipient."""
 
     template_id: AnyUuid
     """The template to fill in."""
@@ -128,10 +128,10 @@ class LetterContent(Response):
 
 
 class SendPrecompiledLetterResponse(Response):
-    """Notify has taken the PDF, and will check it before it is printed."""
+    """The answer to a send: Notify has accepted the PDF, and will check it before it is printed."""
 
     id: UUID
-    """The letter's id: what to ask for its status with."""
+    """The letter's id, by which its status can be read."""
 
     reference: str | None
     """The reference you gave."""
@@ -141,14 +141,14 @@ class SendPrecompiledLetterResponse(Response):
 
 
 class SendLetterResponse(SendResponse):
-    """Notify has taken the letter, and will send it."""
+    """The answer to a send: Notify has accepted the letter, and will print and post it."""
 
     content: LetterContent
-    """What was made of the template."""
+    """The content that was made from the template."""
 
 
 class SendPrecompiledLetterRequest(Request, extra="forbid"):
-    """Asks Notify to print and post a PDF that you made yourself."""
+    """The request to print and post a PDF of your own as a letter."""
 
     reference: str
     """Your own reference for the letter."""

@@ -16,7 +16,7 @@ from .values import NotificationStatus, TemplateType
 
 
 class SmsCostDetails(Response):
-    """How the cost of a text message came about; empty while the cost is not known."""
+    """The details of the cost of a text message; empty while the cost is not known."""
 
     billable_sms_fragments: int | None = None
     """How many fragments are charged for."""
@@ -33,7 +33,7 @@ class EmailCostDetails(Response):
 
 
 class LetterCostDetails(Response):
-    """How the cost of a letter came about; empty while the cost is not known."""
+    """The details of the cost of a letter; empty while the cost is not known."""
 
     billable_sheets_of_paper: int | None = None
     """How many sheets of paper are charged for."""
@@ -43,7 +43,7 @@ class LetterCostDetails(Response):
 
 
 class Links(Response):
-    """Where this page of a list is, and where the next one is."""
+    """The addresses of this page of a list and of the next one."""
 
     current: str
     """The address of this page."""
@@ -68,7 +68,7 @@ class SentNotification(Response):
     """The template and its version that made the message."""
 
     created_at: AwareDatetime
-    """When Notify took the message."""
+    """When Notify accepted the message."""
 
     created_by_name: str | None
     """Who sent it from the Notify website; null for a message sent by the API."""
@@ -90,10 +90,10 @@ class SentNotification(Response):
 
 
 class SmsNotification(SentNotification):
-    """One text message that the service has sent. Keys of the other kinds are there too, and null."""
+    """One text message that the service has sent. The JSON also has the keys of the other types; they are null."""
 
     type: Literal["sms"]
-    """What kind of message this is."""
+    """The type of the message."""
 
     status: (
         Literal[
@@ -108,25 +108,25 @@ class SmsNotification(SentNotification):
         ]
         | str
     )
-    """Where the text message is on its way."""
+    """The delivery status of the text message."""
 
     phone_number: str
     """The number it was sent to."""
 
     cost_details: SmsCostDetails
-    """How the cost came about."""
+    """The details of the cost."""
 
 
 class EmailNotification(SentNotification):
-    """One email that the service has sent. Keys of the other kinds are there too, and null."""
+    """One email that the service has sent. The JSON also has the keys of the other types; they are null."""
 
     type: Literal["email"]
-    """What kind of message this is."""
+    """The type of the message."""
 
     status: (
         Literal["created", "sending", "delivered", "permanent-failure", "temporary-failure", "technical-failure"] | str
     )
-    """Where the email is on its way."""
+    """The delivery status of the email."""
 
     email_address: str
     """The address it was sent to."""
@@ -138,14 +138,14 @@ class EmailNotification(SentNotification):
     """The unsubscribe address given with the request, or null."""
 
     cost_details: EmailCostDetails
-    """How the cost came about."""
+    """The details of the cost."""
 
 
 class LetterNotification(SentNotification):
-    """One letter that the service has sent. Keys of the other kinds are there too, and null."""
+    """One letter that the service has sent. The JSON also has the keys of the other types; they are null."""
 
     type: Literal["letter"]
-    """What kind of message this is."""
+    """The type of the message."""
 
     status: (
         Literal[
@@ -160,7 +160,7 @@ class LetterNotification(SentNotification):
         ]
         | str
     )
-    """Where the letter is on its way."""
+    """The delivery status of the letter."""
 
     subject: str
     """The heading of the letter; for a precompiled letter its file name."""
@@ -193,7 +193,7 @@ class LetterNotification(SentNotification):
     """When the letter is expected to arrive."""
 
     cost_details: LetterCostDetails
-    """How the cost came about."""
+    """The details of the cost."""
 
 
 Notification = Annotated[
@@ -225,10 +225,10 @@ class NotificationsQuery(Request, extra="forbid"):
     """Only messages with one of these statuses."""
 
     template_type: list[TemplateType] | None = None
-    """Only messages of these kinds."""
+    """Only messages of these types."""
 
     include_jobs: Literal["true", "True"] | None = None
-    """`true` to include messages sent from the Notify website as part of a job. Nothing else is taken, not even `false`."""
+    """`true` to include messages sent from the Notify website as part of a job. Nothing else is accepted, not even `false`."""
 
     older_than: AnyUuid | None = None
     """Only messages older than the one with this id."""

@@ -18,20 +18,20 @@ class SentTemplate(Response):
     """The version that was used."""
 
     uri: str
-    """Where that version can be read."""
+    """The URL at which that version can be read."""
 
 
 class SendResponse(Response):
     """What the answers to a text message, an email and a letter have in common."""
 
     id: UUID
-    """The message's id: what to ask for its status with."""
+    """The message's id, by which its status can be read."""
 
     reference: str | None
     """The reference you gave, or null."""
 
     uri: str
-    """Where the message can be read back."""
+    """The URL at which the message can be read."""
 
     template: SentTemplate
     """The template and its version that made the message."""

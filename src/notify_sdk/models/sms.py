@@ -13,10 +13,10 @@ from .send import SendResponse
 
 
 class SendSmsRequest(Request, extra="forbid"):
-    """Asks Notify to send one text message."""
+    """The request to send one text message."""
 
     reference: Annotated[str | None, Field(max_length=1000)] = None
-    """Your own reference for this message, or for a batch of messages; shown back to you, never to the recipient."""
+    """Your own reference for this message, or for a batch of messages. Notify returns it to you and never shows it to the recipient."""
 
     phone_number: PhoneNumber
     """The number to send to: a UK number, or one of another country with its country code. Spaces, brackets and dashes may stay."""
@@ -57,7 +57,7 @@ class SmsContent(Response):
 
 
 class SendSmsResponse(SendResponse):
-    """Notify has taken the text message, and will send it."""
+    """The answer to a send: Notify has accepted the text message, and will send it."""
 
     content: SmsContent
-    """What was made of the template."""
+    """The content that was made from the template."""

@@ -40,7 +40,7 @@ class StoredTemplate(Response):
     """When the template was last edited, or null if never."""
 
     created_by: str
-    """The email address of whoever made it."""
+    """The email address of the person who made it."""
 
     body: str
     """The text, with placeholders as ((name))."""
@@ -50,27 +50,27 @@ class StoredTemplate(Response):
 
 
 class SmsTemplate(StoredTemplate):
-    """The template of a text message. Keys of the other kinds are there too, and null."""
+    """The template of a text message. The JSON also has the keys of the other types; they are null."""
 
     type: Literal["sms"]
-    """What kind of template this is."""
+    """The type of the template."""
 
 
 class EmailTemplate(StoredTemplate):
-    """The template of an email. Keys of the other kinds are there too, and null."""
+    """The template of an email. The JSON also has the keys of the other types; they are null."""
 
     type: Literal["email"]
-    """What kind of template this is."""
+    """The type of the template."""
 
     subject: str
     """The subject, with placeholders as ((name))."""
 
 
 class LetterTemplate(StoredTemplate):
-    """The template of a letter. Keys of the other kinds are there too, and null."""
+    """The template of a letter. The JSON also has the keys of the other types; they are null."""
 
     type: Literal["letter"]
-    """What kind of template this is."""
+    """The type of the template."""
 
     subject: str
     """The heading, with placeholders as ((name))."""
@@ -93,11 +93,11 @@ class TemplateList(Response, Generic[Template_co]):
     """All templates of the service."""
 
     templates: list[Template_co]
-    """The templates, sorted by kind and name."""
+    """The templates, sorted by type and name."""
 
 
 class TemplatePreviewRequest(Request):
-    """Asks Notify to fill in a template without sending anything."""
+    """The request to fill in a template without sending anything."""
 
     personalisation: dict[str, PersonalisationValue] | None = None
     """The value of each placeholder in the template."""
@@ -114,7 +114,7 @@ class SmsTemplatePreview(Response):
     """The content of a text message made from the template."""
 
     type: Literal["sms"]
-    """What kind of template this is."""
+    """The type of the template."""
 
     id: UUID
     """The template's id."""
@@ -130,7 +130,7 @@ class EmailTemplatePreview(Response):
     """The content of an email made from the template."""
 
     type: Literal["email"]
-    """What kind of template this is."""
+    """The type of the template."""
 
     id: UUID
     """The template's id."""
@@ -152,7 +152,7 @@ class LetterTemplatePreview(Response):
     """The content of a letter made from the template."""
 
     type: Literal["letter"]
-    """What kind of template this is."""
+    """The type of the template."""
 
     id: UUID
     """The template's id."""
@@ -182,7 +182,7 @@ class TemplatesQuery(Request, extra="forbid"):
     """The filter of a list of templates."""
 
     type: TemplateType | None = None
-    """Only templates of this kind."""
+    """Only templates of this type."""
     if TYPE_CHECKING:
 
         def __init__(

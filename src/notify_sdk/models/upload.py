@@ -23,7 +23,7 @@ class Upload(UploadForm, extra="forbid"):
     """How long the file can be downloaded, such as `26 weeks`; 1 to 78 weeks."""
 
     is_csv: bool | None = None
-    """Of an earlier version of the API; give a filename instead."""
+    """From an earlier version of the API: give a filename instead."""
     if TYPE_CHECKING:
 
         def __init__(

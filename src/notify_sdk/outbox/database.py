@@ -200,7 +200,7 @@ class Database:
     def checkpoint(self, connection: Connection) -> None:
         """Empties the write-ahead log of a SQLite database, so that no deleted data stays in it."""
         if self.is_sqlite:
-            with suppress(exc.OperationalError):  # somebody reads: the next one will
+            with suppress(exc.OperationalError):  # another connection reads: the next checkpoint does it
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def run_checkpoint(self) -> None:

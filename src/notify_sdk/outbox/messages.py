@@ -74,10 +74,19 @@ class Sms(_Common):
 
     Attributes:
         to: The phone number.
-        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a generated class, which
-            has the values.
+        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a
+            generated class, which has the values.
         personalisation: The value of each placeholder.
         sms_sender_id: Which of the service's senders to show; the default one if None.
+        key: Your own name for the message: added twice under one key, it is sent once. It is shown in errors and
+            reports, so it should not contain personal data.
+        reference: Your own reference. At Notify it is followed by a part that makes it unique.
+        tag: Your own name for a group of messages, to count and list them by.
+        not_before: It is not sent before this time, which has a time zone.
+        expires_at: It is not sent after this time, which has a time zone.
+        priority: Messages with a higher number are sent first.
+        exact_reference: Send `reference` unchanged. The message can't be told from others then, so that it ends as
+            `unknown` when its answer gets lost.
     """
 
     to: str | PhoneNumber
@@ -92,12 +101,21 @@ class Email(_Common):
 
     Attributes:
         to: The email address.
-        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a generated class, which
-            has the values.
+        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a
+            generated class, which has the values.
         personalisation: The value of each placeholder; a file is made with `prepare_upload`.
         email_reply_to_id: Which of the service's reply-to addresses to use; the default one if None.
         one_click_unsubscribe_url: An https address that mail programs call to unsubscribe the recipient.
         sanitise_content_for: The placeholders whose values come from untrusted people; those of the class if None.
+        key: Your own name for the message: added twice under one key, it is sent once. It is shown in errors and
+            reports, so it should not contain personal data.
+        reference: Your own reference. At Notify it is followed by a part that makes it unique.
+        tag: Your own name for a group of messages, to count and list them by.
+        not_before: It is not sent before this time, which has a time zone.
+        expires_at: It is not sent after this time, which has a time zone.
+        priority: Messages with a higher number are sent first.
+        exact_reference: Send `reference` unchanged. The message can't be told from others then, so that it ends as
+            `unknown` when its answer gets lost.
     """
 
     to: str | EmailAddress
@@ -113,9 +131,19 @@ class Letter(_Common):
     """A letter made from a template. Its `repr` shows none of its fields.
 
     Attributes:
-        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a generated class, which
-            has the values.
-        personalisation: The lines of the address, and the value of each placeholder that the template is not given with.
+        template_id: The template to fill in: its id, its name if the outbox has `templates`, or an object of a
+            generated class, which has the values.
+        personalisation: The lines of the address, and the value of each placeholder that the template is not given
+            with.
+        key: Your own name for the message: added twice under one key, it is sent once. It is shown in errors and
+            reports, so it should not contain personal data.
+        reference: Your own reference. At Notify it is followed by a part that makes it unique.
+        tag: Your own name for a group of messages, to count and list them by.
+        not_before: It is not sent before this time, which has a time zone.
+        expires_at: It is not sent after this time, which has a time zone.
+        priority: Messages with a higher number are sent first.
+        exact_reference: Send `reference` unchanged. The message can't be told from others then, so that it ends as
+            `unknown` when its answer gets lost.
     """
 
     template_id: str | UUID | LetterMessage
@@ -128,7 +156,16 @@ class PrecompiledLetter(_Common):
 
     Attributes:
         pdf_file: The PDF: opened in binary mode, as bytes, or as a path.
-        postage: `"first"`, `"second"`, `"economy"`; second class if None.
+        postage: `"first"`, `"second"` or `"economy"`; second class if None.
+        key: Your own name for the message: added twice under one key, it is sent once. It is shown in errors and
+            reports, so it should not contain personal data.
+        reference: Your own reference. At Notify it is followed by a part that makes it unique.
+        tag: Your own name for a group of messages, to count and list them by.
+        not_before: It is not sent before this time, which has a time zone.
+        expires_at: It is not sent after this time, which has a time zone.
+        priority: Messages with a higher number are sent first.
+        exact_reference: Send `reference` unchanged. The message can't be told from others then, so that it ends as
+            `unknown` when its answer gets lost.
     """
 
     pdf_file: Readable

@@ -123,7 +123,7 @@ class Outbox:
         within: Within | None = None,
         invalid: Literal["refuse", "record"] = "refuse",
     ) -> int:
-        """Adds messages, to be sent by whoever calls `send`.
+        """Adds messages, to be sent when `send` is called, in this process or another one.
 
         All of them are added with your transaction, or none. If this raises and you passed `within`, roll back.
 
@@ -294,7 +294,7 @@ class Outbox:
     def rows(
         self, *, state: State | Iterable[State] | None = None, tag: str | None = None, keys: Iterable[str] = ()
     ) -> Iterator[Row]:
-        """The messages, in the order in which they were added, read a thousand at a time.
+        """The messages with their states, in the order in which they were added, read a thousand at a time.
 
         Args:
             state: Only those in this state, or in one of these.
@@ -318,7 +318,7 @@ class Outbox:
                 yield row
 
     def summary(self, *, tag: str | None = None) -> Summary:
-        """Counts the messages in each state.
+        """How many messages there are in each state.
 
         Args:
             tag: Only those with this tag.

@@ -42,7 +42,7 @@ def verdict(claim: UUID, error: NotifyError, *, late: bool) -> Verdict:
 
     Args:
         claim: The claim of the message whose request ended with it.
-        error: It knows whether the message may have been sent.
+        error: Its `outcome_unknown` says whether the message may have been sent.
         late: Whether its token was too old by then to be accepted.
     """
     code, summary = code_of(error), str(error)[:_SUMMARY_LENGTH]

@@ -38,7 +38,7 @@ State: TypeAlias = Literal["queued", "sending", "sent", "refused", "expired", "c
 Learnt: TypeAlias = Literal["answer", "look-up", "callback"]
 
 MAX_ATTEMPTS = 5
-"""How often a message may be claimed and not be there afterwards, before a person has to look at it."""
+"""How often a message may be claimed and not be there afterwards, before a person has to examine it."""
 
 RETENTION = timedelta(days=7)
 """How long Notify shows a message, unless the service has set another period."""
@@ -157,7 +157,7 @@ def decide(row: Held, event: Event, now: datetime, resend_after: timedelta) -> C
         case Cancelled():
             return _settled("cancelled", now) if row.state == "queued" else {}
         case Requeued():
-            # what was claimed before may be there all the same: the confirming look will tell
+            # what was claimed before may be at Notify all the same: the confirming look-up finds it
             again: Changes = {**_queued(), "attempts": min(row.attempts, 1)}
             return again if row.state == "unknown" and row.has_body else {}
 

@@ -55,8 +55,11 @@ class PostalAddress:
         """Reads an address from its lines, top to bottom. A line may hold several, and empty ones don't count.
 
         Args:
-            lines: The lines.
+            lines: The lines, such as `["Amala Bird", "102 High Street", "SW14 6BH"]`.
             allow_international: Whether your service may send letters abroad.
+
+        Returns:
+            The address, with its lines as they are printed.
 
         Raises:
             RecipientError: If Notify would not send to it.
@@ -68,13 +71,16 @@ class PostalAddress:
     def from_personalisation(
         cls, personalisation: Mapping[str, object], *, allow_international: bool = True
     ) -> PostalAddress:
-        """Reads an address as it stands in a letter's personalisation, beside the placeholders.
+        """Reads an address from the personalisation of a letter, which may have placeholders, too.
 
         Args:
             personalisation: Holds `address_line_1` to `address_line_7`, or `address_line_1` to
                 `address_line_6` and `postcode`, spelled just so. `postcode` is passed over where
                 `address_line_7` is there.
             allow_international: Whether your service may send letters abroad.
+
+        Returns:
+            The address, with its lines as they are printed.
 
         Raises:
             RecipientError: If Notify would not send to it.
@@ -91,7 +97,7 @@ class PostalAddress:
             raise RecipientError(error.code, error.message, hint or error.hint) from None
 
     def personalisation(self) -> dict[str, str]:
-        """The address as it stands in a letter's personalisation: `address_line_1` and on, the last line as `postcode`.
+        """The address as the personalisation of a letter: `address_line_1` and on, the last line as `postcode`.
 
         Values of placeholders are put beside it: `address.personalisation() | {"name": "Ada"}`.
         """

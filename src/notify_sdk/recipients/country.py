@@ -39,6 +39,12 @@ class Country:
     def parse(cls, name: str) -> Country:
         """Finds a country by any of its names: in English, in Welsh, in its own language, or as an ISO code.
 
+        Args:
+            name: The name, in any case.
+
+        Returns:
+            The country, under the name that Notify prints.
+
         Raises:
             RecipientError: If Notify knows no such country.
         """
@@ -58,7 +64,14 @@ class Country:
 
 
 def find_country(name: str) -> Country | None:
-    """The country of that name, or None if Notify knows none."""
+    """Finds a country by any of its names.
+
+    Args:
+        name: Any of its names, as for `Country.parse`.
+
+    Returns:
+        The country, or None if Notify knows none of that name.
+    """
     __tracebackhide__ = True
     if len(name) > _MAX_LENGTH:
         return None

@@ -49,6 +49,12 @@ class EmailAddress:
     def parse(cls, address: str) -> EmailAddress:
         """Reads an address as people type or paste it.
 
+        Args:
+            address: The address, which may have spaces and invisible characters around it.
+
+        Returns:
+            The address as Notify sends to it.
+
         Raises:
             RecipientError: If Notify would not send to it.
         """

@@ -17,7 +17,7 @@ from .email import EmailAddress
 from .phone import PhoneNumber
 
 Wording: TypeAlias = Literal["design-system", "notify"]
-"""Whose words a form uses: the manner of the GOV.UK Design System, or Notify's own."""
+"""The wording of errors in a form: as the GOV.UK Design System recommends, or as Notify words them."""
 
 MAX_EMAIL_LENGTH = 320
 """The longest email address that Notify takes."""
@@ -30,7 +30,7 @@ class FormPhoneNumber:
     Attributes:
         international_numbers: Whether it may be outside the UK.
         landlines: Whether it may be a UK landline.
-        wording: Whose words are used.
+        wording: The wording of the error.
     """
 
     international_numbers: bool = True
@@ -85,7 +85,7 @@ class FormEmailAddress:
     """An email address in a form. It is kept in lower case, without invisible characters.
 
     Attributes:
-        wording: Whose words are used.
+        wording: The wording of the error.
     """
 
     wording: Wording = "design-system"
@@ -136,7 +136,7 @@ class FormPostalAddress:
 
     Attributes:
         international_addresses: Whether it may be outside the UK.
-        wording: Whose words are used.
+        wording: The wording of the error.
     """
 
     international_addresses: bool = True

@@ -35,6 +35,9 @@ def normal_form(recipient: Recipient, kind: MessageType | None = None) -> str:
         recipient: The recipient, as given.
         kind: The type of message they get. If left out, a text is a phone number if it can be one, else an email
             address, and anything but a text is a postal address.
+
+    Returns:
+        The text to compare by. It is personal data, as the recipient is.
     """
     __tracebackhide__ = True
     written = recipient if isinstance(recipient, str) else _written(recipient)

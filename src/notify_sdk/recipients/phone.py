@@ -74,6 +74,9 @@ class PhoneNumber:
             allow_international: Whether your service may send texts outside the UK.
             allow_landline: Whether your service may send texts to UK landlines.
 
+        Returns:
+            The number, its country and what a text to it costs.
+
         Raises:
             RecipientError: If Notify would not send to it.
         """
@@ -223,7 +226,7 @@ def _described(found: Metadata) -> PhoneNumber:
 
 
 def reports_delivery(number: str) -> bool:
-    """Whether the networks of a number's country tell Notify that a text has arrived."""
+    """Whether the networks of a number's country report to Notify that a text message has arrived."""
     try:
         parsed = _parsed(number)
     except RecipientError:

@@ -28,7 +28,14 @@ def _shape() -> re.Pattern[str]:
 
 
 def normalised_postcode(text: str) -> str | None:
-    """The postcode in capitals with one space in it, or None if it is not one."""
+    """Writes a postcode as Notify does.
+
+    Args:
+        text: The postcode, in any case, with or without spaces.
+
+    Returns:
+        The postcode in capitals with one space in it, such as `SW1A 1AA`; None if it is not one.
+    """
     __tracebackhide__ = True
     compact = without(text, ASCII_SPACE + INVISIBLE + NO_BREAK).upper()
     if len(compact) > _MAX_LENGTH or not _shape().fullmatch(compact):
@@ -49,6 +56,12 @@ class Postcode:
     @classmethod
     def parse(cls, postcode: str) -> Postcode:
         """Reads a postcode as people write it.
+
+        Args:
+            postcode: The postcode, in any case, with or without spaces.
+
+        Returns:
+            The postcode.
 
         Raises:
             RecipientError: If it is not one.

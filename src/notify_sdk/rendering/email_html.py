@@ -39,10 +39,16 @@ _SPACED_DASH = re.compile(r"(?<=\S)[ \t]+[-–—]{1,3}[ \t]+(?=\S)")
 
 
 def email_html(body: str) -> str:
-    """The body of an email as HTML with the inline styles that mail programs need.
+    """Renders the body of an email as HTML, with the inline styles that mail programs need.
 
     Made with another Markdown library than Notify's. It looks the same, but is not letter for letter the
     same where Markdown itself is unclear.
+
+    Args:
+        body: The body in Notify's Markdown, with its placeholders filled in.
+
+    Returns:
+        The HTML of the body alone, without Notify's header and footer.
 
     Raises:
         ModuleNotFoundError: If `mistune` is not installed: `pip install "notify-sdk[sandbox]"`.

@@ -32,7 +32,14 @@ class Placeholder:
 
 @lru_cache(maxsize=1024)
 def key(name: str) -> str:
-    """The key of a name. Names that Notify treats as one have the same: case, spaces, `_` and `-` do not count."""
+    """The form of a name by which Notify compares it: case, spaces, `_` and `-` do not count.
+
+    Args:
+        name: The name of a placeholder, or a key of a personalisation.
+
+    Returns:
+        The same text for all names that Notify treats as one.
+    """
     __tracebackhide__ = True
     return name.translate(_IGNORED).lower()
 

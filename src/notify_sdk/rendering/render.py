@@ -74,11 +74,14 @@ def render(
     """Fills in a template.
 
     Args:
-        template_type: What it makes.
+        template_type: What it makes: `"sms"`, `"email"` or `"letter"`.
         body: Its text, with placeholders as `((name))`.
-        subject: Its subject or heading.
+        subject: The subject of an email or the heading of a letter.
         contact_block: The sender's address in the corner of a letter.
         personalisation: The value of each placeholder. Case, spaces, `_` and `-` in names do not count.
+
+    Returns:
+        The text, its subject or heading, and why Notify would not send it, if it would not.
 
     Raises:
         MissingPersonalisation: If a placeholder has no value.
@@ -165,11 +168,16 @@ def _problem_of_email(text: str) -> str | None:
 
 
 def qr_code_problem(body: str, personalisation: Mapping[str, object] | None = None) -> str | None:
-    """What Notify says when a QR code of a letter would hold too much, else None. This check comes before all others.
+    """Checks the QR codes of a letter.
+
+    Notify refuses a letter whose QR code would hold too much, before it checks anything else.
 
     Args:
         body: The text of the letter's template. A paragraph `qr: data` becomes a QR code.
         personalisation: The value of each placeholder.
+
+    Returns:
+        Notify's words for what is wrong with the QR code; None if nothing is.
     """
     __tracebackhide__ = True
     for found in _QR.finditer(filled(body, by_key(personalisation or {}), bullets=True)):

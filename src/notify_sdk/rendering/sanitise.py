@@ -23,6 +23,12 @@ def sanitise(value: str) -> str:
 
     An address of the web goes when it has a scheme or a path; else a space after each dot stops mail
     programs from making it a link. What Markdown would take for formatting gets a backslash.
+
+    Args:
+        value: The value, as a text.
+
+    Returns:
+        The value, whose links and formatting have no effect.
     """
     __tracebackhide__ = True
     return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_broken_up, value))

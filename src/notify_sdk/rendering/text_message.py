@@ -51,6 +51,7 @@ class TextMessage:
         fragments: How many messages are charged for.
         parts: The content in these messages.
         replaced: What the clean-up puts in place of what: each character that a text message can't hold.
+        original: The text before the clean-up.
     """
 
     content: str = field(repr=False)
@@ -58,7 +59,14 @@ class TextMessage:
 
     @classmethod
     def of(cls, text: str) -> TextMessage:
-        """The message that Notify makes of a text whose placeholders are filled in."""
+        """Makes a text message as Notify would send it.
+
+        Args:
+            text: The text, with its placeholders filled in.
+
+        Returns:
+            The message that is sent.
+        """
         __tracebackhide__ = True
         return cls(downgraded(tidied(text)), text)
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from pydantic import BaseModel
+from typing_extensions import deprecated
 
 from notify_sdk._statuses import POSTED
 from notify_sdk.models import DeliveryReceipt, ReceivedTextCallback, ReturnedLetterCallback
@@ -39,6 +40,7 @@ class Delivery:
         payload: Its body.
         due: When it is posted next; None if it is not posted again.
         outcomes: The status of the answer to each attempt, or None where there was no answer.
+        bearer_token: The token in its `authorization` header.
     """
 
     kind: CallbackKind
@@ -86,7 +88,14 @@ class Callbacks:
         return len(due)
 
     def about(self, message_id: UUID) -> Sequence[Delivery]:
-        """The callbacks about a message or a received text."""
+        """The callbacks about a message or a received text.
+
+        Args:
+            message_id: The id of the message or the received text.
+
+        Returns:
+            Its callbacks, oldest first.
+        """
         with self._state.lock:
             return tuple(self._by_message.get(message_id, ()))
 
@@ -102,7 +111,11 @@ class Callbacks:
         return due
 
     def post_with(self, post: Post) -> None:
-        """Posts by a function of your own from now on."""
+        """Posts by a function of your own from now on.
+
+        Args:
+            post: Posts a callback, and returns the status of the answer; None if there was none.
+        """
         self._post = post
 
     def interrupt(self) -> None:
@@ -132,10 +145,19 @@ class Callbacks:
             self._reported.clear()
 
     def letter_returned(self, letter: NotificationRecord) -> None:
-        """Schedules the callback for a returned letter. The caller has set its status."""
+        """Schedules the callback for a returned letter. The caller has set its status.
+
+        Args:
+            letter: The letter.
+        """
         service = self._state.services[letter.service_id]
         with self._state.lock:
             self._schedule(service, "returned_letter", letter.id, _returned_letter(service, letter))
+
+    @deprecated("Callbacks.returned is now Callbacks.letter_returned")
+    def returned(self, letter: NotificationRecord) -> None:
+        """As `letter_returned`, whose name in 0.1 it is."""
+        self.letter_returned(letter)
 
     def _on_change(self, message: MessageRecord) -> None:
         service = self._state.services[message.service_id]

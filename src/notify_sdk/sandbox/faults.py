@@ -56,14 +56,16 @@ class Fault:
     probability: float = 1
 
     def __post_init__(self) -> None:
-        if self.kind not in {None, *get_args(FaultKind)} or self.work not in {"done", "undone"}:
-            raise ValueError("kind is not one of refuse, reset, truncate, answer, or work not one of done, undone")
+        if self.kind not in {None, *get_args(FaultKind)}:
+            raise ValueError(f"kind is not one of {', '.join(get_args(FaultKind))}")
+        if self.work not in {"done", "undone"}:
+            raise ValueError("work is not one of done, undone")
         if (self.kind, self.work) == ("refuse", "done"):
-            raise ValueError("no work is done on a connection that is refused")
+            raise ValueError('work="done" does not go with kind="refuse": no request arrives')
         if not 0 <= self.probability <= 1:
             raise ValueError("probability is not between 0 and 1")
         if not 400 <= self.status <= 599:
-            raise ValueError("status is not one of an error, 400 to 599")
+            raise ValueError("status is not that of an error, from 400 to 599")
         if self.times is not None and not (isinstance(self.times, int) and 1 <= self.times <= _MAX_TIMES):
             raise ValueError(f"times is not a number from 1 to {_MAX_TIMES}; leave it out for a fault without end")
         if not 0 <= self.delay <= MAX_DELAY:
@@ -78,7 +80,14 @@ class Fault:
             raise ValueError(f"path is not a regular expression: {error}") from None
 
     def concerns(self, request: Request) -> bool:
-        """Whether the method and path of a request match."""
+        """Whether the method and path of a request match.
+
+        Args:
+            request: The request.
+
+        Returns:
+            Whether they match. `times` and `probability` do not count.
+        """
         return self.method in {None, request.method} and re.search(self.path, request.path) is not None
 
 
@@ -98,7 +107,11 @@ class Faults:
         self._lock = Lock()
 
     def add(self, fault: Fault) -> None:
-        """Adds a fault."""
+        """Adds a fault.
+
+        Args:
+            fault: The fault. Those that were added earlier are tried first.
+        """
         with self._lock:
             self._planned.append(fault)
 
@@ -116,6 +129,9 @@ class Faults:
         Args:
             request: The request.
             handle: Carries the request out and answers it; the number is the skew of the clock in seconds.
+
+        Returns:
+            The answer, or what the fault makes of it.
         """
         fault = self._next(request)
         if fault is None:
@@ -163,9 +179,9 @@ _MAGIC_RECIPIENT = re.compile(rb"simulate(400|403|429|500)@sandbox\.notify|(?:0|
 def _error_response(status: int) -> Refusal:
     match status:
         case 400:
-            return bad_request("The sandbox was asked to refuse this")
+            return bad_request("The sandbox refuses this: a fault is set")
         case 403:
-            return refusal(403, ("AuthError", "Invalid token: the sandbox was asked to refuse this"))
+            return refusal(403, ("AuthError", "Invalid token: the sandbox refuses this: a fault is set"))
         case 429:
             return refusal(
                 429, ("RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")

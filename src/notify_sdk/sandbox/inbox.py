@@ -130,7 +130,13 @@ class Message:
 
 
 class Inbox(Sequence[Message]):
-    """The messages that were sent to a sandbox, oldest first. It is always up to date."""
+    """The messages that were sent to a sandbox, oldest first.
+
+    It is a sequence, and always up to date.
+
+    Args:
+        state: What the sandbox holds.
+    """
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -185,7 +191,14 @@ class Inbox(Sequence[Message]):
         return self[-1]
 
     def to(self, recipient: str | PhoneNumber | EmailAddress | PostalAddress) -> list[Message]:
-        """The messages to a recipient: a phone number in any form, an email address, or a line of a postal address."""
+        """The messages to a recipient.
+
+        Args:
+            recipient: A phone number in any form, an email address, or a line of a postal address.
+
+        Returns:
+            Its messages, oldest first.
+        """
         if isinstance(recipient, PostalAddress):
             address = normal_form(recipient)
             return [letter for letter in self.letters if normal_form(letter.to, "letter") == address]

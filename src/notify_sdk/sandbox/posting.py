@@ -52,7 +52,7 @@ class Poster:
             with suppress(asyncio.CancelledError):  # interrupted
                 asyncio.run(self._post_all(posts, statuses))
 
-        # a thread of its own: the caller's may run an event loop, and has room for one only
+        # a thread of its own: the caller's may run an event loop, and a thread runs one at a time
         thread = threading.Thread(target=run, name="notify-sandbox-callbacks", daemon=True)
         thread.start()
         thread.join()

@@ -23,7 +23,8 @@ from .faults import Faults
 from .inbox import Inbox
 from .wire import Request, Response, with_request_id
 from .world.default import default_state
-from .world.state import KeyType, NotificationRecord, ReceivedTextRecord, Service, State
+from .world.service_parts import KeyType
+from .world.state import NotificationRecord, ReceivedTextRecord, Service, State
 from .world.statuses import FINAL, stored_status
 
 if TYPE_CHECKING:
@@ -122,6 +123,9 @@ class Sandbox:
                 of it that `templates pull` writes, is a world file too: one service with these templates.
             **options: As for `Sandbox`. Recipients that cause errors are off unless `magic_recipients` is true.
 
+        Returns:
+            The sandbox.
+
         Raises:
             WorldError: The file is not a valid world file; the message names every place that is wrong.
             OSError: The file cannot be read.
@@ -132,13 +136,27 @@ class Sandbox:
         return cls(load_state(Path(path), clock()), **options)
 
     def dump(self, path: str | Path) -> None:
-        """Writes everything the sandbox has to a world file that `load` reads, JSON or YAML by its suffix."""
+        """Writes everything the sandbox has to a world file that `load` reads, JSON or YAML by its suffix.
+
+        Args:
+            path: The file. An earlier one is replaced.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
         from .world.dump import dump_state
 
         dump_state(self.state, Path(path))
 
     def handle(self, request: Request) -> Response:
-        """Answers one request, whichever transport it came by."""
+        """Answers one request, whichever transport it came by.
+
+        Args:
+            request: The request.
+
+        Returns:
+            The answer, also when it is an error.
+        """
         self.delivery.catch_up()
         response = with_request_id(request, self.faults.handled(request, self._respond))
         return replace(response, body=b"") if request.method == "HEAD" else response
@@ -169,7 +187,19 @@ class Sandbox:
         self.callbacks.post_due()
 
     def pdf(self, letter: NotificationRecord) -> bytes:
-        """The PDF of a letter. Needs the extra `sandbox`, unless the letter was sent as a PDF."""
+        """Makes the PDF of a letter.
+
+        Needs the extra `sandbox`, unless the letter was sent as a PDF.
+
+        Args:
+            letter: The letter, one of `state.notifications`.
+
+        Returns:
+            The file.
+
+        Raises:
+            ModuleNotFoundError: The extra is needed and not installed.
+        """
         if letter.pdf is None and self._pdf:
             return self._pdf(letter)
         return pdf_of(self.state.services[letter.service_id], letter)
@@ -217,8 +247,14 @@ class Sandbox:
             user_number: The sender's phone number in any form; it is stored as Notify has it, such as `447700900321`.
             content: The text.
             service: The slug of the service; the first one if None.
+
+        Returns:
+            The text, as the sandbox stores it.
+
+        Raises:
+            LookupError: There is no such service.
         """
-        to = self.service if service is None else next(each for each in self.state if each.slug == service)
+        to = self._service(service)
         text = ReceivedTextRecord(
             id=self._ids(),
             service_id=to.id,
@@ -233,6 +269,9 @@ class Sandbox:
 
     def return_letter(self, notification_id: UUID) -> None:
         """Marks a letter as returned, and posts its service's callback for it.
+
+        Args:
+            notification_id: The letter.
 
         Raises:
             KeyError: There is no such letter.
@@ -260,22 +299,29 @@ class Sandbox:
         return self.client_key("test")
 
     def client_key(self, key_type: KeyType, service: str | None = None) -> str:
-        """A key of a service by its type, in the form that clients take.
+        """Finds a key of a service by its type.
 
         Args:
             key_type: `normal`, `team` or `test`.
             service: The slug of the service; the first one if None.
 
+        Returns:
+            The key in the form that clients take, such as `my_key-26785a09-...`.
+
         Raises:
             LookupError: There is no such service, or it has no such key that is not revoked.
         """
-        for candidate in self.state:
-            if service in (None, candidate.slug):
-                for key in candidate.api_keys:
-                    if key.key_type == key_type and key.expiry_date is None:
-                        return key.client_key(candidate.id)
-                raise LookupError(f"the service {candidate.slug} has no {key_type} key")
-        raise LookupError(f"there is no service {service}")
+        found = self._service(service)
+        for key in found.api_keys:
+            if key.key_type == key_type and key.expiry_date is None:
+                return key.client_key(found.id)
+        raise LookupError(f"the service {found.slug} has no {key_type} key")
+
+    def _service(self, slug: str | None) -> Service:
+        for service in self.state:
+            if slug in (None, service.slug):
+                return service
+        raise LookupError(f"there is no service {slug}: use one of {', '.join(each.slug for each in self.state)}")
 
     @property
     def inbox(self) -> Inbox:
@@ -299,28 +345,46 @@ class Sandbox:
         return SandboxTransport(self.handle)
 
     def client(self, api_key: str | None = None) -> NotificationsAPIClient:
-        """A client of this sandbox, with the live key unless another is given."""
+        """Makes a client of this sandbox.
+
+        Args:
+            api_key: The key; the live one of the first service if None.
+
+        Returns:
+            The client. Its requests are answered inside this process.
+        """
         from notify_sdk.client import NotificationsAPIClient
 
         return NotificationsAPIClient(api_key or self.api_key, BASE_URL, transport=self.transport)
 
     def async_client(self, api_key: str | None = None) -> AsyncNotificationsAPIClient:
-        """An async client of this sandbox, with the live key unless another is given."""
+        """Makes a client of this sandbox, for asyncio.
+
+        Args:
+            api_key: The key; the live one of the first service if None.
+
+        Returns:
+            The client. Its requests are answered inside this process.
+        """
         from notify_sdk.async_client import AsyncNotificationsAPIClient
 
         return AsyncNotificationsAPIClient(api_key or self.api_key, BASE_URL, transport=self.transport)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0, *, allow_hosts: Iterable[str] = ()) -> SandboxServer:
-        """A server for this sandbox, for clients in any language; see `SandboxServer`. Needs the extra `sandbox`.
+        """Makes a server of this sandbox, for clients in any language; see `SandboxServer`.
 
-        `with sandbox.serve() as server:` listens at `server.url` until the block ends.
+        `with sandbox.serve() as server:` listens at `server.url` until the block ends. Needs the extra `sandbox`.
 
         Args:
             host: Where to listen; other machines cannot reach loopback.
             port: The port; a free one if 0.
             allow_hosts: More names that it answers to, such as that of its container.
 
+        Returns:
+            The server, which does not listen yet: use it in a `with` statement, or call `start`.
+
         Raises:
+            ModuleNotFoundError: The extra `sandbox` is not installed.
             ValueError: One of `allow_hosts` is not the name of a host.
         """
         with requires("sandbox", "The sandbox over HTTP"):

@@ -24,7 +24,15 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An HTTP request. `path` is percent-encoded, `query` has no `?`, header names are lower-case."""
+    """An HTTP request.
+
+    Attributes:
+        method: The method, in capitals.
+        path: The path, percent-encoded.
+        query: The query, without `?`.
+        headers: The headers; their names are in lower case.
+        body: The body.
+    """
 
     method: str
     path: str
@@ -41,10 +49,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP response. Header names are lower-case.
+    """An HTTP response.
 
-    The transports carry out `delay` and `cut`: seconds to wait before the answer, and how to break the connection
-    instead of sending it, or halfway through.
+    Attributes:
+        status: The status.
+        headers: The headers; their names are in lower case.
+        body: The body.
+        delay: Seconds that the transport waits before it answers.
+        cut: How the transport breaks the connection instead of sending the answer, or halfway through; None if it does
+            not.
     """
 
     status: int
@@ -54,7 +67,14 @@ class Response:
     cut: Literal["refuse", "reset", "truncate"] | None = None
 
     def json(self) -> JSONValue:
-        """The body as parsed JSON. Raises `ValueError` if it is not JSON."""
+        """The body as parsed JSON.
+
+        Returns:
+            The value.
+
+        Raises:
+            ValueError: The body is not JSON.
+        """
         parsed: JSONValue = json.loads(self.body)
         return parsed
 

@@ -96,7 +96,15 @@ class TemplateMessage(BaseModel):
 
     @classmethod
     def from_personalisation(cls, personalisation: Mapping[str, object]) -> Self:
-        """Makes a message from values by placeholder name. Case, spaces, `_` and `-` in names are ignored.
+        """Makes a message from values by placeholder name.
+
+        Case, spaces, `_` and `-` in names are ignored.
+
+        Args:
+            personalisation: The value of each placeholder.
+
+        Returns:
+            A message of this class.
 
         Raises:
             pydantic.ValidationError: A placeholder has no value, or a name is not one of a placeholder.
@@ -157,7 +165,14 @@ class EmailMessage(TemplateMessage):
 
     @classmethod
     def sanitised_placeholders(cls, fields: Iterable[str] | None = None) -> list[str]:
-        """The placeholders named by `fields`, or by `SANITISE_CONTENT_FOR` if it is None. Names of fields work, too."""
+        """The placeholders that a send makes harmless.
+
+        Args:
+            fields: Names of placeholders or of fields; `SANITISE_CONTENT_FOR` if None.
+
+        Returns:
+            The names of the placeholders, as a send takes them.
+        """
         names = cls.placeholder_names()
         return [names.get(name, name) for name in (cls.SANITISE_CONTENT_FOR if fields is None else fields)]
 
@@ -172,6 +187,9 @@ class LetterMessage(TemplateMessage):
 
         Args:
             to: The address; needed only if the template shows it.
+
+        Returns:
+            The heading and the body, and why Notify would not send it, if it would not.
 
         Raises:
             MissingPersonalisation: The template shows a line of the address that `to` does not have.

@@ -55,6 +55,9 @@ def generate_module(
             now, and those of emails their `SANITISE_CONTENT_FOR`.
         sanitise: Names of placeholders whose values come from untrusted people. Emails that have them sanitise them.
 
+    Returns:
+        The source, formatted; write it to a file with the suffix `.py`.
+
     Raises:
         ModuleNotFoundError: The extra `templates` is not installed.
         ValueError: The generator made something that is not Python.
@@ -74,7 +77,7 @@ def generate_module(
     try:
         compile(text, "the generated module", "exec")
     except SyntaxError as error:
-        raise ValueError(f"the generator made no Python of these templates: {error}") from None
+        raise ValueError(f"the generated module is not valid Python: {error}") from None
     return text
 
 
@@ -92,9 +95,15 @@ def is_generated(path: Path) -> bool:
 
 
 def load_module(path: Path) -> dict[str, type[TemplateMessage]]:
-    """The classes of a generated module by name.
+    """Loads the classes of a generated module.
 
     Runs the file, as an import does. A module that 0.1 wrote is loaded without a warning.
+
+    Args:
+        path: The file, which `generate_module` or `notify-sdk templates pull` wrote.
+
+    Returns:
+        The classes of messages by their names.
 
     Raises:
         ValueError: The file can't be run.
@@ -241,7 +250,7 @@ def _generated(models: list[_Model]) -> str:
 
 @contextmanager
 def _look() -> Generator[Path]:
-    """A folder with what says how generated modules look. The generator wants paths, and the package may be in an archive."""
+    """A folder with the templates of the generator, which reads them by path: the package may be in an archive."""
     from importlib.resources import files
 
     with TemporaryDirectory() as folder:

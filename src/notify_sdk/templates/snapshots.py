@@ -12,11 +12,17 @@ from notify_sdk.models import TemplateList
 
 
 def load_snapshot(path: Path) -> TemplateList:
-    """The templates in a file: what `dump_snapshot` wrote, or the answer of `GET /v2/templates` as it came.
+    """Reads templates from a file: what `dump_snapshot` wrote, or the answer of `GET /v2/templates` as it came.
+
+    Args:
+        path: The file, in JSON.
+
+    Returns:
+        The templates, as `get_all_templates` returns them.
 
     Raises:
-        ValueError: The file is neither.
         OSError: The file can't be read.
+        ValueError: The file is neither.
     """
     try:
         return TemplateList.model_validate_json(path.read_bytes().removeprefix(BOM_UTF8))
@@ -27,6 +33,14 @@ def load_snapshot(path: Path) -> TemplateList:
 
 
 def dump_snapshot(templates: TemplateList, path: Path) -> None:
-    """Writes templates as a file that `load_snapshot` reads. The same templates make the same file."""
+    """Writes templates as a file that `load_snapshot` reads. The same templates make the same file.
+
+    Args:
+        templates: What `get_all_templates` returned.
+        path: The file. An earlier one is replaced.
+
+    Raises:
+        OSError: The file can't be written.
+    """
     content = templates.model_dump(mode="json", by_alias=True, exclude_unset=True)
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

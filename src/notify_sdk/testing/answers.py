@@ -7,7 +7,7 @@
 
 Each is complete and typed, and as Notify would send it. Whatever is not given has a value that fits, and an id that is
 new each time. A client checks that an answer belongs to its request: where HTTP is replaced, give the answer the
-`template_id` and the `reference` of the request, and the `id` that was asked for.
+`template_id` and the `reference` of the request, and the `id` that was requested.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TypeAlias, get_args, get_type_hints
 from notify_sdk._lazy import set_module
 from notify_sdk.callbacks import Callback, parse
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.world import state
+from notify_sdk.sandbox.world import service_parts, state
 
 Receiver: TypeAlias = Callable[[Mapping[str, str], bytes], int | None]
 """Takes the headers and the body of a callback. Returns the status that your service answers with; None for no answer."""
@@ -65,7 +65,7 @@ class NotifyCallbacks:
         self._receiver: Receiver = _take
         for service in sandbox.state:
             for kind in get_args(state.CallbackKind):
-                service.callbacks.setdefault(kind, state.Callback(url="http://localhost/", bearer_token=_TOKEN))
+                service.callbacks.setdefault(kind, service_parts.Callback(url="http://localhost/", bearer_token=_TOKEN))
         sandbox.callbacks.post_with(self._post)
 
     def deliver_to(self, receiver: Receiver) -> None:

@@ -14,7 +14,7 @@ NAMES = ("NOTIFY_API_KEY", "NOTIFY_API_KEY_FILE", "NOTIFY_BASE_URL")
 """The variables. No other is ever changed."""
 
 SetVariable: TypeAlias = Callable[[str, str], object]
-"""Sets a variable. Whoever made the function undoes it."""
+"""Sets a variable, until the code that made the function undoes it."""
 
 _ended: dict[tuple[str, str | None], str | None] = {}
 

@@ -84,7 +84,14 @@ class NotifyInbox:
         return self.sandbox.inbox.letters
 
     def to(self, recipient: Recipient) -> list[Message]:
-        """Every message to a recipient, oldest first, however the number or the address is written."""
+        """Every message to a recipient.
+
+        Args:
+            recipient: The number or the address, however it is written.
+
+        Returns:
+            Its messages, oldest first.
+        """
         return [
             message
             for message in self.messages

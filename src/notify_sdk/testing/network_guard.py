@@ -59,7 +59,7 @@ class Guard:
         _installed.append(self)
 
     def renew(self) -> None:
-        """Replaces the resolver again if somebody else has put another one there."""
+        """Replaces the resolver again if other code has put another one there."""
         original = _function(socket, "getaddrinfo")
         if original is self._resolver:
             return
@@ -79,7 +79,7 @@ class Guard:
 
     def remove(self) -> None:
         """Stops the guard."""
-        self.allowed = True  # whoever kept a replaced function may go on calling it
+        self.allowed = True  # code that kept a replaced function may still call it
         while self._undo:
             self._undo.pop()()
         _installed.remove(self)
@@ -128,7 +128,7 @@ class Guard:
 
         def undo() -> None:
             if getattr(owner, name) is not replacement:
-                return  # somebody has replaced it since: theirs stays
+                return  # other code has replaced it since: that one stays
             if inherited:
                 delattr(owner, name)
             else:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.world.state import EmailFile
+from notify_sdk.sandbox.world.service_parts import EmailFile
 from tests.sandbox.api.sends import FILE, NOW, email, errors, letter, message, read, send, text, unlimited_sandbox
 from tests.sandbox.signed_requests import send_request
 

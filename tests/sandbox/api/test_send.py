@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from notify_sdk.sandbox import Sandbox
-from notify_sdk.sandbox.world.state import EmailReplyTo, SmsSender
+from notify_sdk.sandbox.world.service_parts import EmailReplyTo, SmsSender
 from tests.sandbox.api.sends import NOW, email, letter, message, read, text
 
 

@@ -50,7 +50,7 @@ def test_faults_can_be_set_and_cleared(sandbox, http):
 
 
 def test_callbacks_can_be_looked_at(sandbox, http):
-    from notify_sdk.sandbox.world.state import Callback
+    from notify_sdk.sandbox.world.service_parts import Callback
 
     sandbox.service.callbacks["delivery_receipt"] = Callback(url="http://127.0.0.1:9/", bearer_token="secret-token")
     sent = send_text(sandbox)
@@ -93,7 +93,13 @@ def test_the_version_changes_with_every_message(sandbox, http):
             400,
             "kind: Input should be 'refuse', 'reset', 'truncate' or 'answer'",
         ),
-        ("POST", "faults", b'{"status": 200}', 400, "fault: Value error, status is not one of an error, 400 to 599"),
+        (
+            "POST",
+            "faults",
+            b'{"status": 200}',
+            400,
+            "fault: Value error, status is not that of an error, from 400 to 599",
+        ),
         ("GET", "inbox/x", b"", 404, "No result found"),
         ("GET", "inbox/7e870000-0000-4000-8000-000000000001", b"", 404, "No result found"),
     ],
@@ -111,7 +117,7 @@ def test_a_status_that_something_follows_is_refused(sandbox, http):
 
 
 def test_it_is_answered_while_a_callback_waits(sandbox, http):
-    from notify_sdk.sandbox.world.state import Callback
+    from notify_sdk.sandbox.world.service_parts import Callback
 
     def slow(url, headers, body):
         time.sleep(0.2)

@@ -6,7 +6,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from notify_sdk import prepare_upload
-from notify_sdk.sandbox.world.state import Callback
+from notify_sdk.sandbox.world.service_parts import Callback
 from tests.sandbox.manual_clock import send_email, send_letter, send_text
 
 pytestmark = pytest.mark.xdist_group("browser")

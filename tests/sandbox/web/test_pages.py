@@ -139,7 +139,7 @@ def test_a_message_has_no_other_pages(sandbox, http):
 
 
 def test_callbacks_are_shown(sandbox, http):
-    from notify_sdk.sandbox.world.state import Callback
+    from notify_sdk.sandbox.world.service_parts import Callback
 
     sandbox.callbacks._post = lambda url, headers, body: 503
     sandbox.service.callbacks["delivery_receipt"] = Callback(url="http://127.0.0.1:9/told", bearer_token="secret-token")

@@ -67,7 +67,7 @@ def test_a_file_that_another_program_has_open_is_left_to_it(tmp_path: Path) -> N
         theirs.execute("PRAGMA journal_mode = WAL")
         theirs.execute("CREATE TABLE t (a)")  # in the log only
         before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
-        with pytest.raises(sqlite3.DatabaseError, match="no file of a sandbox"):
+        with pytest.raises(sqlite3.DatabaseError, match="not a file of a sandbox"):
             Sandbox(data=path)
         assert {name: (tmp_path / name).read_bytes() for name in before if name.endswith(("db", "wal"))} == {
             name: content for name, content in before.items() if name.endswith(("db", "wal"))

@@ -1,4 +1,4 @@
-"""From a request to Notify's answer: one function that knows no HTTP library."""
+"""From a request to Notify's answer: one function, without an HTTP library."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from typing import TypeAlias
 from uuid import UUID
 
 from notify_sdk.sandbox.wire import JSONValue, Refusal, refusal, server_error
-from notify_sdk.sandbox.world.state import ApiKey, Service, State
+from notify_sdk.sandbox.world.service_parts import ApiKey
+from notify_sdk.sandbox.world.state import Service, State
 
 CLOCK_SKEW = 30
 """Seconds by which a token's clock may differ from the sandbox's, either way."""

@@ -8,7 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from notify_sdk.sandbox.wire import Request
-from notify_sdk.sandbox.world.state import ApiKey, NotificationRecord, Service, State
+from notify_sdk.sandbox.world.service_parts import ApiKey
+from notify_sdk.sandbox.world.state import NotificationRecord, Service, State
 
 from .limits import Limits
 

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from notify_sdk._message_types import MessageType
 from notify_sdk.sandbox.wire import Response
-from notify_sdk.sandbox.world.state import KeyType, Service, State
+from notify_sdk.sandbox.world.service_parts import KeyType
+from notify_sdk.sandbox.world.state import Service, State
 
 HEADER = "notify-sandbox-hint"
 """The header of a refusal: the hint in ASCII, with any other character percent-encoded as UTF-8."""

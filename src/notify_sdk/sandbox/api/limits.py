@@ -8,7 +8,8 @@ from uuid import UUID
 
 from notify_sdk.recipients import PhoneNumber, RecipientError
 from notify_sdk.sandbox.wire import refusal
-from notify_sdk.sandbox.world.state import ApiKey, Service, State
+from notify_sdk.sandbox.world.service_parts import ApiKey
+from notify_sdk.sandbox.world.state import Service, State
 
 _BUCKET_MAX = 1000
 _NAMES = {"normal": "LIVE", "team": "TEAM", "test": "TEST"}

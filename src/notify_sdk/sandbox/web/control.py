@@ -28,7 +28,7 @@ from notify_sdk.sandbox.wire import (
     no_result_found,
 )
 from notify_sdk.sandbox.world.dump import world_of
-from notify_sdk.sandbox.world.state import KeyType
+from notify_sdk.sandbox.world.service_parts import KeyType
 
 if TYPE_CHECKING:
     from notify_sdk.sandbox.sandbox import Sandbox

@@ -19,11 +19,11 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - what a server listens on
 _NAME = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:@/?#\[\]]+)(?::(\d{1,5}))?", re.IGNORECASE)
 _ELSEWHERE = ("192.0.2.1", 9)
-"""An address in no network: connecting a datagram socket to it sends nothing, and shows the way out."""
+"""An address in no network: connecting a datagram socket to it sends nothing, and shows from which address it would."""
 
 
 class KnownHosts:
-    """What a server knows of its own names.
+    """The names that a server answers to.
 
     Args:
         host: The address that it listens on.

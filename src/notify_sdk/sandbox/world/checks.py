@@ -13,7 +13,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import BaseModel
 
-from .state import Service, User
+from .service_parts import User
+from .state import Service
 from .statuses import STATUSES, stored_status
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from notify_sdk._message_types import MessageType
 
-from .state import ApiKey, EmailReplyTo, KeyType, Service, SmsSender, State, TemplateRecord, TemplateVersion
+from .service_parts import ApiKey, EmailReplyTo, KeyType, SmsSender
+from .state import Service, State, TemplateRecord, TemplateVersion
 
 SERVICE_ID = UUID("5e271ce0-0000-4000-8000-000000000000")
 """The id of the default service."""

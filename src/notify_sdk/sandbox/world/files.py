@@ -58,7 +58,7 @@ def _json(text: str, name: str) -> object:
 
 
 def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _yaml(text: str, name: str) -> object:

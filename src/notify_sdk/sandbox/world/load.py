@@ -16,22 +16,16 @@ from notify_sdk._message_types import MessageType
 from . import default
 from .checks import VERSION_FIELDS, derived_id, duplicate_ids, problems_in, template_id
 from .files import WorldError, read_file
+from .service_parts import ApiKey, Callback, EmailFile, EmailReplyTo, LetterContact, SmsSender, User
 from .state import (
-    ApiKey,
-    Callback,
     CallbackKind,
-    EmailFile,
-    EmailReplyTo,
-    LetterContact,
     NotificationRecord,
     ReceivedTextRecord,
     Service,
     Settings,
-    SmsSender,
     State,
     TemplateRecord,
     TemplateVersion,
-    User,
 )
 from .statuses import stored_status
 

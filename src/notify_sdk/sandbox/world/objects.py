@@ -1,4 +1,4 @@
-"""What JSON and YAML files of a world have in common: objects that know their duplicate keys, and a limit to nesting."""
+"""What JSON and YAML files of a world have in common: objects with their duplicate keys, and a limit to nesting."""
 
 from __future__ import annotations
 

@@ -12,96 +12,37 @@ from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar
 from uuid import UUID
 
+from typing_extensions import deprecated
+
 from notify_sdk._message_types import MessageType
 from notify_sdk.sandbox.wire import JSONValue, Request
 
 from .index import Index
+from .service_parts import ApiKey, Callback, EmailFile, EmailReplyTo, KeyType, LetterContact, SmsSender, User
 
-KeyType: TypeAlias = Literal["normal", "team", "test"]
 CallbackKind: TypeAlias = Literal["delivery_receipt", "received_text", "returned_letter"]
 
 
 @dataclass(slots=True, kw_only=True)
-class User:
-    """Somebody who works on a service."""
-
-    slug: str
-    id: UUID
-    name: str
-    email_address: str
-    mobile_number: str | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class ApiKey:
-    """An API key of a service. With any `expiry_date`, even in the future, it is revoked, as at Notify."""
-
-    slug: str
-    id: UUID
-    name: str
-    key_type: KeyType
-    secret: str = field(repr=False)
-    expiry_date: datetime | None = None
-
-    def client_key(self, service_id: UUID) -> str:
-        """The key in the form that clients take."""
-        return f"{self.name}-{service_id}-{self.secret}"
-
-
-@dataclass(slots=True, kw_only=True)
-class SmsSender:
-    """A sender of a service's texts: a name or a number."""
-
-    slug: str | None = None
-    id: UUID
-    sms_sender: str
-    is_default: bool = False
-    archived: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
-class EmailReplyTo:
-    """A reply-to address of a service's emails."""
-
-    slug: str | None = None
-    id: UUID
-    email_address: str
-    is_default: bool = False
-    archived: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
-class LetterContact:
-    """A sender's address on letters."""
-
-    slug: str | None = None
-    id: UUID
-    contact_block: str
-    is_default: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
-class Callback:
-    """Where one kind of callback is posted to."""
-
-    url: str
-    bearer_token: str = field(repr=False)
-
-
-@dataclass(slots=True, kw_only=True)
-class EmailFile:
-    """A file of a template; its name is a placeholder in the body."""
-
-    id: UUID
-    filename: str
-    link_text: str | None = None
-    retention_period_weeks: int = 26
-    validate_users_email: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
 class TemplateVersion:
-    """A version of a template. `updated_at` is None on the first."""
+    """A version of a template.
+
+    Attributes:
+        version: Its number, from 1.
+        name: The template's name.
+        subject: The subject of an email or the heading of a letter; None for a text message.
+        body: The body, with `((placeholders))`.
+        postage: The postage of a letter, unless it goes abroad.
+        archived: Whether this version deleted the template.
+        created_at: When the template was made.
+        updated_at: When this version was made; None for the first.
+        created_by: The email address of the person who made it.
+        letter_contact_block_id: The id of the sender's address on a letter, one of the service's `letter_contacts`.
+        letter_contact_block: The sender's address on a letter.
+        letter_languages: The languages of a letter.
+        letter_welsh_subject: The Welsh heading of a letter.
+        letter_welsh_content: The Welsh text of a letter.
+    """
 
     version: int
     name: str
@@ -121,7 +62,18 @@ class TemplateVersion:
 
 @dataclass(kw_only=True)
 class TemplateRecord:
-    """A template with all its versions. A hidden one is that of precompiled letters and cannot be read."""
+    """A template with all its versions.
+
+    Attributes:
+        slug: A short name.
+        id: The template's id.
+        type: The type of its messages.
+        archived: Whether it was deleted.
+        hidden: Whether it is the template of precompiled letters, which cannot be read.
+        has_unsubscribe_link: Whether its emails have an unsubscribe link.
+        versions: Every version, oldest first.
+        email_files: The template's own files.
+    """
 
     slug: str
     id: UUID
@@ -138,7 +90,14 @@ class TemplateRecord:
         return self.versions[-1]
 
     def version(self, number: int) -> TemplateVersion | None:
-        """The version with a number, or None. 0 means the current one."""
+        """Finds a version of the template.
+
+        Args:
+            number: Its number, from 1; 0 means the current one.
+
+        Returns:
+            The version, or None if there is none of this number.
+        """
         if number == 0:
             return self.current
         return next((version for version in self.versions if version.version == number), None)
@@ -146,7 +105,36 @@ class TemplateRecord:
 
 @dataclass(slots=True, kw_only=True)
 class NotificationRecord:
-    """A text, email or letter that was sent. `status` is the stored one: a letter that shows as `accepted` is `created`."""
+    """A text message, email or letter that was sent.
+
+    Attributes:
+        slug: A short name, if it comes from a world file.
+        id: Its id.
+        service_id: The service that sent it.
+        type: Its type.
+        template_id: The template it was made from.
+        template_version: The version of the template.
+        key_type: The type of the key it was sent with.
+        status: Its status as the service stores it: a letter that the API shows as `accepted` is `created`.
+        to: The recipient as it was given; for a letter the lines of the address.
+        personalisation: The values of its placeholders.
+        reference: The sender's own reference.
+        created_at: When it was sent.
+        sent_at: When it went to the provider.
+        updated_at: When its status last changed.
+        billable_units: How many fragments of a text message or sheets of a letter are charged.
+        rate_multiplier: The multiplier of a fragment's price.
+        postage: The postage of a letter.
+        job: The upload of a spreadsheet that it came from, if it did.
+        job_row_number: Its row in that spreadsheet.
+        created_by_name: The name of the person who sent it from Notify's website.
+        unsubscribe_link: The unsubscribe link of an email.
+        international: Whether it is an international text message or letter.
+        pdf_available: Whether the PDF of a letter is ready.
+        pdf: The PDF of a precompiled letter.
+        reply_to_text: The sender of a text message, or the reply-to address of an email.
+        request: The request that made it; None if it comes from a world file.
+    """
 
     slug: str | None = None
     id: UUID
@@ -178,7 +166,16 @@ class NotificationRecord:
 
 @dataclass(slots=True, kw_only=True)
 class ReceivedTextRecord:
-    """A text that somebody sent to a service."""
+    """A text message that somebody sent to a service.
+
+    Attributes:
+        id: Its id.
+        created_at: When it was received.
+        service_id: The service that received it.
+        notify_number: The service's number.
+        user_number: The sender's number.
+        content: The text.
+    """
 
     id: UUID
     created_at: datetime
@@ -190,7 +187,33 @@ class ReceivedTextRecord:
 
 @dataclass(kw_only=True)
 class Service:
-    """A service with all its data. Its messages are sorted from oldest to newest."""
+    """A service with all its data.
+
+    Its messages are sorted from oldest to newest.
+
+    Attributes:
+        slug: A short name.
+        id: The service's id.
+        name: The service's name.
+        email_sender_local_part: The part before the @ of the address that emails come from.
+        permissions: What the service may do, such as `email`, `sms`, `letter`, `international_sms`.
+        restricted: Whether the service is in trial mode.
+        active: False if the service was archived.
+        contact_link: The contact details for recipients of files; without one, files cannot be sent.
+        rate_limit_per_minute: How many requests a minute each type of key may make.
+        daily_limits: How many messages of each type a day it may send.
+        api_keys: The service's API keys.
+        sms_senders: The senders of text messages.
+        email_reply_tos: The reply-to addresses of emails.
+        letter_contacts: The sender's addresses for letters.
+        guest_list: Recipients besides the team that a team key, or a service in trial mode, may send to.
+        team: The email addresses and phone numbers of the team.
+        receiving_number: The number on which the service receives text messages.
+        callbacks: Where each kind of callback is posted to.
+        templates: The service's templates.
+        notifications: The messages that the service has sent.
+        received_text_messages: The text messages that the service has received.
+    """
 
     slug: str
     id: UUID
@@ -222,13 +245,24 @@ class Service:
         return next((sender.sms_sender for sender in self.sms_senders if sender.is_default), "GOVUK")
 
     def template(self, template_id: UUID) -> TemplateRecord | None:
-        """The service's template with an id, or None. It may be hidden or archived."""
+        """Finds a template of the service.
+
+        Args:
+            template_id: The id.
+
+        Returns:
+            The template, or None. It may be hidden or archived.
+        """
         if len(self._by_id) != len(self.templates):
             self._by_id = {template.id: template for template in self.templates}
         return self._by_id.get(template_id)
 
     def add_template(self, template: TemplateRecord) -> None:
-        """Adds a template. It replaces one with the same id."""
+        """Adds a template. It replaces one with the same id.
+
+        Args:
+            template: The template.
+        """
         self.templates = [each for each in self.templates if each.id != template.id]
         self.templates.append(template)
         self._by_id = {}
@@ -255,7 +289,15 @@ Watcher: TypeAlias = Callable[[MessageRecord], None]
 
 
 class State:
-    """Everything in a sandbox. A change needs `lock`, and a call of `changed` after it; reading lists needs `lock`, too."""
+    """Everything that a sandbox holds.
+
+    A change needs `lock`, and a call of `changed` after it; reading lists needs `lock`, too.
+
+    Args:
+        services: The services, with the messages of the start.
+        users: The people who work on them.
+        settings: The settings of the platform; the usual ones if None.
+    """
 
     def __init__(
         self, services: list[Service], users: list[User] | None = None, settings: Settings | None = None
@@ -278,7 +320,11 @@ class State:
         self._initial_messages = self._messages()
 
     def add(self, message: MessageRecord) -> None:
-        """Adds a new message, sorted by time, and calls the watchers."""
+        """Adds a new message, sorted by time, and calls the watchers.
+
+        Args:
+            message: The message.
+        """
         with self.lock:
             service = self.services[message.service_id]
             if isinstance(message, NotificationRecord):
@@ -291,7 +337,11 @@ class State:
             self._watched(message)
 
     def changed(self, message: MessageRecord) -> None:
-        """Calls the watchers for a message that is new or was changed."""
+        """Calls the watchers for a message that is new or was changed.
+
+        Args:
+            message: The message.
+        """
         if isinstance(message, NotificationRecord):
             self.index.changed(message)
         self._watched(message)
@@ -314,8 +364,17 @@ class State:
             self.version += 1
 
     def restart_from(self, other: State) -> None:
-        """Makes `restart` go back to the messages of another state of the same services."""
+        """Makes `restart` go back to the messages of another state of the same services.
+
+        Args:
+            other: The other state.
+        """
         self._initial_messages = other._initial_messages
+
+    @deprecated("State.begin_as is now State.restart_from")
+    def begin_as(self, other: State) -> None:
+        """As `restart_from`, whose name in 0.1 it is."""
+        self.restart_from(other)
 
     def _index(self, service: Service) -> None:
         for notification in service.notifications:

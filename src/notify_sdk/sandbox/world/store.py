@@ -229,16 +229,16 @@ def _object(text: object) -> dict[str, Any]:
     try:
         found: object = json.loads(text)
     except RecursionError:
-        raise ValueError("it is nested too deep") from None
+        raise ValueError("it is nested too deeply") from None
     if not isinstance(found, dict):
-        raise ValueError("it is no object of JSON")  # noqa: TRY004
+        raise ValueError("it is not a JSON object")  # noqa: TRY004
     return cast("dict[str, Any]", found)
 
 
 def _message(text: object, identifier: str, kind: str) -> dict[str, Any]:
     facts = _object(text)
     if facts.get("id") != identifier or kind not in _LISTS:
-        raise ValueError("it holds no message of this id")
+        raise ValueError("it has no message with this id")
     return facts
 
 
@@ -301,7 +301,7 @@ def _known(path: Path) -> Literal["new", "0.1", "ours"]:
     if not path.exists():
         return "new"
     if not path.is_file():
-        raise sqlite3.DatabaseError(f"{path} is no ordinary file")
+        raise sqlite3.DatabaseError(f"{path} is not a regular file")
     with path.open("rb") as opened:
         header = opened.read(100)
     if not header:
@@ -309,7 +309,7 @@ def _known(path: Path) -> Literal["new", "0.1", "ours"]:
     version, owner = (int.from_bytes(header[place : place + 4], "big") for place in (60, 68))
     if owner == APPLICATION_ID:
         if version > FORMAT:
-            raise sqlite3.DatabaseError(f"{path} was made by a later version of notify-sdk: it is left as it is")
+            raise sqlite3.DatabaseError(f"{path} was made by a later version of notify-sdk: it was not changed")
         return "ours"
     if owner == 0 and header.startswith(b"SQLite format 3\0"):
         # a file without a log beside it can be read without even a lock
@@ -321,4 +321,4 @@ def _known(path: Path) -> Literal["new", "0.1", "ours"]:
             return "new"
         if tables == {statement.format(name) for name, statement in zip(("world", "messages"), _CREATE, strict=True)}:
             return "0.1"
-    raise sqlite3.DatabaseError(f"{path} is no file of a sandbox: it is left as it is")
+    raise sqlite3.DatabaseError(f"{path} is not a file of a sandbox: it was not changed")

@@ -31,7 +31,7 @@ def load_yaml(text: str) -> object:
         TypeError,
         ValueError,
     ) as error:  # not a date or number, though tagged as one
-        raise yaml.MarkedYAMLError(problem=f"a value that is none: {error}") from None
+        raise yaml.MarkedYAMLError(problem=f"a value that is not valid: {error}") from None
     finally:
         loader.dispose()
 

@@ -85,6 +85,9 @@ def payloads(kind: PayloadKind) -> SearchStrategy[Payload]:
 
     Args:
         kind: Where they are posted to, as in `check_payload`.
+
+    Returns:
+        A strategy of dicts.
     """
     requests: dict[PayloadKind, SearchStrategy[Payload]] = {
         "sms": send_sms_requests().map(_dumped),
@@ -106,6 +109,9 @@ def invalid_payloads(kind: PayloadKind) -> SearchStrategy[Payload]:
 
     Args:
         kind: Where they are posted to, as in `check_payload`.
+
+    Returns:
+        A strategy of dicts.
     """
     wrong_values: SearchStrategy[object] = st.sampled_from((None, 7, [], "x" * 1001))
 

@@ -23,24 +23,32 @@ _USAGE, _REFUSED_HERE, _REFUSED, _NO_ANSWER = 2, 3, 4, 5
 class Command(BaseCommand):
     """Sends the outbox, reads statuses and counts messages. On Ctrl-C or SIGTERM it finishes requests in flight."""
 
-    help: str = "Sends the messages of the outbox, reads their delivery status, and counts them."
+    help: str = (
+        "Sends the messages of the outbox, reads their delivery status, and counts them. Exits with 2 for wrong usage or"
+        " settings, 3 if the local check refuses an option, 4 if Notify refuses the key or every message, 5 if Notify"
+        " can't be reached."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The three commands and their options."""
         commands = parser.add_subparsers(dest="do", required=True)
         send = commands.add_parser("send", help="send what is queued")
-        send.add_argument("--concurrency", type=int, default=10, help="maximum number of requests in flight (10)")
+        send.add_argument("--concurrency", type=int, default=10, help="how many requests are in flight at a time (10)")
         follow = commands.add_parser("follow", help="read the statuses that no callback reported")
-        follow.add_argument("--every", type=float, default=60, metavar="SECONDS", help="with --forever: how often (60)")
+        follow.add_argument(
+            "--every", type=float, default=60, metavar="SECONDS", help="seconds between two rounds of --forever (60)"
+        )
         for command in (send, follow):
-            command.add_argument("--forever", action="store_true", help="keep running when nothing is left")
+            command.add_argument(
+                "--forever", action="store_true", help="keep running when nothing is left, until Ctrl-C or SIGTERM"
+            )
             command.add_argument("--seconds", type=float, help="start no request after this many seconds")
             command.add_argument(
                 "--accept-new-key",
                 action="store_true",
-                help="after a key rotation: use this key to look up older messages",
+                help="go on with another API key of the same type and service, after the old one was replaced",
             )
-        status = commands.add_parser("status", help="count the messages")
+        status = commands.add_parser("status", help="count the messages by state")
         status.add_argument("--tag", help="count only messages with this tag")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
