@@ -48,7 +48,7 @@ PARTS = (
     Part(
         "core",
         (),
-        ("pydantic", "httpx", "PyJWT", "phonenumbers", "sniffio"),
+        ("pydantic", "httpx", "PyJWT", "phonenumbers", "sniffio", "typing-extensions"),
         ("calls", "client", "validation", "recipients", "test_payloads.py", "test_schemas.py", "test_wire.py"),
         ("opentelemetry-sdk", "opentelemetry-instrumentation-httpx", "flask", "fastapi"),
     ),

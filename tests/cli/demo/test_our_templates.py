@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from notify_sdk.cli.demo.templates import MODULE
 from notify_sdk.sandbox import Sandbox
 from notify_sdk.templates import generate_module
@@ -12,4 +14,4 @@ def test_it_is_what_pull_writes() -> None:
     """Where this fails: `notify-sdk templates pull --out src/notify_sdk/cli/demo/our_templates.py` with a sandbox."""
     with Sandbox().client() as client:
         assert MODULE.read_text() == generate_module(client.get_all_templates())
-    assert is_generated(MODULE)
+    assert is_generated(Path(str(MODULE)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from .display import Display
 from .our_templates import AppointmentReminder
 from .step import Setup
 
-MODULE = Path(__file__).with_name("our_templates.py")
+MODULE = files("notify_sdk.cli.demo") / "our_templates.py"
 """What `notify-sdk templates pull` writes for the sandbox's templates."""
 
 MISSPELT = """\
