@@ -59,7 +59,13 @@ PARTS = (
         ("transport",),
         ("opentelemetry-sdk", "opentelemetry-instrumentation-httpx"),
     ),
-    Part("command line", ("cli",), ("typer", "rich", "SQLAlchemy"), ("cli",)),
+    Part(
+        "command line",
+        ("cli",),
+        ("typer", "rich", "SQLAlchemy"),
+        ("cli",),
+        ("uvicorn", "flask", "fastapi", "mypy", "pyright[nodejs]"),
+    ),
     Part(
         "sandbox",
         ("sandbox",),
