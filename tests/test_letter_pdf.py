@@ -140,14 +140,14 @@ def test_a_body_and_an_outbox_are_checked_alike(pdf, code, tmp_path, caplog):
     body = {"reference": "r", "content": b64encode(pdf).decode()}
     assert [each.code for each in check_payload(body, "letter", checks=STRICT)] == [code]
     assert check_payload(SendPrecompiledLetterRequest(**body)) == []
-    outbox = Outbox(f"sqlite:///{tmp_path}/strict.db", check=STRICT)
-    outbox.create_tables()
-    with pytest.raises(RequestValidationError) as refused:
-        outbox.add(PrecompiledLetter(pdf, reference="r"))
+    with Outbox(f"sqlite:///{tmp_path}/strict.db", check=STRICT) as outbox:
+        outbox.create_tables()
+        with pytest.raises(RequestValidationError) as refused:
+            outbox.add(PrecompiledLetter(pdf, reference="r"))
     assert refused.value.errors[0].code == code
     caplog.clear()
-    lenient = Outbox(f"sqlite:///{tmp_path}/strict.db")
-    lenient.add(PrecompiledLetter(pdf, reference="r"))
+    with Outbox(f"sqlite:///{tmp_path}/strict.db") as lenient:
+        lenient.add(PrecompiledLetter(pdf, reference="r"))
     assert len(caplog.messages) == 1
 
 

@@ -19,13 +19,15 @@ LOCK = ROOT / "scripts" / "requirements.lock"
 _UV = (sys.executable, "-m", "uv", "--quiet", "--no-python-downloads")
 
 _OF_OPENTELEMETRY = {
+    "fastapi",
     "opentelemetry-instrumentation",
     "opentelemetry-instrumentation-httpx",
     "opentelemetry-sdk",
     "opentelemetry-semantic-conventions",
     "opentelemetry-util-http",
+    "wrapt",
 }
-"""Packages each version of which needs one version of `opentelemetry-api`."""
+"""Packages whose newest version needs a new `opentelemetry-api`."""
 
 Edition = Literal["lowest", "newest"]
 RESOLUTIONS: dict[Edition, str] = {"lowest": "lowest-direct", "newest": "highest"}
@@ -64,6 +66,8 @@ def prepare(edition: Edition, part: Part, python: str) -> Environment:
     extras = [word for extra in part.extras for word in ("--extra", extra)]
     resolving = ["--resolution", RESOLUTIONS[edition], "--python", str(folder / "bin" / "python"), *extras]
     _uv("pip", "compile", "--no-header", "--no-annotate", *resolving, "pyproject.toml", "--output-file", str(wanted))
+    # nobody's direct dependency: an old instrumentation of OpenTelemetry needs an old one
+    wanted.write_text(re.sub(r"(?m)^wrapt==.*\n", "", wanted.read_text()))
     constraints = folder / "constraints.txt"
     constraints.write_text(others(LOCK.read_text(), wanted.read_text()))
     return install(folder, ["--requirement", str(wanted), *part.installed, "--constraint", str(constraints)])

@@ -15,7 +15,7 @@ _ALWAYS = (
         "trustme",
         "proxy.py",
     ),
-    *("django", "sqlalchemy[asyncio]", "psycopg[binary]", "amqp", "limits[redis]", "datamodel-code-generator[ruff]"),
+    *("django", "sqlalchemy[asyncio]", "psycopg[binary]", "amqp", "limits[redis]"),
     *("aiohttp", "fpdf2", "jinja2", "mistune", "pillow", "pypdf", "pypdfium2", "pyyaml", "typer", "rich"),
 )
 """What the tests of more than one part need: the sandbox over HTTP, an outbox, a callback's view."""
@@ -50,7 +50,13 @@ PARTS = (
         (),
         ("pydantic", "httpx", "PyJWT", "phonenumbers", "sniffio", "typing-extensions"),
         ("calls", "client", "validation", "recipients", "test_payloads.py", "test_schemas.py", "test_wire.py"),
-        ("opentelemetry-sdk", "opentelemetry-instrumentation-httpx", "flask", "fastapi"),
+        (
+            "opentelemetry-sdk",
+            "opentelemetry-instrumentation-httpx",
+            "flask",
+            "fastapi",
+            "datamodel-code-generator[ruff]",
+        ),
     ),
     Part(
         "aiohttp",
@@ -59,7 +65,13 @@ PARTS = (
         ("transport",),
         ("opentelemetry-sdk", "opentelemetry-instrumentation-httpx"),
     ),
-    Part("command line", ("cli",), ("typer", "rich", "SQLAlchemy"), ("cli",)),
+    Part(
+        "command line",
+        ("cli",),
+        ("typer", "rich", "SQLAlchemy"),
+        ("cli",),
+        ("uvicorn", "flask", "fastapi", "datamodel-code-generator[ruff]", "mypy", "pyright[nodejs]"),
+    ),
     Part(
         "sandbox",
         ("sandbox",),
@@ -89,7 +101,13 @@ PARTS = (
         ("opentelemetry",),
         ("opentelemetry-api",),
         ("client/test_telemetry.py",),
-        ("opentelemetry-sdk", "opentelemetry-instrumentation-httpx", "flask", "fastapi"),
+        (
+            "opentelemetry-sdk",
+            "opentelemetry-instrumentation-httpx",
+            "flask",
+            "fastapi",
+            "datamodel-code-generator[ruff]",
+        ),
     ),
     Part(
         "templates", ("templates",), ("datamodel-code-generator", "typer"), ("templates",), ("mypy", "pyright[nodejs]")

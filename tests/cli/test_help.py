@@ -10,6 +10,7 @@ import sys
 import textwrap
 
 import pytest
+import typer
 import typer.main
 from typer.testing import CliRunner
 
@@ -19,6 +20,9 @@ from tests.cli.commands import WIDE, every_command
 from tests.cli.terminal import matches_snapshot
 
 
+@pytest.mark.skipif(
+    typer.__version__.startswith(("0.26.", "0.27.", "0.28.")), reason="typer 0.29 writes types otherwise"
+)
 def test_help_of_every_command() -> None:
     pages = []
     for words in every_command():

@@ -39,7 +39,7 @@ def test_a_time_to_send_lies_in_the_next_24_hours_whatever_its_offset(ahead: tim
 
 
 DATES = ("2026-11-23", "20261123", "2026-W48", "2026-W48-1", "2026W48", "2026W481", "2026-327", "2026")
-COMPONENTS = st.sampled_from(["00", "13", "23", "24", "59", "60", "5", "025"])
+COMPONENTS = st.sampled_from(["00", "13", "23", "24", "59", "60", "99", "5", "025"])
 TIMES = st.builds(
     lambda parts, fraction: "".join(parts) + fraction,
     st.lists(st.tuples(st.sampled_from([":", "", "-"]), COMPONENTS).map("".join), max_size=4),
@@ -68,10 +68,13 @@ MOMENTS = st.builds(
         ("2026-11-23T13:05:06:5", datetime(2026, 11, 23, 13, 5, 6, 500_000)),  # noqa: DTZ001
         ("2026-11-23T13:05.-05:00", datetime(2026, 11, 23, 13, 5)),  # noqa: DTZ001
         ("2026-11-23T13:05+05.5", datetime(2026, 11, 23, 13, 5)),  # noqa: DTZ001
+        ("2026-11-23T13:05+01:60", datetime(2026, 11, 23, 13, 5)),  # noqa: DTZ001
+        ("2026-11-23T13:05-0199", datetime(2026, 11, 23, 13, 5)),  # noqa: DTZ001
+        ("2026-11-23T13:05+23:60", None),
     ],
 )
 def test_a_time_is_read_the_same_in_every_python(text: str, read: datetime | None) -> None:
-    """Python 3.14 takes 24:00, and a fraction of seconds alone."""
+    """Python 3.14 takes 24:00, and a fraction of seconds alone; 3.15 no offset with 60 minutes."""
     assert _read(rules._moment, text) == read
 
 

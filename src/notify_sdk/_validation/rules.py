@@ -47,17 +47,19 @@ def scheduled_for_error(text: str, now: datetime | None = None) -> str | None:
 
 _DATE_AND_SEPARATOR = r"\d{4}(?:-\d\d-\d\d|\d{4}|-W\d\d(?:-\d(?!\d))?|W\d\d(?:\d(?=\d(?:\d\d)*(?!\d)|(?!\d)))?)."
 _FRACTION = r"(?<![^+-])(\d\d)(?:(:?)(\d\d)(?:\2(\d\d))?)?(?:[.,]|(?<=:\d\d:\d\d):)(\d+|(?=[+Z-]))"
+_OFFSET = r"[+-](\d\d)(?:(:?)(\d\d)(?:\2(\d\d)(?:\.\d+)?)?)?\Z"
 
 
 def _moment(text: str) -> datetime:
-    """Reads a moment as Notify does, and Python before 3.14, which takes 24:00, and fewer forms of a fraction."""
+    """Reads a moment as Notify does, and Python before 3.14, which takes 24:00, and fewer fractions and offsets."""
     __tracebackhide__ = True
     date = re.match(_DATE_AND_SEPARATOR, text, re.DOTALL | re.ASCII)
     if date:
         time = text[date.end() :]
         if time.startswith("24"):
             raise ValueError
-        text = date[0] + re.sub(_FRACTION, _of_seconds, time, flags=re.ASCII)
+        time = re.sub(_FRACTION, _of_seconds, time, flags=re.ASCII)
+        text = date[0] + re.sub(_OFFSET, _without_minutes, time, flags=re.ASCII)
     return datetime.fromisoformat(text)
 
 
@@ -65,6 +67,13 @@ def _of_seconds(time: re.Match[str]) -> str:
     hour, colon, minute, second, fraction = time.groups("")
     text = colon.join((hour, minute or "00", second or "00"))
     return f"{text}.{fraction}" if fraction else text
+
+
+def _without_minutes(offset: re.Match[str]) -> str:
+    hours, _, minutes, seconds = offset.groups("0")
+    total = timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds))
+    # only its form matters: Notify drops an offset
+    return offset[0][:3] + re.sub(r"\d", "0", offset[0][3:]) if total < timedelta(days=1) else offset[0]
 
 
 _PLAIN = r"A-Za-z0-9\-._~!$&'()*+,;="
