@@ -96,7 +96,9 @@ def listed(remaining: int) -> bytes:
     if remaining <= 0:
         return _encoded({"links": {"current": current}, "notifications": []})
     following = f"{_ORIGIN}/v2/notifications?older_than={cursor(max(0, remaining - PAGE_SIZE))}"
-    items = _items(remaining // PAGE_SIZE % DIFFERENT_PAGES)
+    page = remaining // PAGE_SIZE % DIFFERENT_PAGES
+    # a page that begins as an earlier one did is refused: the list would have no end
+    items = _items(page).replace(str(notification(page * PAGE_SIZE)["id"]), cursor(remaining), 1)
     return f'{{"links":{{"current":"{current}","next":"{following}"}},"notifications":{items}}}\n'.encode()
 
 

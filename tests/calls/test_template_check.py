@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from notify_sdk import CheckWarning, HTTPError, RequestValidationError, models, prepare_upload
 from notify_sdk._calls import operations
+from notify_sdk._calls.blanks import ADDRESS_LINES
 from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.known_templates import KnownTemplate, KnownTemplates
 from notify_sdk._calls.template_check import check_message, check_preview, problem
@@ -317,6 +318,16 @@ def test_missing_and_misspelt_placeholders_are_named(values: dict[str, object], 
     assert found.message == f"Missing personalisation: {message}"
     assert hint in found.hint
     assert (found.error, found.code, found.field) == ("BadRequestError", "missing_personalisation", "personalisation")
+
+
+@pytest.mark.parametrize("line", sorted(ADDRESS_LINES))
+def test_a_line_of_the_address_is_not_taken_for_a_misspelt_placeholder(line: str) -> None:
+    template = replace(REMINDER, type="letter", body="((address line 8)) ((post code 2))")
+    checks = ClientChecks(templates=KnownTemplates([template]))
+    address = {"address_line_1": "A", "address_line_2": "1 High Street", "postcode": "SW14 6BH", line: "SW14 6BH"}
+    with pytest.raises(RequestValidationError) as caught:
+        operations.send_letter_notification(checks, template.name, address)
+    assert "did you mean" not in str(caught.value.errors[0].hint)
 
 
 def test_values_for_no_placeholder_are_sent_as_notify_ignores_them() -> None:

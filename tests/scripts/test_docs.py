@@ -316,6 +316,13 @@ def test_the_first_page_has_a_recording_of_the_whole_demo(site: Path) -> None:
     assert as_text in (site / "llms-full.txt").read_text()
 
 
+def test_the_page_for_wrong_addresses_leads_to_pages(site: Path) -> None:
+    content = (site / "404.html").read_text().partition("This page does not exist")[2].partition("</ul>")[0]
+    links = re.findall(r'href="([^"]*)"', content)
+    assert len(links) == 6
+    assert [link for link in links if link[:1] != "/" or not (site / f".{link}" / "index.html").is_file()] == []
+
+
 # in a browser
 
 

@@ -12,7 +12,8 @@ Blanks: TypeAlias = Literal["send", "omit", "refuse"]
 """`"send"` sends blank values as they are, `"omit"` leaves them out, `"refuse"` raises an error that names them."""
 
 BLANKS: tuple[Blanks, ...] = ("send", "omit", "refuse")
-_LINES = frozenset(("postcode", *(f"address_line_{number}" for number in range(1, 8))))
+ADDRESS_LINES = frozenset(("postcode", *(f"address_line_{number}" for number in range(1, 8))))
+"""The names of a letter's personalisation that are lines of its address."""
 
 
 def parse_blanks(blanks: str) -> Blanks:
@@ -61,7 +62,7 @@ def without_blanks(values: dict[str, object], blanks: Blanks, *, letter: bool) -
     __tracebackhide__ = True
     kept, blank = dict[str, object](), list[str]()
     for name, value in values.items():
-        if is_blank(value) and not (letter and name in _LINES):
+        if is_blank(value) and not (letter and name in ADDRESS_LINES):
             blank.append(str(name))
         else:
             kept[name] = value

@@ -8,7 +8,7 @@ from typing import cast
 from uuid import UUID
 
 from notify_sdk import models
-from notify_sdk._calls.blanks import of_a_letter, without_blanks
+from notify_sdk._calls.blanks import ADDRESS_LINES, of_a_letter, without_blanks
 from notify_sdk._calls.client_checks import ClientChecks
 from notify_sdk._calls.known_templates import KnownTemplate, KnownTemplates
 from notify_sdk._message_types import MessageType
@@ -194,6 +194,8 @@ def _meant(template: KnownTemplate, absent: Iterable[str], values: Mapping[str, 
     """What may be meant by names that are given and that the template does not have."""
     __tracebackhide__ = True
     wanted = {key(placeholder.name) for placeholder in placeholders(*_texts(template))}
+    if template.type == "letter":
+        wanted |= set(map(key, ADDRESS_LINES))
     others = {key(name): name for name in values if key(name) not in wanted}
     for name in absent:
         near = get_close_matches(key(name), others, 1, _NEAR)

@@ -72,7 +72,7 @@ def test_a_search_looks_through_the_newest_and_says_so(sandbox, http, monkeypatc
     assert listed(sandbox, "search=k39k")["found"] == 0
     assert [len(messages) for messages in seen] == [20]
     page = http.get("/", params={"search": "k39k"}, headers={"accept": "text/html"}).text
-    assert "The newest 20 of 41 were searched" in page
+    assert "The newest 20 of 41 were searched, and all for exactly this recipient" in page
     everything = re.search(r'href="([^"]*)" id="search-all"', page)[1].replace("&amp;", "&")
     page = http.get(everything, headers={"accept": "text/html"}).text
     assert "1 message, newest first" in page
@@ -93,6 +93,16 @@ def test_every_recipient_reference_and_id_is_searched(sandbox, monkeypatch):
             }.items():
                 query = f"search={quote(wanted)}{kind}"
                 assert [each.id for each in listed(sandbox, query)["messages"]] == [message.id] * found, query
+
+
+@pytest.mark.parametrize("wanted", ["07700 900999", "same"])
+def test_of_messages_of_one_time_the_last_sent_is_the_newest(sandbox, monkeypatch, wanted):
+    monkeypatch.setattr(inbox_page, "SEARCHED", 1)
+    first = copies(sandbox, 1)[0]
+    for number in range(10, 15):
+        sandbox.state.add(replace(first, id=UUID(int=number), to="07700 900999", reference="same"))
+    found = [message.id.int for message in listed(sandbox, f"search={quote(wanted)}")["messages"]]
+    assert found == [14, 13, 12, 11, 10]
 
 
 @pytest.mark.parametrize("wanted", ["k", "case-", "0770", "SECURITY"])

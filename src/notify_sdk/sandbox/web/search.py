@@ -33,9 +33,9 @@ def with_text(state: State, messages: Sequence[NotificationRecord], wanted: str)
 
 
 def of_exactly(state: State, wanted: str) -> list[NotificationRecord]:
-    """The messages with a recipient, reference or id, of any age: the index has these. Needs the state's lock."""
+    """The messages with exactly a recipient, reference or id, of any age: the index has these. Needs the state's lock."""
     __tracebackhide__ = True
-    found = state.index.to(wanted)
+    found = state.index.to(wanted)[::-1]
     for service in state.services:
         found += records(state.index.with_reference(service, wanted, lambda _: True))
     with suppress(ValueError):
