@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from functools import partial
 from itertools import product
 
+import pypdf
 import pytest
 from pypdf import PdfWriter
 from pypdf.generic import TextStringObject
@@ -126,8 +128,8 @@ def test_the_sandbox_prints_what_would_take_long_as_one_page() -> None:
         assert client.get_notification_by_id(letter.id).status == "received"
 
 
-def compressed(entries: int, size: bytes = b"/Size %d", tables: int = 1) -> bytes:
-    """A letter with compressed tables of so many entries each."""
+def compressed(entries: int, size: bytes = b"/Size %d", tables: int = 1, padding: int = 0) -> bytes:
+    """A letter with compressed tables of so many entries each, and so many bytes after them."""
     made = bytearray(b"%PDF-1.5\n")
     places = list[int]()
     for number, content in enumerate((
@@ -138,7 +140,7 @@ def compressed(entries: int, size: bytes = b"/Size %d", tables: int = 1) -> byte
         places.append(len(made))
         made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     rows = b"".join(b"\1" + place.to_bytes(3) + b"\0" for place in places)
-    table = zlib.compress(b"\0" * 5 + rows + b"\0" * 5 * (entries - 4), 9)
+    table = zlib.compress(b"\0" * 5 + rows + b"\0" * (5 * (entries - 4) + padding), 9)
     before = b""
     for _ in range(tables):
         place = len(made)
@@ -204,3 +206,28 @@ def test_what_declares_no_objects_is_no_work(other: bytes) -> None:
 @pytest.mark.parametrize("size", [each for each in SPELLINGS if b"Size%" not in each and b" " * 3000 not in each])
 def test_a_compressed_table_of_a_letter_is_read(size: bytes, tables: int) -> None:
     assert examine(compressed(500, size, tables)).pages == 1
+
+
+@pytest.mark.skipif(not hasattr(pypdf, "apply_configuration"), reason="this version of pypdf has no limits")
+@pytest.mark.parametrize("tables", [1, 3])
+def test_a_table_that_becomes_large_is_decompressed_in_part(tables: int) -> None:
+    large = compressed(5, tables=tables, padding=60 * MAX_WORK)
+    assert len(large) < MAX_BYTES / 10
+    examine(large)  # what is imported only once
+    tracemalloc.start()
+    try:
+        assert examine(large) == LetterPdf()
+        assert tracemalloc.get_traced_memory()[1] < 10 * MAX_WORK
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_table_with_some_bytes_too_many_is_read() -> None:
+    assert examine(compressed(5, padding=MAX_WORK // 2)).pages == 1
+
+
+@pytest.mark.parametrize("tables", [1, 3])
+def test_a_table_that_is_long_itself_is_not_called_broken(read: list[int], tables: int) -> None:
+    """The library makes an error of its own of the one that ends its work."""
+    assert examine(compressed(5, b"/Size %d/Title(" + b"x" * MAX_WORK + b")", tables)) == LetterPdf()
+    assert sum(read[:-1]) + 10 * len(read[:-1]) <= MAX_WORK

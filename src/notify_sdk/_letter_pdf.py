@@ -7,6 +7,7 @@ import logging
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +25,7 @@ MAX_BYTES = 5 * 1024 * 1024
 """The largest PDF that may be a letter: the limit of Notify's own clients."""
 
 MAX_WORK = 1_000_000
-"""The most bytes that are read of a PDF to examine it, each call counted as ten."""
+"""The most bytes that are read of a PDF to examine it, each call counted as ten, and that a table may decompress to."""
 
 MAX_DECLARED = 100_000
 """The most objects that the tables of a PDF may declare in sum, each table counted as ten."""
@@ -108,12 +109,12 @@ def examine(pdf: bytes) -> LetterPdf:
         return LetterPdf()
     _filter_log_lines()
     quiet = _quiet.set(True)
+    file = _Bounded(whole)
     try:
-        return _of_pages(PdfReader(_Bounded(whole)))
-    except _TooMuchWorkError:
-        return LetterPdf()
-    except Exception:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
-        return _BROKEN
+        with _limits():
+            return _of_pages(PdfReader(file))
+    except Exception as error:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
+        return LetterPdf() if file.left < 0 or _is_of_a_limit(error) else _BROKEN
     finally:
         _quiet.reset(quiet)
 
@@ -179,6 +180,28 @@ class _Bounded(io.BytesIO):
         if self.left < 0:
             raise _TooMuchWorkError
         return found
+
+
+def _limits() -> AbstractContextManager[object]:
+    """Lets the library decompress only so much of each table, where its version has limits."""
+    try:
+        from pypdf import apply_configuration
+    except ImportError:
+        return nullcontext()
+    return apply_configuration(
+        zlib_maximum_output_length=MAX_WORK,
+        lzw_maximum_output_length=MAX_WORK,
+        run_length_maximum_output_length=MAX_WORK,
+    )
+
+
+def _is_of_a_limit(error: BaseException | None) -> bool:
+    """Whether an error of the library, or one that it was made of, says that a limit was reached."""
+    while error is not None:
+        if type(error).__name__ == "LimitReachedError":  # which not every version has
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _of_pages(reader: PdfReader) -> LetterPdf:
