@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from functools import partial
 from itertools import product
 
+import pypdf
 import pytest
 from pypdf import PdfWriter
 from pypdf.generic import TextStringObject
 
 from notify_sdk import _letter_pdf
-from notify_sdk._letter_pdf import MAX_BYTES, MAX_WORK, LetterPdf, examine
+from notify_sdk._letter_pdf import MAX_BYTES, MAX_DECLARED, MAX_WORK, LetterPdf, examine
 from notify_sdk.sandbox import Sandbox
 from tests.test_letter_pdf import FAULTS, ONE, PRINTED
 
@@ -123,3 +126,108 @@ def test_the_sandbox_prints_what_would_take_long_as_one_page() -> None:
         letter = client.send_precompiled_letter_notification("r", LARGE["before the marker, b' '"]())
         sandbox.advance()  # without a warning that a package is missing
         assert client.get_notification_by_id(letter.id).status == "received"
+
+
+def compressed(entries: int, size: bytes = b"/Size %d", tables: int = 1, padding: int = 0) -> bytes:
+    """A letter with compressed tables of so many entries each, and so many bytes after them."""
+    made = bytearray(b"%PDF-1.5\n")
+    places = list[int]()
+    for number, content in enumerate((
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+    ), 1):  # fmt: skip
+        places.append(len(made))
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    rows = b"".join(b"\1" + place.to_bytes(3) + b"\0" for place in places)
+    table = zlib.compress(b"\0" * 5 + rows + b"\0" * (5 * (entries - 4) + padding), 9)
+    before = b""
+    for _ in range(tables):
+        place = len(made)
+        entry = b"4 0 obj\n<</Type/XRef/W[1 3 1]/Root 1 0 R/Filter/FlateDecode%b%b/Length %d>>\nstream\n%b\nendstream\nendobj\n"
+        made += entry % (size.replace(b"%d", b"%d" % entries), before, len(table), table)
+        before = b"/Prev %d" % place
+    return bytes(made + b"startxref\n%d\n%%%%EOF\n" % place)
+
+
+SPELLINGS = (
+    b"/Size %d",
+    b"/Size\n\0%d",
+    b"/Size            %d",
+    b"/Size +%d",
+    b"/Size 000000000000%d",
+    b"/S#69ze %d",
+    b"/#53#69#7a#65 %d",
+    b"/#53#69#7A#65 %d",
+    b"/Size%%a comment\n%d",
+    b"/Size 4/Index[0 %d]",
+    b"/Size 4/Index [ 0 %d ]",
+    b"/Size 4/Index\n[0 +%d]",
+    b"/Size 4/#49nd#65x[0 %d]",
+    b"/Size 4/Index[0" + b" " * 3000 + b"%d]",
+)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_tables_that_declare_many_objects_are_not_read(read: list[int], spelling: bytes) -> None:
+    assert examine(compressed(MAX_DECLARED, spelling)) == LetterPdf()
+    assert read == []
+
+
+@pytest.mark.parametrize("size", SPELLINGS[:8])
+def test_many_small_tables_are_as_much_work_as_a_large_one(read: list[int], size: bytes) -> None:
+    assert examine(compressed(MAX_DECLARED // 10, size, 10)) == LetterPdf()
+    assert examine(compressed(4, size, MAX_DECLARED // 10)) == LetterPdf()
+    assert read == []
+
+
+def test_the_size_of_a_table_that_is_said_elsewhere_is_not_looked_up(read: list[int]) -> None:
+    assert examine(compressed(4, b"/Size 5 0 R")) == LetterPdf()
+    assert read == []
+
+
+@pytest.mark.parametrize("name", [b"/N", b"/#4e", b"/#4E"])
+def test_a_stream_of_many_objects_is_not_read(read: list[int], name: bytes) -> None:
+    begin, end = ONE[:POINTER], ONE[POINTER:]
+    assert examine(begin + b"% <<" + name + b" 99998>>\n" + end).pages is None
+    assert read == []
+    assert examine(begin + b"% <<" + name + b" 9999>>\n" + end).pages == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [b"/N 99999 0 R", b"/Sizes 999999", b"/NumberOfN 999999", b"/Indexed 999999", b"/N/NextPage", b"/Size[255 255]"],
+)
+def test_what_declares_no_objects_is_no_work(other: bytes) -> None:
+    assert examine(ONE[:POINTER] + b"% <<" + other + b">>\n" + ONE[POINTER:]).pages == 1
+
+
+@pytest.mark.parametrize("tables", [1, 5])
+@pytest.mark.parametrize("size", [each for each in SPELLINGS if b"Size%" not in each and b" " * 3000 not in each])
+def test_a_compressed_table_of_a_letter_is_read(size: bytes, tables: int) -> None:
+    assert examine(compressed(500, size, tables)).pages == 1
+
+
+@pytest.mark.skipif(not hasattr(pypdf, "apply_configuration"), reason="this version of pypdf has no limits")
+@pytest.mark.parametrize("tables", [1, 3])
+def test_a_table_that_becomes_large_is_decompressed_in_part(tables: int) -> None:
+    large = compressed(5, tables=tables, padding=60 * MAX_WORK)
+    assert len(large) < MAX_BYTES / 10
+    examine(large)  # what is imported only once
+    tracemalloc.start()
+    try:
+        assert examine(large) == LetterPdf()
+        assert tracemalloc.get_traced_memory()[1] < 10 * MAX_WORK
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_table_with_some_bytes_too_many_is_read() -> None:
+    assert examine(compressed(5, padding=MAX_WORK // 2)).pages == 1
+
+
+@pytest.mark.parametrize("tables", [1, 3])
+def test_a_table_that_is_long_itself_is_not_called_broken(read: list[int], tables: int) -> None:
+    """The library makes an error of its own of the one that ends its work."""
+    assert examine(compressed(5, b"/Size %d/Title(" + b"x" * MAX_WORK + b")", tables)) == LetterPdf()
+    assert sum(read[:-1]) + 10 * len(read[:-1]) <= MAX_WORK

@@ -14,7 +14,7 @@ function letScroll() {
   }
 }
 
-// a recording can be read as it is; who wants to see it happen plays it
+// a recording can be read as it is, or played
 for (const recording of document.querySelectorAll(".recording")) {
   const button = document.createElement("button");
   button.className = "md-button recording-play";

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import logging
-import sys
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from math import isclose
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +25,10 @@ MAX_BYTES = 5 * 1024 * 1024
 """The largest PDF that may be a letter: the limit of Notify's own clients."""
 
 MAX_WORK = 1_000_000
-"""The most bytes that are read of a PDF to examine it, each call counted as ten."""
+"""The most bytes that are read of a PDF to examine it, each call counted as ten, and that a table may decompress to."""
+
+MAX_DECLARED = 100_000
+"""The most objects that the tables of a PDF may declare in sum, each table counted as ten."""
 
 _WORK_OF_A_CALL = 10
 _SHORT = 1024
@@ -55,7 +62,8 @@ class LetterPdf:
     """What was found out about a PDF.
 
     Attributes:
-        pages: How many pages it has; None if it can't be printed, or if pypdf is not installed.
+        pages: How many pages it has; None if it can't be printed, or is not known: pypdf is not installed, or it would
+            have been too much work to find out.
         fault: Why Notify would not print it; None if nothing was found.
     """
 
@@ -81,7 +89,7 @@ def examine(pdf: bytes) -> LetterPdf:
 
     Notify prints a PDF of at most 5 MB that is not encrypted and has one to ten pages, all of them upright A4.
     Encryption and pages are only looked at where pypdf is installed, and not in a file that would take it long: this
-    may be the thread of an event loop.
+    may be the thread of an event loop. Then neither pages nor a fault are known.
     """
     __tracebackhide__ = True
     if not pdf:
@@ -97,14 +105,16 @@ def examine(pdf: bytes) -> LetterPdf:
     whole = _up_to_its_end(pdf)
     if whole is None:
         return _BROKEN
+    if _declares_too_much(whole):
+        return LetterPdf()
     _filter_log_lines()
     quiet = _quiet.set(True)
+    file = _Bounded(whole)
     try:
-        return _of_pages(PdfReader(_Bounded(whole)))
-    except _TooMuchWorkError:
-        return LetterPdf()
-    except Exception:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
-        return _BROKEN
+        with _limits():
+            return _of_pages(PdfReader(file))
+    except Exception as error:  # noqa: BLE001 - a broken file makes the library raise many kinds of errors
+        return LetterPdf() if file.left < 0 or _is_of_a_limit(error) else _BROKEN
     finally:
         _quiet.reset(quiet)
 
@@ -120,6 +130,36 @@ def _up_to_its_end(pdf: bytes) -> bytes | None:
     if last < 0:
         last = max(text.rfind(b"\n" + _MARKER), text.rfind(b"\r" + _MARKER)) + 1
     return text[: last + len(_MARKER)] if last > 0 else None
+
+
+def _name(word: str) -> str:
+    """A pattern for a name, any letter of which may be written as its number."""
+    return "".join(f"(?:{letter}|(?i:[#]{ord(letter):x}))" for letter in word)
+
+
+_DECLARED = re.compile(
+    rf"""/(?=[SIN#])(?:(?P<table>{_name("Size")}|{_name("Index")})|{_name("N")})(?=[\s\0%\[])[\s\0]*+
+    (?:\+?(?P<number>\d++)(?P<elsewhere>[\s\0]++\d++[\s\0]++R)?+|\[(?P<array>[\d\s\0+]*+)|(?P<comment>%))""".encode(),
+    re.VERBOSE,
+)
+_LONG_ARRAY = 2000
+_DIGITS = len(str(MAX_DECLARED)) + 1
+
+
+def _declares_too_much(pdf: bytes) -> bool:
+    """Whether a file says that its tables have many objects: compressed, a few bytes become millions of entries."""
+    __tracebackhide__ = True
+    work = 0
+    for found in _DECLARED.finditer(pdf):
+        array = found["array"] or b""
+        if found["comment"] or (found["table"] and found["elsewhere"]) or len(array) > _LONG_ARRAY:
+            return True  # no program that writes PDFs says it so
+        work += _WORK_OF_A_CALL
+        for number in re.findall(rb"[1-9]\d*", array if found["elsewhere"] else found["number"] or array):
+            work += int(number[:_DIGITS])
+        if work > MAX_DECLARED:
+            return True
+    return False
 
 
 class _TooMuchWorkError(Exception):
@@ -140,6 +180,28 @@ class _Bounded(io.BytesIO):
         if self.left < 0:
             raise _TooMuchWorkError
         return found
+
+
+def _limits() -> AbstractContextManager[object]:
+    """Lets the library decompress only so much of each table, where its version has limits."""
+    try:
+        from pypdf import apply_configuration
+    except ImportError:
+        return nullcontext()
+    return apply_configuration(
+        zlib_maximum_output_length=MAX_WORK,
+        lzw_maximum_output_length=MAX_WORK,
+        run_length_maximum_output_length=MAX_WORK,
+    )
+
+
+def _is_of_a_limit(error: BaseException | None) -> bool:
+    """Whether an error of the library, or one that it was made of, says that a limit was reached."""
+    while error is not None:
+        if type(error).__name__ == "LimitReachedError":  # which not every version has
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _of_pages(reader: PdfReader) -> LetterPdf:
@@ -182,6 +244,18 @@ def _is_to_be_logged(_: logging.LogRecord) -> bool:
 @cache
 def _filter_log_lines() -> None:
     """What the library logs of a faulty file quotes from it: its loggers are silent while a letter is examined."""
-    for module in list(sys.modules):
-        if module.partition(".")[0] == "pypdf":
-            logging.getLogger(module).addFilter(_is_to_be_logged)
+    import pypdf
+
+    for name in _modules(pypdf.__name__, pypdf.__path__):
+        logging.getLogger(name).addFilter(_is_to_be_logged)
+
+
+def _modules(package: str, folders: Iterable[str]) -> Iterator[str]:
+    """The names of all modules of a package. None is imported: some need packages that are not installed."""
+    yield package
+    for each in pkgutil.iter_modules(folders, f"{package}."):
+        if each.ispkg:
+            inside = [str(Path(folder, each.name.rpartition(".")[2])) for folder in folders]
+            yield from _modules(each.name, inside)
+        else:
+            yield each.name

@@ -12,6 +12,7 @@ from django.test import override_settings
 from pydantic import SecretStr
 
 from notify_sdk.django import checks
+from notify_sdk.django.client_options import ClientOptions
 from notify_sdk.testing import NotifyInbox
 from tests.django.project import with_outbox_options
 
@@ -74,6 +75,54 @@ def test_sqlalchemy_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     with with_outbox_options(api_key=KEY):
         (error,) = [each for each in run_checks() if str(each.id).startswith("notify_sdk")]
     assert (error.id, error.hint) == ("notify_sdk.E001", 'pip install "notify-sdk[django,outbox]"')
+
+
+HINT = "Set NOTIFY_API_KEY or NOTIFY_API_KEY_FILE in the environment, or api_key in NOTIFY_OUTBOX or NOTIFY_EMAIL."
+WRONG: dict[str, tuple[object, str, str | None]] = {
+    "api_key": ("secret", "E004", HINT),
+    "base_url": ("http://secret.example.com", "E004", None),
+    "allow_http": (["http://secret"], "E004", None),
+    "timeout": ("soon", "E004", None),
+    "sandbox": ("sometimes", "E004", None),
+    "only_to": ("secret", "E004", None),
+    "never_to": ("secret", "E004", None),
+    "redirect_to": ("secret", "E004", None),
+    "templates": ("nowhere.json", "E002", None),
+    "blanks": ("maybe", "E002", None),
+}
+
+
+def test_each_option_of_the_client_can_be_wrong() -> None:
+    assert WRONG.keys() == ClientOptions.__annotations__.keys()
+
+
+@pytest.mark.parametrize("option", WRONG)
+@pytest.mark.parametrize("setting", ["NOTIFY_EMAIL", "NOTIFY_OUTBOX"])
+def test_a_wrong_option_is_one_error_that_names_its_setting(option: str, setting: str) -> None:
+    value, number, hint = WRONG[option]
+    given = {"NOTIFY_EMAIL": {}, "NOTIFY_OUTBOX": {}, setting: {"api_key": KEY, option: value}}
+    with override_settings(**given):
+        (error,) = [each for each in run_checks() if str(each.id).startswith("notify_sdk")]
+    assert error.msg.startswith(setting)
+    assert option in error.msg
+    assert "secret" not in error.msg
+    if setting == "NOTIFY_OUTBOX" and "is not valid" in error.msg:  # of the wrong type
+        number, hint = "E002", None
+    assert (error.id, error.hint) == (f"notify_sdk.{number}", hint)
+
+
+def test_a_wrong_key_is_reported_beside_another_error() -> None:
+    with with_outbox_options(api_key="secret", nudge="nothing.here"):
+        errors = {str(each.id): each for each in run_checks() if str(each.id).startswith("notify_sdk")}
+    assert set(errors) == {"notify_sdk.E002", "notify_sdk.E004"}
+    assert errors["notify_sdk.E004"].hint == HINT
+
+
+def test_a_key_file_that_is_wrong_has_the_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTIFY_API_KEY_FILE", "nowhere")
+    with with_outbox_options():
+        (error,) = [each for each in run_checks() if str(each.id).startswith("notify_sdk")]
+    assert (error.id, error.hint) == ("notify_sdk.E004", HINT)
 
 
 def test_times_without_a_zone() -> None:

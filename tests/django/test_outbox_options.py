@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from notify_sdk import SandboxWarning
 from notify_sdk.django import outbox
-from notify_sdk.django.outbox_options import client_options, nudge_of, outbox_alias, outbox_client, outbox_options
+from notify_sdk.django.outbox_options import nudge_of, outbox_alias, outbox_client, outbox_options, resolved_options
 from tests.django.project import with_outbox_options
 
 NOT_CALLABLE = 7
@@ -78,14 +78,14 @@ def test_an_option_of_the_client_is_the_outboxs_own_or_that_of_the_mail(option: 
     with with_outbox_options(**({option: OWN[option]} if own else {})), override_settings(NOTIFY_EMAIL=mail):
         found = {
             name: value.get_secret_value() if isinstance(value, SecretStr) else value
-            for name, value in client_options().items()
+            for name, value in resolved_options().items()
         }
         assert found == ({option: chosen[option]} if own or for_mail else {})
 
 
 def test_an_error_in_the_setting_of_the_mail_is_not_reported() -> None:
     with with_outbox_options(timeout=9), override_settings(NOTIFY_EMAIL="secret"):
-        assert client_options() == {"timeout": 9}
+        assert resolved_options() == {"timeout": 9}
 
 
 GUARDED = {"only_to": ["@example.org"], "never_to": ["a@example.org"], "redirect_to": "b@example.org"}

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from notify_sdk.django import TemplateEmail, outbox, outbox_client, outcomes
 from notify_sdk.django.models import OutboxMessage
-from notify_sdk.django.outbox_options import client_options, outbox_options
+from notify_sdk.django.outbox_options import outbox_options, resolved_options
 from notify_sdk.django.plain import plain, plain_fields
 from notify_sdk.outbox import Email, Letter, Message, Sms
 from notify_sdk.testing import NotifyInbox
@@ -200,8 +200,8 @@ def test_settings(lazily: Callable[[str], Any], notify_inbox: NotifyInbox) -> No
         ),
     ):
         assert outbox_options().get("database") == "default"
-        assert client_options()["api_key"] == key
-        assert type(client_options()["api_key"]) is str
+        assert resolved_options()["api_key"] == key
+        assert type(resolved_options()["api_key"]) is str
         outbox_client().close()
 
 

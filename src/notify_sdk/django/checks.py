@@ -15,7 +15,8 @@ from notify_sdk._client.key_source import FILE_VARIABLE, VARIABLE
 
 from .callback_token import SETTING as TOKEN
 from .callback_token import callback_tokens
-from .outbox_options import client_options, nudge_of, outbox_client, outbox_options
+from .client_options import WrongOptionError
+from .outbox_options import nudge_of, outbox_client, outbox_options, resolved_options
 
 
 def register() -> None:
@@ -70,7 +71,7 @@ def _outbox_faults() -> list[checks.CheckMessage]:
 def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
     """E004: the API key, or another option of the client, is wrong; W002: there is no key, which only workers need."""
     try:
-        options = client_options()
+        options = resolved_options()
     except ImproperlyConfigured:
         return []  # E002 reports it
     hint = "Set NOTIFY_API_KEY or NOTIFY_API_KEY_FILE in the environment, or api_key in NOTIFY_OUTBOX or NOTIFY_EMAIL."
@@ -81,8 +82,11 @@ def check_key(app_configs: Sequence[Any] | None, **_options: Any) -> list[checks
         return [checks.Warning("There is no API key: this process can't send.", hint=hint, id="notify_sdk.W002")]
     try:
         outbox_client().close()
-    except ImproperlyConfigured as error:
-        return [checks.Error(str(error), hint=hint, id="notify_sdk.E004")]
+    except WrongOptionError as error:
+        if str(error) in {each.msg for each in check_outbox(None)}:
+            return []  # the outbox takes this option, too
+        of_key = error.option in {"api_key", FILE_VARIABLE}
+        return [checks.Error(str(error), hint=hint if of_key else None, id="notify_sdk.E004")]
     return []
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Annotated, cast
 
 from django.core.exceptions import ImproperlyConfigured
@@ -60,15 +60,36 @@ class ClientOptions(TypedDict, total=False):
     """What to do with placeholders whose values are blank; `"send"` by default."""
 
 
-def client_of(options: ClientOptions, setting: str) -> NotificationsAPIClient:
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class WrongOptionError(ImproperlyConfigured):
+    """A client or an outbox can't be made with an option. The message names the setting that it is from, and no value.
+
+    Args:
+        error: Why not.
+        setting: The name of the setting.
+        others: The setting of each option that is from another one.
+
+    Attributes:
+        option: The name of the option, or of the environment variable in its place; None if that is not known.
+    """
+
+    def __init__(self, error: RequestValidationError, setting: str, others: Mapping[str, str] = _NONE) -> None:
+        self.option: str | None = error.errors[0].field
+        super().__init__(f"{others.get(self.option or '', setting)}: {error}")
+
+
+def client_of(options: ClientOptions, setting: str, others: Mapping[str, str] = _NONE) -> NotificationsAPIClient:
     """A client with the options of a setting.
 
     Args:
         options: The options; others of the setting may be among them.
         setting: The name of the setting, for errors.
+        others: The setting of each option that is from another one.
 
     Raises:
-        ImproperlyConfigured: If there is no API key, or it is not one, or another option is wrong. None is shown.
+        WrongOptionError: If there is no API key, or it is not one, or another option is wrong. None is shown.
     """
     __tracebackhide__ = True
     try:
@@ -85,5 +106,5 @@ def client_of(options: ClientOptions, setting: str) -> NotificationsAPIClient:
             blanks=options.get("blanks", "send"),
         )
     except RequestValidationError as error:
-        wrong = str(error)
-    raise ImproperlyConfigured(f"{setting}: {wrong}")
+        wrong = WrongOptionError(error, setting, others)
+    raise wrong

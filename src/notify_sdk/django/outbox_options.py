@@ -86,7 +86,7 @@ def nudge_of(options: OutboxOptions) -> Callable[[], object] | None:
     return cast("Callable[[], object]", chosen)
 
 
-def client_options() -> OutboxOptions:
+def resolved_options() -> OutboxOptions:
     """The options of the outbox and of the client that sends it, which are those of `NOTIFY_OUTBOX`, else of `NOTIFY_EMAIL`.
 
     Raises:
@@ -94,12 +94,26 @@ def client_options() -> OutboxOptions:
     """
     __tracebackhide__ = True
     own = outbox_options()
-    for_mail: object = getattr(settings, EMAIL_SETTING, {})
-    if not isinstance(for_mail, Mapping):
-        return own
-    shared = cast("Mapping[str, object]", for_mail)
-    of_mail = {name: plain(shared[name]) for name in ClientOptions.__annotations__ if name in shared}
-    return cast("OutboxOptions", {**of_mail, **own})
+    for_mail = _options_for_mail()
+    shared = {name: plain(for_mail[name]) for name in ClientOptions.__annotations__ if name in for_mail}
+    return cast("OutboxOptions", {**shared, **own})
+
+
+def other_settings() -> dict[str, str]:
+    """The setting of each of the `resolved_options` that is not from `NOTIFY_OUTBOX`.
+
+    Raises:
+        ImproperlyConfigured: If the setting is not valid.
+    """
+    __tracebackhide__ = True
+    own, for_mail = outbox_options(), _options_for_mail()
+    return {name: EMAIL_SETTING for name in ClientOptions.__annotations__ if name in for_mail and name not in own}
+
+
+def _options_for_mail() -> Mapping[str, object]:
+    __tracebackhide__ = True
+    given: object = getattr(settings, EMAIL_SETTING, {})
+    return cast("Mapping[str, object]", given) if isinstance(given, Mapping) else {}
 
 
 def outbox_client() -> NotificationsAPIClient:
@@ -109,4 +123,4 @@ def outbox_client() -> NotificationsAPIClient:
         ImproperlyConfigured: If there is no API key, or it is not one, or another option is wrong.
     """
     __tracebackhide__ = True
-    return client_of(client_options(), SETTING)
+    return client_of(resolved_options(), SETTING, other_settings())

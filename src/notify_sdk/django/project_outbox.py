@@ -7,7 +7,6 @@ from threading import Lock
 from typing import Literal
 
 from asgiref.sync import sync_to_async
-from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 
 from notify_sdk.callbacks import Callback
@@ -15,8 +14,9 @@ from notify_sdk.errors import RequestValidationError
 from notify_sdk.outbox import Message, Outbox
 from notify_sdk.outbox.within import AsyncWithin, Within
 
+from .client_options import WrongOptionError
 from .engine import ProjectEngine, wrapper_of
-from .outbox_options import SETTING, OutboxOptions, client_options, nudge_of
+from .outbox_options import SETTING, OutboxOptions, nudge_of, other_settings, resolved_options
 from .plain import plain_fields
 from .signals import status_changed
 from .watching import Changed, WatchedDatabase, watched_ledger
@@ -28,7 +28,7 @@ class ProjectOutbox(Outbox):
     Made by `notify_sdk.django.outbox()`. What it does for sending and following has a connection of its own.
 
     Args:
-        options: What `client_options` returned.
+        options: What `resolved_options` returned.
 
     Raises:
         ImproperlyConfigured: If an outbox does not support the database, or `nudge` can't be imported.
@@ -128,7 +128,7 @@ def project_outbox() -> ProjectOutbox:
     Raises:
         ImproperlyConfigured: If the setting is not valid, or an outbox does not support the database.
     """
-    options = client_options()
+    options = resolved_options()
     alias = options.get("database", "default")
     basis = (options, dict(wrapper_of(alias).settings_dict))
     with _lock:
@@ -140,11 +140,11 @@ def project_outbox() -> ProjectOutbox:
         try:
             made = ProjectOutbox(options)
         except RequestValidationError as error:
-            wrong = str(error)
+            wrong = WrongOptionError(error, SETTING, other_settings())
         else:
             _made[alias] = (basis, made)
             return made
-    raise ImproperlyConfigured(f"{SETTING}: {wrong}")
+    raise wrong
 
 
 def _tell(changed: Sequence[Changed]) -> None:

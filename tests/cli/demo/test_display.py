@@ -73,16 +73,16 @@ def test_ascii_is_enough() -> None:
     everything(show)
     show.proof("It is so.", holds=False)
     assert b"ok: Notify takes" in raw.getvalue()
-    assert b"NOT SO: It is so." in raw.getvalue()
+    assert b"not true: It is so." in raw.getvalue()
 
 
-def test_what_is_not_so_is_marked_and_said_again_at_the_end() -> None:
+def test_a_claim_that_is_not_true_is_marked_and_said_again_at_the_end() -> None:
     show, file = display()
     show.proof("It is so.", holds=True)
     show.proof("It is not.", holds=False)
     show.end(1)
     assert show.failed == ["It is not."]
-    assert file.getvalue().splitlines()[1:] == ["✗ It is not.", "", "This did not end as it says:", "  It is not."]
+    assert file.getvalue().splitlines()[1:] == ["✗ It is not.", "", "These claims were not true:", "  It is not."]
 
 
 @pytest.mark.parametrize("live", [False, True])

@@ -78,7 +78,7 @@ def test_the_exit_code_says_whether_it_went_as_told(
 ) -> None:
     monkeypatch.setattr(whole, "STEPS", {"A step": step, "Another": so})
     ran = run("demo", code=code, NOTIFY_API_KEY=None, NOTIFY_BASE_URL="http://127.0.0.1:9")
-    assert ("This did not end as it says" in ran.out) == bool(code)
+    assert ("These claims were not true" in ran.out) == bool(code)
     assert ("notify-sdk sandbox" in ran.out) != bool(code)
     assert "2/2 Another" in ran.out
     assert "\x1b" not in ran.out

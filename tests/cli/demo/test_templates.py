@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notify_sdk.cli.demo import templates
+from notify_sdk.cli.demo import processes, templates
 from tests.cli.demo.steps import MYPY, display, made_up_mypy, run
 
 
@@ -15,12 +15,45 @@ def test_mypy_sees_a_misspelt_placeholder() -> None:
     assert MYPY.split("; ")[1] in shown
 
 
-@pytest.mark.parametrize(("says", "code"), [("", 0), ("mypy: can't read file", 2), ("something else", 1)])
-def test_a_build_that_is_not_red_for_it_is_not_claimed(says: str, code: int) -> None:
-    show, _ = display()
+REFUSED = "Refused before a request is made: nothing was sent."
+
+
+@pytest.mark.parametrize(
+    ("says", "code"),
+    [
+        ("", 0),
+        (MYPY, 0),
+        ("mypy: can't read file", 2),
+        ('program.py:1: error: Cannot find implementation or library stub for module named "notify_sdk"', 1),
+    ],
+)
+def test_where_mypy_does_not_see_it_the_class_refuses_it(says: str, code: int) -> None:
+    show, file = display()
     with made_up_mypy(says, code) as setup:
         templates.a_misspelt_placeholder(show, setup)
-    assert show.failed == ["The build is red, and nothing was sent."]
+    assert show.failed == []
+    shown = " ".join(file.getvalue().split())
+    assert "It can't check the program here, so the class refuses it" in shown
+    assert "dat: Extra inputs are not permitted" in shown
+    assert REFUSED in shown
+
+
+def test_where_mypy_takes_too_long_the_class_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_PATIENCE", 0.1)
+    show, file = display()
+    with made_up_mypy() as setup:
+        (setup.folder / "mypy.py").write_text("import time\ntime.sleep(600)\n")
+        templates.a_misspelt_placeholder(show, setup)
+    assert show.failed == []
+    assert "It took too long here, so the class refuses it" in " ".join(file.getvalue().split())
+
+
+def test_what_the_class_does_not_refuse_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templates, "_refusal", lambda: "It was not refused.")
+    show, _ = display()
+    with made_up_mypy("", 0) as setup:
+        templates.a_misspelt_placeholder(show, setup)
+    assert show.failed == [REFUSED]
 
 
 def test_without_mypy_the_class_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,14 +14,14 @@ WIDEST = 80
 NEXT = {
     "notify-sdk sandbox": "The same sandbox for your own code, with an inbox in the browser.",
     "notify-sdk templates pull": "Classes of your own templates.",
-    "NotificationsAPIClient()": "The same code with your key, in NOTIFY_API_KEY: it sends for real.",
+    "NotificationsAPIClient()": "The same calls with your key, in NOTIFY_API_KEY, and your own templates: they send for real.",
 }
 _INDENT = "  "
 _PAUSE = 2.0
 
 
 class Display:
-    """Prints the steps, and keeps what did not end as it was said.
+    """Prints the steps, and keeps the claims that were not true.
 
     Args:
         console: Where to.
@@ -29,7 +29,7 @@ class Display:
         live: Whether somebody watches: then there is a pause after each step, and a sign while something takes long.
 
     Attributes:
-        failed: What was claimed and is not so.
+        failed: The claims that were not true.
     """
 
     def __init__(self, console: Console, steps: int, *, live: bool = False) -> None:
@@ -79,11 +79,11 @@ class Display:
         self._console.print(panel, width=self._width)
 
     def proof(self, claim: str, holds: bool) -> None:
-        """Prints what is proved; what is not so is marked, and kept."""
+        """Prints what is proved; a claim that is not true is marked, and kept."""
         if not holds:
             self.failed.append(claim)
         utf = self._console.encoding.lower().startswith("utf")
-        sign = ("\N{CHECK MARK}" if utf else "ok:") if holds else ("\N{BALLOT X}" if utf else "NOT SO:")
+        sign = ("\N{CHECK MARK}" if utf else "ok:") if holds else ("\N{BALLOT X}" if utf else "not true:")
         self._print(claim, "bold green" if holds else "bold red", f"{sign} ", " " * (len(sign) + 1))
 
     def end(self, seconds: float) -> None:
@@ -91,7 +91,7 @@ class Display:
         self.pause()
         self._console.print()
         if self.failed:
-            self.text("This did not end as it says:", "bold red")
+            self.text("These claims were not true:", "bold red")
             self.output("\n".join(self.failed), "red")
             return
         self.text(f"All of it happened here, in {seconds:.0f} seconds. Next:", "bold")
