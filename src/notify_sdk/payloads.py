@@ -68,6 +68,21 @@ def check_payload(
         RequestValidationError: If `templates` can't be read.
     """
     __tracebackhide__ = True
+    if templates is None:
+        return payload_errors(payload, kind, None, checks)
+    from notify_sdk.templates.known import known_templates
+
+    return payload_errors(payload, kind, known_templates(templates), checks)
+
+
+def payload_errors(
+    payload: Mapping[str, object] | str | bytes | Request,
+    kind: PayloadKind | None,
+    known: KnownTemplates | None,
+    checks: Checks = _DEFAULT,
+) -> list[ErrorDetail]:
+    """What `check_payload` returns, with templates that were read before: for many bodies."""
+    __tracebackhide__ = True
     if isinstance(payload, Request):
         model, body = type(payload), cast("object", payload.model_dump(exclude_unset=True, warnings=False))
     elif kind not in _MODELS:
@@ -78,11 +93,9 @@ def check_payload(
         except (ValueError, RecursionError):
             return [ErrorDetail("BadRequestError", "Invalid JSON supplied in POST data", code="not_json")]
         model = models.SendPrecompiledLetterRequest if kind == "letter" and _is_own(body) else _MODELS[kind]
-    if templates is None:
+    if known is None:
         return _problems(model, body, checks)[1]
-    from notify_sdk.templates.known import known_templates
-
-    return _problems_with(known_templates(templates), model, body, checks)
+    return _problems_with(known, model, body, checks)
 
 
 def _problems(model: type[Request], body: object, checks: Checks) -> tuple[Request | None, list[ErrorDetail]]:

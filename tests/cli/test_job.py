@@ -7,9 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
+from notify_sdk.cli import sending
+from notify_sdk.cli.job import Job
+from notify_sdk.cli.recipients_file import CsvFile
 from notify_sdk.outbox import Outbox, Sms
 from tests.cli.people import CSV, SEND
 from tests.cli.terminal import Terminal
@@ -147,8 +152,42 @@ def test_a_request_that_would_be_refused_adds_nothing(run: Terminal, tmp_path: P
     )
     assert err.count("line") == 3
     assert run.sandbox.service.notifications == []
-    assert sum(run("outbox", "status", "people.csv.outbox", "--json").lines[0].values()) == 0
+    assert list(contents(tmp_path)) == ["people.csv"]
     run(*SEND)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody is there to answer, with what a command is given as standard input."""
+    monkeypatch.setattr(sending, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+
+
+ONE_TOO_LONG = CSV.replace("B", "x" * 1000) + "07700900104,D,4\n07700 9,E,5\n"
+
+
+@pytest.mark.usefixtures("answers")
+def test_the_question_comes_after_the_check_and_names_how_many_are_sent(
+    run: Terminal, people_csv: Path, tmp_path: Path
+) -> None:
+    people_csv.write_text(ONE_TOO_LONG.replace("07700 9,", "07700900105,"))
+    refused = run(*SEND[:-1], code=3, stdin="y\n")
+    assert "line 3: BadRequestError: Your message is too long" in refused.err
+    assert "?" not in refused.err
+    people_csv.write_text(ONE_TOO_LONG)
+    for answer, code in (("n", 1), ("y", 0)):
+        assert list(contents(tmp_path)) == ["people.csv"]
+        asked = run(*SEND[:-1], "--skip-invalid", code=code, stdin=f"{answer}\n")
+        left_out, _, then = asked.err.partition("Send 3 text messages?")
+        assert left_out.count("  line ") == 2
+        assert then.endswith("3 sent\n" if answer == "y" else "Nothing was sent.\n")
+    assert len(run.sandbox.service.notifications) == 3
+
+
+def test_what_is_sent_in_a_job_is_shown_by_no_repr(run: Terminal, people_csv: Path) -> None:
+    secret = "Amala"
+    chosen = sending.Chosen(UUID(run.sandbox.templates["appointment reminder"]), None)
+    job = Job("sms", CsvFile(people_csv), chosen, {"name": secret}, {"reference": secret}, lambda _: Sms("", ""))
+    assert secret not in repr(job)
 
 
 def bad_places(folder: Path) -> dict[str, str]:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from notify_sdk.cli.job import JobOptions
+from notify_sdk.cli.send_command import SendCommand
 from notify_sdk.templates import dump_snapshot
 from tests.cli.terminal import Terminal
 
@@ -112,3 +114,12 @@ def test_a_file_that_is_no_snapshot(run: Terminal, snapshot: Path) -> None:
     snapshot.write_text("{}")
     _, to, values = KINDS["sms"]
     assert run(*words("sms", "--to", to, *values, run=run), code=2).err.startswith("Error: ")
+
+
+def test_recipients_values_and_fields_are_shown_by_no_repr() -> None:
+    secret = "Amala"
+    options = JobOptions(None, 300, accept_new_key=False)
+    made = SendCommand(
+        "sms", "t", None, [secret], None, {"name": secret}, {"reference": secret}, options, False, False, False
+    )
+    assert secret not in repr(made)

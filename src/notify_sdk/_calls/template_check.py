@@ -140,7 +140,7 @@ def problem(template: KnownTemplate, values: Mapping[str, object]) -> ErrorDetai
         return ErrorDetail("ValidationError", unusable, code="too_long", field="personalisation")
     keyed = by_key(values)
     wanted = placeholders(*_texts(template))
-    own = [each for each in wanted if template.type == "email" and _names_a_file(each.name)]
+    own = [each for each in wanted if template.type == "email" and names_a_file(each.name)]
     absent = missing(tuple(each for each in wanted if each not in own), keyed)
     if absent:
         return _missing(template, absent, values)
@@ -173,7 +173,8 @@ def _texts(template: KnownTemplate) -> tuple[str, ...]:
     return tuple(text for text in (template.contact_block, template.subject, template.body) if text)
 
 
-def _names_a_file(name: str) -> bool:
+def names_a_file(name: str) -> bool:
+    """Whether a placeholder of an email may stand for a file of the template itself, by its name."""
     stem, dot, ending = name.strip().rpartition(".")
     return bool(stem and dot and ending.isalnum())
 

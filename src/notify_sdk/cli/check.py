@@ -12,6 +12,7 @@ import typer
 from .options import AsJson
 from .output import json_line, say
 from .session import NO, refuse
+from .templates import templates_in
 
 
 def check(
@@ -23,20 +24,32 @@ def check(
         list[Path],
         typer.Argument(metavar="FILE", help="JSON files with a body, or a list of bodies; - is standard input."),
     ],
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Also check each message with its template, from this file, which `templates pull --save-snapshot`"
+            " wrote.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check request bodies as Notify would, in its own words.
 
     Sends nothing and needs no key. Exits with 1 if one of them would be refused.
     """
-    from notify_sdk.payloads import check_payload
+    from notify_sdk.payloads import payload_errors
+    from notify_sdk.templates.known import known_templates
 
+    known = known_templates(templates_in(snapshot)) if snapshot else None
     wrong = False
     for file in files:
         bodies = _bodies(file)
         for number, body in enumerate(bodies):
             place = str(file) if len(bodies) == 1 else f"{file}[{number}]"
-            errors = check_payload(body, kind)
+            errors = payload_errors(body, kind, known)
             wrong = wrong or bool(errors)
             if as_json:
                 found = [{"error": each.error, "message": each.summary, "hint": each.hint} for each in errors]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +15,16 @@ from notify_sdk._message_types import MessageType
 from .draining import drain
 from .failures import unwritten
 from .identity import Identity, line_of
+from .local_check import Checked, check_each, note_files, sendable
 from .output import json_line, note
 from .recipients_file import CsvFile, Recipient, recipients_in
 from .report import cells, summary_code, summary_text
-from .sending import Chosen, confirm, request_errors
-from .session import IN_WORDS, REFUSED_HERE, outbox_at, quoted, refuse
+from .sending import Chosen, confirm
+from .session import outbox_at, quoted, refuse
 from .stopping import reader_may_leave
 
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
-    from notify_sdk.errors import ErrorDetail
     from notify_sdk.outbox import Message, Outbox
 
 _MAX_LISTED = 20
@@ -62,8 +62,8 @@ class Job:
     kind: MessageType
     csv: CsvFile
     chosen: Chosen
-    values: Mapping[str, object]
-    fields: Mapping[str, object]
+    values: Mapping[str, object] = field(repr=False)
+    fields: Mapping[str, object] = field(repr=False)
     message: Callable[[Recipient], Message]
 
 
@@ -75,7 +75,7 @@ def send_job(client: NotificationsAPIClient, job: Job, options: JobOptions, *, y
     """
     __tracebackhide__ = True
     where = options.outbox or f"{job.csv.file}.outbox"
-    with outbox_at(where, resend_after=options.resend_after, templates=job.chosen.known) as outbox:
+    with outbox_at(where, resend_after=options.resend_after) as outbox:
         same_for_all = {"values": job.values, "fields": job.fields}
         wanted = Identity.of(client, job.csv.digest(), job.chosen.id, same_for_all)
         identity = _begun(outbox, where, wanted, options) or _begin(outbox, where, job, wanted, options, yes=yes)
@@ -138,10 +138,18 @@ def _begin(outbox: Outbox, where: str, job: Job, identity: Identity, options: Jo
         found = Identity.read(_tag_of_any(outbox, [identity.key(each.row) for each in recipients]))
         if found is not None:
             return _with_another_key(found, where, options)
-    confirm(job.kind, len(recipients), yes=yes)
+    checked = sendable(job.csv, check_each(job.kind, recipients, job.chosen, job.fields))
+    note_files(checked, job.chosen)
+    confirm(job.kind, len(checked), yes=yes)
     outbox.create_tables()
-    _add(outbox, job, identity, recipients)
+    outbox.add(_messages(job, identity, checked))
     return identity
+
+
+def _messages(job: Job, identity: Identity, checked: Sequence[Checked]) -> Iterator[Message]:
+    __tracebackhide__ = True
+    for each in checked:
+        yield replace(job.message(each.recipient), key=identity.key(each.recipient.row), tag=identity.tag)
 
 
 def _tag_of_any(outbox: Outbox, keys: Sequence[str]) -> str | None:
@@ -151,48 +159,6 @@ def _tag_of_any(outbox: Outbox, keys: Sequence[str]) -> str | None:
         for row in outbox.rows(keys=some):
             return row.tag
     return None
-
-
-def _add(outbox: Outbox, job: Job, identity: Identity, recipients: Sequence[Recipient]) -> None:
-    __tracebackhide__ = True
-    from notify_sdk.errors import RequestValidationError
-
-    def messages(rows: Sequence[Recipient]) -> Iterator[Message]:
-        for each in rows:
-            yield replace(job.message(each), key=identity.key(each.row), tag=identity.tag)
-
-    try:
-        outbox.add(messages(recipients))
-    except RequestValidationError:
-        wrong = _wrong(job, recipients)
-        if not wrong:
-            raise
-    else:
-        return
-    skips = job.csv.skip_invalid
-    note(f"Rows of {job.csv.file} that are left out:" if skips else f"{IN_WORDS[REFUSED_HERE]}:")
-    for row, error in wrong[:_MAX_LISTED]:
-        note(f"  line {row}: {error}")
-    if len(wrong) > _MAX_LISTED:
-        note(f"  and {len(wrong) - _MAX_LISTED} more")
-    if not skips:
-        raise typer.Exit(REFUSED_HERE)
-    left_out = {row for row, _ in wrong}
-    right = [each for each in recipients if each.row not in left_out]
-    if not right:
-        raise refuse(f"every row of {job.csv.file} is left out")
-    outbox.add(messages(right))
-
-
-def _wrong(job: Job, recipients: Sequence[Recipient]) -> list[tuple[int, ErrorDetail]]:
-    """What is wrong with the messages, each with its line."""
-    __tracebackhide__ = True
-    known = job.chosen.known
-    return [
-        (each.row, error)
-        for each in recipients
-        for error in request_errors(job.kind, each, job.chosen.id, job.fields, known)
-    ]
 
 
 def _finish(outbox: Outbox, where: str, identity: Identity, code: int, *, as_json: bool) -> None:

@@ -119,14 +119,18 @@ def recipients_in(
         placeholders: Those of the template, where they are known.
     """
     __tracebackhide__ = True
+    from notify_sdk._calls.template_check import names_a_file
     from notify_sdk.recipients.csv_file import read_recipients
 
+    optional = set(values)
+    if kind == "email":  # a file of the template itself needs no value
+        optional.update(filter(names_a_file, placeholders or ()))
     try:
         found = read_recipients(
             csv.file,
             kind=kind,
             placeholders=placeholders,
-            optional=values.keys(),
+            optional=optional,
             allow_blank=csv.allow_blank,
             skip_invalid=csv.skip_invalid,
         )

@@ -9,6 +9,7 @@ import typer
 
 from .help import Command, Group, examples
 from .job import JobOptions
+from .local_check import check_each, dry_run_each
 from .options import (
     AcceptNewKey,
     AllowBlank,
@@ -30,7 +31,7 @@ from .options import AsJson as Json
 from .output import note
 from .recipients_file import CsvFile, Recipient, values_of
 from .send_command import SendCommand
-from .sending import dry_run_each, send_each
+from .sending import send_each
 from .session import notify, refuse
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def sms(
     fields = {"sms_sender_id": sender, "reference": reference}
     options = JobOptions(outbox, resend_after, accept_new_key)
     command = SendCommand("sms", template, snapshot, to, csv, given, fields, options, dry_run, yes, as_json)
-    if command.needs_no_client():
+    if command.try_without_client():
         return
     with notify(base_url, as_json=as_json, redirect_to=redirect_to) as plain:
         client, chosen = command.prepare(plain)
@@ -170,7 +171,7 @@ def email(
     }
     options = JobOptions(outbox, resend_after, accept_new_key)
     command = SendCommand("email", template, snapshot, to, csv, given, fields, options, dry_run, yes, as_json)
-    if command.needs_no_client():
+    if command.try_without_client():
         return
     with notify(base_url, as_json=as_json, redirect_to=redirect_to) as plain:
         client, chosen = command.prepare(plain)
@@ -231,7 +232,7 @@ def letter(
     command = SendCommand(
         "letter", template, snapshot, to, csv, given, {"reference": reference}, options, dry_run, yes, as_json
     )
-    if command.needs_no_client():
+    if command.try_without_client():
         return
     with notify(base_url, as_json=as_json) as plain:
         client, chosen = command.prepare(plain)
@@ -275,7 +276,7 @@ def precompiled(
 
         if dry_run:
             fields = {"reference": reference, "content": _encoded(file), "postage": postage}
-            dry_run_each("letter", recipients, None, fields, as_json=as_json)
+            dry_run_each("letter", check_each("letter", recipients, None, fields), None, as_json=as_json)
         else:
             send_each(recipients, send, as_json=as_json)
 

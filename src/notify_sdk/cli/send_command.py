@@ -1,9 +1,9 @@
-"""What a command that sends is told to do, whatever it sends."""
+"""What the options of `notify-sdk send sms|email|letter` say, and the steps that are the same for all three."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,8 +11,9 @@ from uuid import UUID
 from notify_sdk._message_types import MessageType
 
 from .job import Job, JobOptions, send_job
+from .local_check import check_each, dry_run_each, sendable
 from .recipients_file import CsvFile, Recipient, recipients_in, recipients_named
-from .sending import Chosen, confirm, dry_run_each, send_each
+from .sending import Chosen, confirm, send_each
 from .templates import find, find_in
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ class SendCommand:
     kind: MessageType
     template: str
     snapshot: Path | None
-    to: list[str] | None
+    to: list[str] | None = field(repr=False)
     csv: CsvFile | None
-    values: Mapping[str, object]
-    fields: Mapping[str, object]
+    values: Mapping[str, object] = field(repr=False)
+    fields: Mapping[str, object] = field(repr=False)
     job: JobOptions
     dry_run: bool
     yes: bool
@@ -79,27 +80,29 @@ class SendCommand:
         confirm(self.kind, len(recipients), yes=self.yes)
         send_each(recipients, send, as_json=self.as_json)
 
-    def needs_no_client(self) -> bool:
-        """Whether it is a dry run with a snapshot. It is done then."""
+    def try_without_client(self) -> bool:
+        """Does a dry run with a snapshot, which needs no client.
+
+        Returns:
+            Whether it was one, and is done.
+        """
         __tracebackhide__ = True
         if not self.dry_run or self.snapshot is None:
             return False
-        found = find_in(self.snapshot, self.template, self.kind)
-        self._check(Chosen(found.id, found))
+        self._check(self._in(self.snapshot))
         return True
 
     def prepare(self, client: NotificationsAPIClient) -> tuple[NotificationsAPIClient, Chosen]:
         """The client, which checks messages with the template if that was read, and the template."""
         __tracebackhide__ = True
         chosen = self._template(client)
-        return client if chosen.known is None else client.with_options(templates=chosen.known), chosen
+        return client if chosen.template is None else client.with_options(templates=chosen.templates), chosen
 
     def _template(self, client: NotificationsAPIClient) -> Chosen:
         """The template. It is read from Notify only if there is no snapshot, and more than its id is needed."""
         __tracebackhide__ = True
         if self.snapshot is not None:
-            found = find_in(self.snapshot, self.template, self.kind)
-            return Chosen(found.id, found)
+            return self._in(self.snapshot)
         try:
             identifier = UUID(self.template)
         except ValueError:
@@ -109,10 +112,18 @@ class SendCommand:
         found = find(client, self.template, self.kind)
         return Chosen(found.id, found)
 
+    def _in(self, snapshot: Path) -> Chosen:
+        __tracebackhide__ = True
+        found = find_in(snapshot, self.template, self.kind)
+        return Chosen(found.id, found)
+
     def _check(self, chosen: Chosen) -> None:
         __tracebackhide__ = True
         if self.csv:
             recipients = recipients_in(self.csv, self.kind, self.values, chosen.placeholders)
         else:
             recipients = recipients_named(self.kind, self.to, self.values)
-        dry_run_each(self.kind, recipients, chosen, self.fields, as_json=self.as_json)
+        checked = check_each(self.kind, recipients, chosen, self.fields)
+        if self.csv and self.csv.skip_invalid:
+            checked = sendable(self.csv, checked)
+        dry_run_each(self.kind, checked, chosen, as_json=self.as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
@@ -15,15 +16,15 @@ from notify_sdk._message_types import PLURAL, MessageType
 from .failures import unwritten
 from .output import json_line, note, plain, say
 from .recipients_file import Recipient
-from .session import NO, OUTCOMES, REFUSED_HERE, code_of, details, plain_detail, refuse
+from .session import NO, OUTCOMES, code_of, details, refuse
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from notify_sdk.errors import ErrorDetail, NotifyError
+    from notify_sdk._calls.known_templates import KnownTemplates
+    from notify_sdk.errors import NotifyError
     from notify_sdk.models import Template, TemplateList
 
-_RECIPIENT_FIELDS = {"sms": "phone_number", "email": "email_address"}
 _INTERRUPTED = 130
 
 
@@ -35,11 +36,18 @@ class Chosen:
     template: Template | None
 
     @property
-    def known(self) -> TemplateList | None:
-        """It alone, as the templates that a client or an outbox knows, if it was read."""
+    def templates(self) -> TemplateList | None:
+        """It alone, as the option `templates` of a client, if it was read."""
         from notify_sdk.models import TemplateList
 
         return None if self.template is None else TemplateList(templates=[self.template])
+
+    @cached_property
+    def known(self) -> KnownTemplates | None:
+        """It alone, for the check of a request, if it was read."""
+        from notify_sdk.templates.known import known_templates
+
+        return None if self.templates is None else known_templates(self.templates)
 
     @property
     def placeholders(self) -> list[str] | None:
@@ -144,91 +152,3 @@ def _concerns_one(error: NotifyError) -> bool:
     from notify_sdk.errors import BadRequestError, RequestValidationError, ValidationError
 
     return isinstance(error, RequestValidationError | BadRequestError | ValidationError)
-
-
-def dry_run_each(
-    kind: MessageType,
-    recipients: Sequence[Recipient],
-    chosen: Chosen | None,
-    fields: Mapping[str, object],
-    *,
-    as_json: bool,
-) -> None:
-    """Checks every message and prints it. Nothing is sent.
-
-    Args:
-        kind: What kind of message.
-        recipients: Their recipients.
-        chosen: The template; None for a PDF.
-        fields: Fields of the request that are the same for all.
-        as_json: Whether to write JSON.
-
-    Raises:
-        typer.Exit: With 3 if one of them would be refused.
-    """
-    __tracebackhide__ = True
-    wrong = 0
-    for recipient in recipients:
-        facts, errors = _dry_run(kind, recipient, chosen, fields)
-        wrong += bool(errors)
-        if as_json:
-            found = [plain_detail(each) for each in errors]
-            outcome = "refused-here" if errors else "would-be-sent"
-            json_line({"row": recipient.row, "outcome": outcome, "errors": found, **facts})
-            continue
-        say(f"row {recipient.row}: " + ("; ".join(map(str, errors)) if errors else _charge(facts)))
-        for part in ("subject", "body"):
-            if facts.get(part):
-                say("  " + str(facts[part]).replace("\n", "\n  "))
-    if not as_json:
-        note(f"Nothing was sent. {len(recipients) - wrong} of {len(recipients)} would be.")
-    if wrong:
-        raise typer.Exit(REFUSED_HERE)
-
-
-def request_errors(
-    kind: MessageType,
-    recipient: Recipient,
-    template: UUID | None,
-    fields: Mapping[str, object],
-    known: TemplateList | None = None,
-) -> list[ErrorDetail]:
-    """What the local check says against the request for a recipient; with the template, if it is known."""
-    __tracebackhide__ = True
-    from notify_sdk.payloads import check_payload
-
-    body = {name: value for name, value in fields.items() if value is not None}
-    if template is not None:
-        body |= {"template_id": str(template), "personalisation": dict(recipient.values)}
-    if kind in _RECIPIENT_FIELDS:
-        body[_RECIPIENT_FIELDS[kind]] = recipient.to
-    return check_payload(body, kind, templates=known)
-
-
-def _charge(facts: Mapping[str, object]) -> str:
-    __tracebackhide__ = True
-    return "fine" if facts.get("fragments", 1) == 1 else f"fine, charged as {facts['fragments']} messages"
-
-
-def _dry_run(
-    kind: MessageType, recipient: Recipient, chosen: Chosen | None, fields: Mapping[str, object]
-) -> tuple[dict[str, object], list[ErrorDetail]]:
-    __tracebackhide__ = True
-    from notify_sdk.errors import ErrorDetail
-    from notify_sdk.rendering import MissingPersonalisation
-
-    from .templates import facts_of, render
-
-    errors = request_errors(kind, recipient, None if chosen is None else chosen.id, fields)
-    if chosen is None or chosen.template is None:
-        return {}, errors
-    unfit = list[ErrorDetail]() if errors else request_errors(kind, recipient, chosen.id, fields, chosen.known)
-    try:
-        rendered = render(chosen.template, dict(recipient.values))
-    except MissingPersonalisation as error:
-        if errors:
-            unfit = [ErrorDetail("BadRequestError", str(error), code="missing_personalisation")]
-        return {}, [*errors, *unfit]
-    if errors and rendered.problem:
-        unfit = [ErrorDetail("BadRequestError", rendered.problem)]
-    return facts_of(chosen.template, rendered), [*errors, *unfit]

@@ -30,7 +30,6 @@ from .output import json_line_beside, note
 if TYPE_CHECKING:
     from notify_sdk.client import NotificationsAPIClient
     from notify_sdk.errors import ErrorDetail, NotifyError
-    from notify_sdk.models import TemplateList
     from notify_sdk.outbox import Outbox
 
 NO, USAGE, REFUSED_HERE, REFUSED, NO_ANSWER, UNKNOWN, UNWRITTEN = 1, 2, 3, 4, 5, 6, 7
@@ -87,7 +86,6 @@ def outbox_at(
     *,
     resend_after: float = 300,
     rate_limit: int | None = None,
-    templates: TemplateList | None = None,
 ) -> Generator[Outbox]:
     """The outbox in a file or a database. What is wrong with that ends the command.
 
@@ -95,14 +93,13 @@ def outbox_at(
         where: A path or a URL.
         resend_after: As for `Outbox`.
         rate_limit: As for `Outbox`.
-        templates: As for `Outbox`.
     """
     try:
         from notify_sdk.outbox import DatabaseError, KeyReused, Outbox
     except ModuleNotFoundError as error:
         raise refuse(str(error)) from None
     try:
-        with Outbox(where, resend_after=resend_after, rate_limit=rate_limit, templates=templates) as outbox:
+        with Outbox(where, resend_after=resend_after, rate_limit=rate_limit) as outbox:
             yield outbox
     except (DatabaseError, KeyReused) as error:
         # the hints are for programmers: they name methods

@@ -222,11 +222,16 @@ def find(client: NotificationsAPIClient, template: str, kind: MessageType | None
 
 def find_in(snapshot: Path, template: str, kind: MessageType) -> Template:
     """The template of a snapshot with that id or name; one of another type than `kind` is refused."""
-    from notify_sdk.templates import load_snapshot
-
     with suppress(ValueError):
         template = str(UUID(template))
-    return choose(_read(load_snapshot, snapshot).templates, template, kind)
+    return choose(templates_in(snapshot).templates, template, kind)
+
+
+def templates_in(snapshot: Path) -> TemplateList:
+    """The templates of a snapshot. What is none ends the command."""
+    from notify_sdk.templates import load_snapshot
+
+    return _read(load_snapshot, snapshot)
 
 
 def choose(templates: list[Template], template: str, kind: MessageType | None = None) -> Template:
@@ -322,9 +327,7 @@ def _difference(ours: Rendered, theirs: TemplatePreview) -> str:
 
 def _all(snapshot: Path | None, base_url: str | None, as_json: bool = False) -> TemplateList:
     if snapshot:
-        from notify_sdk.templates import load_snapshot
-
-        return _read(load_snapshot, snapshot)
+        return templates_in(snapshot)
     with notify(base_url, as_json=as_json) as client:
         return client.get_all_templates()
 
