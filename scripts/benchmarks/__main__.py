@@ -21,7 +21,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/bench",
         description="Compares this package with the official client, requests, httpx and aiohttp: CPU per operation, "
-        "paired in interleaved rounds, against a stub server in a separate process. Takes about 20 minutes (an estimate) "
+        "paired in interleaved rounds, against a stub server in a separate process. Takes about 12 minutes "
         "on two cores that do nothing else, and a minute or two more to install what is compared the first time.",
     )
     parser.add_argument(

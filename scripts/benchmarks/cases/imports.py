@@ -53,7 +53,23 @@ def tables(bench: Bench) -> list[Table]:
     sending = _net(bench, "Import and send the first message", sends, OFFICIAL)
     importing.aims = [Aim("import notify_sdk: a tenth", SDK, 10, 10)]
     sending.aims = [Aim("import to first send: 1.5 times", SDK, 1 / 1.5, 1.0)]
-    return [importing, sending]
+    return [importing, sending, _command_line(bench)]
+
+
+def _command_line(bench: Bench) -> Table:
+    """How long help and completion take to appear, above Python alone."""
+    completing = {"_NOTIFY_SDK_COMPLETE": "complete_bash", "COMP_WORDS": "notify-sdk se", "COMP_CWORD": "1"}
+    completion = (
+        f"import os, sys; os.environ |= {completing}; sys.argv = ['notify-sdk']; from notify_sdk.cli import app; app()"
+    )
+    where, command = environments.SDK_CLI, ("-m", "notify_sdk")
+    processes = {
+        "import typer": _run(where, "import typer"),
+        "notify-sdk --help": Process(where, (*command, "--help")),
+        "notify-sdk send sms --help": Process(where, (*command, "send", "sms", "--help")),
+        "completion of notify-sdk se": _run(where, completion),
+    }
+    return _net(bench, "Start the command line", processes, "import typer")
 
 
 def plugin(bench: Bench) -> list[Table]:
