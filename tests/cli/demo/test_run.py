@@ -105,7 +105,7 @@ def test_broken_off_it_leaves_nothing(tmp_path: Path, name: str) -> None:
     assert process.returncode == 128 + number
     assert list(tmp_path.iterdir()) == []
     # not by `glob`, which raises if a process ends meanwhile
-    processes = [Path("/proc", each, "cwd") for each in os.listdir("/proc") if each.isdigit()]
+    processes = [each / "cwd" for each in Path("/proc").iterdir() if each.name.isdigit()]
     assert [each for each in processes if str(folder) in read_link(each)] == []
 
 
