@@ -22,6 +22,7 @@ from notify_sdk.sandbox import Sandbox
 from notify_sdk.templates import dump_snapshot, generate_module
 from notify_sdk.testing import NotifyInbox
 from tests.django.conftest import TEMPLATE
+from tests.django.databases import DefaultDatabase
 from tests.django.project import with_options, with_outbox_options
 
 GIVEN: dict[str, Any] = {
@@ -127,13 +128,17 @@ def test_unused_file_placeholders_are_blank_and_refused_with_them(inbox: NotifyI
 
 @pytest.mark.parametrize("option", ["templates", "blanks"])
 @pytest.mark.parametrize("own", [True, False])
-def test_the_outbox_checks_messages_with_its_own_or_those_of_the_mail(snapshot: Path, option: str, own: bool) -> None:
+def test_the_outbox_checks_messages_with_its_own_or_those_of_the_mail(
+    snapshot: Path, tmp_path: Path, option: str, own: bool
+) -> None:
     given = {"templates": snapshot, "blanks": "refuse"}
     del given["blanks" if option == "templates" else "templates"]
     name = "nobody's" if option == "templates" else Sandbox().templates["appointment reminder"]
     mail, of_outbox = ({}, given) if own else (given, {})
     values = {"name": "Amala", "date": " "}
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "project.db")}
     with (
+        DefaultDatabase(database),
         override_settings(NOTIFY_EMAIL=mail),
         with_outbox_options(**of_outbox),
         pytest.raises(
